@@ -1,1 +1,3 @@
+#[cfg(feature = "web")]
+pub mod formulas;
 pub mod math;
