@@ -8,10 +8,24 @@
 //! sight, and compile alone (`cargo check --lib --no-default-features`). Everything else is behind the feature `web`:
 //! views write to the scenario and to the cursor, and to nothing else.
 
-#![deny(missing_docs)]
-
 pub mod inputs;
 pub mod io;
 pub mod math;
 pub mod rules;
 pub mod trace;
+
+#[cfg(feature = "web")]
+pub mod app;
+#[cfg(feature = "web")]
+pub mod browser;
+#[cfg(feature = "web")]
+pub mod formulas;
+#[cfg(feature = "web")]
+pub mod lessons;
+#[cfg(feature = "web")]
+pub mod scenario;
+#[cfg(feature = "web")]
+pub mod ui;
+
+#[cfg(feature = "web")]
+leptos_i18n::load_locales!();
