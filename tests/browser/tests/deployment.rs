@@ -15,6 +15,18 @@ fn shows_something(page: &Page) -> bool {
     page.script("return document.body.innerText.trim() !== ''") == true
 }
 
+/// The smallest step of the page's clock among many.
+fn clock_grain_ms(page: &Page) -> f64 {
+    let steps = "
+        let grain = Infinity;
+        for (let last = performance.now(), left = 200; left > 0; ) {
+            const now = performance.now();
+            if (now > last) [grain, last, left] = [Math.min(grain, now - last), now, left - 1];
+        }
+        return grain;";
+    page.script(steps).as_f64().expect("a clock steps")
+}
+
 #[test]
 fn opens_under_a_sub_path() {
     visit(|page| {
@@ -101,6 +113,8 @@ fn two_headers_bring_the_finer_clock() {
         page.open("");
         page.wait_until("the page shows something", shows_something);
         assert_eq!(page.script("return crossOriginIsolated"), true);
+        let grain = clock_grain_ms(page);
+        assert!(grain < 0.05, "the clock steps by {grain} ms");
         page.wait_until("the service worker has the page", kept_for_offline);
         page.reload();
         assert_eq!(page.script("return crossOriginIsolated"), true, "also when the service worker answers");
