@@ -9,7 +9,9 @@ use crate::process::process;
 
 /// Chromium and the chromedriver that belongs to it.
 pub struct Browser {
+    /// The browser's program.
     pub chromium: PathBuf,
+    /// The driver's program.
     pub chromedriver: PathBuf,
 }
 
