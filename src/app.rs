@@ -29,12 +29,12 @@ pub struct App {
     /// The symbol whose cells are lit.
     pub lit: RwSignal<Option<Symbol>>,
     /// The tokens in hand.
-    pub stream: Memo<Load<Arc<Stream>>>,
-    sentences: RwSignal<Load<Arc<SentenceBank>>>,
+    pub stream: Memo<Load<Held<Stream>>>,
+    sentences: RwSignal<Load<Held<SentenceBank>>>,
 }
 
 /// Something that may still be on its way.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Load<T> {
     /// On its way.
     Pending,
@@ -42,18 +42,6 @@ pub enum Load<T> {
     Ready(T),
     /// It will not come, and why.
     Failed(String),
-}
-
-/// Two loads are equal where they hold the very same thing.
-impl<T> PartialEq for Load<Arc<T>> {
-    fn eq(&self, other: &Self) -> bool {
-        match (self, other) {
-            (Self::Pending, Self::Pending) => true,
-            (Self::Ready(a), Self::Ready(b)) => Arc::ptr_eq(a, b),
-            (Self::Failed(a), Self::Failed(b)) => a == b,
-            _ => false,
-        }
-    }
 }
 
 /// The application of this page.
@@ -82,8 +70,8 @@ impl App {
                 },
             };
             match raw {
-                Load::Ready(stream) if unit_keys => Load::Ready(Arc::new(stream.with_unit_keys())),
-                Load::Ready(stream) => Load::Ready(Arc::new(stream)),
+                Load::Ready(stream) if unit_keys => Load::Ready(Held::new(stream.with_unit_keys())),
+                Load::Ready(stream) => Load::Ready(Held::new(stream)),
                 Load::Pending => Load::Pending,
                 Load::Failed(why) => Load::Failed(why),
             }
@@ -102,9 +90,9 @@ impl App {
     }
 
     /// The stream, once it is here.
-    pub fn ready(self) -> Memo<Option<Ready>> {
+    pub fn ready(self) -> Memo<Option<Held<Stream>>> {
         Memo::new(move |_| match self.stream.get() {
-            Load::Ready(stream) => Some(Ready(stream)),
+            Load::Ready(stream) => Some(stream),
             _ => None,
         })
     }
@@ -126,20 +114,41 @@ impl App {
                 Err(error) => Err(error),
             };
             self.sentences.set(match bank {
-                Ok(bank) => Load::Ready(Arc::new(bank)),
+                Ok(bank) => Load::Ready(Held::new(bank)),
                 Err(why) => Load::Failed(why),
             });
         });
     }
 }
 
-/// A stream that is here; equal to another where it is the very same.
-#[derive(Clone, Debug)]
-pub struct Ready(pub Arc<Stream>);
+/// Something large that is shared; equal to another where it is the very same, so that a memo need not compare it.
+#[derive(Debug)]
+pub struct Held<T>(Arc<T>);
 
-impl PartialEq for Ready {
+impl<T> Held<T> {
+    /// Shares it.
+    pub fn new(value: T) -> Self {
+        Self(Arc::new(value))
+    }
+}
+
+impl<T> Clone for Held<T> {
+    fn clone(&self) -> Self {
+        Self(self.0.clone())
+    }
+}
+
+impl<T> PartialEq for Held<T> {
     fn eq(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl<T> std::ops::Deref for Held<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.0
     }
 }
 

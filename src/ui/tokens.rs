@@ -1,11 +1,12 @@
 use leptos::prelude::*;
 
-use crate::app::Ready;
+use crate::app::Held;
+use crate::inputs::Stream;
 
 /// The tokens in order: those that are done, the one in hand, those to come. A token is a button that goes there.
 #[component]
 pub fn TokenStrip(
-    #[prop(into)] stream: Signal<Option<Ready>>,
+    #[prop(into)] stream: Signal<Option<Held<Stream>>>,
     /// How many are done or in hand; the last of them is in hand.
     #[prop(into)]
     now: Signal<usize>,
@@ -19,7 +20,7 @@ pub fn TokenStrip(
     };
     view! {
         <div class="tokens" role="group" aria-label=label>
-            {move || stream.get().map(|stream| stream.0.labels.iter().enumerate().map(|(t, label)| view! {
+            {move || stream.get().map(|stream| stream.labels.iter().enumerate().map(|(t, label)| view! {
                 <button class=move || class(t) aria-pressed=move || (now.get() == t + 1).to_string()
                     on:click=move |_| on_pick.run(t)>{label.clone()}</button>
             }).collect_view())}
