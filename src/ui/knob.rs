@@ -8,7 +8,7 @@ use crate::i18n::*;
 #[component]
 pub fn Choice(
     #[prop(into)] label: Signal<String>,
-    testid: &'static str,
+    #[prop(into)] testid: String,
     #[prop(into)] value: Signal<String>,
     /// (value, name) of each.
     #[prop(into)]
@@ -34,7 +34,7 @@ pub fn Choice(
 #[component]
 pub fn Switch(
     #[prop(into)] label: Signal<String>,
-    testid: &'static str,
+    #[prop(into)] testid: String,
     #[prop(into)] on: Signal<bool>,
     #[prop(into)] on_change: Callback<bool>,
 ) -> impl IntoView {
@@ -50,7 +50,7 @@ pub fn Switch(
 #[component]
 pub fn Slider(
     #[prop(into)] label: Signal<String>,
-    testid: &'static str,
+    #[prop(into)] testid: String,
     #[prop(into)] value: Signal<f64>,
     min: f64,
     max: f64,
@@ -77,7 +77,7 @@ pub fn Slider(
 #[component]
 pub fn NumberField(
     #[prop(into)] label: Signal<String>,
-    testid: &'static str,
+    #[prop(into)] testid: String,
     #[prop(into)] value: Signal<u64>,
     min: u64,
     max: u64,
