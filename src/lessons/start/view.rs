@@ -30,6 +30,7 @@ fn Start() -> impl IntoView {
         on_cleanup(move || timer.clear());
     }
     let reading = minis.race.reading;
+    let (for_race, for_state) = (minis.clone(), minis);
     view! {
         <div class="start">
             <h1>{t!(i18n, start.title)}</h1>
@@ -38,11 +39,11 @@ fn Start() -> impl IntoView {
             <div class="cards">
                 <Card page=Page::Reorder title=Signal::derive(move || t_string!(i18n, start.reorder_title).to_string())
                     text=Signal::derive(move || t_string!(i18n, start.reorder_text).to_string())>
-                    <RaceMiniature minis=minis.clone() beat />
+                    <RaceMiniature minis=for_race beat />
                 </Card>
                 <Card page=Page::State title=Signal::derive(move || t_string!(i18n, start.state_title).to_string())
                     text=Signal::derive(move || t_string!(i18n, start.state_text).to_string())>
-                    <StateMiniature minis=minis.clone() beat />
+                    <StateMiniature minis=for_state beat />
                 </Card>
             </div>
             <p class="hint">{t!(i18n, start.promise)}</p>
