@@ -1,1 +1,2 @@
+pub mod fast;
 pub mod math;
