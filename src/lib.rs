@@ -1,2 +1,3 @@
 pub mod fast;
 pub mod math;
+pub mod timing;
