@@ -1,3 +1,19 @@
+//! Deltascope: understand linear attention by handling it.
+//!
+//! ```text
+//! Scenario (knobs, seed, URL) → Inputs → Rule::run(probe) → Trace → Frame(cursor) → view
+//! ```
+//!
+//! Arrows never point left. [`math`], [`rules`], [`trace`], [`inputs`], [`io`], [`fast`] and [`timing`] are plain Rust
+//! without a browser in sight, and compile alone (`cargo check --lib --no-default-features`). Everything else is behind the feature `web`:
+//! views write to the scenario and to the cursor, and to nothing else.
+
+#![deny(missing_docs)]
+
 pub mod fast;
+pub mod inputs;
+pub mod io;
 pub mod math;
+pub mod rules;
 pub mod timing;
+pub mod trace;

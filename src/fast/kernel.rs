@@ -1,6 +1,7 @@
 //! What an entry of the kernel list says, and the memory in which a kernel runs.
 
 use super::{Buffer, Inputs, KernelError, Shape};
+use crate::math::{Mat, rms_ratio};
 
 /// One attention kernel in one form: name, cost, and the function itself.
 #[derive(Clone, Copy, Debug)]
@@ -20,8 +21,8 @@ pub struct Kernel {
     /// Computes the output (third argument) from the inputs, in the given scratch memory, whose contents on entry
     /// do not matter. Both slices are at least as long as `output` and `scratch` say.
     pub run: fn(&Inputs, &mut [f32], &mut [f32]),
-    /// The same in f64, by the plainest loops: what the kernel is checked against.
-    pub definition: fn(&Inputs) -> Vec<f64>,
+    /// The same in f64, by the rules: what the kernel is checked against.
+    pub definition: fn(&Inputs) -> Mat,
 }
 
 /// Output and scratch memory of one kernel at one shape, allocated once so that running it allocates nothing.
@@ -51,7 +52,7 @@ impl Kernel {
         Ok(Plan { kernel: self, shape, scratch, output })
     }
 
-    /// √(mean (f32 − f64)² / mean f64²) between the kernel and its definition. NaN if either holds a NaN.
+    /// RMS(kernel − definition) / RMS(definition). NaN if either holds a NaN.
     ///
     /// # Errors
     /// [`KernelError::OutOfMemory`] if a buffer does not fit.
@@ -59,12 +60,7 @@ impl Kernel {
         let mut plan = self.prepare(inputs.shape)?;
         plan.run(inputs)?;
         let exact = (self.definition)(inputs);
-        let (mut error, mut size) = (0.0, 0.0);
-        for (&fast, exact) in plan.output().iter().zip(exact) {
-            error += (f64::from(fast) - exact).powi(2);
-            size += exact * exact;
-        }
-        Ok(if error == 0.0 { 0.0 } else { (error / size).sqrt() })
+        Ok(rms_ratio(&Mat::<f32>::from_row_slice(exact.nrows(), exact.ncols(), plan.output()), &exact))
     }
 }
 

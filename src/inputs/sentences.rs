@@ -1,0 +1,106 @@
+use std::collections::HashMap;
+
+use super::Stream;
+use crate::io::{Tensors, TensorsError};
+use crate::math::Mat;
+
+/// The six sentences, `s1` first.
+pub const SENTENCES: [&str; 6] = [
+    "The cat sat on the mat because it was tired.",
+    "Paris is the capital of France, and Rome is the capital of Italy.",
+    "Alice has a red car; Bob has a blue car; Alice sold the red car.",
+    "Linear attention keeps a fixed-size state instead of a growing cache.",
+    "The key opens the door, the door opens the room, the room holds the key.",
+    "To be, or not to be, that is the question.",
+];
+
+/// One of the four attention heads of which the file holds queries, keys and values.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Head {
+    /// Layer 0, head 2: reads the token before.
+    L0H2,
+    /// Layer 0, head 3: reads everything a little.
+    L0H3,
+    /// Layer 2, head 9: reads the same word elsewhere.
+    L2H9,
+    /// Layer 3, head 1: from a function word to a noun.
+    #[default]
+    L3H1,
+}
+
+impl Head {
+    /// All four.
+    pub const ALL: [Self; 4] = [Self::L0H2, Self::L0H3, Self::L2H9, Self::L3H1];
+
+    /// Its name in the file and in the query string.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::L0H2 => "l0.h2",
+            Self::L0H3 => "l0.h3",
+            Self::L2H9 => "l2.h9",
+            Self::L3H1 => "l3.h1",
+        }
+    }
+}
+
+/// Queries, keys and values of four heads of a real sentence encoder on six sentences (`data/README.md`).
+#[derive(Clone, Debug)]
+pub struct SentenceBank {
+    tensors: Tensors,
+    tokens: HashMap<String, Vec<String>>,
+}
+
+/// Why the sentences cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum SentenceError {
+    /// The file cannot be read, or lacks a tensor.
+    #[error(transparent)]
+    Tensors(#[from] TensorsError),
+    /// The file's list of tokens is missing or damaged.
+    #[error("the list of tokens cannot be read: {0}")]
+    Tokens(String),
+    /// A tensor has not one row for each token.
+    #[error("{name} is {shape:?}, for {tokens} tokens")]
+    Shape {
+        /// The tensor.
+        name: String,
+        /// Its shape.
+        shape: Vec<usize>,
+        /// The tokens of its sentence.
+        tokens: usize,
+    },
+}
+
+impl SentenceBank {
+    /// Reads `minilm_heads.safetensors`.
+    ///
+    /// # Errors
+    /// Where the file is damaged.
+    pub fn read(bytes: &[u8]) -> Result<Self, SentenceError> {
+        let tensors = Tensors::read(bytes)?;
+        let tokens = tensors.metadata.get("tokens").map_or("", String::as_str);
+        let tokens =
+            serde_json::from_str(tokens).map_err(|error| SentenceError::Tokens(error.to_string()))?;
+        Ok(Self { tensors, tokens })
+    }
+
+    /// The stream of sentence `sentence` (1 to 6) in this head, with the head's own scale, 1/√32.
+    ///
+    /// # Errors
+    /// Where the file has no such sentence or is damaged.
+    pub fn stream(&self, sentence: usize, head: Head) -> Result<Stream, SentenceError> {
+        let id = format!("s{sentence}");
+        let labels = self.tokens.get(&id).ok_or_else(|| SentenceError::Tokens(format!("no {id}")))?.clone();
+        let matrix = |letter: &str| {
+            let name = format!("{id}.{}.{letter}", head.id());
+            let tensor = self.tensors.get(&name)?;
+            match tensor.shape[..] {
+                [t, d] if t == labels.len() => Ok(Mat::from_row_slice(t, d, &tensor.data)),
+                _ => Err(SentenceError::Shape { name, shape: tensor.shape.clone(), tokens: labels.len() }),
+            }
+        };
+        let (q, k, v) = (matrix("q")?, matrix("k")?, matrix("v")?);
+        let scale = 1.0 / (k.ncols() as f64).sqrt();
+        Ok(Stream { labels, q, k, v, scale })
+    }
+}

@@ -1,0 +1,57 @@
+//! DeltaNet: read what the state holds for the key, take it out, put the value in.
+//!
+//! ```text
+//! r_t = S_{t−1} k_t        S_t = S_{t−1} − β_t r_t k_tᵀ + β_t v_t k_tᵀ        o_t = S_t (scale · q_t)
+//! ```
+//!
+//! that is, S_t = S_{t−1} + β_t (v_t − S_{t−1} k_t) k_tᵀ: one step of gradient descent, of size β_t, on ½‖S k_t − v_t‖².
+//! Along k_t the state is multiplied by 1 − β_t‖k_t‖², which stays within [−1, 1] for unit keys and β ≤ 2, and explodes
+//! for long keys. Schlag et al. 2021, eq. 24; chunks: Yang et al. 2024, *Parallelizing Linear Transformers with the
+//! Delta Rule*, eqs. 8–11.
+
+use super::chunkwise::{Memory, chunkwise, parallel};
+use super::{Info, Inputs, Needs, Output, Rule, State};
+use crate::math::{Mat, Real};
+use crate::trace::{Part, Probe, Symbol};
+
+/// S_t = S_{t−1} + β_t (v_t − S_{t−1} k_t) k_tᵀ.
+pub struct DeltaRule;
+
+const MEMORY: Memory = Memory { decays: false, erases: true };
+
+impl Rule for DeltaRule {
+    const INFO: Info = Info {
+        id: "delta_rule",
+        parts: &[Part::Read, Part::Error, Part::Erase, Part::Write, Part::Output],
+        needs: Needs { beta: true, g: false },
+        wants_unit_keys: true,
+        source: "Schlag et al. 2021, eq. 24; Yang et al. 2024, eqs. 8–11",
+    };
+
+    fn recurrent<R: Real, P: Probe>(x: &Inputs<R>, probe: &mut P) -> Output<R> {
+        let mut s = x.initial_matrix();
+        let mut o = Mat::zeros(x.dims().t, x.dims().v);
+        for t in 0..x.dims().t {
+            let (q, k, v) = x.token(t);
+            let r = &s * &k;
+            probe.part(t, Part::Read, Symbol::R, &r);
+            probe.part(t, Part::Error, Symbol::E, &(&v - &r));
+            s.ger(-x.beta(t), &r, &k, R::one());
+            probe.part(t, Part::Erase, Symbol::S, &s);
+            s.ger(x.beta(t), &v, &k, R::one());
+            probe.part(t, Part::Write, Symbol::S, &s);
+            let o_t = &s * q;
+            probe.part(t, Part::Output, Symbol::O, &o_t);
+            o.set_row(t, &o_t.transpose());
+        }
+        Output { o, state: State::Matrix(s) }
+    }
+
+    fn chunk<R: Real>(x: &Inputs<R>, chunk_size: usize) -> Output<R> {
+        chunkwise(x, chunk_size, MEMORY)
+    }
+
+    fn parallel<R: Real>(x: &Inputs<R>) -> Output<R> {
+        parallel(x, MEMORY)
+    }
+}
