@@ -10,6 +10,8 @@
 
 #![deny(missing_docs)]
 
+#[cfg(feature = "web")]
+pub mod browser;
 pub mod fast;
 pub mod inputs;
 pub mod io;
@@ -17,3 +19,5 @@ pub mod math;
 pub mod rules;
 pub mod timing;
 pub mod trace;
+#[cfg(feature = "web")]
+pub mod ui;

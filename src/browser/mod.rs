@@ -1,0 +1,7 @@
+//! The only files that name `web_sys`: canvas, URL, settings of the machine, files. Each gives and takes plain values.
+
+pub mod clock;
+pub mod files;
+pub mod machine;
+pub mod worker;
+pub mod worker_scope;

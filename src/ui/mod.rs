@@ -1,0 +1,3 @@
+//! What pages are built from. Nothing here knows a rule or computes on tensors.
+
+pub mod chart;
