@@ -5,13 +5,9 @@
 //! ```
 //!
 //! Arrows never point left. [`math`], [`rules`], [`trace`], [`inputs`], [`io`], [`fast`] and [`timing`] are plain Rust
-//! without a browser in sight, and compile alone (`cargo check --lib --no-default-features`). Everything else is behind the feature `web`:
-//! views write to the scenario and to the cursor, and to nothing else.
+//! without a browser in sight, and compile alone (`cargo check --lib --no-default-features`). Everything else is behind
+//! the feature `web`: views write to the scenario and to the cursor, and to nothing else.
 
-#![deny(missing_docs)]
-
-#[cfg(feature = "web")]
-pub mod browser;
 pub mod fast;
 pub mod inputs;
 pub mod io;
@@ -19,5 +15,21 @@ pub mod math;
 pub mod rules;
 pub mod timing;
 pub mod trace;
+
+#[cfg(feature = "web")]
+pub mod app;
+#[cfg(feature = "web")]
+pub mod browser;
+#[cfg(feature = "web")]
+pub mod formulas;
+#[cfg(feature = "web")]
+pub mod lab;
+#[cfg(feature = "web")]
+pub mod lessons;
+#[cfg(feature = "web")]
+pub mod scenario;
 #[cfg(feature = "web")]
 pub mod ui;
+
+#[cfg(feature = "web")]
+leptos_i18n::load_locales!();

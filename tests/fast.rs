@@ -94,8 +94,9 @@ fn bytes_are_those_of_the_largest_tensors() {
 }
 
 #[test]
-fn names_are_unique() {
+fn names_are_unique_and_ids_are_made_of_them() {
     for (i, a) in KERNELS.iter().enumerate() {
         assert!(KERNELS[..i].iter().all(|b| (a.kernel, a.form) != (b.kernel, b.form)));
+        assert_eq!(a.id, format!("{}.{}", a.kernel, a.form).replace('/', "."));
     }
 }

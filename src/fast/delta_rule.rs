@@ -10,6 +10,7 @@ use super::{Inputs, Kernel, Shape, definition};
 
 /// DeltaNet, one pass over the block of S per token.
 pub const RECURRENT: Kernel = Kernel {
+    id: "delta_rule.causal.recurrent",
     kernel: "delta_rule/causal",
     form: "recurrent",
     flops: |Shape { n, d }| 6.0 * n as f64 * (d as f64).powi(2),
@@ -21,6 +22,7 @@ pub const RECURRENT: Kernel = Kernel {
 
 /// Gated DeltaNet, one pass over the block of S per token.
 pub const GATED_RECURRENT: Kernel = Kernel {
+    id: "gated_delta_rule.causal.recurrent",
     kernel: "gated_delta_rule/causal",
     run: recurrent::<true>,
     definition: definition::gated_delta_rule_causal,

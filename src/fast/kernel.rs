@@ -6,6 +6,8 @@ use crate::math::{Mat, rms_ratio};
 /// One attention kernel in one form: name, cost, and the function itself.
 #[derive(Clone, Copy, Debug)]
 pub struct Kernel {
+    /// Name and form in one word, for links and test ids: `softmax_attn.full.naive`.
+    pub id: &'static str,
     /// What is computed: the rule and whether it looks back only (`causal`) or both ways (`full`).
     pub kernel: &'static str,
     /// In which order: `naive`, `streaming`, `left`, `right`, `recurrent`.

@@ -9,6 +9,7 @@ use super::{Inputs, Kernel, Shape, definition};
 
 /// (QKᵀ)V with the n×n intermediate in memory.
 pub const LEFT: Kernel = Kernel {
+    id: "linear_attn.full.left",
     kernel: "linear_attn/full",
     form: "left",
     flops: |Shape { n, d }| 4.0 * (n as f64).powi(2) * d as f64,
@@ -23,6 +24,7 @@ pub const LEFT: Kernel = Kernel {
 
 /// Q(KᵀV) with a d×d intermediate.
 pub const RIGHT: Kernel = Kernel {
+    id: "linear_attn.full.right",
     kernel: "linear_attn/full",
     form: "right",
     flops: |Shape { n, d }| 4.0 * n as f64 * (d as f64).powi(2),

@@ -13,6 +13,7 @@ pub const LANES: usize = 16;
 
 /// One pass over the block of S per token.
 pub const RECURRENT: Kernel = Kernel {
+    id: "linear_attn.causal.recurrent",
     kernel: "linear_attn/causal",
     form: "recurrent",
     flops: |Shape { n, d }| 4.0 * n as f64 * (d as f64).powi(2),

@@ -6,6 +6,8 @@
 //!
 //! What they are checked against is in [`definition`], which asks the rules.
 
+#![deny(missing_docs)]
+
 pub mod buffer;
 pub mod definition;
 pub mod delta_rule;

@@ -12,6 +12,7 @@ const LANES: usize = 16;
 
 /// Three passes with the n×n scores in memory: scores, stable softmax of each row, product with V.
 pub const NAIVE: Kernel = Kernel {
+    id: "softmax_attn.full.naive",
     kernel: "softmax_attn/full",
     form: "naive",
     flops: |Shape { n, d }| 4.0 * (n as f64).powi(2) * d as f64,

@@ -16,6 +16,7 @@ const KEYS: usize = 256;
 
 /// Blocks of 64 queries by 256 keys with an online softmax.
 pub const STREAMING: Kernel = Kernel {
+    id: "softmax_attn.full.streaming",
     kernel: "softmax_attn/full",
     form: "streaming",
     flops: |Shape { n, d }| 4.0 * (n as f64).powi(2) * d as f64,

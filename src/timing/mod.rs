@@ -6,6 +6,8 @@
 //! The timing model: a sample is the time of a batch of calls divided by their number, the batch long enough to span
 //! [`sampler::Settings::grains`] grains of the clock; nothing is subtracted from it.
 
+#![deny(missing_docs)]
+
 pub mod bootstrap;
 pub mod clock;
 pub mod guard;

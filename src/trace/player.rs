@@ -76,6 +76,11 @@ impl Player {
         self.stop
     }
 
+    /// What it plays.
+    pub const fn timeline(&self) -> &Timeline {
+        &self.timeline
+    }
+
     /// Whether nothing is left to play.
     pub fn at_end(&self) -> bool {
         self.stop == self.timeline.last()

@@ -1,3 +1,18 @@
 //! What pages are built from. Nothing here knows a rule or computes on tensors.
 
 pub mod chart;
+pub mod heatmap;
+pub mod input_bar;
+pub mod knob;
+pub mod meter;
+pub mod number;
+pub mod shell;
+pub mod tokens;
+pub mod transport;
+
+pub use heatmap::{Cell, Heatmap, Lit};
+pub use input_bar::InputBar;
+pub use knob::{Choice, NumberField, Slider, Switch};
+pub use meter::Meter;
+pub use tokens::TokenStrip;
+pub use transport::Transport;

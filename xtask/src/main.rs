@@ -1,1 +1,65 @@
-fn main() {}
+//! `cargo xtask <command>`: reads the command line, calls the command, says what went wrong.
+
+use std::process::ExitCode;
+
+use anyhow::{Result, bail};
+use pico_args::Arguments;
+use xtask::{build, serve, test};
+
+const USAGE: &str = "\
+Usage: cargo xtask <command>
+
+  serve [--port N] [--isolated]   build the page, serve it on http://127.0.0.1:8080 and open it
+  build                           build the page into dist/, ready for any static host
+  test [--no-browser]             run all that CI runs
+       [--only STEP]              run one step of it (STEP is a name that `test` prints)
+
+Missing tools are installed into .tools/ first.";
+
+fn main() -> ExitCode {
+    let mut args = Arguments::from_env();
+    let command = args.subcommand().unwrap_or_default();
+    match run(command.as_deref(), args) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            let prefix = command.map(|command| format!(" {command}")).unwrap_or_default();
+            eprintln!("cargo xtask{prefix}: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(command: Option<&str>, mut args: Arguments) -> Result<()> {
+    match command {
+        Some("serve") => {
+            let port = args.opt_value_from_fn("--port", serve::parse_port)?.unwrap_or(serve::DEFAULT_PORT);
+            let isolated = args.contains("--isolated");
+            refuse_rest(args)?;
+            serve::run(port, isolated)
+        }
+        Some("build") => {
+            refuse_rest(args)?;
+            build::run()
+        }
+        Some("test") => {
+            let no_browser = args.contains("--no-browser");
+            let only = args.opt_value_from_str("--only")?;
+            refuse_rest(args)?;
+            test::run(test::Options { no_browser, only })
+        }
+        None => {
+            refuse_rest(args)?;
+            println!("{USAGE}");
+            Ok(())
+        }
+        Some(_) => bail!("there is no such command\n\n{USAGE}"),
+    }
+}
+
+/// A mistyped flag must not be passed over in silence.
+fn refuse_rest(args: Arguments) -> Result<()> {
+    match args.finish().first() {
+        None => Ok(()),
+        Some(rest) => bail!("`{}` is not understood here\n\n{USAGE}", rest.to_string_lossy()),
+    }
+}

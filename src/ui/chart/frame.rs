@@ -22,6 +22,8 @@ pub struct Style {
     pub line: RGBColor,
     /// Behind everything.
     pub ground: RGBColor,
+    /// Series, by their number; taken in turns where there are more series than colours.
+    pub series: Vec<RGBColor>,
     /// Font families, as in CSS.
     pub font: String,
     /// Text height in CSS pixels.
@@ -31,6 +33,11 @@ pub struct Style {
 }
 
 impl Style {
+    /// The colour of a series.
+    pub fn colour(&self, series: usize) -> RGBColor {
+        self.series.get(series % self.series.len().max(1)).copied().unwrap_or(self.ink)
+    }
+
     /// A length in device pixels.
     pub fn px(&self, css_px: f64) -> i32 {
         (css_px * self.ratio).round() as i32

@@ -3,6 +3,7 @@
 use plotters::prelude::*;
 
 use super::axis::{Axis, three_digits};
+use super::canvas::Draw;
 use super::frame::{Area, DrawError, Frame, Style};
 
 /// One line: a value for each token.
@@ -10,8 +11,8 @@ use super::frame::{Area, DrawError, Frame, Style};
 pub struct Line {
     /// Name, as written at the line's end.
     pub label: String,
-    /// Colour of line and label.
-    pub colour: RGBColor,
+    /// Number of its colour in [`Style::series`].
+    pub colour: usize,
     /// Values by token; those that are not finite leave a gap.
     pub values: Vec<f64>,
 }
@@ -29,12 +30,12 @@ pub struct Lines {
     pub position: Option<usize>,
 }
 
-impl Lines {
+impl Draw for Lines {
     /// Draws the chart; without any finite value nothing but the ground is drawn.
     ///
     /// # Errors
     /// The backend's.
-    pub fn draw<DB: DrawingBackend>(&self, area: &Area<DB>, style: &Style) -> Result<(), DrawError<DB>> {
+    fn draw<DB: DrawingBackend>(&self, area: &Area<DB>, style: &Style) -> Result<(), DrawError<DB>> {
         let values = || self.lines.iter().flat_map(|line| &line.values).copied().filter(|v| v.is_finite());
         let tokens = self.lines.iter().map(|line| line.values.len()).max().unwrap_or(0);
         let Some(highest) = values().reduce(f64::max) else {
@@ -62,7 +63,7 @@ impl Lines {
         }
         let ends = self.lines.iter().filter_map(|line| {
             let (t, &value) = line.values.iter().enumerate().rfind(|(_, v)| v.is_finite())?;
-            Some((frame.px((t + 1) as f64, value).1, line.label.clone(), line.colour))
+            Some((frame.px((t + 1) as f64, value).1, line.label.clone(), style.colour(line.colour)))
         });
         frame.end_labels(area, style, &ends.collect::<Vec<_>>())
     }
@@ -76,20 +77,21 @@ impl Line {
         frame: &Frame,
         position: Option<usize>,
     ) -> Result<(), DrawError<DB>> {
-        let stroke = self.colour.stroke_width(style.px(2.0) as u32);
+        let colour = style.colour(self.colour);
+        let stroke = colour.stroke_width(style.px(2.0) as u32);
         let points: Vec<(f64, f64)> =
             self.values.iter().enumerate().map(|(t, &value)| ((t + 1) as f64, value)).collect();
         for run in points.split(|(_, value)| !value.is_finite()) {
             let pixels: Vec<_> = run.iter().map(|&(x, y)| frame.px(x, y)).collect();
             match pixels.as_slice() {
                 [] => {}
-                [lone] => area.draw(&Circle::new(*lone, style.px(2.0), self.colour.filled()))?,
+                [lone] => area.draw(&Circle::new(*lone, style.px(2.0), colour.filled()))?,
                 _ => area.draw(&PathElement::new(pixels, stroke))?,
             }
         }
         if let Some(&value) = position.and_then(|t| self.values.get(t)).filter(|value| value.is_finite()) {
             let at = frame.px((position.unwrap_or(0) + 1) as f64, value);
-            area.draw(&Circle::new(at, style.px(4.0), self.colour.filled()))?;
+            area.draw(&Circle::new(at, style.px(4.0), colour.filled()))?;
         }
         Ok(())
     }

@@ -3,48 +3,25 @@
 use plotters::prelude::*;
 
 use super::axis::{Axis, count, duration};
+use super::canvas::Draw;
 use super::frame::{Area, DrawError, Frame, Marker, Style};
-use crate::timing::Record;
-use crate::timing::slope::{PowerLaw, fit};
+use crate::timing::slope::PowerLaw;
 
 /// One kernel's medians with their intervals, and the line fitted through them.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Scaling {
     /// Name, as written beside the last point.
     pub label: String,
-    /// Colour of points, line and label.
-    pub colour: RGBColor,
+    /// Number of its colour in [`Style::series`].
+    pub colour: usize,
     /// Sign of the points.
     pub marker: Marker,
     /// (size, median, low, high), times in milliseconds, sorted by size.
     pub points: Vec<(f64, f64, f64, f64)>,
+    /// Size from which on the line is fitted and drawn.
+    pub fit_from: f64,
     /// The fit through the medians.
     pub law: Option<PowerLaw>,
-}
-
-impl Scaling {
-    /// The series of some records of one kernel, fitted from size `fit_from` on.
-    pub fn new<'a>(
-        label: String,
-        colour: RGBColor,
-        marker: Marker,
-        records: impl Iterator<Item = &'a Record>,
-        fit_from: usize,
-    ) -> Self {
-        let mut points: Vec<_> =
-            records.map(|r| (r.case.n as f64, r.median_ms, r.low_ms, r.high_ms)).collect();
-        points.sort_by(|a, b| a.0.total_cmp(&b.0));
-        let fitted: Vec<_> = points.iter().filter(|p| p.0 >= fit_from as f64).map(|p| (p.0, p.1)).collect();
-        Self { label, colour, marker, law: fit(&fitted), points }
-    }
-
-    /// The slope to two decimals with half its interval: `2.01 ± 0.03`.
-    pub fn slope(&self) -> Option<String> {
-        self.law.map(|law| match law.half_width {
-            Some(half) => format!("{:.2} ± {half:.2}", law.exponent),
-            None => format!("{:.2}", law.exponent),
-        })
-    }
 }
 
 /// A chart of several scalings.
@@ -58,13 +35,13 @@ pub struct LogLog {
     pub series: Vec<Scaling>,
 }
 
-impl LogLog {
+impl Draw for LogLog {
     /// Draws the chart. Points that are not positive and finite are left out; without any point nothing but the ground
     /// is drawn. Where names would take over a third of the width, the lines carry their signs only.
     ///
     /// # Errors
     /// The backend's.
-    pub fn draw<DB: DrawingBackend>(&self, area: &Area<DB>, style: &Style) -> Result<(), DrawError<DB>> {
+    fn draw<DB: DrawingBackend>(&self, area: &Area<DB>, style: &Style) -> Result<(), DrawError<DB>> {
         let points = || self.series.iter().flat_map(|s| &s.points).filter(|p| drawable(p));
         let range = |of: fn(&(f64, f64, f64, f64)) -> [f64; 2]| {
             points().flat_map(of).fold(None, |range: Option<(f64, f64)>, x| {
@@ -92,11 +69,13 @@ impl LogLog {
         }
         let ends = self.series.iter().zip(labels).filter_map(|(series, label)| {
             let last = series.points.iter().rfind(|p| drawable(p))?;
-            Some((frame.px(last.0, last.1).1, label, series.colour))
+            Some((frame.px(last.0, last.1).1, label, style.colour(series.colour)))
         });
         frame.end_labels(area, style, &ends.collect::<Vec<_>>())
     }
+}
 
+impl LogLog {
     /// Sign, name and slope.
     fn end_label(series: &Scaling) -> String {
         let slope = series.law.map(|law| format!(" {:.2}", law.exponent)).unwrap_or_default();
@@ -116,14 +95,13 @@ impl Scaling {
         style: &Style,
         frame: &Frame,
     ) -> Result<(), DrawError<DB>> {
-        let thin = self.colour.stroke_width(style.px(1.5).max(1) as u32);
-        let sizes: Vec<f64> = self.points.iter().filter(|p| drawable(p)).map(|p| p.0).collect();
+        let colour = style.colour(self.colour);
+        let thin = colour.stroke_width(style.px(1.5).max(1) as u32);
+        let sizes: Vec<f64> =
+            self.points.iter().filter(|p| drawable(p) && p.0 >= self.fit_from).map(|p| p.0).collect();
         if let (Some(law), Some(&first), Some(&last)) = (self.law, sizes.first(), sizes.last()) {
             let ends = [first, last].map(|n| frame.px(n, law.at(n)));
-            area.draw(&PathElement::new(
-                ends.to_vec(),
-                self.colour.mix(0.55).stroke_width(style.px(1.5) as u32),
-            ))?;
+            area.draw(&PathElement::new(ends.to_vec(), colour.mix(0.55).stroke_width(style.px(1.5) as u32)))?;
         }
         for &(n, ms, low, high) in self.points.iter().filter(|p| drawable(p)) {
             let (x, y) = frame.px(n, ms);
@@ -133,7 +111,7 @@ impl Scaling {
             for y in [low, high] {
                 area.draw(&PathElement::new(vec![(x - cap, y), (x + cap, y)], thin))?;
             }
-            self.marker.draw(area, style, &self.colour, (x, y))?;
+            self.marker.draw(area, style, &colour, (x, y))?;
         }
         Ok(())
     }

@@ -4,10 +4,12 @@
 //! Colours and sizes come in with a [`Style`]; nothing here reads a theme.
 
 pub mod axis;
+mod canvas;
 pub mod frame;
 pub mod lines;
 pub mod log_log;
 
+pub use canvas::{ChartCanvas, Draw};
 pub use frame::{Marker, Style};
 pub use lines::{Line, Lines};
 pub use log_log::{LogLog, Scaling};

@@ -1,0 +1,48 @@
+//! A canvas as a sheet of coloured cells.
+
+use leptos::prelude::{document, window};
+use wasm_bindgen::JsCast;
+use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
+
+/// A canvas that is sharp on any screen: coordinates are CSS pixels.
+pub struct Sheet {
+    context: CanvasRenderingContext2d,
+}
+
+impl Sheet {
+    /// Clears `canvas`, makes it `width` by `height` CSS pixels and gives it to draw on.
+    pub fn new(canvas: &HtmlCanvasElement, width: f64, height: f64) -> Option<Self> {
+        let ratio = window().device_pixel_ratio().max(1.0);
+        canvas.set_width((width * ratio).round() as u32);
+        canvas.set_height((height * ratio).round() as u32);
+        let style = canvas.style();
+        let _ = style.set_property("width", &format!("{width}px"));
+        let _ = style.set_property("height", &format!("{height}px"));
+        let context: CanvasRenderingContext2d = canvas.get_context("2d").ok()??.dyn_into().ok()?;
+        context.scale(ratio, ratio).ok()?;
+        Some(Self { context })
+    }
+
+    /// Fills a rectangle.
+    pub fn fill(&self, colour: &str, x: f64, y: f64, width: f64, height: f64) {
+        self.context.set_fill_style_str(colour);
+        self.context.fill_rect(x, y, width, height);
+    }
+
+    /// Draws the outline of a rectangle, inside it.
+    pub fn outline(&self, colour: &str, line: f64, x: f64, y: f64, width: f64, height: f64) {
+        self.context.set_stroke_style_str(colour);
+        self.context.set_line_width(line);
+        self.context.stroke_rect(x + line / 2.0, y + line / 2.0, width - line, height - line);
+    }
+}
+
+/// The value of a colour token, such as `--ink`, under the theme of the moment.
+pub fn token(name: &str) -> String {
+    let style =
+        document().document_element().and_then(|root| window().get_computed_style(&root).ok().flatten());
+    style
+        .and_then(|style| style.get_property_value(name).ok())
+        .map(|value| value.trim().to_owned())
+        .unwrap_or_default()
+}

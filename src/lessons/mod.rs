@@ -1,0 +1,112 @@
+//! The pages, in reading order: one folder each, with the same four files, and one word in the list below.
+//!
+//! `scenario.rs` says what can be set, `steps.rs` computes what is shown from it and knows no pixels, `view.rs` shows it,
+//! `mod.rs` names it.
+
+use leptos::prelude::*;
+
+use crate::i18n::Locale;
+use crate::scenario::{Kind, Knobs, Query, QueryWriter};
+
+/// What the shell must know of a page.
+pub struct About {
+    /// Its name in the query string.
+    pub slug: &'static str,
+    /// Its name in the navigation.
+    pub name: fn(Locale) -> &'static str,
+    /// The input that it opens with.
+    pub input: Kind,
+    /// Whether it opens with normalised keys.
+    pub unit_keys: bool,
+    /// What it shows.
+    pub view: fn() -> AnyView,
+}
+
+macro_rules! lessons {
+    ($first_module:ident: $first:ident, $($module:ident: $page:ident),* $(,)?) => {
+        lessons!(@all $first $first_module: $first, $($module: $page),*);
+    };
+    (@all $default:ident $($module:ident: $page:ident),*) => {
+        $(pub mod $module;)*
+
+        /// A page.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Page {
+            $(#[doc = concat!("See [`", stringify!($module), "`].")] $page,)*
+        }
+
+        /// The knobs of every page. A page keeps its own while another is open.
+        #[derive(Clone, Debug, Default, PartialEq)]
+        pub struct LessonKnobs {
+            $(#[doc = concat!("Of [`", stringify!($module), "`].")] pub $module: $module::Scenario,)*
+        }
+
+        impl Page {
+            /// Every page, in reading order.
+            pub const ALL: &[Self] = &[$(Self::$page),*];
+
+            const fn about(self) -> &'static About {
+                match self { $(Self::$page => &$module::ABOUT,)* }
+            }
+        }
+
+        impl Default for Page {
+            fn default() -> Self {
+                Self::$default
+            }
+        }
+
+        impl LessonKnobs {
+            /// Reads the knobs of `page`; those of the others stand at their defaults.
+            pub fn read(query: &mut Query, page: Page) -> Self {
+                let mut knobs = Self::default();
+                match page { $(Page::$page => knobs.$module = Knobs::read(query),)* }
+                knobs
+            }
+
+            /// Writes the knobs of `page`.
+            pub fn write(&self, query: &mut QueryWriter, page: Page) {
+                match page { $(Page::$page => self.$module.write(query),)* }
+            }
+        }
+    };
+}
+
+lessons! {
+    start: Start,
+    reorder: Reorder,
+    state: State,
+    lab: Lab,
+}
+
+impl Page {
+    /// Its name in the query string.
+    pub const fn slug(self) -> &'static str {
+        self.about().slug
+    }
+
+    /// The page of this name.
+    pub fn from_slug(slug: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|page| page.slug() == slug)
+    }
+
+    /// Its name in the navigation.
+    pub fn name(self, locale: Locale) -> &'static str {
+        (self.about().name)(locale)
+    }
+
+    /// The input that it opens with.
+    pub const fn default_input(self) -> Kind {
+        self.about().input
+    }
+
+    /// Whether it opens with normalised keys.
+    pub const fn unit_keys_by_default(self) -> bool {
+        self.about().unit_keys
+    }
+
+    /// What it shows.
+    pub fn view(self) -> AnyView {
+        (self.about().view)()
+    }
+}

@@ -1,0 +1,20 @@
+//! (QKᵀ)V = Q(KᵀV): both orders side by side, one multiply-add at a time.
+
+mod scenario;
+mod steps;
+mod view;
+
+pub use scenario::Scenario;
+pub use steps::{Race, Sum};
+
+use super::About;
+use crate::i18n::*;
+use crate::scenario::Kind;
+
+pub(super) const ABOUT: About = About {
+    slug: "reorder",
+    name: |locale| td_string!(locale, reorder.name),
+    input: Kind::Sentence(1),
+    unit_keys: false,
+    view: view::view,
+};

@@ -1,0 +1,363 @@
+use leptos::prelude::*;
+use leptos_use::use_element_size;
+
+use super::scenario::{GRAINS, MAX_D, MAX_N, SPEEDS, grain_id, grain_of};
+use super::{Race, Sum};
+use crate::app::{App, Held, use_app};
+use crate::formulas::reorder as formula;
+use crate::i18n::*;
+use crate::math::max_abs;
+use crate::rules::reorder::Order;
+use crate::trace::{Frame, Symbol, Timeline};
+use crate::ui::number::{bytes, grouped, short};
+use crate::ui::{Cell, Choice, Heatmap, InputBar, Lit, Meter, NumberField, Transport};
+
+/// The heat maps of the stage, by number: which side, which matrix.
+const MAPS: [(Order, Symbol); 7] = [
+    (Order::Left, Symbol::Q),
+    (Order::Left, Symbol::K),
+    (Order::Left, Symbol::V),
+    (Order::Left, Symbol::A),
+    (Order::Left, Symbol::O),
+    (Order::Right, Symbol::P),
+    (Order::Right, Symbol::O),
+];
+
+/// What the stage shows now.
+#[derive(Clone, Copy)]
+struct Stage {
+    app: App,
+    race: Memo<Option<Held<Race>>>,
+    timeline: Memo<Timeline>,
+    frames: Memo<[Frame; 2]>,
+    chosen: RwSignal<Option<Cell>>,
+    cell: Signal<f64>,
+}
+
+pub fn view() -> AnyView {
+    view! { <Reorder /> }.into_any()
+}
+
+#[component]
+fn Reorder() -> impl IntoView {
+    let app = use_app();
+    let i18n = use_i18n();
+    let ready = app.ready();
+    let race = Memo::new(move |_| ready.get().map(|stream| Held::new(Race::run(&stream))));
+    let grain = app.read(|s| s.knobs.reorder.grain);
+    let timeline =
+        Memo::new(move |_| race.get().map_or(Timeline::Every(0), |race| race.timeline(grain.get())));
+    let work = Memo::new(move |_| timeline.with(|line| line.work(app.scenario.with(|s| s.t))));
+    let frames = Memo::new(move |_| {
+        race.get().map_or_else(Default::default, |race| Order::ALL.map(|order| race.frame(order, work.get())))
+    });
+    let stage_node = NodeRef::<leptos::html::Section>::new();
+    let size = use_element_size(stage_node);
+    // One size of cell for every matrix, so that n × n and d × d are to scale: it is what the widest row leaves.
+    let cell = Signal::derive(move || {
+        let (n, d) = race.get().map_or((12, 4), |race| race.shape());
+        let width = size.width.get().max(280.0) - 32.0;
+        let lanes = if width > 560.0 { 2.0 } else { 1.0 };
+        let lane = (width - 32.0 * (lanes - 1.0)) / lanes - 24.0;
+        let inputs = (width - 60.0) / (3 * d) as f64;
+        let products = lane / (n.max(d) + d) as f64;
+        let side = inputs.min(products).min(22.0);
+        if side >= 3.0 { side.floor() } else { side.max(1.5) }
+    });
+    let stage = Stage { app, race, timeline, frames, chosen: RwSignal::new(None), cell };
+    let shape = Memo::new(move |_| race.get().map(|race| race.shape()));
+    let verdict = move || match shape.get() {
+        Some((n, d)) if n < d => t!(i18n, reorder.left_cheaper, n = move || n, d = move || d).into_any(),
+        Some((n, d)) if n > d => t!(i18n, reorder.right_cheaper, n = move || n, d = move || d).into_any(),
+        Some((n, _)) => t!(i18n, reorder.tie, n = move || n).into_any(),
+        None => ().into_any(),
+    };
+    let place = Signal::derive(move || {
+        t_string!(i18n, reorder.place, work = grouped(work.get().into())).to_string()
+    });
+    let say = Signal::derive(move || {
+        let [left, right] = frames.get();
+        t_string!(i18n, reorder.say, left = left.multiply_adds, right = right.multiply_adds).to_string()
+    });
+    let speeds = Signal::derive(move || {
+        SPEEDS.map(|speed| (speed, t_string!(i18n, reorder.speed, speed = grouped(speed as u128)).to_string())).to_vec()
+    });
+    let grains = Signal::derive(move || {
+        let names = [
+            t_string!(i18n, reorder.grain_madd),
+            t_string!(i18n, reorder.grain_product),
+            t_string!(i18n, reorder.grain_matrix),
+        ];
+        GRAINS.iter().zip(names).map(|((id, _), name)| (id.to_string(), name.to_string())).collect::<Vec<_>>()
+    });
+    view! {
+        <div class="lesson">
+            <section class="prose">
+                <h1>{t!(i18n, reorder.title)}</h1>
+                <p>{t!(i18n, reorder.intro)}</p>
+                <div class="eq"><math display="block" inner_html=formula::EQUAL.mathml></math></div>
+                <p>{t!(i18n, reorder.what_left)}</p>
+                <p>{t!(i18n, reorder.what_right)}</p>
+                <p class="verdict" data-testid="verdict">{verdict}</p>
+                <p>{t!(i18n, reorder.softmax)}</p>
+                <Calculator />
+            </section>
+            <section class="stage" node_ref=stage_node aria-label=move || t_string!(i18n, ui.stage).to_string()>
+                <div class="stage-top">
+                    <InputBar />
+                    <Meter what="(QKᵀ)V = Q(KᵀV)" reading=Signal::derive(move || race.get().map(|race| race.reading)) />
+                </div>
+                <div class="maps inputs-maps">
+                    <Map stage map=0 /> <Map stage map=1 /> <Map stage map=2 />
+                </div>
+                <div class="lanes two">
+                    <Lane stage order=Order::Left maps=[3, 4] />
+                    <Lane stage order=Order::Right maps=[5, 6] />
+                </div>
+                <Inspector stage />
+                <div class="stage-knobs">
+                    <Choice label=Signal::derive(move || t_string!(i18n, reorder.grain).to_string()) testid="grain"
+                        value=Signal::derive(move || grain_id(grain.get()).to_string()) options=grains
+                        on_change=move |id: String| change_grain(stage, &id) />
+                </div>
+                <Transport timeline place say speeds speed=Signal::derive(move || app.scenario.with(|s| s.knobs.reorder.speed))
+                    on_speed=move |speed| app.change(|s| s.knobs.reorder.speed = speed) />
+            </section>
+        </div>
+    }
+}
+
+/// Changes the grain and stays at the moment in hand, or goes to the first stop after it.
+fn change_grain(stage: Stage, id: &str) {
+    let (Some(grain), Some(race)) = (grain_of(id), stage.race.get_untracked()) else { return };
+    let app = stage.app;
+    let work = stage.timeline.with_untracked(|line| line.work(app.scenario.with_untracked(|s| s.t)));
+    app.change(|s| {
+        s.knobs.reorder.grain = grain;
+        s.t = race.timeline(grain).stop_from(work);
+    });
+}
+
+/// One order: its two products, its counters.
+#[component]
+fn Lane(stage: Stage, order: Order, maps: [usize; 2]) -> impl IntoView {
+    let i18n = use_i18n();
+    let frame = move || stage.frames.with(|frames| frames[order as usize].clone());
+    let total = move || stage.race.get().map_or(0, |race| race.work(order));
+    let (title, id) = match order {
+        Order::Left => (formula::LEFT, "count-left"),
+        Order::Right => (formula::RIGHT, "count-right"),
+    };
+    let done = move || frame().multiply_adds;
+    let progress = move || format!("width:{:.2}%", 100.0 * done() as f64 / (total().max(1)) as f64);
+    view! {
+        <div class="lane">
+            <h2><math inner_html=title.mathml></math></h2>
+            <dl class="counters">
+                <dt>{t!(i18n, reorder.multiply_adds)}</dt>
+                <dd><b data-testid=id>{done}</b> " / " {move || grouped(total().into())}</dd>
+                <dt>{t!(i18n, reorder.held)}</dt>
+                <dd>{move || bytes(frame().bytes.into())}</dd>
+            </dl>
+            <div class="progress" aria-hidden="true"><span style=progress></span></div>
+            <div class="maps">{maps.map(|map| view! { <Map stage map /> })}</div>
+        </div>
+    }
+}
+
+/// One matrix.
+#[component]
+fn Map(stage: Stage, map: usize) -> impl IntoView {
+    let i18n = use_i18n();
+    let (order, symbol) = MAPS[map];
+    let ready = stage.app.ready();
+    let matrix = Signal::derive(move || match symbol {
+        Symbol::Q => ready.get().map(|stream| stream.q.clone().into()),
+        Symbol::K => ready.get().map(|stream| stream.k.clone().into()),
+        Symbol::V => ready.get().map(|stream| stream.v.clone().into()),
+        _ => stage.frames.with(|frames| frames[order as usize].value(symbol).cloned()),
+    });
+    let shape = Signal::derive(move || {
+        let (n, d) = stage.race.get().map_or((0, 0), |race| race.shape());
+        match symbol {
+            Symbol::A => (n, n),
+            Symbol::P => (d, d),
+            _ => (n, d),
+        }
+    });
+    // The colour scale is that of the finished matrix, so that an entry is seen to grow.
+    let full = Memo::new(move |_| match symbol {
+        Symbol::Q | Symbol::K | Symbol::V => matrix.get().map_or(1.0, |m| max_abs(&m)),
+        _ => stage.race.get().map_or(1.0, |race| race.frame(order, u64::MAX).value(symbol).map_or(1.0, |m| max_abs(m))),
+    });
+    let name = Signal::derive(move || {
+        match symbol {
+            Symbol::Q => "Q",
+            Symbol::K => "K",
+            Symbol::V => "V",
+            Symbol::A => "A = QKᵀ",
+            Symbol::P => "P = KᵀV",
+            _ => if order == Order::Left { "O = AV" } else { "O = QP" },
+        }.to_string()
+    });
+    let caption = Signal::derive(move || {
+        let (rows, cols) = shape.get();
+        let axes = match symbol {
+            Symbol::A => t_string!(i18n, reorder.axes_a),
+            Symbol::P => t_string!(i18n, reorder.axes_p),
+            _ => t_string!(i18n, reorder.axes_tokens),
+        };
+        format!("{rows}×{cols} · {axes}")
+    });
+    let lit = Signal::derive(move || operands(stage, map));
+    view! { <Heatmap map symbol name caption matrix shape full cell=stage.cell lit chosen=stage.chosen /> }
+}
+
+/// What of this matrix goes into the chosen entry, or else into the multiply-add just done.
+fn operands(stage: Stage, map: usize) -> Vec<Lit> {
+    let (order, symbol) = MAPS[map];
+    let is_input = map < 3;
+    let (of_order, of, row, col, term) = match stage.chosen.get() {
+        Some(cell) => (MAPS[cell.map].0, MAPS[cell.map].1, cell.row, cell.col, None),
+        None => match stage.frames.with(|frames| frames[order as usize].touched) {
+            Some((of, row, col, term)) if !is_input => (order, of, row, col, Some(term)),
+            _ => return Vec::new(),
+        },
+    };
+    if !is_input && of_order != order {
+        return Vec::new();
+    }
+    let mut lit = match (of, symbol) {
+        (Symbol::A, Symbol::Q) => vec![Lit::Row(row)],
+        (Symbol::A, Symbol::K) => vec![Lit::Row(col)],
+        (Symbol::P, Symbol::K) => vec![Lit::Col(row)],
+        (Symbol::P, Symbol::V) => vec![Lit::Col(col)],
+        (Symbol::O, Symbol::A) => vec![Lit::Row(row)],
+        (Symbol::O, Symbol::P) => vec![Lit::Col(col)],
+        (Symbol::O, Symbol::V) if of_order == Order::Left => vec![Lit::Col(col)],
+        (Symbol::O, Symbol::Q) if of_order == Order::Right => vec![Lit::Row(row)],
+        _ => Vec::new(),
+    };
+    if term.is_some() && of == symbol {
+        lit.push(Lit::Entry(row, col));
+    }
+    lit
+}
+
+/// The chosen entry as a sum with its numbers.
+#[component]
+fn Inspector(stage: Stage) -> impl IntoView {
+    let i18n = use_i18n();
+    let ready = stage.app.ready();
+    let shown = move || {
+        let cell = stage.chosen.get()?;
+        let (order, symbol) = MAPS[cell.map];
+        let race = stage.race.get()?;
+        let stream = ready.get()?;
+        let letter = match symbol {
+            Symbol::Q => "Q",
+            Symbol::K => "K",
+            Symbol::V => "V",
+            Symbol::A => "A",
+            Symbol::P => "P",
+            _ => "O",
+        };
+        let row_name = if symbol == Symbol::P { (cell.row + 1).to_string() } else { stream.labels.get(cell.row)?.clone() };
+        let col_name = if symbol == Symbol::A { stream.labels.get(cell.col)?.clone() } else { (cell.col + 1).to_string() };
+        let head = format!("{letter}[{row_name}, {col_name}]");
+        let frame = stage.frames.with(|frames| frames[order as usize].clone());
+        let sum = race.sum(order, symbol, cell.row, cell.col, &frame);
+        let given = match symbol {
+            Symbol::Q => stream.q.get((cell.row, cell.col)).copied(),
+            Symbol::K => stream.k.get((cell.row, cell.col)).copied(),
+            Symbol::V => stream.v.get((cell.row, cell.col)).copied(),
+            _ => None,
+        };
+        Some((head, symbol, sum, given))
+    };
+    view! {
+        <div class="inspector" data-testid="inspector">
+            {move || match shown() {
+                Some((head, symbol, Some(sum), _)) => view! {
+                    <code><b class=format!("sym sym-{}", symbol.id())>{head}</b> " = " {terms(&sum)} " = " <b data-testid="inspector-value">{short(sum.value)}</b></code>
+                    <span class="hint">{t!(i18n, reorder.terms_done, done = move || sum.done, all = move || sum.terms.len())}</span>
+                }.into_any(),
+                Some((head, symbol, None, Some(given))) => view! {
+                    <code><b class=format!("sym sym-{}", symbol.id())>{head}</b> " = " <b>{short(given)}</b></code>
+                }.into_any(),
+                _ => view! { <span class="hint">{t!(i18n, reorder.choose_cell)}</span> }.into_any(),
+            }}
+        </div>
+    }
+}
+
+/// The terms, those to come paler.
+fn terms(sum: &Sum) -> impl IntoView + use<> {
+    let done = sum.done;
+    sum.terms
+        .iter()
+        .enumerate()
+        .map(|(i, (a, b))| {
+            let class = if i < done { "term" } else { "term later" };
+            let plus = if i > 0 { " + " } else { "" };
+            view! { <span class=class>{plus}{factor(*a)}"·"{factor(*b)}</span> }
+        })
+        .collect_view()
+}
+
+fn factor(x: f64) -> String {
+    if x < 0.0 { format!("({})", short(x)) } else { short(x) }
+}
+
+/// Both costs for any n and d, and what doubling n does to them.
+#[component]
+fn Calculator() -> impl IntoView {
+    let app = use_app();
+    let i18n = use_i18n();
+    let knobs = app.read(|s| (s.knobs.reorder.n, s.knobs.reorder.d));
+    let cost = move |order: Order, n: u64| order.cost(n, knobs.get().1);
+    let row = move |order: Order, formula: crate::formulas::Formula| {
+        let now = move || cost(order, knobs.get().0);
+        let doubled = move || cost(order, 2 * knobs.get().0).multiply_adds / now().multiply_adds;
+        view! {
+            <tr>
+                <th scope="row"><math inner_html=formula.mathml></math></th>
+                <td>{move || grouped(now().multiply_adds)}</td>
+                <td>{move || bytes(8 * now().intermediate)}</td>
+                <td>{move || format!("×{}", doubled())}</td>
+            </tr>
+        }
+    };
+    let verdict = move || {
+        let (n, d) = knobs.get();
+        let ratio = short(n.max(d) as f64 / n.min(d) as f64);
+        match n.cmp(&d) {
+            std::cmp::Ordering::Equal => t!(i18n, reorder.calc_tie).into_any(),
+            std::cmp::Ordering::Greater => t!(i18n, reorder.calc_right, ratio = move || ratio.clone()).into_any(),
+            std::cmp::Ordering::Less => t!(i18n, reorder.calc_left, ratio = move || ratio.clone()).into_any(),
+        }
+    };
+    view! {
+        <section class="calculator" aria-labelledby="calculator">
+            <h2 id="calculator">{t!(i18n, reorder.calc_title)}</h2>
+            <div class="inputs">
+                <NumberField label="n" testid="calc-n" min=1 max=MAX_N value=Signal::derive(move || knobs.get().0)
+                    on_change=move |n| app.change(|s| s.knobs.reorder.n = n) />
+                <NumberField label="d" testid="calc-d" min=1 max=MAX_D value=Signal::derive(move || knobs.get().1)
+                    on_change=move |d| app.change(|s| s.knobs.reorder.d = d) />
+            </div>
+            <div class="scroll" tabindex="0" role="group" aria-labelledby="calculator">
+                <table>
+                    <thead><tr>
+                        <td></td>
+                        <th scope="col">{t!(i18n, reorder.multiply_adds)}</th>
+                        <th scope="col">{t!(i18n, reorder.between)}</th>
+                        <th scope="col">{t!(i18n, reorder.doubled)}</th>
+                    </tr></thead>
+                    <tbody>{row(Order::Left, formula::LEFT)} {row(Order::Right, formula::RIGHT)}</tbody>
+                </table>
+            </div>
+            <p data-testid="calc-verdict">{verdict}</p>
+        </section>
+    }
+}

@@ -1,0 +1,18 @@
+//! What this is, in ten seconds, and a path to each page.
+
+mod scenario;
+mod view;
+
+pub use scenario::Scenario;
+
+use super::About;
+use crate::i18n::*;
+use crate::scenario::Kind;
+
+pub(super) const ABOUT: About = About {
+    slug: "start",
+    name: |locale| td_string!(locale, start.name),
+    input: Kind::Facts,
+    unit_keys: true,
+    view: view::view,
+};

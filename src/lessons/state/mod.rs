@@ -1,0 +1,20 @@
+//! One stream, several rules in lock-step: what each of them keeps in S.
+
+mod scenario;
+mod steps;
+mod view;
+
+pub use scenario::{Gate, Scenario};
+pub use steps::{Lockstep, Track};
+
+use super::About;
+use crate::i18n::*;
+use crate::scenario::Kind;
+
+pub(super) const ABOUT: About = About {
+    slug: "state",
+    name: |locale| td_string!(locale, state.name),
+    input: Kind::Facts,
+    unit_keys: true,
+    view: view::view,
+};

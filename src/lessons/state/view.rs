@@ -1,0 +1,301 @@
+use leptos::prelude::*;
+use leptos_use::use_element_size;
+
+use super::scenario::{MAX_BETA, MAX_GAMMA, SPEEDS, shown};
+use super::steps::{How, Moment};
+use super::{Gate, Lockstep};
+use crate::app::{App, Held, use_app};
+use crate::formulas::{delta_rule, gated_delta_rule, linear_attn};
+use crate::i18n::*;
+use crate::inputs::Stream;
+use crate::math::max_abs;
+use crate::rules::RuleEntry;
+use crate::trace::{Part, Symbol, Timeline};
+use crate::ui::number::short;
+use crate::ui::{Cell, Heatmap, InputBar, Lit, Meter, Slider, Switch, TokenStrip, Transport};
+
+type Step = Option<(usize, Part)>;
+
+/// What the stage shows now.
+#[derive(Clone, Copy)]
+struct Stage {
+    app: App,
+    ready: Memo<Option<Held<Stream>>>,
+    run: Memo<Option<Held<Lockstep>>>,
+    step: Memo<Step>,
+    chosen: RwSignal<Option<Cell>>,
+    cell: Signal<f64>,
+}
+
+pub fn view() -> AnyView {
+    view! { <State /> }.into_any()
+}
+
+#[component]
+fn State() -> impl IntoView {
+    let app = use_app();
+    let i18n = use_i18n();
+    let ready = app.ready();
+    // The speed is no part of what is computed.
+    let computed = Memo::new(move |_| {
+        app.scenario.with(|s| super::Scenario { speed: 1.0, ..s.knobs.state.clone() })
+    });
+    let run = Memo::new(move |_| Some(Held::new(Lockstep::run(&*ready.get()?, &computed.get()).ok()?)));
+    let timeline = Memo::new(move |_| Timeline::Every(run.get().map_or(0, |run| run.stops.len() as u64)));
+    let step = Memo::new(move |_| run.get().and_then(|run| run.step(app.scenario.with(|s| s.t))));
+    let node = NodeRef::<leptos::html::Section>::new();
+    let size = use_element_size(node);
+    let rules = app.read(|s| s.knobs.state.rules.clone());
+    let cell = Signal::derive(move || {
+        let channels = ready.get().map_or(8, |stream| stream.k.ncols());
+        let width = size.width.get().max(280.0);
+        let lanes = if width > 600.0 { rules.with(Vec::len).max(2) as f64 } else { 1.0 };
+        let side = ((width / lanes - 44.0) / channels as f64).min(20.0);
+        if side >= 3.0 { side.floor() } else { side }
+    });
+    let stage = Stage { app, ready, run, step, chosen: RwSignal::new(None), cell };
+    let label = move |t: usize| ready.get().and_then(|stream| stream.labels.get(t).cloned()).unwrap_or_default();
+    let place = Signal::derive(move || match step.get() {
+        None => t_string!(i18n, state.at_start).to_string(),
+        Some((t, part)) => {
+            let all = ready.get().map_or(0, |stream| stream.len());
+            format!("{} · {}", t_string!(i18n, state.place, t = t + 1, all = all), part_name(i18n, part))
+        }
+    });
+    let say = Signal::derive(move || match step.get() {
+        None => t_string!(i18n, state.at_start).to_string(),
+        Some((t, part)) => format!("{}: {}", label(t), part_sentence(i18n, part)),
+    });
+    let speeds = Signal::derive(move || {
+        SPEEDS.map(|speed| (speed, t_string!(i18n, state.speed, speed = speed).to_string())).to_vec()
+    });
+    let off = move || !app.scenario.with(|s| s.unit_keys()) && rules.with(|rules| rules.iter().any(|rule| rule.info.wants_unit_keys));
+    let eigenvalue = move || {
+        let stream = ready.get()?;
+        let longest = stream.k.row_iter().map(|k| k.norm_squared()).fold(0.0, f64::max);
+        Some((longest, 1.0 - app.scenario.with(|s| s.knobs.state.beta.at(0)) * longest))
+    };
+    view! {
+        <div class="lesson">
+            <section class="prose">
+                <h1>{t!(i18n, state.title)}</h1>
+                <p>{t!(i18n, state.intro)}</p>
+                <div class="eq"><math display="block" inner_html=linear_attn::STATE.mathml></math></div>
+                <p>{t!(i18n, state.delta)}</p>
+                <div class="eq"><math display="block" inner_html=delta_rule::STATE.mathml></math></div>
+                <p>{t!(i18n, state.gated)}</p>
+                <div class="eq">
+                    <math display="block" inner_html=gated_delta_rule::DECAY.mathml></math>
+                    <math display="block" inner_html=gated_delta_rule::STATE.mathml></math>
+                </div>
+                <p>{t!(i18n, state.try_it)}</p>
+            </section>
+            <section class="stage" node_ref=node aria-label=move || t_string!(i18n, ui.stage).to_string()>
+                <div class="stage-top">
+                    <InputBar />
+                    <Meter what=Signal::derive(move || t_string!(i18n, state.forms).to_string()) reading=Signal::derive(move || run.get().map(|run| run.reading)) />
+                </div>
+                <Show when=off>
+                    <p class="note" role="status" data-testid="norm-warning">
+                        {move || eigenvalue().map(|(norm, eigenvalue)| t!(i18n, state.norm_off, norm = move || short(norm), eigenvalue = move || short(eigenvalue)))}
+                    </p>
+                </Show>
+                <TokenStrip stream=ready now=Signal::derive(move || step.get().map_or(0, |(t, _)| t + 1))
+                    label=Signal::derive(move || t_string!(i18n, state.tokens).to_string())
+                    on_pick=move |t| if let Some(run) = run.get_untracked() { app.change(|s| s.t = run.end_of(t)) } />
+                <Knobs stage />
+                <div class="lanes" style=move || format!("--lanes:{}", rules.with(Vec::len))>
+                    {move || rules.get().into_iter().enumerate().map(|(lane, rule)| view! { <Lane stage lane rule /> }).collect_view()}
+                </div>
+                <Inspector stage />
+                <Transport timeline place say speeds speed=Signal::derive(move || app.scenario.with(|s| s.knobs.state.speed))
+                    on_speed=move |speed| app.change(|s| s.knobs.state.speed = speed) />
+            </section>
+        </div>
+    }
+}
+
+/// Which rules run, and their gates.
+#[component]
+fn Knobs(stage: Stage) -> impl IntoView {
+    let i18n = use_i18n();
+    let app = stage.app;
+    let rules = app.read(|s| s.knobs.state.rules.clone());
+    let toggle = move |rule: &'static RuleEntry, on: bool| {
+        app.change(|s| {
+            let now = s.knobs.state.rules.clone();
+            let chosen: Vec<_> = shown().filter(|of| if *of == rule { on } else { now.contains(of) }).collect();
+            // One rule stays: a stage of none shows nothing.
+            if !chosen.is_empty() {
+                s.knobs.state.rules = chosen;
+            }
+        });
+    };
+    let per_token = Memo::new(move |_| app.scenario.with(|s| matches!(s.knobs.state.beta, Gate::PerToken(_))));
+    let token = move || stage.step.get().map_or(0, |(t, _)| t);
+    let set = move |change: fn(&mut super::Scenario, Gate), gate: fn(&super::Scenario) -> &Gate, x: f64| {
+        let (t, all) = (token(), stage.ready.get_untracked().map_or(1, |stream| stream.len()));
+        app.change(|s| {
+            let new = gate(&s.knobs.state).with(t, all, x);
+            change(&mut s.knobs.state, new);
+        });
+    };
+    let beta = Signal::derive(move || app.scenario.with(|s| s.knobs.state.beta.at(token())));
+    let gamma = Signal::derive(move || app.scenario.with(|s| s.knobs.state.gamma.at(token())));
+    let name = move |letter: &'static str| {
+        Signal::derive(move || if per_token.get() { format!("{letter} · {}", t_string!(i18n, state.of_token, t = token() + 1)) } else { letter.to_string() })
+    };
+    view! {
+        <div class="stage-knobs">
+            <fieldset class="rules">
+                <legend>{t!(i18n, state.rules)}</legend>
+                {shown().map(|rule| view! {
+                    <Switch label=Signal::derive(move || rule_name(i18n, rule)) testid=format!("rule-{}", rule.info.id)
+                        on=Signal::derive(move || rules.with(|rules| rules.contains(&rule))) on_change=move |on| toggle(rule, on) />
+                }).collect_view()}
+            </fieldset>
+            <Slider label=name("β") testid="beta" min=0.0 max=MAX_BETA step=0.01 value=beta shown=Signal::derive(move || short(beta.get()))
+                on_change=move |x| set(|s, gate| s.beta = gate, |s| &s.beta, x) />
+            <Slider label=name("γ") testid="gamma" min=0.0 max=MAX_GAMMA step=0.01 value=gamma shown=Signal::derive(move || short(gamma.get()))
+                on_change=move |x| set(|s, gate| s.gamma = gate, |s| &s.gamma, x) />
+            <Switch label=Signal::derive(move || t_string!(i18n, state.per_token).to_string()) testid="per-token" on=per_token
+                on_change=move |on| {
+                    let (t, all) = (token(), stage.ready.get_untracked().map_or(1, |stream| stream.len()));
+                    let change = |gate: &Gate| if on { Gate::PerToken(gate.list(all)) } else { Gate::Constant(gate.at(t)) };
+                    app.change(|s| {
+                        s.knobs.state.beta = change(&s.knobs.state.beta);
+                        s.knobs.state.gamma = change(&s.knobs.state.gamma);
+                    });
+                } />
+        </div>
+    }
+}
+
+/// One rule: its parts, S, what this token changed, its vectors, and how well every pair is recalled.
+#[component]
+fn Lane(stage: Stage, lane: usize, rule: &'static RuleEntry) -> impl IntoView {
+    let i18n = use_i18n();
+    let Stage { run, step, chosen, cell, .. } = stage;
+    let moment = Memo::new(move |_| Some(run.get()?.tracks.get(lane)?.moment(step.get())));
+    let part_class = move |part: Part| if step.get().is_some_and(|(_, now)| now == part) { "part on" } else { "part" };
+    let shape = Signal::derive(move || stage.ready.get().map_or((8, 8), |stream| (stream.v.ncols(), stream.k.ncols())));
+    // One scale for all lanes and all moments would hide small states; the largest entry so far is the full colour.
+    let full = Memo::new(move |_| moment.get().map_or(1.0, |m| max_abs(&m.s).max(max_abs(&m.delta))));
+    let caption = Signal::derive(move || t_string!(i18n, state.axes).to_string());
+    let lit = Signal::derive(move || match chosen.get() {
+        Some(at) => vec![Lit::Row(at.row), Lit::Col(at.col)],
+        None => Vec::new(),
+    });
+    let norm = move |pick: fn(&Moment) -> f64| moment.get().map(|m| short(pick(&m)));
+    let recall = Memo::new(move |_| run.get().and_then(|run| Some(run.tracks.get(lane)?.recall(step.get()))).unwrap_or_default());
+    let label = move |j: usize| stage.ready.get().and_then(|stream| stream.labels.get(j).cloned()).unwrap_or_default();
+    view! {
+        <article class="lane" data-testid=format!("lane-{}", rule.info.id)>
+            <h2>{move || rule_name(i18n, rule)}</h2>
+            <ol class="parts">
+                {rule.info.parts.iter().map(|part| view! { <li class=move || part_class(*part)>{move || part_name(i18n, *part)}</li> }).collect_view()}
+            </ol>
+            <p class="formula-line">{move || match (step.get(), moment.get()) {
+                (Some((_, part)), Some(m)) if !m.takes_part => t_string!(i18n, state.no_part, part = part_name(i18n, part)).to_string(),
+                (Some((_, part)), _) => part_sentence(i18n, part),
+                _ => t_string!(i18n, state.at_start).to_string(),
+            }}</p>
+            <Heatmap map=2 * lane symbol=Symbol::S name="S" caption matrix=Signal::derive(move || moment.get().map(|m| m.s)) shape full cell lit chosen />
+            <p class="numbers">"‖S‖ = " <b data-testid="norm-s">{move || norm(|m| m.s.norm())}</b></p>
+            <Heatmap map=2 * lane + 1 symbol=Symbol::S name=Signal::derive(move || t_string!(i18n, state.delta_s).to_string()) caption
+                matrix=Signal::derive(move || moment.get().map(|m| m.delta)) shape full cell lit chosen />
+            <dl class="vectors">
+                {[0, 1, 2].map(|i| view! {
+                    <Show when=move || moment.get().is_some_and(|m| m.vectors[i].1.is_some())>
+                        <dt>{move || moment.get().map(|m| view! { <b class=format!("sym sym-{}", m.vectors[i].0.id()) data-symbol=m.vectors[i].0.id()>{m.vectors[i].0.glyph()}</b> })}</dt>
+                        <dd>{move || moment.get().and_then(|m| m.vectors[i].1.clone()).map(|x| view! {
+                            <code class="vector">{x.iter().map(|x| short(*x)).collect::<Vec<_>>().join("  ")}</code>
+                            <span class="hint">"‖·‖ = "{short(x.norm())}</span>
+                        })}</dd>
+                    </Show>
+                })}
+            </dl>
+            <h3>{t!(i18n, state.recall)}</h3>
+            <ul class="recall">
+                {move || recall.get().into_iter().enumerate().map(|(j, error)| view! {
+                    <li>
+                        <span class="who">{label(j)}</span>
+                        <span class="bar" aria-hidden="true"><span style=format!("width:{:.1}%", 100.0 * error.min(1.5) / 1.5)></span></span>
+                        <span class="value">{short(error)}</span>
+                    </li>
+                }).collect_view()}
+            </ul>
+        </article>
+    }
+}
+
+/// The chosen entry of S with its numbers plugged in.
+#[component]
+fn Inspector(stage: Stage) -> impl IntoView {
+    let i18n = use_i18n();
+    let shown = move || {
+        let cell = stage.chosen.get()?;
+        let run = stage.run.get()?;
+        let track = run.tracks.get(cell.map / 2)?;
+        let entry = track.entry(stage.step.get()?, cell.row, cell.col)?;
+        let told = match entry.how {
+            How::Decay(gamma) => format!("{} · {}", short(gamma), short(entry.old)),
+            How::Add { beta, what, k } => {
+                let sign = if beta < 0.0 { "−" } else { "+" };
+                format!("{} {sign} {} · {} · {}", short(entry.old), short(beta.abs()), short(what), short(k))
+            }
+            How::Same => short(entry.old),
+        };
+        let letters = match entry.how {
+            How::Decay(_) => "γ · S",
+            How::Add { beta, .. } if beta < 0.0 => "S − β · r · k",
+            How::Add { .. } => "S + β · v · k",
+            How::Same => "S",
+        };
+        Some((track.rule, cell, told, letters, entry.new))
+    };
+    view! {
+        <div class="inspector" data-testid="inspector">
+            {move || match shown() {
+                Some((rule, cell, told, letters, new)) => view! {
+                    <code><b class="sym sym-s">{format!("S[{}, {}]", cell.row + 1, cell.col + 1)}</b> " = " {told} " = " <b data-testid="inspector-value">{short(new)}</b></code>
+                    <span class="hint">{rule_name(i18n, rule)} " · " {letters}</span>
+                }.into_any(),
+                None => view! { <span class="hint">{t!(i18n, state.choose_cell)}</span> }.into_any(),
+            }}
+        </div>
+    }
+}
+
+fn rule_name(i18n: leptos_i18n::I18nContext<Locale>, rule: &RuleEntry) -> String {
+    match rule.info.id {
+        "linear_attn" => t_string!(i18n, rules.linear_attn).to_string(),
+        "delta_rule" => t_string!(i18n, rules.delta_rule).to_string(),
+        "gated_delta_rule" => t_string!(i18n, rules.gated_delta_rule).to_string(),
+        id => id.to_string(),
+    }
+}
+
+fn part_name(i18n: leptos_i18n::I18nContext<Locale>, part: Part) -> String {
+    match part {
+        Part::Decay => t_string!(i18n, part.decay),
+        Part::Read => t_string!(i18n, part.read),
+        Part::Error => t_string!(i18n, part.error),
+        Part::Erase => t_string!(i18n, part.erase),
+        Part::Write => t_string!(i18n, part.write),
+        Part::Output => t_string!(i18n, part.output),
+    }
+    .to_string()
+}
+
+fn part_sentence(i18n: leptos_i18n::I18nContext<Locale>, part: Part) -> String {
+    match part {
+        Part::Decay => t_string!(i18n, part.decay_is),
+        Part::Read => t_string!(i18n, part.read_is),
+        Part::Error => t_string!(i18n, part.error_is),
+        Part::Erase => t_string!(i18n, part.erase_is),
+        Part::Write => t_string!(i18n, part.write_is),
+        Part::Output => t_string!(i18n, part.output_is),
+    }
+    .to_string()
+}

@@ -1,0 +1,153 @@
+use std::sync::Arc;
+
+use leptos::ev::{KeyboardEvent, PointerEvent};
+use leptos::html::Canvas;
+use leptos::prelude::*;
+use leptos_use::use_media_query;
+
+use crate::app::use_app;
+use crate::browser::canvas::{Sheet, token};
+use crate::math::Mat;
+use crate::trace::Symbol;
+
+/// One entry of one matrix on the stage.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cell {
+    /// Which heat map of the stage; each has its number.
+    pub map: usize,
+    /// Row, from 0.
+    pub row: usize,
+    /// Column, from 0.
+    pub col: usize,
+}
+
+/// Entries of a heat map that stand out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lit {
+    /// A whole row.
+    Row(usize),
+    /// A whole column.
+    Col(usize),
+    /// One entry.
+    Entry(usize, usize),
+}
+
+/// Cells at least this large carry the mark of a negative number.
+const MARK_FROM_PX: f64 = 5.0;
+
+/// A matrix as coloured cells: warm above 0, cool below, and a dot in every negative cell, so that colour is not alone.
+///
+/// A cell is chosen by pointer or, with the heat map in focus, by the arrow keys.
+#[component]
+pub fn Heatmap(
+    /// Its number on the stage.
+    map: usize,
+    symbol: Symbol,
+    /// What it is, for a screen reader.
+    #[prop(into)]
+    name: Signal<String>,
+    /// What stands under it: the meaning of rows and columns.
+    #[prop(into)]
+    caption: Signal<String>,
+    #[prop(into)] matrix: Signal<Option<Arc<Mat>>>,
+    /// The shape, also while there is no matrix yet.
+    #[prop(into)]
+    shape: Signal<(usize, usize)>,
+    /// The size that has the full colour.
+    #[prop(into)]
+    full: Signal<f64>,
+    /// CSS pixels of a cell's side.
+    #[prop(into)]
+    cell: Signal<f64>,
+    #[prop(into)] lit: Signal<Vec<Lit>>,
+    chosen: RwSignal<Option<Cell>>,
+) -> impl IntoView {
+    let app = use_app();
+    let node: NodeRef<Canvas> = NodeRef::new();
+    let dark = use_media_query("(prefers-color-scheme: dark)");
+    let here = move || chosen.get().filter(|cell| cell.map == map);
+    Effect::new(move || {
+        let Some(canvas) = node.get() else { return };
+        (app.scenario.with(|s| s.theme), dark.get());
+        let ((rows, cols), side) = (shape.get(), cell.get());
+        let Some(sheet) = Sheet::new(&canvas, cols as f64 * side, rows as f64 * side) else { return };
+        let (warm, cool, paper, ink) = (token("--pos"), token("--neg"), token("--card"), token("--ink"));
+        sheet.fill(&token("--empty"), 0.0, 0.0, cols as f64 * side, rows as f64 * side);
+        let gap = if side >= 8.0 { 1.0 } else { 0.0 };
+        if let Some(m) = matrix.get().filter(|m| m.shape() == (rows, cols)) {
+            let full = full.get().max(f64::MIN_POSITIVE);
+            for row in 0..rows {
+                for col in 0..cols {
+                    let x = m[(row, col)];
+                    let strength = (x.abs() / full).clamp(0.0, 1.0).sqrt();
+                    let (left, top) = (col as f64 * side, row as f64 * side);
+                    if x != 0.0 {
+                        let hue = if x > 0.0 { &warm } else { &cool };
+                        sheet.fill(&format!("rgb({hue} / {strength:.3})"), left, top, side - gap, side - gap);
+                    }
+                    if x < 0.0 && side >= MARK_FROM_PX && strength > 0.1 {
+                        let dot = (side / 5.0).max(1.0);
+                        let at = (side - gap - dot) / 2.0;
+                        sheet.fill(&paper, left + at, top + at, dot, dot);
+                    }
+                }
+            }
+        }
+        for lit in lit.get() {
+            let (row, col, height, width) = match lit {
+                Lit::Row(row) => (row, 0, 1, cols),
+                Lit::Col(col) => (0, col, rows, 1),
+                Lit::Entry(row, col) => (row, col, 1, 1),
+            };
+            let (x, y) = (col as f64 * side, row as f64 * side);
+            sheet.outline(&ink, 1.5, x, y, width as f64 * side, height as f64 * side);
+        }
+        if let Some(at) = here() {
+            sheet.outline(
+                &token("--accent"),
+                2.5,
+                at.col as f64 * side,
+                at.row as f64 * side,
+                side.max(4.0),
+                side.max(4.0),
+            );
+        }
+    });
+
+    let choose = move |row: usize, col: usize| {
+        let (rows, cols) = shape.get_untracked();
+        if rows > 0 && cols > 0 {
+            chosen.set(Some(Cell { map, row: row.min(rows - 1), col: col.min(cols - 1) }));
+        }
+    };
+    let point = move |ev: PointerEvent| {
+        let side = cell.get_untracked();
+        choose(
+            (f64::from(ev.offset_y()).max(0.0) / side) as usize,
+            (f64::from(ev.offset_x()).max(0.0) / side) as usize,
+        );
+    };
+    let key = move |ev: KeyboardEvent| {
+        let Cell { row, col, .. } = here().unwrap_or(Cell { map, row: 0, col: 0 });
+        match ev.key().as_str() {
+            "ArrowRight" => choose(row, col + 1),
+            "ArrowLeft" => choose(row, col.saturating_sub(1)),
+            "ArrowDown" => choose(row + 1, col),
+            "ArrowUp" => choose(row.saturating_sub(1), col),
+            _ => return,
+        }
+        ev.prevent_default();
+        ev.stop_propagation();
+    };
+    view! {
+        <figure class=format!("heatmap sym-{}-cells", symbol.id())>
+            <figcaption><b class=format!("sym sym-{}", symbol.id())>{move || name.get()}</b> " " <span>{caption}</span></figcaption>
+            <canvas node_ref=node tabindex="0" role="application" aria-label=move || format!("{}, {}", name.get(), caption.get())
+                data-testid=format!("map-{}", symbol.id())
+                on:pointerdown=point
+                on:pointermove=move |ev| if ev.pointer_type() == "mouse" { point(ev) }
+                on:focus=move |_| if here().is_none() { choose(0, 0) }
+                on:keydown=key></canvas>
+        </figure>
+    }
+}

@@ -1,0 +1,105 @@
+//! Controls: each has a visible name, writes through a callback, and keeps what it had when it is given nonsense.
+
+use leptos::prelude::*;
+
+use crate::i18n::*;
+
+/// One of several, as a drop-down list.
+#[component]
+pub fn Choice(
+    #[prop(into)] label: Signal<String>,
+    #[prop(into)] testid: String,
+    #[prop(into)] value: Signal<String>,
+    /// (value, name) of each.
+    #[prop(into)]
+    options: Signal<Vec<(String, String)>>,
+    #[prop(into)] on_change: Callback<String>,
+) -> impl IntoView {
+    view! {
+        <label class="knob">
+            <span>{label}</span>
+            <select data-testid=testid prop:value=move || value.get() on:change=move |ev| on_change.run(event_target_value(&ev))>
+                {move || {
+                    let chosen = value.get();
+                    options.get().into_iter()
+                        .map(|(id, name)| view! { <option value=id.clone() selected=id == chosen>{name}</option> })
+                        .collect_view()
+                }}
+            </select>
+        </label>
+    }
+}
+
+/// On or off.
+#[component]
+pub fn Switch(
+    #[prop(into)] label: Signal<String>,
+    #[prop(into)] testid: String,
+    #[prop(into)] on: Signal<bool>,
+    #[prop(into)] on_change: Callback<bool>,
+) -> impl IntoView {
+    view! {
+        <label class="knob switch">
+            <input type="checkbox" data-testid=testid prop:checked=on on:change=move |ev| on_change.run(event_target_checked(&ev)) />
+            <span>{label}</span>
+        </label>
+    }
+}
+
+/// A number on a scale.
+#[component]
+pub fn Slider(
+    #[prop(into)] label: Signal<String>,
+    #[prop(into)] testid: String,
+    #[prop(into)] value: Signal<f64>,
+    min: f64,
+    max: f64,
+    step: f64,
+    /// The value as it is written beside the scale.
+    #[prop(into)]
+    shown: Signal<String>,
+    #[prop(into)] on_change: Callback<f64>,
+) -> impl IntoView {
+    let change = move |ev| {
+        if let Ok(value) = event_target_value(&ev).parse() {
+            on_change.run(value);
+        }
+    };
+    view! {
+        <label class="knob slider">
+            <span>{label} " " <output>{shown}</output></span>
+            <input type="range" data-testid=testid min=min max=max step=step prop:value=move || value.get() on:input=change />
+        </label>
+    }
+}
+
+/// A whole number, typed. What is no number of the range is named, and the number before stays in force.
+#[component]
+pub fn NumberField(
+    #[prop(into)] label: Signal<String>,
+    #[prop(into)] testid: String,
+    #[prop(into)] value: Signal<u64>,
+    min: u64,
+    max: u64,
+    #[prop(into)] on_change: Callback<u64>,
+) -> impl IntoView {
+    let i18n = use_i18n();
+    let wrong = RwSignal::new(false);
+    let change = move |ev| match event_target_value(&ev).trim().parse() {
+        Ok(value) if (min..=max).contains(&value) => {
+            wrong.set(false);
+            on_change.run(value);
+        }
+        _ => wrong.set(true),
+    };
+    view! {
+        <label class="knob number">
+            <span>{label}</span>
+            <input type="text" inputmode="numeric" data-testid=testid prop:value=move || value.get().to_string()
+                aria-invalid=move || wrong.get().to_string() on:change=change />
+            <Show when=move || wrong.get()>
+                <span class="wrong" role="alert">{t!(i18n, ui.not_in_range, min = move || min, max = move || max, kept = move || value.get())}</span>
+            </Show>
+        </label>
+    }
+}

@@ -1,0 +1,29 @@
+use leptos::prelude::*;
+
+use crate::app::Held;
+use crate::inputs::Stream;
+
+/// The tokens in order: those that are done, the one in hand, those to come. A token is a button that goes there.
+#[component]
+pub fn TokenStrip(
+    #[prop(into)] stream: Signal<Option<Held<Stream>>>,
+    /// How many are done or in hand; the last of them is in hand.
+    #[prop(into)]
+    now: Signal<usize>,
+    #[prop(into)] label: Signal<String>,
+    #[prop(into)] on_pick: Callback<usize>,
+) -> impl IntoView {
+    let class = move |t: usize| match (t + 1).cmp(&now.get()) {
+        std::cmp::Ordering::Less => "token done",
+        std::cmp::Ordering::Equal => "token now",
+        std::cmp::Ordering::Greater => "token",
+    };
+    view! {
+        <div class="tokens" role="group" aria-label=label>
+            {move || stream.get().map(|stream| stream.labels.iter().enumerate().map(|(t, label)| view! {
+                <button class=move || class(t) aria-pressed=move || (now.get() == t + 1).to_string()
+                    on:click=move |_| on_pick.run(t)>{label.clone()}</button>
+            }).collect_view())}
+        </div>
+    }
+}

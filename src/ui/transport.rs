@@ -1,0 +1,116 @@
+use leptos::ev::KeyboardEvent;
+use leptos::prelude::*;
+use leptos_use::utils::Pausable;
+use leptos_use::{UseRafFnOptions, use_event_listener, use_raf_fn_with_options, use_window};
+
+use crate::app::use_app;
+use crate::browser::page;
+use crate::i18n::*;
+use crate::trace::{Player, Timeline};
+
+/// A frame that took longer than this was a pause of the browser's, and is not made up for.
+const LONGEST_FRAME_S: f64 = 0.1;
+
+/// The transport bar: to start, back, play, forward, to end, scrub, speed; keys are the arrows, space, Home and End.
+///
+/// Its position is the scenario's `t`, a stop of the timeline.
+#[component]
+pub fn Transport(
+    timeline: Memo<Timeline>,
+    /// Where it stands, in a few words.
+    #[prop(into)]
+    place: Signal<String>,
+    /// The step in one sentence, for a screen reader.
+    #[prop(into)]
+    say: Signal<String>,
+    /// Units of work a second, and how each is written.
+    #[prop(into)]
+    speeds: Signal<Vec<(f64, String)>>,
+    #[prop(into)] speed: Signal<f64>,
+    #[prop(into)] on_speed: Callback<f64>,
+) -> impl IntoView {
+    let app = use_app();
+    let i18n = use_i18n();
+    let wanted = app.read(|s| s.t);
+    let stop = Memo::new(move |_| wanted.get().min(timeline.with(Timeline::last)));
+    let last = Memo::new(move |_| timeline.with(Timeline::last));
+    let playing = RwSignal::new(false);
+    let seek = move |to: u64| app.change(|s| s.t = to.min(last.get_untracked()));
+
+    let player = StoredValue::new(Player::new(Timeline::Every(0), 0));
+    let Pausable { pause, resume, .. } = use_raf_fn_with_options(
+        move |frame| {
+            player.update_value(|player| {
+                let moved = player.stop() != stop.get_untracked();
+                if moved || *player.timeline() != timeline.get_untracked() {
+                    *player = Player::new(timeline.get_untracked(), stop.get_untracked());
+                }
+                player.advance((frame.delta / 1000.0).min(LONGEST_FRAME_S), speed.get_untracked());
+                if player.stop() != stop.get_untracked() {
+                    seek(player.stop());
+                }
+            });
+            if stop.get_untracked() == last.get_untracked() {
+                playing.set(false);
+            }
+        },
+        UseRafFnOptions::default().immediate(false),
+    );
+    Effect::new(move || if playing.get() { resume() } else { pause() });
+
+    let toggle = move || {
+        if !playing.get_untracked() && stop.get_untracked() == last.get_untracked() {
+            seek(0);
+        }
+        playing.update(|playing| *playing = !*playing);
+    };
+    let step = move |to: u64| {
+        playing.set(false);
+        seek(to);
+    };
+    let key = move |ev: KeyboardEvent| {
+        if ev.ctrl_key() || ev.meta_key() || ev.alt_key() || page::key_is_taken() {
+            return;
+        }
+        match ev.key().as_str() {
+            "ArrowRight" => step(stop.get_untracked() + 1),
+            "ArrowLeft" => step(stop.get_untracked().saturating_sub(1)),
+            "Home" => step(0),
+            "End" => step(last.get_untracked()),
+            " " if !page::space_is_taken() => toggle(),
+            _ => return,
+        }
+        ev.prevent_default();
+    };
+    let _ = use_event_listener(use_window(), leptos::ev::keydown, key);
+
+    let past_end = move || wanted.get() > last.get() && last.get() > 0;
+    view! {
+        <Show when=past_end>
+            <p class="note" role="status" data-testid="note">
+                {t!(i18n, ui.past_end, t = move || wanted.get(), last = move || last.get())}
+                <button on:click=move |_| seek(last.get_untracked())>{t!(i18n, ui.dismiss)}</button>
+            </p>
+        </Show>
+        <div class="transport" role="group" aria-label=move || t_string!(i18n, ui.transport).to_string()>
+            <button data-testid="step-first" aria-label=move || t_string!(i18n, ui.first).to_string() title="Home" disabled=move || stop.get() == 0 on:click=move |_| step(0)>"⏮\u{fe0e}"</button>
+            <button data-testid="step-prev" aria-label=move || t_string!(i18n, ui.prev).to_string() title="←" disabled=move || stop.get() == 0 on:click=move |_| step(stop.get_untracked().saturating_sub(1))>"◀\u{fe0e}"</button>
+            <button data-testid="play" class="play" aria-pressed=move || playing.get().to_string() on:click=move |_| toggle()>
+                {move || if playing.get() { t_string!(i18n, ui.pause).to_string() } else { t_string!(i18n, ui.play).to_string() }}
+            </button>
+            <button data-testid="step-next" aria-label=move || t_string!(i18n, ui.next).to_string() title="→" disabled=move || stop.get() == last.get() on:click=move |_| step(stop.get_untracked() + 1)>"▶\u{fe0e}"</button>
+            <button data-testid="step-last" aria-label=move || t_string!(i18n, ui.last).to_string() title="End" disabled=move || stop.get() == last.get() on:click=move |_| step(last.get_untracked())>"⏭\u{fe0e}"</button>
+            <input type="range" data-testid="scrub" min="0" max=move || last.get() prop:value=move || stop.get().to_string()
+                aria-label=move || t_string!(i18n, ui.scrub).to_string() aria-valuetext=place
+                on:input=move |ev| if let Ok(to) = event_target_value(&ev).parse() { step(to) } />
+            <span class="place">{place}</span>
+            <select data-testid="speed" aria-label=move || t_string!(i18n, ui.speed).to_string()
+                on:change=move |ev| if let Ok(to) = event_target_value(&ev).parse() { on_speed.run(to) }>
+                {move || speeds.get().into_iter().map(|(value, name)| view! {
+                    <option value=value.to_string() selected=move || speed.get() == value>{name}</option>
+                }).collect_view()}
+            </select>
+            <span class="visually-hidden" role="status">{move || if playing.get() { String::new() } else { say.get() }}</span>
+        </div>
+    }
+}

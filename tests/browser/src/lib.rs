@@ -1,0 +1,31 @@
+//! The built page in a real browser: Chromium, driven the way a person would use it.
+//!
+//! ```no_run
+//! use browser_tests::{Key, visit};
+//!
+//! visit(|page| {
+//!     page.open("?page=reorder&input=s1");
+//!     page.click("step-next");
+//!     page.press(Key::Right);
+//!     page.wait_until("two steps are counted", |page| page.number("count-left") == 2.0);
+//!     assert_eq!(page.query("t").as_deref(), Some("2"));
+//! });
+//! ```
+//!
+//! Every visit has a server, a chromedriver and a browser profile of its own, so no test sees what another left
+//! behind. The page lies below `/some/sub-path/`, and nothing beyond this machine can be reached. A visit fails if
+//! the page wrote an error to the console.
+//!
+//! `cargo xtask test` sets the three variables named in [`environment`]; without them every visit is skipped.
+
+pub mod environment;
+
+mod console;
+mod driver;
+mod page;
+mod session;
+mod visit;
+
+pub use fantoccini::key::Key;
+pub use page::Page;
+pub use visit::{Screen, Visit, visit, visit_on};

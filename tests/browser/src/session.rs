@@ -1,0 +1,116 @@
+//! A WebDriver session without the waiting: every command blocks until the browser has answered.
+
+use std::path::Path;
+use std::time::Duration;
+
+use fantoccini::error::CmdError;
+use fantoccini::wd::WebDriverCompatibleCommand;
+use fantoccini::{Client, ClientBuilder};
+use http::Method;
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::{Value, json};
+use tokio::runtime::{Builder, Runtime};
+use tokio::time::timeout;
+use url::{ParseError, Url};
+
+use crate::environment::Environment;
+
+/// Quiet, without a window, and deaf to every host but this machine.
+const FLAGS: [&str; 11] = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--lang=en-US",
+    "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
+];
+
+/// How long one command may take.
+const ANSWER: Duration = Duration::from_secs(30);
+
+/// A browser with a fresh profile.
+pub struct Session {
+    runtime: Runtime,
+    client: Client,
+}
+
+impl Session {
+    /// Opens a browser that saves downloads into `downloads`.
+    pub fn start(environment: &Environment, driver: &str, downloads: &Path) -> Self {
+        let runtime = Builder::new_current_thread().enable_all().build().expect("a runtime can be built");
+        let capabilities = json!({
+            "browserName": "chrome",
+            "goog:chromeOptions": {
+                "binary": environment.chromium,
+                "args": FLAGS,
+                "prefs": { "download.default_directory": downloads, "download.prompt_for_download": false },
+                "perfLoggingPrefs": { "enableNetwork": true },
+            },
+            "goog:loggingPrefs": { "browser": "ALL", "performance": "ALL" },
+        });
+        let Value::Object(capabilities) = capabilities else { unreachable!("written as an object above") };
+        let client = runtime
+            .block_on(ClientBuilder::new(HttpConnector::new()).capabilities(capabilities).connect(driver))
+            .unwrap_or_else(|error| panic!("the browser did not start: {error}"));
+        Self { runtime, client }
+    }
+
+    /// Runs one command to its end: `session.run(|client| client.back())`.
+    pub fn run<'a, F: Future>(&'a self, command: impl FnOnce(&'a Client) -> F) -> F::Output {
+        // A page that is stuck keeps chromedriver waiting for ever; the test should fail and say where.
+        self.runtime
+            .block_on(async { timeout(ANSWER, command(&self.client)).await })
+            .expect("the browser answers")
+    }
+
+    /// Runs JavaScript in the page; `arguments` holds what is passed.
+    pub fn script(&self, code: &str, arguments: Vec<Value>) -> Value {
+        self.run(|client| client.execute(code, arguments)).unwrap_or_else(|error| panic!("`{code}`: {error}"))
+    }
+
+    /// Sends a command of the DevTools protocol.
+    pub fn devtools(&self, command: &str, parameters: Value) -> Value {
+        self.vendor("goog/cdp/execute", json!({ "cmd": command, "params": parameters }))
+    }
+
+    /// Takes what has gathered in one of the browser's logs.
+    pub fn take_log(&self, kind: &str) -> Vec<Value> {
+        match self.vendor("se/log", json!({ "type": kind })) {
+            Value::Array(entries) => entries,
+            other => panic!("the log `{kind}` is not a list: {other}"),
+        }
+    }
+
+    fn vendor(&self, path: &'static str, body: Value) -> Value {
+        let answer: Result<Value, CmdError> = self.run(|client| client.issue_cmd(Vendor { path, body }));
+        answer.unwrap_or_else(|error| panic!("{path}: {error}"))
+    }
+}
+
+impl Drop for Session {
+    fn drop(&mut self) {
+        self.runtime.block_on(async { timeout(ANSWER, self.client.clone().close()).await }).ok();
+    }
+}
+
+/// A command that chromedriver has beyond the WebDriver standard.
+#[derive(Debug)]
+struct Vendor {
+    path: &'static str,
+    body: Value,
+}
+
+impl WebDriverCompatibleCommand for Vendor {
+    fn endpoint(&self, base: &Url, session: Option<&str>) -> Result<Url, ParseError> {
+        base.join(&format!("session/{}/{}", session.unwrap_or_default(), self.path))
+    }
+
+    fn method_and_body(&self, _: &Url) -> (Method, Option<String>) {
+        (Method::POST, Some(self.body.to_string()))
+    }
+}

@@ -1,0 +1,151 @@
+//! The folder as a static host serves it: below any path, from one origin, and without a network after one visit.
+
+use std::path::{Path, PathBuf};
+use std::{env, fs, process};
+
+use browser_tests::{Page, Visit, environment, visit};
+
+/// Whether the service worker has taken over this page.
+fn kept_for_offline(page: &Page) -> bool {
+    page.script("return navigator.serviceWorker.controller !== null") == true
+}
+
+/// Whether Leptos has put something into the page.
+fn shows_something(page: &Page) -> bool {
+    page.script("return document.body.innerText.trim() !== ''") == true
+}
+
+/// The smallest step of the page's clock among many.
+fn clock_grain_ms(page: &Page) -> f64 {
+    let steps = "
+        let grain = Infinity;
+        for (let last = performance.now(), left = 200; left > 0; ) {
+            const now = performance.now();
+            if (now > last) [grain, last, left] = [Math.min(grain, now - last), now, left - 1];
+        }
+        return grain;";
+    page.script(steps).as_f64().expect("a clock steps")
+}
+
+#[test]
+fn opens_under_a_sub_path() {
+    visit(|page| {
+        page.open("");
+        page.wait_until("the page shows something", shows_something);
+        assert_eq!(page.title(), "Deltascope");
+        assert_eq!(page.address().path(), "/some/sub-path/");
+    });
+}
+
+#[test]
+fn asks_no_other_origin() {
+    visit(|page| {
+        page.open("");
+        page.wait_until("the page shows something", shows_something);
+        page.wait_until("the service worker has the page", kept_for_offline);
+        let requests = page.take_requests();
+        assert!(
+            requests.iter().any(|url| url.ends_with(".wasm")),
+            "the log should show the wasm: {requests:?}"
+        );
+        let own = format!("{}/", page.address().origin().ascii_serialization());
+        let foreign: Vec<_> =
+            requests.iter().filter(|url| !url.starts_with(&own) && url.starts_with("http")).collect();
+        assert!(foreign.is_empty(), "requested elsewhere: {foreign:?}");
+    });
+}
+
+#[test]
+fn the_browser_refuses_other_origins() {
+    visit(|page| {
+        page.open("");
+        let outcome =
+            page.script("return fetch('http://127.0.0.1:9/').then(() => 'sent', (reason) => reason.name)");
+        assert_eq!(outcome, "TypeError");
+        let errors = page.take_errors().join("\n");
+        assert!(errors.contains("Content Security Policy"), "refused for another reason: {errors}");
+    });
+}
+
+#[test]
+fn works_without_a_network_after_one_visit() {
+    visit(|page| {
+        page.open("");
+        page.wait_until("the service worker has the page", kept_for_offline);
+        page.go_offline();
+        page.open("?page=reorder");
+        page.wait_until("the page shows something", shows_something);
+        let worker = "document.querySelector('meta[name=timing-worker]').content";
+        assert_eq!(page.script(&format!("return fetch({worker}).then((answer) => answer.status)")), 200);
+    });
+}
+
+#[test]
+fn a_new_deploy_replaces_the_old_one_as_a_whole() {
+    let Some(environment) = environment::read() else { return };
+    let site = Copy::of(&environment.dist);
+    Visit { folder: Some(site.0.clone()), ..Visit::default() }.run(|page| {
+        page.open("");
+        page.wait_until("the service worker has the page", kept_for_offline);
+
+        site.deploy_with_title("Deltascope, renewed");
+        page.reload();
+        assert_eq!(
+            page.title(),
+            "Deltascope",
+            "the version that was kept is shown while the new one is fetched"
+        );
+        let waits = "return navigator.serviceWorker.getRegistration().then((it) => it.waiting !== null)";
+        page.wait_until("the new version is complete", |page| page.script(waits) == true);
+
+        page.reload();
+        page.wait_until("the new version shows", |page| page.title() == "Deltascope, renewed");
+        page.wait_until("the old version is gone", |page| {
+            page.script("return caches.keys().then((it) => it.length)") == 1
+        });
+        page.wait_until("the page shows something", shows_something);
+    });
+}
+
+#[test]
+fn two_headers_bring_the_finer_clock() {
+    Visit { isolated: true, ..Visit::default() }.run(|page| {
+        page.open("");
+        page.wait_until("the page shows something", shows_something);
+        assert_eq!(page.script("return crossOriginIsolated"), true);
+        let grain = clock_grain_ms(page);
+        assert!(grain < 0.05, "the clock steps by {grain} ms");
+        page.wait_until("the service worker has the page", kept_for_offline);
+        page.reload();
+        assert_eq!(page.script("return crossOriginIsolated"), true, "also when the service worker answers");
+    });
+}
+
+/// A copy of the built page that a test may change.
+struct Copy(PathBuf);
+
+impl Copy {
+    fn of(dist: &Path) -> Self {
+        let copy = Self(env::temp_dir().join(format!("deltascope-deploy-{}", process::id())));
+        for file in xtask::dist::files_in(dist).unwrap() {
+            let to = copy.0.join(&file.name);
+            fs::create_dir_all(to.parent().unwrap()).unwrap();
+            fs::copy(file.path, to).unwrap();
+        }
+        copy
+    }
+
+    fn deploy_with_title(&self, title: &str) {
+        let index = self.0.join("index.html");
+        let html = fs::read_to_string(&index).unwrap();
+        fs::write(index, html.replace("<title>Deltascope</title>", &format!("<title>{title}</title>")))
+            .unwrap();
+        xtask::dist::offline::write(&self.0).unwrap();
+    }
+}
+
+impl Drop for Copy {
+    fn drop(&mut self) {
+        fs::remove_dir_all(&self.0).ok();
+    }
+}

@@ -1,0 +1,70 @@
+// Deltascope's service worker: after the first visit the page opens, and runs in full, without a network.
+//
+// `cargo xtask build` fills in the next two constants. A version is a whole folder: it is fetched completely, each
+// file checked against its hash, or not kept at all; and a page is served from one version only.
+
+const VERSION = "VERSION";
+const FILES = { /* FILES */ };
+
+// Several Deltascopes may live under one origin, so the name says which one this is.
+const PREFIX = `deltascope ${registration.scope} `;
+const CACHE = PREFIX + VERSION;
+
+const addresses = new Set(Object.keys(FILES).map(absolute));
+
+addEventListener("install", (event) => event.waitUntil(keepFiles()));
+addEventListener("activate", (event) => event.waitUntil(becomeTheVersion()));
+addEventListener("fetch", (event) => {
+  const { request } = event;
+  const address = addressOf(request);
+  if (request.method !== "GET" || !addresses.has(address)) return;
+  event.respondWith(request.mode === "navigate" ? openPage(address) : answer(address));
+});
+
+async function keepFiles() {
+  const cache = await caches.open(CACHE);
+  const requests = Object.entries(FILES).map(
+    ([address, integrity]) => new Request(address, { cache: "no-cache", integrity }),
+  );
+  await cache.addAll(requests);
+}
+
+async function becomeTheVersion() {
+  const names = await caches.keys();
+  await Promise.all(names.filter((name) => name.startsWith(PREFIX) && name !== CACHE).map((name) => caches.delete(name)));
+  // From now on this visit, too, no longer needs the network.
+  await clients.claim();
+}
+
+// A new version waits until no page of the old one is open. A reload never lets that happen by itself (the old page
+// stays until the new one answers), so here the new version takes over, and the browser is told to ask again.
+async function openPage(address) {
+  const pages = await clients.matchAll({ type: "window" });
+  if (registration.waiting && pages.length < 2) {
+    registration.waiting.postMessage("take over");
+    // The icon keeps the browser from asking the host for /favicon.ico.
+    const blank = '<!doctype html><link rel="icon" href="data:,">';
+    return new Response(blank, { headers: { "Content-Type": "text/html", Refresh: "0" } });
+  }
+  return answer(address);
+}
+
+addEventListener("message", (event) => {
+  if (event.data === "take over") skipWaiting();
+});
+
+async function answer(address) {
+  const cache = await caches.open(CACHE);
+  return (await cache.match(address)) ?? fetch(address);
+}
+
+function addressOf(request) {
+  const url = new URL(request.url);
+  const page = url.pathname.replace(/\/index\.html$/, "/");
+  // What the user set is in the query; the file is the same for all of it.
+  return url.origin + page;
+}
+
+function absolute(address) {
+  return new URL(address, registration.scope).href;
+}

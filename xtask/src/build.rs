@@ -1,0 +1,46 @@
+//! `cargo xtask build`: the sources become dist/, a folder any static host can serve as it is.
+
+use anyhow::{Context, Result};
+
+use crate::process::process;
+use crate::{dist, fingerprint, project, tools};
+
+/// Builds the page, prints its sizes, and fails over the budgets.
+pub fn run() -> Result<()> {
+    tools::install_for_build()?;
+    let inputs = fingerprint::of_inputs()?;
+    build(inputs.as_deref())
+}
+
+/// Builds the page unless dist/ already is what a build would make.
+pub fn run_if_changed() -> Result<()> {
+    let inputs = fingerprint::of_inputs()?;
+    match inputs.as_deref() {
+        Some(inputs) if fingerprint::matches(inputs, &project::dist()) => {
+            println!("dist/ is up to date");
+            Ok(())
+        }
+        inputs => {
+            tools::install_for_build()?;
+            build(inputs)
+        }
+    }
+}
+
+fn build(inputs: Option<&str>) -> Result<()> {
+    let dist = project::dist();
+    fingerprint::forget();
+    println!("building the release page (3 to 6 minutes the first time)");
+    // Trunk is told to stay offline, lest it download tools of its own; so cargo fetches the crates before it.
+    process("cargo").args(["fetch", "--target", tools::WASM]).run()?;
+    process(project::tools().join("bin").join("trunk"))
+        .args(["build", "--release", "--offline"])
+        .env("PATH", tools::path()?)
+        .run()?;
+    dist::finish(&dist).context("the page was built, but could not be made ready to deploy")?;
+    dist::budget::check(&dist)?;
+    match inputs {
+        Some(inputs) => fingerprint::store(inputs, &dist),
+        None => Ok(()),
+    }
+}

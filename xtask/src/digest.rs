@@ -1,0 +1,31 @@
+//! SHA-256 in the three spellings the web asks for.
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use sha2::{Digest, Sha256};
+
+/// The whole digest in hexadecimal, for comparing inputs.
+pub fn hex(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// The first 16 hexadecimal digits: enough to name a file by its content.
+pub fn short(bytes: &[u8]) -> String {
+    hex(bytes)[..16].to_owned()
+}
+
+/// `sha256-…` as content security policies and subresource integrity write it.
+pub fn integrity(bytes: &[u8]) -> String {
+    format!("sha256-{}", STANDARD.encode(Sha256::digest(bytes)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spellings_of_the_empty_digest() {
+        assert_eq!(short(b""), "e3b0c44298fc1c14");
+        assert_eq!(integrity(b""), "sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=");
+    }
+}

@@ -1,0 +1,89 @@
+//! How much a visitor downloads, and how much we allow ourselves.
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Result, bail};
+use brotli::enc::BrotliEncoderParams;
+
+use super::{files_in, offline};
+
+/// What a file is for, which decides the budgets it counts against.
+#[derive(Clone, Copy, PartialEq)]
+enum Part {
+    /// The page's own wasm.
+    PageWasm,
+    /// All else that loads before a visitor can do something.
+    Page,
+    /// Loaded when first needed: the timing worker, the sentence data, the service worker.
+    Later,
+}
+
+impl Part {
+    fn of(name: &str) -> Self {
+        if name.starts_with("timing_worker") || name.starts_with("data/") || name == offline::FILE {
+            Self::Later
+        } else if name.ends_with(".wasm") {
+            Self::PageWasm
+        } else {
+            Self::Page
+        }
+    }
+}
+
+struct Size {
+    name: String,
+    part: Part,
+    raw: usize,
+    sent: usize,
+}
+
+/// Prints the size of every file in `dist` and fails if a budget is exceeded.
+pub fn check(dist: &Path) -> Result<()> {
+    let mut sizes = Vec::new();
+    for file in files_in(dist)? {
+        let content = fs::read(&file.path)?;
+        let (part, sent) = (Part::of(&file.name), sent_bytes(&file.name, &content)?);
+        sizes.push(Size { name: file.name, part, raw: content.len(), sent });
+    }
+    println!("\n{:<52} {:>12} {:>12}", "dist/", "KiB", "brotli KiB");
+    for size in &sizes {
+        println!("{:<52} {:>12.1} {:>12.1}", size.name, kib(size.raw), kib(size.sent));
+    }
+
+    let sum = |counts: fn(Part) -> bool| -> usize {
+        sizes.iter().filter(|size| counts(size.part)).map(|size| size.sent).sum()
+    };
+    let budgets = [
+        ("the page's wasm", 400, sum(|part| part == Part::PageWasm)),
+        ("all that loads before the first interaction", 500, sum(|part| part != Part::Later)),
+        ("the whole folder", 900, sum(|_| true)),
+    ];
+    println!("\n{:<52} {:>12} {:>12}", "after brotli", "allowed KiB", "KiB");
+    for (what, allowed, sent) in budgets {
+        println!("{what:<52} {allowed:>12} {:>12.1}", kib(sent));
+    }
+    println!();
+    for (what, allowed, sent) in budgets {
+        if sent > allowed * 1024 {
+            bail!("{what}: {:.1} KiB after brotli, the budget is {allowed} KiB", kib(sent));
+        }
+    }
+    Ok(())
+}
+
+/// The bytes a host that compresses well would send.
+fn sent_bytes(name: &str, content: &[u8]) -> Result<usize> {
+    // These formats are compressed already, and hosts send them as they are.
+    if name.ends_with(".woff2") || name.ends_with(".png") {
+        return Ok(content.len());
+    }
+    let mut compressed = Vec::new();
+    let params = BrotliEncoderParams { quality: 11, lgwin: 24, ..Default::default() };
+    brotli::BrotliCompress(&mut &content[..], &mut compressed, &params)?;
+    Ok(compressed.len())
+}
+
+fn kib(bytes: usize) -> f64 {
+    bytes as f64 / 1024.0
+}

@@ -1,0 +1,48 @@
+//! What becomes of Trunk's output before it is deployed. The order matters: the service worker lists the finished files.
+
+pub mod budget;
+pub mod offline;
+mod page;
+mod worker;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+
+/// Makes Trunk's output in `dist` ready to deploy.
+pub fn finish(dist: &Path) -> Result<()> {
+    let loader = worker::name_by_content(dist)?;
+    page::finish(dist, &loader)?;
+    offline::write(dist)
+}
+
+/// A built file.
+pub struct BuiltFile {
+    /// Its path below dist/, with forward slashes: its address relative to the page.
+    pub name: String,
+    /// Where it is on this machine.
+    pub path: PathBuf,
+}
+
+/// All files below `dist`, sorted by name.
+pub fn files_in(dist: &Path) -> Result<Vec<BuiltFile>> {
+    let mut files = Vec::new();
+    let mut folders = vec![dist.to_owned()];
+    while let Some(folder) = folders.pop() {
+        let entries =
+            fs::read_dir(&folder).with_context(|| format!("could not list {}", folder.display()))?;
+        for entry in entries {
+            let path = entry?.path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let below = path.strip_prefix(dist).expect("the walk stays below dist");
+            let parts: Vec<_> = below.iter().map(|part| part.to_string_lossy()).collect();
+            files.push(BuiltFile { name: parts.join("/"), path });
+        }
+    }
+    files.sort_by(|a, b| a.name.cmp(&b.name));
+    Ok(files)
+}

@@ -1,0 +1,89 @@
+//! What index.html learns only after the build: the worker's file, the service worker's registration, and a content
+//! security policy under which the browser itself refuses every request to another origin.
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context, Result};
+
+use crate::{digest, project};
+
+/// Where index.html says which file starts the timing worker.
+const WORKER_META: &str = r#"<meta name="timing-worker" content="./timing_worker_loader.js">"#;
+
+/// The policy follows this, ahead of all that it governs.
+const CHARSET: &str = r#"<meta charset="utf-8">"#;
+
+/// Writes the worker's file name, the registration and the policy into dist/index.html.
+pub fn finish(dist: &Path, loader: &str) -> Result<()> {
+    let path = dist.join("index.html");
+    let html = fs::read_to_string(&path).context("Trunk did not write index.html")?;
+    let register = project::root().join("web/register_sw.js");
+    let register =
+        fs::read_to_string(&register).with_context(|| format!("could not read {}", register.display()))?;
+
+    let meta = format!(r#"<meta name="timing-worker" content="./{loader}">"#);
+    let html = replace_once(&html, WORKER_META, &meta)?;
+    let html = replace_once(&html, "</body>", &format!("<script>\n{register}</script>\n</body>"))?;
+    let html = replace_once(&html, CHARSET, &format!("{CHARSET}\n    {}", policy_meta(&html)))?;
+    Ok(fs::write(path, html)?)
+}
+
+fn replace_once(html: &str, old: &str, new: &str) -> Result<String> {
+    let (before, after) = html.split_once(old).with_context(|| format!("index.html has no `{old}`"))?;
+    Ok([before, new, after].concat())
+}
+
+/// The policy that allows this page's own inline scripts, by their hashes, and no others.
+fn policy_meta(html: &str) -> String {
+    let hashes: String =
+        inline_scripts(html).map(|code| format!(" '{}'", digest::integrity(code.as_bytes()))).collect();
+    let policy = [
+        "default-src 'self'",
+        &format!("script-src 'self' 'wasm-unsafe-eval'{hashes}"),
+        // Views set colours and sizes on elements.
+        "style-src 'self' 'unsafe-inline'",
+        "img-src 'self' data: blob:",
+        "worker-src 'self' blob:",
+        "connect-src 'self'",
+        "object-src 'none'",
+        "base-uri 'none'",
+        "form-action 'none'",
+    ];
+    format!(r#"<meta http-equiv="Content-Security-Policy" content="{}">"#, policy.join("; "))
+}
+
+/// The code of every script that is written into the page instead of being linked.
+fn inline_scripts(html: &str) -> impl Iterator<Item = &str> {
+    html.split("<script").skip(1).filter_map(|script| {
+        let (tag, rest) = script.split_once('>')?;
+        let (code, _) = rest.split_once("</script>")?;
+        (!tag.contains(" src=")).then_some(code)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HTML: &str = "<html><head><script src=\"a.js\"></script></head>\
+                        <body><script type=\"module\">\nrun();\n</script></body></html>";
+
+    #[test]
+    fn only_inline_scripts_are_hashed() {
+        assert_eq!(inline_scripts(HTML).collect::<Vec<_>>(), ["\nrun();\n"]);
+    }
+
+    #[test]
+    fn the_policy_names_the_hash() {
+        assert!(
+            policy_meta(HTML).contains(&format!("'wasm-unsafe-eval' '{}'", digest::integrity(b"\nrun();\n")))
+        );
+    }
+
+    #[test]
+    fn a_missing_place_is_named() {
+        let error = replace_once(HTML, WORKER_META, "").unwrap_err();
+        assert!(error.to_string().contains("timing-worker"));
+    }
+}

@@ -1,0 +1,62 @@
+//! `cargo xtask test`: all that CI runs, in the order in which mistakes are cheapest to find.
+
+use anyhow::{Result, ensure};
+
+use crate::process::{Process, process};
+use crate::steps::Steps;
+use crate::{browser, build, project, tools};
+
+/// What to leave out.
+#[derive(Default)]
+pub struct Options {
+    /// Leave out the browser tests, and with them the browser.
+    pub no_browser: bool,
+    /// Run this step alone.
+    pub only: Option<String>,
+}
+
+/// Runs the steps; the error names the one that failed.
+pub fn run(options: Options) -> Result<()> {
+    let mut steps = Steps::new(options.only);
+    steps.step("tools", || {
+        // All of them now: a browser that cannot be installed should not be found missing after twenty minutes.
+        tools::install_for_checks()?;
+        tools::install_for_build()?;
+        if options.no_browser { Ok(()) } else { browser::find_or_install().map(drop) }
+    })?;
+    steps.step("rustfmt", || cargo("fmt --all --check").run())?;
+    steps.step("clippy", || cargo("clippy --workspace --all-targets -- -D warnings").run())?;
+    steps.step("clippy (wasm32)", || {
+        cargo("clippy --package deltascope --lib --bins --target")
+            .args([tools::WASM, "--", "-D", "warnings"])
+            .run()
+    })?;
+    steps.step("check without web", || {
+        cargo("check --package deltascope --lib --no-default-features").run()
+    })?;
+    steps.step("doc", || {
+        cargo("doc --package deltascope --lib --no-deps").env("RUSTDOCFLAGS", "-D warnings").run()
+    })?;
+    steps.step("native tests", || cargo("test --workspace --exclude browser-tests").run())?;
+    steps.step("release build", build::run_if_changed)?;
+    if !options.no_browser {
+        steps.step("browser tests", browser_tests)?;
+    }
+    println!("cargo xtask test: passed in {}", steps.finish()?);
+    Ok(())
+}
+
+fn cargo(arguments: &str) -> Process {
+    process("cargo").args(arguments.split(' '))
+}
+
+fn browser_tests() -> Result<()> {
+    let (browser, dist) = (browser::find_or_install()?, project::dist());
+    ensure!(dist.join("index.html").is_file(), "there is no built page: run `cargo xtask build` first");
+    // One test at a time: two browsers on two cores would disturb each other's clocks.
+    cargo("test --package browser-tests -- --test-threads=1")
+        .env("DELTASCOPE_DIST", dist)
+        .env("DELTASCOPE_CHROMIUM", browser.chromium)
+        .env("DELTASCOPE_CHROMEDRIVER", browser.chromedriver)
+        .run()
+}
