@@ -2,6 +2,8 @@
 //!
 //! A formula that does not convert fails the build with its key and the reason.
 
+use leptos_i18n_parser::parse_locales::options::{Config, ParseOptions};
+use leptos_i18n_parser::parse_locales::parse_locales;
 use math_core::{LatexToMathML, MathCoreConfig, MathDisplay};
 use roxmltree::{Document, Node};
 use std::collections::BTreeMap;
@@ -39,6 +41,26 @@ fn main() -> Result<(), Box<dyn Error>> {
     writeln!(rust, "];")?;
 
     fs::write(Path::new(&env::var("OUT_DIR")?).join("formulas.rs"), rust)?;
+    texts()
+}
+
+/// The texts of `locales/` as a Rust module. It is what leptos_i18n_build writes, by the same two crates, without the
+/// number and date formats that come with that one and are not used here.
+fn texts() -> Result<(), Box<dyn Error>> {
+    let options = ParseOptions::new().interpolate_display(true);
+    let config = Config::new("en")?.add_locale("zh-CN")?.parse_options(options);
+    let locales = parse_locales(None, config)?;
+    for path in locales.tracked_files.iter().flatten() {
+        println!("cargo::rerun-if-changed={path}");
+    }
+    for error in locales.diag.errors().iter() {
+        println!("cargo::error={error}");
+    }
+    for warning in locales.diag.warnings().iter() {
+        println!("cargo::error=a text is missing or is one too many: {warning}");
+    }
+    let module = leptos_i18n_codegen::gen_code(&locales, None, false, None, true)?;
+    fs::write(Path::new(&env::var("OUT_DIR")?).join("i18n.rs"), module.to_string())?;
     Ok(())
 }
 

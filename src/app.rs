@@ -54,7 +54,7 @@ impl App {
     fn new() -> Self {
         let (scenario, corrections) = Scenario::read(&url::query());
         let scenario = RwSignal::new(scenario);
-        let sentences = RwSignal::new(Load::Pending);
+        let sentences: RwSignal<Load<Held<SentenceBank>>> = RwSignal::new(Load::Pending);
         let source = Memo::new(move |_| scenario.with(|s| (s.kind(), s.source.clone(), s.unit_keys())));
         let stream = Memo::new(move |_| {
             let (kind, source, unit_keys) = source.get();

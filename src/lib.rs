@@ -32,4 +32,4 @@ pub mod scenario;
 pub mod ui;
 
 #[cfg(feature = "web")]
-leptos_i18n::load_locales!();
+include!(concat!(env!("OUT_DIR"), "/i18n.rs"));

@@ -1,6 +1,7 @@
 //! What this is, in ten seconds, and a path to each page.
 
 mod scenario;
+mod steps;
 mod view;
 
 pub use scenario::Scenario;
