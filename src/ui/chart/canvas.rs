@@ -23,7 +23,7 @@ const FONT_PX: f64 = 13.0;
 /// A chart on a canvas as wide as the room it is given; drawn again when the chart, the width or the theme changes.
 #[component]
 pub fn ChartCanvas<C: Draw + Clone + Send + Sync + 'static>(
-    #[prop(into)] chart: Signal<C>,
+    chart: Signal<C>,
     /// What it shows, for a screen reader.
     #[prop(into)]
     label: Signal<String>,
