@@ -8,6 +8,7 @@ use leptos_use::{use_debounce_fn, use_event_listener, use_window};
 use crate::browser::{page, url};
 use crate::i18n::*;
 use crate::inputs::{SentenceBank, Stream, facts, random};
+use crate::lab::Bench;
 use crate::scenario::{Correction, Kind, Lang, Scenario};
 use crate::trace::Symbol;
 use crate::ui::shell::Shell;
@@ -76,7 +77,13 @@ impl App {
                 Load::Failed(why) => Load::Failed(why),
             }
         });
-        Self { scenario, corrections: RwSignal::new(corrections), lit: RwSignal::new(None), stream, sentences }
+        Self {
+            scenario,
+            corrections: RwSignal::new(corrections),
+            lit: RwSignal::new(None),
+            stream,
+            sentences,
+        }
     }
 
     /// A part of the scenario, which changes only when that part does.
@@ -157,13 +164,16 @@ impl<T> std::ops::Deref for Held<T> {
 pub fn Deltascope() -> impl IntoView {
     let app = App::new();
     provide_context(app);
+    provide_context(Bench::default());
     follow_url(app);
     Effect::new(move || {
         if app.scenario.with(|s| matches!(s.kind(), Kind::Sentence(_))) {
             app.fetch_sentences();
         }
     });
-    Effect::new(move || page::set_root_attribute("data-theme", app.scenario.with(|s| s.theme.map(|theme| theme.id()))));
+    Effect::new(move || {
+        page::set_root_attribute("data-theme", app.scenario.with(|s| s.theme.map(|theme| theme.id())))
+    });
     Effect::new(move || page::set_root_attribute("data-lit", app.lit.get().map(|symbol| symbol.id())));
     view! {
         <I18nContextProvider set_lang_attr_on_html=true>

@@ -4,14 +4,16 @@
 //! Scenario (knobs, seed, URL) → Inputs → Rule::run(probe) → Trace → Frame(cursor) → view
 //! ```
 //!
-//! Arrows never point left. [`math`], [`rules`], [`trace`], [`inputs`] and [`io`] are plain Rust without a browser in
-//! sight, and compile alone (`cargo check --lib --no-default-features`). Everything else is behind the feature `web`:
-//! views write to the scenario and to the cursor, and to nothing else.
+//! Arrows never point left. [`math`], [`rules`], [`trace`], [`inputs`], [`io`], [`fast`] and [`timing`] are plain Rust
+//! without a browser in sight, and compile alone (`cargo check --lib --no-default-features`). Everything else is behind
+//! the feature `web`: views write to the scenario and to the cursor, and to nothing else.
 
+pub mod fast;
 pub mod inputs;
 pub mod io;
 pub mod math;
 pub mod rules;
+pub mod timing;
 pub mod trace;
 
 #[cfg(feature = "web")]
@@ -20,6 +22,8 @@ pub mod app;
 pub mod browser;
 #[cfg(feature = "web")]
 pub mod formulas;
+#[cfg(feature = "web")]
+pub mod lab;
 #[cfg(feature = "web")]
 pub mod lessons;
 #[cfg(feature = "web")]

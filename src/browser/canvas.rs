@@ -39,6 +39,10 @@ impl Sheet {
 
 /// The value of a colour token, such as `--ink`, under the theme of the moment.
 pub fn token(name: &str) -> String {
-    let style = document().document_element().and_then(|root| window().get_computed_style(&root).ok().flatten());
-    style.and_then(|style| style.get_property_value(name).ok()).map(|value| value.trim().to_owned()).unwrap_or_default()
+    let style =
+        document().document_element().and_then(|root| window().get_computed_style(&root).ok().flatten());
+    style
+        .and_then(|style| style.get_property_value(name).ok())
+        .map(|value| value.trim().to_owned())
+        .unwrap_or_default()
 }

@@ -33,7 +33,9 @@ pub fn key_is_taken() -> bool {
 
 /// Whether space would press the control that has the focus.
 pub fn space_is_taken() -> bool {
-    document().active_element().is_some_and(|element| matches!(element.tag_name().as_str(), "BUTTON" | "A" | "SUMMARY"))
+    document()
+        .active_element()
+        .is_some_and(|element| matches!(element.tag_name().as_str(), "BUTTON" | "A" | "SUMMARY"))
 }
 
 /// The bytes of a file of our own folder.

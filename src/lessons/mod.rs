@@ -76,6 +76,7 @@ lessons! {
     start: Start,
     reorder: Reorder,
     state: State,
+    lab: Lab,
 }
 
 impl Page {

@@ -43,7 +43,13 @@ impl Query {
     }
 
     /// One of several things by name; `default` where there is no value, or none of that name.
-    pub fn choice<T>(&mut self, key: &'static str, default: T, name: impl Fn(&T) -> String, find: impl Fn(&str) -> Option<T>) -> T {
+    pub fn choice<T>(
+        &mut self,
+        key: &'static str,
+        default: T,
+        name: impl Fn(&T) -> String,
+        find: impl Fn(&str) -> Option<T>,
+    ) -> T {
         let Some(given) = self.text(key).map(str::to_owned) else { return default };
         find(&given).unwrap_or_else(|| {
             self.correct(key, &given, name(&default));

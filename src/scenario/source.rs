@@ -66,9 +66,12 @@ impl Source {
         let name = |kind: &Option<Kind>| kind.unwrap_or(page.default_input()).id();
         Self {
             kind: query.choice("input", None, name, |id| Kind::from_id(id).map(Some)),
-            head: query.choice("head", default.head, |head| head.id().into(), |id| {
-                Head::ALL.into_iter().find(|head| head.id() == id)
-            }),
+            head: query.choice(
+                "head",
+                default.head,
+                |head| head.id().into(),
+                |id| Head::ALL.into_iter().find(|head| head.id() == id),
+            ),
             seed: query.integer("seed", default.seed, 0..=u64::from(u32::MAX)),
             n: query.integer("n", default.n, 1..=Self::MAX_N),
             d: query.integer("d", default.d, 1..=Self::MAX_D),

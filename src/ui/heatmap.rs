@@ -103,7 +103,14 @@ pub fn Heatmap(
             sheet.outline(&ink, 1.5, x, y, width as f64 * side, height as f64 * side);
         }
         if let Some(at) = here() {
-            sheet.outline(&token("--accent"), 2.5, at.col as f64 * side, at.row as f64 * side, side.max(4.0), side.max(4.0));
+            sheet.outline(
+                &token("--accent"),
+                2.5,
+                at.col as f64 * side,
+                at.row as f64 * side,
+                side.max(4.0),
+                side.max(4.0),
+            );
         }
     });
 
@@ -115,7 +122,10 @@ pub fn Heatmap(
     };
     let point = move |ev: PointerEvent| {
         let side = cell.get_untracked();
-        choose((f64::from(ev.offset_y()).max(0.0) / side) as usize, (f64::from(ev.offset_x()).max(0.0) / side) as usize);
+        choose(
+            (f64::from(ev.offset_y()).max(0.0) / side) as usize,
+            (f64::from(ev.offset_x()).max(0.0) / side) as usize,
+        );
     };
     let key = move |ev: KeyboardEvent| {
         let Cell { row, col, .. } = here().unwrap_or(Cell { map, row: 0, col: 0 });

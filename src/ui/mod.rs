@@ -1,5 +1,6 @@
 //! What pages are built from. Nothing here knows a rule or computes on tensors.
 
+pub mod chart;
 pub mod heatmap;
 pub mod input_bar;
 pub mod knob;

@@ -15,7 +15,9 @@ pub fn Shell() -> impl IntoView {
     let open = app.read(|s| s.page);
     let lang = app.lang();
     Effect::new(move || i18n.set_locale(locale(lang.get())));
-    Effect::new(move || document().set_title(&format!("{} · Deltascope", open.get().name(i18n.get_locale()))));
+    Effect::new(move || {
+        document().set_title(&format!("{} · Deltascope", open.get().name(i18n.get_locale())))
+    });
     // Whatever names a symbol lights it, wherever it stands.
     let light = move |ev: leptos::ev::PointerEvent| {
         let id = page::symbol_under(&ev);

@@ -1,7 +1,7 @@
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
-use leptos_use::{use_event_listener, use_raf_fn_with_options, use_window, UseRafFnOptions};
 use leptos_use::utils::Pausable;
+use leptos_use::{UseRafFnOptions, use_event_listener, use_raf_fn_with_options, use_window};
 
 use crate::app::use_app;
 use crate::browser::page;

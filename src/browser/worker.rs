@@ -1,0 +1,109 @@
+//! A timing worker as the page sees it: an order goes in, messages or one failure come out.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use leptos::prelude::{document, window};
+use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::Closure;
+use web_sys::{ErrorEvent, Event, MessageEvent, Worker, WorkerOptions, WorkerType};
+
+use crate::timing::{Failure, Message, Order};
+
+/// Where the worker's script is, if the page does not say otherwise.
+const SCRIPT: &str = "./timing_worker_loader.js";
+/// Seconds without a message after which a worker counts as dead. The longest call allowed takes a third of it.
+const SILENCE_S: u32 = 15;
+
+/// What a worker gives to the page: messages while it lives, a failure when it dies.
+type Hear = dyn FnMut(Result<Message, Failure>);
+
+/// A running worker. Dropping it ends the worker at once, also in the middle of a call.
+pub struct TimingWorker {
+    worker: Worker,
+    watchdog: i32,
+    _heard: Closure<dyn FnMut(MessageEvent)>,
+    _error: Closure<dyn FnMut(ErrorEvent)>,
+    _unreadable: Closure<dyn FnMut(Event)>,
+    _tick: Closure<dyn FnMut()>,
+}
+
+impl TimingWorker {
+    /// Starts a fresh worker, which receives the order as soon as it is ready.
+    ///
+    /// # Errors
+    /// [`Failure::Broken`] if the browser starts no worker at all. What goes wrong later, `hear` is told.
+    pub fn start(
+        order: &Order,
+        hear: impl FnMut(Result<Message, Failure>) + 'static,
+    ) -> Result<Self, Failure> {
+        let broken = |what: &str| Failure::Broken(what.to_owned());
+        let options = WorkerOptions::new();
+        options.set_type(WorkerType::Module);
+        let worker =
+            Worker::new_with_options(&script(), &options).map_err(|error| broken(&format!("{error:?}")))?;
+        let order = serde_json::to_string(order).map_err(|error| broken(&error.to_string()))?;
+        let hear: Rc<RefCell<Hear>> = Rc::new(RefCell::new(hear));
+        let silent_s = Rc::new(Cell::new(0));
+
+        let heard = Closure::<dyn FnMut(MessageEvent)>::new({
+            let (worker, hear, silent_s) = (worker.clone(), hear.clone(), silent_s.clone());
+            move |event: MessageEvent| {
+                silent_s.set(0);
+                let text = event.data().as_string().unwrap_or_default();
+                match serde_json::from_str(&text) {
+                    Ok(Message::Ready) => {
+                        let _ = worker.post_message(&order.as_str().into());
+                    }
+                    Ok(message) => (hear.borrow_mut())(Ok(message)),
+                    Err(error) => (hear.borrow_mut())(Err(Failure::Unreadable(error.to_string()))),
+                }
+            }
+        });
+        let error = Closure::<dyn FnMut(ErrorEvent)>::new({
+            let hear = hear.clone();
+            move |event: ErrorEvent| {
+                let text = event.message();
+                // A script that cannot be fetched gives an event without words.
+                let text = if text.is_empty() { format!("{} could not be loaded", script()) } else { text };
+                (hear.borrow_mut())(Err(Failure::Broken(text)));
+            }
+        });
+        let unreadable = Closure::<dyn FnMut(Event)>::new({
+            let hear = hear.clone();
+            move |_| (hear.borrow_mut())(Err(Failure::Unreadable("messageerror".to_owned())))
+        });
+        // Ticks are counted, not milliseconds: a page that was asleep must not take its own sleep for silence.
+        let tick = Closure::<dyn FnMut()>::new(move || {
+            silent_s.set(silent_s.get() + 1);
+            if silent_s.get() == SILENCE_S {
+                (hear.borrow_mut())(Err(Failure::Silent(SILENCE_S)));
+            }
+        });
+
+        worker.set_onmessage(Some(heard.as_ref().unchecked_ref()));
+        worker.set_onerror(Some(error.as_ref().unchecked_ref()));
+        worker.set_onmessageerror(Some(unreadable.as_ref().unchecked_ref()));
+        let ticks = window()
+            .set_interval_with_callback_and_timeout_and_arguments_0(tick.as_ref().unchecked_ref(), 1000);
+        let watchdog = ticks.map_err(|error| broken(&format!("{error:?}")))?;
+        Ok(Self { worker, watchdog, _heard: heard, _error: error, _unreadable: unreadable, _tick: tick })
+    }
+}
+
+impl Drop for TimingWorker {
+    fn drop(&mut self) {
+        window().clear_interval_with_handle(self.watchdog);
+        self.worker.set_onmessage(None);
+        self.worker.set_onerror(None);
+        self.worker.set_onmessageerror(None);
+        self.worker.terminate();
+    }
+}
+
+/// The URL of the worker's script, from `<meta name="timing-worker">`: its name holds a hash of its contents.
+fn script() -> String {
+    let meta = document().query_selector("meta[name=timing-worker]").ok().flatten();
+    let content = meta.and_then(|meta| meta.get_attribute("content"));
+    content.filter(|url| !url.trim().is_empty()).unwrap_or_else(|| SCRIPT.to_owned())
+}

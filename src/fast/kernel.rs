@@ -1,0 +1,87 @@
+//! What an entry of the kernel list says, and the memory in which a kernel runs.
+
+use super::{Buffer, Inputs, KernelError, Shape};
+use crate::math::{Mat, rms_ratio};
+
+/// One attention kernel in one form: name, cost, and the function itself.
+#[derive(Clone, Copy, Debug)]
+pub struct Kernel {
+    /// Name and form in one word, for links and test ids: `softmax_attn.full.naive`.
+    pub id: &'static str,
+    /// What is computed: the rule and whether it looks back only (`causal`) or both ways (`full`).
+    pub kernel: &'static str,
+    /// In which order: `naive`, `streaming`, `left`, `right`, `recurrent`.
+    pub form: &'static str,
+    /// Floating-point operations, a multiplication and an addition counting one each. Only the leading products
+    /// count, as benchmarks of attention do: 4n²d or 4nd², and 6nd² for the delta rules. exp, gates and packing are
+    /// left out, so that all implementations of one kernel are measured by the same yardstick.
+    pub flops: fn(Shape) -> f64,
+    /// Elements of the output.
+    pub output: fn(Shape) -> u64,
+    /// Elements of scratch memory: intermediates, states and packed panels.
+    pub scratch: fn(Shape) -> u64,
+    /// Computes the output (third argument) from the inputs, in the given scratch memory, whose contents on entry
+    /// do not matter. Both slices are at least as long as `output` and `scratch` say.
+    pub run: fn(&Inputs, &mut [f32], &mut [f32]),
+    /// The same in f64, by the rules: what the kernel is checked against.
+    pub definition: fn(&Inputs) -> Mat,
+}
+
+/// Output and scratch memory of one kernel at one shape, allocated once so that running it allocates nothing.
+#[derive(Debug)]
+pub struct Plan {
+    kernel: &'static Kernel,
+    shape: Shape,
+    scratch: Buffer,
+    output: Buffer,
+}
+
+impl Kernel {
+    /// Bytes that are alive while the kernel runs: inputs, scratch memory and output. Known before anything is
+    /// allocated; saturates instead of overflowing.
+    pub fn bytes(&self, shape: Shape) -> u64 {
+        let own = (self.scratch)(shape).saturating_add((self.output)(shape)).saturating_mul(4);
+        Inputs::bytes(shape).saturating_add(own)
+    }
+
+    /// Allocates what the kernel needs at this shape.
+    ///
+    /// # Errors
+    /// [`KernelError::OutOfMemory`] if a buffer does not fit.
+    pub fn prepare(&'static self, shape: Shape) -> Result<Plan, KernelError> {
+        let scratch = Buffer::zeroed((self.scratch)(shape))?;
+        let output = Buffer::zeroed((self.output)(shape))?;
+        Ok(Plan { kernel: self, shape, scratch, output })
+    }
+
+    /// RMS(kernel − definition) / RMS(definition). NaN if either holds a NaN.
+    ///
+    /// # Errors
+    /// [`KernelError::OutOfMemory`] if a buffer does not fit.
+    pub fn rms_ratio(&'static self, inputs: &Inputs) -> Result<f64, KernelError> {
+        let mut plan = self.prepare(inputs.shape)?;
+        plan.run(inputs)?;
+        let exact = (self.definition)(inputs);
+        Ok(rms_ratio(&Mat::<f32>::from_row_slice(exact.nrows(), exact.ncols(), plan.output()), &exact))
+    }
+}
+
+impl Plan {
+    /// Runs the kernel once.
+    ///
+    /// # Errors
+    /// [`KernelError::Length`] if the inputs have another shape than the plan.
+    pub fn run(&mut self, inputs: &Inputs) -> Result<(), KernelError> {
+        if inputs.shape != self.shape {
+            let [expected, found] = [self.shape, inputs.shape].map(|s| s.tokens_by_channels() as usize);
+            return Err(KernelError::Length { tensor: "q", expected, found });
+        }
+        (self.kernel.run)(inputs, &mut self.scratch, &mut self.output);
+        Ok(())
+    }
+
+    /// What the last run computed.
+    pub fn output(&self) -> &[f32] {
+        &self.output
+    }
+}

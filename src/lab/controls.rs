@@ -1,0 +1,86 @@
+use leptos::prelude::*;
+
+use super::bench::use_bench;
+use super::names;
+use crate::app::use_app;
+use crate::fast::KERNELS;
+use crate::i18n::*;
+use crate::timing::suite::{MOST_CHANNELS, MOST_TOKENS};
+use crate::timing::{Order, Run};
+use crate::ui::chart::Marker;
+use crate::ui::{Choice, NumberField, Switch};
+
+/// Seed of inputs, order and bootstrap: the same for everyone.
+pub const SEED: u64 = 1;
+
+/// Which kernels at which sizes, and the buttons.
+#[component]
+pub fn Controls() -> impl IntoView {
+    let app = use_app();
+    let i18n = use_i18n();
+    let bench = use_bench();
+    let running = Memo::new(move |_| bench.run.with(Run::is_running));
+    let empty = Memo::new(move |_| bench.run.with(|run| run.records.is_empty() && run.refused.is_empty()));
+    let none = app.read(|s| s.knobs.lab.kernels.is_empty());
+    let start = move |_| {
+        let order = app.scenario.with_untracked(|s| Order {
+            suite: s.knobs.lab.suite.to_owned(),
+            choice: s.knobs.lab.choice(),
+            seed: SEED,
+        });
+        bench.start(&order);
+    };
+    view! {
+        <fieldset class="lab-kernels" disabled=running>
+            <legend>{t!(i18n, lab.kernels)}</legend>
+            {KERNELS.iter().enumerate().map(|(index, kernel)| view! {
+                <span class=format!("series series-{}", index + 1)>
+                    <Switch
+                        label=Signal::derive(move || format!("{} {}", sign(index), names::entry(i18n.get_locale(), kernel)))
+                        testid=kernel.id
+                        on=Signal::derive(move || app.scenario.with(|s| s.knobs.lab.kernels.contains(&kernel.id)))
+                        on_change=move |on| app.change(|s| s.knobs.lab.choose(kernel.id, on)) />
+                </span>
+            }).collect_view()}
+        </fieldset>
+        <fieldset class="lab-sizes" disabled=running>
+            <legend>{t!(i18n, lab.sizes)}</legend>
+            <Choice label=Signal::derive(move || t_string!(i18n, lab.from).to_string()) testid="lab-from"
+                value=Signal::derive(move || app.scenario.with(|s| s.knobs.lab.from.to_string()))
+                options=Signal::derive(move || sizes(app.scenario.with(|s| s.knobs.lab.from)))
+                on_change=move |n: String| if let Ok(n) = n.parse() {
+                    app.change(|s| { s.knobs.lab.from = n; s.knobs.lab.to = s.knobs.lab.to.max(n); });
+                } />
+            <Choice label=Signal::derive(move || t_string!(i18n, lab.to).to_string()) testid="lab-to"
+                value=Signal::derive(move || app.scenario.with(|s| s.knobs.lab.to.to_string()))
+                options=Signal::derive(move || sizes(app.scenario.with(|s| s.knobs.lab.to)))
+                on_change=move |n: String| if let Ok(n) = n.parse() {
+                    app.change(|s| { s.knobs.lab.to = n; s.knobs.lab.from = s.knobs.lab.from.min(n); });
+                } />
+            <NumberField label=Signal::derive(move || t_string!(i18n, lab.d).to_string()) testid="lab-d"
+                value=Signal::derive(move || app.scenario.with(|s| s.knobs.lab.d))
+                min=1 max=MOST_CHANNELS as u64
+                on_change=move |d| app.change(|s| s.knobs.lab.d = d) />
+        </fieldset>
+        <p class="lab-buttons">
+            <button class="primary" data-testid="lab-run" disabled=move || running.get() || none.get() on:click=start>{t!(i18n, lab.run)}</button>
+            <button data-testid="lab-cancel" disabled=move || !running.get() on:click=move |_| bench.cancel()>{t!(i18n, lab.cancel)}</button>
+            <button data-testid="lab-clear" disabled=move || running.get() || empty.get() on:click=move |_| bench.clear()>{t!(i18n, lab.clear)}</button>
+        </p>
+    }
+}
+
+/// The sign of a kernel by its place in the list.
+pub fn sign(index: usize) -> &'static str {
+    Marker::ALL[index % Marker::ALL.len()].glyph()
+}
+
+/// Powers of two to choose from, and the size in force, which a link may have set to anything.
+fn sizes(now: u64) -> Vec<(String, String)> {
+    let mut sizes: Vec<u64> = (3..).map(|e| 1 << e).take_while(|&n| n <= MOST_TOKENS as u64).collect();
+    if !sizes.contains(&now) {
+        sizes.push(now);
+        sizes.sort_unstable();
+    }
+    sizes.into_iter().map(|n| (n.to_string(), n.to_string())).collect()
+}

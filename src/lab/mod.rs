@@ -1,0 +1,17 @@
+//! The timing lab: choose kernels and sizes, time them in a worker, see how they scale.
+//!
+//! [`Bench`] holds the run and its worker and outlives the page; `scenario` says what can be set, `results` turns
+//! records into series and rows and knows no pixels, the rest shows them.
+
+mod bench;
+mod controls;
+mod names;
+mod progress;
+pub mod results;
+mod scenario;
+mod tables;
+mod view;
+
+pub use bench::Bench;
+pub use scenario::Scenario;
+pub use view::view;

@@ -1,0 +1,85 @@
+//! What kernels, refusals and failures are called.
+
+use crate::fast::Kernel;
+use crate::i18n::*;
+use crate::timing::{Case, Failure, Refusal, Stage};
+use crate::ui::number::{bytes, grouped};
+
+/// The name of a kernel in its form, short enough for a chart; the ids, where no text has it yet.
+pub fn kernel(locale: Locale, kernel: &str, form: &str) -> String {
+    let rule = match kernel {
+        "softmax_attn/full" => td_string!(locale, lab.softmax),
+        "linear_attn/full" => td_string!(locale, lab.linear),
+        "linear_attn/causal" => td_string!(locale, lab.linear_causal),
+        "delta_rule/causal" => td_string!(locale, rules.delta_rule),
+        "gated_delta_rule/causal" => td_string!(locale, rules.gated_delta_rule),
+        other => other,
+    };
+    let form = match form {
+        "naive" => td_string!(locale, lab.naive),
+        "streaming" => td_string!(locale, lab.streaming),
+        "left" => td_string!(locale, lab.left),
+        "right" => td_string!(locale, lab.right),
+        "recurrent" => return rule.to_owned(),
+        other => other,
+    };
+    format!("{rule} {form}")
+}
+
+/// The name of an entry of the kernel list.
+pub fn entry(locale: Locale, entry: &Kernel) -> String {
+    kernel(locale, entry.kernel, entry.form)
+}
+
+/// A case: its kernel, n and d.
+pub fn case(locale: Locale, case: &Case) -> String {
+    format!("{}, n = {}, d = {}", kernel(locale, &case.kernel, &case.form), case.n, case.d)
+}
+
+/// What is being done to a case.
+pub fn stage(locale: Locale, stage: Stage) -> &'static str {
+    match stage {
+        Stage::Check => td_string!(locale, lab.stage_check),
+        Stage::WarmUp => td_string!(locale, lab.stage_warm_up),
+        Stage::Sample => td_string!(locale, lab.stage_sample),
+    }
+}
+
+/// Bytes to the last one, and as a person reads them.
+fn exactly(x: u64) -> String {
+    format!("{} ({})", grouped(x.into()), bytes(x.into()))
+}
+
+/// Why a case was not timed.
+pub fn refusal(locale: Locale, refusal: &Refusal) -> String {
+    match refusal {
+        Refusal::TooLarge { needed, limit } => {
+            let (needed, limit) = (exactly(*needed), bytes((*limit).into()));
+            td_string!(locale, lab.too_large, needed = needed, limit = limit)
+        }
+        Refusal::NoMemory { needed, bytes } => {
+            let (needed, refused) = (exactly(*needed), exactly(*bytes));
+            td_string!(locale, lab.no_memory, needed = needed, refused = refused)
+        }
+        Refusal::TooSlow { predicted_ms, limit_ms } => {
+            let [predicted, limit] = [*predicted_ms, *limit_ms].map(crate::ui::chart::axis::duration);
+            td_string!(locale, lab.too_slow, predicted = predicted, limit = limit)
+        }
+        Refusal::Inaccurate { rms_ratio, tolerance } => {
+            let ratio = rms_ratio.map_or_else(|| "NaN".to_owned(), |ratio| format!("{ratio:.1e}"));
+            td_string!(locale, lab.inaccurate, ratio = ratio, tolerance = format!("{tolerance:.0e}"))
+        }
+        Refusal::Impossible { text } => text.clone(),
+    }
+}
+
+/// Why a run ended early.
+pub fn failure(locale: Locale, failure: &Failure) -> String {
+    match failure {
+        Failure::Panicked(text) => td_string!(locale, lab.panicked, text = text.as_str()),
+        Failure::Broken(text) => td_string!(locale, lab.broken, text = text.as_str()),
+        Failure::Unreadable(text) => td_string!(locale, lab.unreadable, text = text.as_str()),
+        Failure::Silent(seconds) => td_string!(locale, lab.silent, seconds = *seconds),
+        Failure::NoClock => td_string!(locale, lab.no_clock).to_owned(),
+    }
+}

@@ -1,0 +1,48 @@
+use leptos::prelude::*;
+
+use super::bench::use_bench;
+use super::names;
+use crate::i18n::*;
+use crate::timing::{Phase, Run};
+
+/// How far the run is and what is being timed. Only changes of state are spoken, not every sample.
+#[component]
+pub fn ProgressBar() -> impl IntoView {
+    let i18n = use_i18n();
+    let bench = use_bench();
+    let state = Memo::new(move |_| bench.run.with(Run::state));
+    let phase = Memo::new(move |_| bench.run.with(|run| run.phase.clone()));
+    let ended = Memo::new(move |_| match phase.get() {
+        Phase::Running(_) => Phase::Running(None),
+        ended => ended,
+    });
+    let part = move || match phase.get() {
+        Phase::Running(progress) => progress.map_or(0.0, |progress| progress.part),
+        Phase::Done => 1.0,
+        _ => 0.0,
+    };
+    let now = move || match phase.get() {
+        Phase::Running(Some(progress)) => {
+            let locale = i18n.get_locale();
+            format!("{}: {}", names::stage(locale, progress.stage), names::case(locale, &progress.case))
+        }
+        _ => String::new(),
+    };
+    let says = move || {
+        let locale = i18n.get_locale();
+        match ended.get() {
+            Phase::Idle => td_string!(locale, lab.idle).to_owned(),
+            Phase::Running(_) => td_string!(locale, lab.running).to_owned(),
+            Phase::Done => td_string!(locale, lab.done).to_owned(),
+            Phase::Cancelled => td_string!(locale, lab.cancelled).to_owned(),
+            Phase::Failed(failure) => names::failure(locale, &failure),
+        }
+    };
+    view! {
+        <div class="lab-progress" data-testid="lab-progress" data-state=state>
+            <progress max="1" prop:value=part aria-label=move || t_string!(i18n, lab.progress).to_string()></progress>
+            <span class="lab-says" role="status" aria-live="polite">{says}</span>
+            <span class="lab-now" aria-hidden="true">{now}</span>
+        </div>
+    }
+}

@@ -1,0 +1,129 @@
+//! What the lab shows of a run: one series for each kernel, and the sentence of slopes.
+
+use crate::fast::{Inputs, KERNELS, KernelError, Shape};
+use crate::timing::slope::{PowerLaw, fit};
+use crate::timing::{Record, Run};
+
+/// Slopes are fitted from this size on where a series has three sizes there: below it, what does not grow with n still
+/// weighs.
+pub const FIT_FROM: usize = 512;
+/// The size at which the page itself compares kernels with rules: small, for it does so while it opens.
+const OPENING: (usize, usize) = (33, 16);
+
+/// The records of one kernel in one form at one d.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Series {
+    /// Place of the kernel in the kernel list: its colour and its sign.
+    pub index: usize,
+    /// Channels.
+    pub d: usize,
+    /// Sorted by n.
+    pub records: Vec<Record>,
+    /// Smallest n that the fit uses.
+    pub fit_from: usize,
+    /// The fit through the medians.
+    pub law: Option<PowerLaw>,
+}
+
+/// All series of a run, in the order of the kernel list, then by d.
+pub fn series(records: &[Record]) -> Vec<Series> {
+    let mut all: Vec<Series> = Vec::new();
+    for record in records {
+        let same = |k: &&_| is(k, record);
+        let Some(index) = KERNELS.iter().position(|kernel| same(&kernel)) else { continue };
+        let d = record.case.d;
+        match all.iter_mut().find(|s| s.index == index && s.d == d) {
+            Some(series) => series.records.push(record.clone()),
+            None => all.push(Series { index, d, records: vec![record.clone()], fit_from: 0, law: None }),
+        }
+    }
+    all.sort_by_key(|series| (series.index, series.d));
+    all.iter_mut().for_each(Series::fit);
+    all
+}
+
+fn is(kernel: &crate::fast::Kernel, record: &Record) -> bool {
+    kernel.kernel == record.case.kernel && kernel.form == record.case.form
+}
+
+impl Series {
+    fn fit(&mut self) {
+        self.records.sort_by_key(|record| record.case.n);
+        let large = self.records.iter().filter(|record| record.case.n >= FIT_FROM).count();
+        let first = self.records.first().map_or(0, |record| record.case.n);
+        self.fit_from = if large >= 3 { FIT_FROM.max(first) } else { first };
+        let fitted = self.records.iter().filter(|record| record.case.n >= self.fit_from);
+        self.law = fit(&fitted.map(|r| (r.case.n as f64, r.median_ms)).collect::<Vec<_>>());
+    }
+
+    /// The slope with half its interval: `2.01 ± 0.03`; a dash where there is none.
+    pub fn slope(&self) -> String {
+        match self.law {
+            Some(PowerLaw { exponent, half_width: Some(half), .. }) => format!("{exponent:.2} ± {half:.2}"),
+            Some(law) => format!("{:.2}", law.exponent),
+            None => "–".to_owned(),
+        }
+    }
+}
+
+/// The largest RMS ratio between a kernel and its f64 rule: of the run, or, before any run, computed now at a small size.
+///
+/// # Errors
+/// What keeps a kernel from being prepared.
+pub fn worst_rms_ratio(run: &Run, seed: u64) -> Result<f64, KernelError> {
+    if let Some(ratio) = run.worst_rms_ratio() {
+        return Ok(ratio);
+    }
+    let inputs = Inputs::seeded(Shape::new(OPENING.0, OPENING.1)?, seed)?;
+    let ratios = KERNELS.iter().map(|kernel| kernel.rms_ratio(&inputs));
+    ratios.reduce(|a, b| Ok(larger(a?, b?))).unwrap_or(Ok(0.0))
+}
+
+/// The larger; a NaN is larger than anything.
+fn larger(a: f64, b: f64) -> f64 {
+    if a.is_nan() || a > b { a } else { b }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::timing::Case;
+    use crate::timing::record::Facts;
+
+    fn record(form: &str, n: usize, d: usize, ms: f64) -> Record {
+        let case = Case { kernel: "linear_attn/full".into(), form: form.into(), n, d };
+        let facts = Facts { flops: 1.0, bytes: 1, rms_ratio: 0.0, grain_ms: 0.1, batch: 1, seed: 1 };
+        Record::new(case, &[ms], facts).unwrap()
+    }
+
+    #[test]
+    fn records_fall_into_series_by_kernel_form_and_d() {
+        let records = [
+            record("right", 128, 64, 2.0),
+            record("left", 64, 64, 1.0),
+            record("right", 64, 64, 1.0),
+            record("right", 64, 32, 1.0),
+            record("sideways", 64, 32, 1.0),
+        ];
+        let series = series(&records);
+        let found: Vec<_> = series.iter().map(|s| (KERNELS[s.index].form, s.d, s.records.len())).collect();
+        assert_eq!(found, [("left", 64, 1), ("right", 32, 1), ("right", 64, 2)]);
+        assert_eq!(series[2].slope(), "1.00");
+        assert_eq!(series[0].slope(), "–");
+    }
+
+    #[test]
+    fn large_sizes_decide_the_slope_where_there_are_enough() {
+        let times = [(64, 5.0), (128, 5.0), (512, 8.0), (1024, 16.0), (2048, 32.0)];
+        let records: Vec<_> = times.map(|(n, ms)| record("right", n, 64, ms)).into();
+        let found = &series(&records)[0];
+        assert_eq!((found.fit_from, found.slope()), (512, "1.00 ± 0.00".to_owned()));
+        assert_eq!(series(&records[..4])[0].fit_from, 64);
+    }
+
+    #[test]
+    fn kernels_agree_with_their_rules_before_any_run() {
+        let ratio = worst_rms_ratio(&Run::default(), 1).unwrap();
+        assert!(ratio > 0.0 && ratio < 1e-5, "{ratio:e}");
+    }
+}

@@ -1,0 +1,101 @@
+use leptos::prelude::*;
+
+use super::bench::use_bench;
+use super::controls::sign;
+use super::names;
+use super::results::Series;
+use crate::fast::KERNELS;
+use crate::i18n::*;
+use crate::timing::Refused;
+use crate::ui::chart::axis::{duration, three_digits};
+use crate::ui::number::short;
+
+/// The fitted slope of each series: the chart's legend.
+#[component]
+pub fn Slopes(series: Memo<Vec<Series>>) -> impl IntoView {
+    let i18n = use_i18n();
+    let row = move |series: Series| {
+        let kernel = &KERNELS[series.index];
+        let sizes = series.records.iter().filter(|record| record.case.n >= series.fit_from).count();
+        view! {
+            <tr>
+                <th scope="row" class=format!("series series-{}", series.index + 1)>
+                    {sign(series.index)} " " {move || names::entry(i18n.get_locale(), kernel)}
+                </th>
+                <td>{series.d}</td>
+                <td data-testid=format!("slope-{}", kernel.id)>{series.slope()}</td>
+                <td>{format!("n ≥ {}", series.fit_from)} " (" {sizes} ")"</td>
+            </tr>
+        }
+    };
+    view! {
+        <table class="lab-slopes">
+            <thead><tr>
+                <th scope="col">{t!(i18n, lab.kernel)}</th>
+                <th scope="col">"d"</th>
+                <th scope="col">{t!(i18n, lab.slope)}</th>
+                <th scope="col">{t!(i18n, lab.fitted_over)}</th>
+            </tr></thead>
+            <tbody>{move || series.get().into_iter().map(row).collect_view()}</tbody>
+        </table>
+    }
+}
+
+/// Every record, and every case that was not timed with its reason.
+#[component]
+pub fn Records(series: Memo<Vec<Series>>) -> impl IntoView {
+    let i18n = use_i18n();
+    let bench = use_bench();
+    let refused = Memo::new(move |_| bench.run.with(|run| run.refused.clone()));
+    let rows = move || {
+        let records = series
+            .get()
+            .into_iter()
+            .flat_map(|series| series.records.into_iter().map(move |r| (series.index, r)));
+        records.map(|(index, r)| {
+            let kernel = &KERNELS[index];
+            view! {
+                <tr>
+                    <th scope="row" class=format!("series series-{}", index + 1)>{sign(index)} " " {move || names::entry(i18n.get_locale(), kernel)}</th>
+                    <td>{kernel.form}</td>
+                    <td>{r.case.n}</td>
+                    <td>{r.case.d}</td>
+                    <td>{duration(r.median_ms)}</td>
+                    <td>{duration(r.low_ms)} " – " {duration(r.high_ms)}</td>
+                    <td>{three_digits(r.gflops)}</td>
+                    <td>{r.samples}</td>
+                    <td>{short(r.rms_ratio)}</td>
+                </tr>
+            }
+        }).collect_view()
+    };
+    let reason = move |Refused { case, reason }: Refused| {
+        let says = move || {
+            let locale = i18n.get_locale();
+            format!("{}: {}", names::case(locale, &case), names::refusal(locale, &reason))
+        };
+        view! { <li>{says}</li> }
+    };
+    view! {
+        <div class="lab-records" role="region" tabindex="0" aria-label=move || t_string!(i18n, lab.records).to_string()>
+            <table data-testid="lab-table">
+                <thead><tr>
+                    <th scope="col">{t!(i18n, lab.kernel)}</th>
+                    <th scope="col">{t!(i18n, lab.form)}</th>
+                    <th scope="col">"n"</th>
+                    <th scope="col">"d"</th>
+                    <th scope="col">{t!(i18n, lab.median)}</th>
+                    <th scope="col">{t!(i18n, lab.interval)}</th>
+                    <th scope="col">"GFLOP/s"</th>
+                    <th scope="col">{t!(i18n, lab.samples)}</th>
+                    <th scope="col">{t!(i18n, lab.rms_ratio)}</th>
+                </tr></thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
+        <Show when=move || refused.with(|refused| !refused.is_empty())>
+            <h2>{t!(i18n, lab.refused)}</h2>
+            <ul class="lab-refused" data-testid="lab-refused">{move || refused.get().into_iter().map(reason).collect_view()}</ul>
+        </Show>
+    }
+}

@@ -1,0 +1,135 @@
+use leptos::prelude::*;
+
+use super::bench::use_bench;
+use super::controls::{Controls, SEED};
+use super::names;
+use super::progress::ProgressBar;
+use super::results::{Series, series, worst_rms_ratio};
+use super::tables::{Records, Slopes};
+use crate::app::use_app;
+use crate::browser::{files, machine};
+use crate::fast::KERNELS;
+use crate::i18n::*;
+use crate::timing::guard::{CALL_LIMIT_MS, MEMORY_LIMIT, TOLERANCE};
+use crate::timing::{Environment, Report};
+use crate::ui::chart::axis::duration;
+use crate::ui::chart::{ChartCanvas, LogLog, Marker, Scaling};
+use crate::ui::meter::{Meter, Reading};
+use crate::ui::number::bytes;
+
+/// The lab.
+pub fn view() -> AnyView {
+    view! { <Lab /> }.into_any()
+}
+
+#[component]
+fn Lab() -> impl IntoView {
+    let i18n = use_i18n();
+    let bench = use_bench();
+    let reading = Memo::new(move |_| {
+        let ratio = bench.run.with(|run| worst_rms_ratio(run, SEED));
+        ratio.ok().map(|apart| Reading { apart, allowed: TOLERANCE })
+    });
+    let records = Memo::new(move |_| bench.run.with(|run| run.records.clone()));
+    let series = Memo::new(move |_| series(&records.get()));
+    let grain = Memo::new(move |_| bench.run.with(|run| run.grain_ms));
+    view! {
+        <article class="lab">
+            <header>
+                <h1>{t!(i18n, lab.title)}</h1>
+                <p>{t!(i18n, lab.intro)}</p>
+                <p><Meter what=Signal::derive(move || t_string!(i18n, lab.meter).to_string()) reading /></p>
+            </header>
+            <section class="lab-choose" aria-label=move || t_string!(i18n, lab.choose).to_string()>
+                <Controls />
+                <ProgressBar />
+            </section>
+            <Chart series />
+            <section class="lab-results">
+                <h2>{t!(i18n, lab.slopes)}</h2>
+                <p>{t!(i18n, lab.slope_means)}</p>
+                <Slopes series />
+                <h2>{t!(i18n, lab.records)}</h2>
+                <Records series />
+                <Exports />
+            </section>
+            <section class="lab-how">
+                <h2>{t!(i18n, lab.how)}</h2>
+                <p>{t!(i18n, lab.how_what)}</p>
+                <p>{t!(i18n, lab.how_sample)} " " {move || grain.get().map(|grain| t!(i18n, lab.how_grain, grain = move || duration(grain)))}</p>
+                <p>{t!(i18n, lab.how_statistics)}</p>
+                <p>{t!(i18n, lab.how_limits, memory = move || bytes(MEMORY_LIMIT.into()), call = move || duration(CALL_LIMIT_MS))}</p>
+            </section>
+        </article>
+    }
+}
+
+/// Time against n, on logarithmic axes.
+#[component]
+fn Chart(series: Memo<Vec<Series>>) -> impl IntoView {
+    let i18n = use_i18n();
+    let chart = Signal::derive(move || {
+        let locale = i18n.get_locale();
+        let several_d = series.with(|all| all.iter().any(|s| s.d != all[0].d));
+        let scaling = |s: &Series| {
+            let d = if several_d { format!(", d = {}", s.d) } else { String::new() };
+            let points = s.records.iter().map(|r| (r.case.n as f64, r.median_ms, r.low_ms, r.high_ms));
+            Scaling {
+                label: names::entry(locale, &KERNELS[s.index]) + &d,
+                colour: s.index,
+                marker: Marker::ALL[s.index % Marker::ALL.len()],
+                points: points.collect(),
+                fit_from: s.fit_from as f64,
+                law: s.law,
+            }
+        };
+        LogLog {
+            x_title: td_string!(locale, lab.tokens).to_owned(),
+            y_title: td_string!(locale, lab.time).to_owned(),
+            series: series.with(|all| all.iter().map(scaling).collect()),
+        }
+    });
+    let label = Signal::derive(move || {
+        let locale = i18n.get_locale();
+        let slope = |s: &Series| format!("{} {}", names::entry(locale, &KERNELS[s.index]), s.slope());
+        let slopes: Vec<String> = series.with(|all| all.iter().map(slope).collect());
+        format!("{} {}", td_string!(locale, lab.chart), slopes.join("; "))
+    });
+    view! {
+        <figure class="lab-chart">
+            <Show when=move || series.with(|all| !all.is_empty()) fallback=move || view! { <p class="lab-empty">{t!(i18n, lab.empty)}</p> }>
+                <ChartCanvas chart label height=420.0 />
+            </Show>
+        </figure>
+    }
+}
+
+/// The results as files.
+#[component]
+fn Exports() -> impl IntoView {
+    let app = use_app();
+    let i18n = use_i18n();
+    let bench = use_bench();
+    let none = Memo::new(move |_| bench.run.with(|run| run.records.is_empty()));
+    let report = move || {
+        let suite = app.scenario.with_untracked(|s| s.knobs.lab.suite);
+        bench.run.with_untracked(|run| Report {
+            environment: Environment { ..machine::environment(suite, run.grain_ms) },
+            records: run.records.clone(),
+        })
+    };
+    let json = move |_| {
+        if let Ok(json) = report().to_json() {
+            files::save("deltascope-lab.json", "application/json", &json);
+        }
+    };
+    let csv = move |_| {
+        files::save("deltascope-lab.csv", "text/csv", &report().to_csv());
+    };
+    view! {
+        <p class="lab-buttons">
+            <button data-testid="lab-export-json" disabled=none on:click=json>{t!(i18n, lab.export_json)}</button>
+            <button data-testid="lab-export-csv" disabled=none on:click=csv>{t!(i18n, lab.export_csv)}</button>
+        </p>
+    }
+}

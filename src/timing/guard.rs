@@ -1,0 +1,97 @@
+//! Which cases are not timed, decided before anything is allocated or run.
+
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+use crate::fast::{Kernel, Shape};
+
+/// Bytes that one case may hold: 1 GiB. A wasm32 module can address 4 GiB, the kernels of one size are alive together,
+/// and browsers on phones end a page well before 2 GiB.
+pub const MEMORY_LIMIT: u64 = 1 << 30;
+
+/// Longest single call in milliseconds; a call cannot be interrupted, only its worker killed.
+pub const CALL_LIMIT_MS: f64 = 5000.0;
+
+/// Largest RMS ratio between a kernel and its f64 definition at which timing the kernel means anything.
+pub const TOLERANCE: f64 = 1e-5;
+
+/// Speed assumed of a kernel of which nothing has been measured, in 10⁹ operations per second: slower than the slowest
+/// kernel on a recent phone, so that the first call of a large size cannot take minutes.
+const ASSUMED_GFLOPS: f64 = 5.0;
+
+/// Why a case is not timed.
+#[derive(Clone, Debug, Error, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum Refusal {
+    /// It would hold more memory than [`MEMORY_LIMIT`].
+    #[error("needs {needed} bytes, more than the limit of {limit}")]
+    TooLarge {
+        /// Bytes of inputs, scratch memory and output.
+        needed: u64,
+        /// The limit.
+        limit: u64,
+    },
+    /// The browser would not give the memory.
+    #[error("needs {needed} bytes; the browser refused a buffer of {bytes}")]
+    NoMemory {
+        /// Bytes of inputs, scratch memory and output.
+        needed: u64,
+        /// Bytes of the one buffer that was refused.
+        bytes: u64,
+    },
+    /// A single call would take longer than [`CALL_LIMIT_MS`].
+    #[error("one call would take about {predicted_ms:.0} ms, longer than {limit_ms:.0} ms")]
+    TooSlow {
+        /// Milliseconds predicted for a call.
+        predicted_ms: f64,
+        /// The limit.
+        limit_ms: f64,
+    },
+    /// It does not compute what it should.
+    #[error("differs from its f64 definition by more than {tolerance:e}")]
+    Inaccurate {
+        /// RMS ratio found; `None` where it is not a number.
+        rms_ratio: Option<f64>,
+        /// The bound.
+        tolerance: f64,
+    },
+    /// The kernel list has no such entry, or the size has a zero in it.
+    #[error("{text}")]
+    Impossible {
+        /// What is wrong.
+        text: String,
+    },
+}
+
+/// The largest size measured of a kernel: its operations and milliseconds per call.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Measured {
+    /// Counted floating-point operations of a call.
+    pub flops: f64,
+    /// Milliseconds of a call.
+    pub ms: f64,
+}
+
+/// Milliseconds that a call will take, if time grows as operations do.
+pub fn predicted_ms(flops: f64, measured: Option<Measured>) -> f64 {
+    match measured {
+        Some(smaller) => smaller.ms * flops / smaller.flops,
+        None => flops / (ASSUMED_GFLOPS * 1e6),
+    }
+}
+
+/// Whether a kernel may run at this shape, given the largest size measured of it so far.
+///
+/// # Errors
+/// [`Refusal::TooLarge`] or [`Refusal::TooSlow`].
+pub fn admit(kernel: &Kernel, shape: Shape, measured: Option<Measured>) -> Result<(), Refusal> {
+    let needed = kernel.bytes(shape);
+    if needed > MEMORY_LIMIT {
+        return Err(Refusal::TooLarge { needed, limit: MEMORY_LIMIT });
+    }
+    let predicted_ms = predicted_ms((kernel.flops)(shape), measured);
+    if predicted_ms > CALL_LIMIT_MS {
+        return Err(Refusal::TooSlow { predicted_ms, limit_ms: CALL_LIMIT_MS });
+    }
+    Ok(())
+}

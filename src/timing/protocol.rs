@@ -1,0 +1,75 @@
+//! What page and worker say to each other, as JSON text.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Case, Choice, Record, Refused};
+
+/// From the page: the one thing that a worker is asked, once.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Order {
+    /// Id of the suite.
+    pub suite: String,
+    /// What it shall be applied to.
+    pub choice: Choice,
+    /// Seed of inputs, order and bootstrap.
+    pub seed: u64,
+}
+
+/// From the worker.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "message", rename_all = "kebab-case")]
+pub enum Message {
+    /// The worker runs and can take an order.
+    Ready,
+    /// The grain of its clock in milliseconds.
+    Clock {
+        /// Milliseconds.
+        grain_ms: f64,
+    },
+    /// A kernel was compared with its f64 definition.
+    Checked {
+        /// Kernel, form and the small size at which it was checked.
+        #[serde(flatten)]
+        case: Case,
+        /// RMS ratio; `None` where it is not a number.
+        rms_ratio: Option<f64>,
+    },
+    /// Where the run is. Sent ten times a second at most.
+    Progress(Progress),
+    /// A case is measured.
+    Measured(Box<Record>),
+    /// A case is not going to be measured.
+    Refused(Refused),
+    /// Its clock stands still, so that nothing can be measured.
+    NoClock,
+    /// All cases are done.
+    Finished,
+    /// The worker is about to die of this.
+    Panicked {
+        /// The panic's message and place.
+        text: String,
+    },
+}
+
+/// Where a run is.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Progress {
+    /// Part of the run that is done, 0 to 1, each case counting the same.
+    pub part: f64,
+    /// What happens now.
+    pub stage: Stage,
+    /// The case in hand.
+    pub case: Case,
+}
+
+/// What a worker may be doing to a case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Stage {
+    /// Comparing it with its definition.
+    Check,
+    /// Running it without keeping the times.
+    WarmUp,
+    /// Timing it.
+    Sample,
+}

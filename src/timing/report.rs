@@ -1,0 +1,109 @@
+//! A finished set of measurements with the circumstances under which they were taken, as JSON and as CSV.
+
+use serde::{Deserialize, Serialize};
+
+use super::Record;
+
+/// Where and how a report came about.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Environment {
+    /// The browser's own name for itself.
+    pub user_agent: String,
+    /// Logical processors that the browser admits to.
+    pub cores: u32,
+    /// Whether the page is cross-origin isolated, which makes the clock finer.
+    pub cross_origin_isolated: bool,
+    /// Measured grain of the worker's clock in milliseconds; `None` if nothing was measured.
+    pub grain_ms: Option<f64>,
+    /// Version of Deltascope and profile of the build, e.g. `0.1.0 release`.
+    pub build: String,
+    /// Vector instructions of the worker's build: `simd128` or `scalar`.
+    pub simd: String,
+    /// Date and time of the export, ISO 8601, UTC.
+    pub date: String,
+    /// Id of the suite.
+    pub suite: String,
+}
+
+/// `{ "environment": {…}, "records": […] }`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Report {
+    /// The circumstances.
+    pub environment: Environment,
+    /// One record per case.
+    pub records: Vec<Record>,
+}
+
+/// Version and profile of this build.
+pub fn build() -> String {
+    let profile = if cfg!(debug_assertions) { "debug" } else { "release" };
+    format!("{} {profile}", env!("CARGO_PKG_VERSION"))
+}
+
+/// Vector instructions that this build may use.
+pub fn simd() -> &'static str {
+    if cfg!(all(target_arch = "wasm32", not(target_feature = "simd128"))) { "scalar" } else { "simd128" }
+}
+
+impl Report {
+    /// The report as indented JSON.
+    ///
+    /// # Errors
+    /// None that these types can cause; the signature is serde's.
+    pub fn to_json(&self) -> serde_json::Result<String> {
+        serde_json::to_string_pretty(self)
+    }
+
+    /// One line per record under a line of column names, comma-separated (RFC 4180); the samples share one field,
+    /// separated by spaces. Lines that start with `#` give the environment.
+    pub fn to_csv(&self) -> String {
+        let e = &self.environment;
+        let grain = e.grain_ms.map_or_else(|| "unknown".to_owned(), |grain| grain.to_string());
+        let mut csv = format!(
+            "# {}\r\n# {} cores, isolated: {}, clock grain: {grain} ms\r\n# build {} {}, suite {}, {}\r\n",
+            e.user_agent.replace(['\r', '\n'], " "),
+            e.cores,
+            e.cross_origin_isolated,
+            e.build,
+            e.simd,
+            e.suite,
+            e.date
+        );
+        csv.push_str(
+            "kernel,form,n,d,median_ms,low_ms,high_ms,samples,gflops,q1_ms,q3_ms,batch,rms_ratio,bytes,grain_ms,times_ms\r\n",
+        );
+        for r in &self.records {
+            let times: Vec<String> = r.times_ms.iter().map(f64::to_string).collect();
+            let fields = [
+                r.case.kernel.clone(),
+                r.case.form.clone(),
+                r.case.n.to_string(),
+                r.case.d.to_string(),
+                r.median_ms.to_string(),
+                r.low_ms.to_string(),
+                r.high_ms.to_string(),
+                r.samples.to_string(),
+                r.gflops.to_string(),
+                r.q1_ms.to_string(),
+                r.q3_ms.to_string(),
+                r.batch.to_string(),
+                r.rms_ratio.to_string(),
+                r.bytes.to_string(),
+                r.grain_ms.to_string(),
+                times.join(" "),
+            ];
+            csv.push_str(&fields.map(|field| quoted(&field)).join(","));
+            csv.push_str("\r\n");
+        }
+        csv
+    }
+}
+
+/// A field, in quotation marks where RFC 4180 asks for them.
+fn quoted(field: &str) -> String {
+    if field.contains(['"', ',', '\r', '\n']) {
+        format!("\"{}\"", field.replace('"', "\"\""))
+    } else {
+        field.to_owned()
+    }
+}

@@ -1,0 +1,200 @@
+//! The worker's part: an order carried out in steps short enough to report, and to be killed, in between.
+
+use std::collections::{HashMap, VecDeque};
+use std::rc::Rc;
+
+use super::guard::{self, Measured, Refusal, TOLERANCE};
+use super::record::Facts;
+use super::sampler::{Sampler, Settings, Step};
+use super::{Case, Clock, Message, Order, Progress, Record, Refused, Stage, clock, suite};
+use crate::fast::{self, Inputs, Kernel, KernelError, Shape};
+
+/// Tokens at which a kernel is checked: odd, and more than one block of anything.
+pub const CHECK_TOKENS: usize = 65;
+/// Milliseconds between two reports of progress.
+const REPORT_MS: f64 = 100.0;
+
+/// An order in hand.
+pub struct Session {
+    seed: u64,
+    grain_ms: Option<f64>,
+    unchecked: VecDeque<Case>,
+    checked: HashMap<(String, String, usize), Option<f64>>,
+    waiting: VecDeque<Case>,
+    group: Option<Group>,
+    measured: HashMap<(String, String, usize), Measured>,
+    total: usize,
+    reported_ms: f64,
+    finished: bool,
+}
+
+/// The admitted cases of one size, sampled together.
+struct Group {
+    cases: Vec<(Case, &'static Kernel, Shape)>,
+    sampler: Sampler,
+}
+
+/// What identifies a kernel at a number of channels.
+fn key(case: &Case) -> (String, String, usize) {
+    (case.kernel.clone(), case.form.clone(), case.d)
+}
+
+impl Session {
+    /// A session for an order; an unknown suite has no cases. Nothing runs yet.
+    pub fn new(order: Order) -> Self {
+        let choice = order.choice.nearest();
+        let cases = suite::find(&order.suite).map_or_else(Vec::new, |suite| (suite.cases)(&choice));
+        let mut unchecked: VecDeque<Case> = VecDeque::new();
+        for case in &cases {
+            if !unchecked.iter().any(|seen| key(seen) == key(case)) {
+                unchecked.push_back(Case { n: CHECK_TOKENS, ..case.clone() });
+            }
+        }
+        Self {
+            seed: order.seed,
+            grain_ms: None,
+            unchecked,
+            checked: HashMap::new(),
+            total: cases.len(),
+            waiting: cases.into(),
+            group: None,
+            measured: HashMap::new(),
+            reported_ms: f64::NEG_INFINITY,
+            finished: false,
+        }
+    }
+
+    /// Whether [`Message::Finished`] has been given out.
+    pub fn finished(&self) -> bool {
+        self.finished
+    }
+
+    /// Does the next piece of work and says what came of it: the grain of the clock, the check of one kernel, the
+    /// memory of one size, or one batch of one case.
+    pub fn step(&mut self, clock: &impl Clock) -> Vec<Message> {
+        let Some(grain_ms) = self.grain_ms else {
+            return match clock::grain_ms(clock) {
+                Some(grain_ms) => {
+                    self.grain_ms = Some(grain_ms);
+                    vec![Message::Clock { grain_ms }]
+                }
+                None => {
+                    self.finished = true;
+                    vec![Message::NoClock]
+                }
+            };
+        };
+        if let Some(case) = self.unchecked.pop_front() {
+            return self.check(case);
+        }
+        match self.group.take() {
+            Some(group) => self.sample(group, grain_ms, clock),
+            None if self.waiting.is_empty() => {
+                self.finished = true;
+                vec![Message::Finished]
+            }
+            None => self.next_group(grain_ms),
+        }
+    }
+
+    /// Correctness first: the kernel against its definition at this d.
+    fn check(&mut self, case: Case) -> Vec<Message> {
+        let ratio = || -> Result<f64, KernelError> {
+            let inputs = Inputs::seeded(Shape::new(case.n, case.d)?, self.seed)?;
+            fast::find(&case.kernel, &case.form)?.rms_ratio(&inputs)
+        };
+        let rms_ratio = ratio().ok().filter(|ratio| ratio.is_finite());
+        self.checked.insert(key(&case), rms_ratio);
+        let progress = Progress { part: 0.0, stage: Stage::Check, case: case.clone() };
+        vec![Message::Checked { case, rms_ratio }, Message::Progress(progress)]
+    }
+
+    /// Takes the waiting cases of one size and allocates those that are admitted.
+    fn next_group(&mut self, grain_ms: f64) -> Vec<Message> {
+        let mut messages = Vec::new();
+        let mut cases = Vec::new();
+        let mut tasks: Vec<Box<dyn FnMut()>> = Vec::new();
+        let size = self.waiting.front().map(|case| (case.n, case.d));
+        let mut shared: Option<Rc<Inputs>> = None;
+        while let Some(case) = self.waiting.pop_front_if(|case| Some((case.n, case.d)) == size) {
+            match self.prepare(&case, &mut shared) {
+                Ok((kernel, shape, task)) => {
+                    cases.push((case, kernel, shape));
+                    tasks.push(task);
+                }
+                Err(reason) => messages.push(Message::Refused(Refused { case, reason })),
+            }
+        }
+        if !cases.is_empty() {
+            let seed = self.seed.wrapping_add(cases[0].2.n as u64);
+            let sampler = Sampler::new(Settings::new(grain_ms, seed), tasks);
+            self.group = Some(Group { cases, sampler });
+        }
+        messages
+    }
+
+    #[expect(clippy::type_complexity, reason = "the parts of a group's entry, taken apart at once")]
+    fn prepare(
+        &self,
+        case: &Case,
+        shared: &mut Option<Rc<Inputs>>,
+    ) -> Result<(&'static Kernel, Shape, Box<dyn FnMut()>), Refusal> {
+        let impossible = |error: KernelError| Refusal::Impossible { text: error.to_string() };
+        let kernel = fast::find(&case.kernel, &case.form).map_err(impossible)?;
+        let shape = Shape::new(case.n, case.d).map_err(impossible)?;
+        let rms_ratio = self.checked.get(&key(case)).copied().flatten();
+        if rms_ratio.is_none_or(|ratio| ratio > TOLERANCE) {
+            return Err(Refusal::Inaccurate { rms_ratio, tolerance: TOLERANCE });
+        }
+        guard::admit(kernel, shape, self.measured.get(&key(case)).copied())?;
+        let refused = |error| match error {
+            KernelError::OutOfMemory { bytes } => Refusal::NoMemory { needed: kernel.bytes(shape), bytes },
+            other => impossible(other),
+        };
+        let inputs = match shared {
+            Some(inputs) => inputs.clone(),
+            None => shared.insert(Rc::new(Inputs::seeded(shape, self.seed).map_err(refused)?)).clone(),
+        };
+        let mut plan = kernel.prepare(shape).map_err(refused)?;
+        Ok((kernel, shape, Box::new(move || plan.run(&inputs).expect("plan and inputs share a shape"))))
+    }
+
+    /// One batch of the group in hand; its records once it is finished.
+    fn sample(&mut self, mut group: Group, grain_ms: f64, clock: &impl Clock) -> Vec<Message> {
+        let (stage, index) = match group.sampler.step(clock) {
+            Step::WarmedUp(index) => (Stage::WarmUp, index),
+            Step::Sampled(index) => (Stage::Sample, index),
+            Step::Finished => return self.records(&group, grain_ms),
+        };
+        let open = (self.waiting.len() + group.cases.len()) as f64;
+        let done = self.total as f64 - open + group.sampler.progress() * group.cases.len() as f64;
+        let case = group.cases[index].0.clone();
+        self.group = Some(group);
+        let now = clock.now_ms();
+        if now - self.reported_ms < REPORT_MS {
+            return Vec::new();
+        }
+        self.reported_ms = now;
+        vec![Message::Progress(Progress { part: done / self.total as f64, stage, case })]
+    }
+
+    fn records(&mut self, group: &Group, grain_ms: f64) -> Vec<Message> {
+        let mut messages = Vec::new();
+        for ((case, kernel, shape), task) in group.cases.iter().zip(group.sampler.tasks()) {
+            let flops = (kernel.flops)(*shape);
+            let facts = Facts {
+                flops,
+                bytes: kernel.bytes(*shape),
+                rms_ratio: self.checked.get(&key(case)).copied().flatten().unwrap_or(f64::NAN),
+                grain_ms,
+                batch: task.batch,
+                seed: self.seed,
+            };
+            if let Some(record) = Record::new(case.clone(), &task.samples, facts) {
+                self.measured.insert(key(case), Measured { flops, ms: record.median_ms });
+                messages.push(Message::Measured(Box::new(record)));
+            }
+        }
+        messages
+    }
+}

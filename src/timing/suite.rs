@@ -1,0 +1,105 @@
+//! What is timed together: a suite turns a choice of kernels and sizes into cases.
+
+use serde::{Deserialize, Serialize};
+
+use super::Case;
+use crate::fast::KERNELS;
+
+/// What a person chose in the lab. Suites use the parts that concern them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Choice {
+    /// (kernel, form) pairs of the kernel list.
+    pub kernels: Vec<(String, String)>,
+    /// Smallest number of tokens.
+    pub n_from: usize,
+    /// Largest number of tokens.
+    pub n_to: usize,
+    /// Channels.
+    pub d: usize,
+}
+
+/// Most tokens that a choice may ask for.
+pub const MOST_TOKENS: usize = 1 << 20;
+/// Most channels that a choice may ask for.
+pub const MOST_CHANNELS: usize = 1 << 10;
+
+impl Default for Choice {
+    fn default() -> Self {
+        let kernels = KERNELS.iter().map(|k| (k.kernel.to_owned(), k.form.to_owned())).collect();
+        Self { kernels, n_from: 64, n_to: 4096, d: 64 }
+    }
+}
+
+impl Choice {
+    /// The nearest choice that can be measured: sizes within their bounds and in order, known kernels only.
+    pub fn nearest(mut self) -> Self {
+        self.kernels.retain(|(kernel, form)| crate::fast::find(kernel, form).is_ok());
+        let [a, b] = [self.n_from, self.n_to].map(|n| n.clamp(1, MOST_TOKENS));
+        (self.n_from, self.n_to) = (a.min(b), a.max(b));
+        self.d = self.d.clamp(1, MOST_CHANNELS);
+        self
+    }
+}
+
+/// A named plan of measurement.
+#[derive(Clone, Copy, Debug)]
+pub struct Suite {
+    /// Value of the URL key `suite`.
+    pub id: &'static str,
+    /// The cases of a choice. Cases of one size stand together and sizes grow, so that each size predicts the next.
+    pub cases: fn(&Choice) -> Vec<Case>,
+}
+
+/// Every suite. A new one is an entry here, and its words in the locales.
+pub const SUITES: &[Suite] = &[Suite { id: "scaling", cases: scaling }];
+
+/// The suite with this id.
+pub fn find(id: &str) -> Option<&'static Suite> {
+    SUITES.iter().find(|suite| suite.id == id)
+}
+
+/// n doubles from `n_from` while it does not pass `n_to`; at each n all chosen kernels.
+fn scaling(choice: &Choice) -> Vec<Case> {
+    let sizes = std::iter::successors(Some(choice.n_from.max(1)), |n| n.checked_mul(2));
+    let sizes = sizes.take_while(|&n| n <= choice.n_to);
+    let at = |n| {
+        choice.kernels.iter().map(move |(kernel, form)| Case {
+            kernel: kernel.clone(),
+            form: form.clone(),
+            n,
+            d: choice.d,
+        })
+    };
+    sizes.flat_map(at).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn scaling_doubles_and_keeps_sizes_together() {
+        let kernels = vec![("a".into(), "x".into()), ("b".into(), "y".into())];
+        let cases = scaling(&Choice { kernels, n_from: 48, n_to: 200, d: 5 });
+        let sizes: Vec<_> = cases.iter().map(|c| (c.n, c.kernel.as_str())).collect();
+        assert_eq!(sizes, [(48, "a"), (48, "b"), (96, "a"), (96, "b"), (192, "a"), (192, "b")]);
+        assert!(cases.iter().all(|c| c.d == 5));
+    }
+
+    #[test]
+    fn nonsense_becomes_the_nearest_choice() {
+        let kernels = vec![("no".into(), "such".into()), ("delta_rule/causal".into(), "recurrent".into())];
+        let choice = Choice { kernels, n_from: usize::MAX, n_to: 0, d: 0 }.nearest();
+        assert_eq!((choice.n_from, choice.n_to, choice.d), (1, MOST_TOKENS, 1));
+        assert_eq!(choice.kernels.len(), 1);
+    }
+
+    #[test]
+    fn ids_are_unique_and_found() {
+        for suite in SUITES {
+            assert_eq!(find(suite.id).unwrap().id, suite.id);
+            assert!(!(suite.cases)(&Choice::default()).is_empty());
+        }
+        assert!(find("nonsense").is_none());
+    }
+}

@@ -1,0 +1,94 @@
+use leptos::html::{Canvas, Div};
+use leptos::prelude::*;
+use leptos_use::{use_element_size, use_media_query};
+use plotters::prelude::{DrawingBackend, RGBColor};
+
+use super::frame::{Area, DrawError, Style};
+use crate::app::use_app;
+use crate::browser::canvas::token;
+use crate::browser::plot::plot;
+
+/// Something that can be drawn on any backend.
+pub trait Draw {
+    /// Draws it.
+    ///
+    /// # Errors
+    /// The backend's.
+    fn draw<DB: DrawingBackend>(&self, area: &Area<DB>, style: &Style) -> Result<(), DrawError<DB>>;
+}
+
+/// Text height in charts, in CSS pixels.
+const FONT_PX: f64 = 13.0;
+
+/// A chart on a canvas as wide as the room it is given; drawn again when the chart, the width or the theme changes.
+#[component]
+pub fn ChartCanvas<C: Draw + Clone + Send + Sync + 'static>(
+    chart: Signal<C>,
+    /// What it shows, for a screen reader.
+    #[prop(into)]
+    label: Signal<String>,
+    /// CSS pixels.
+    height: f64,
+) -> impl IntoView {
+    let app = use_app();
+    let node: NodeRef<Canvas> = NodeRef::new();
+    let room: NodeRef<Div> = NodeRef::new();
+    let size = use_element_size(room);
+    let dark = use_media_query("(prefers-color-scheme: dark)");
+    Effect::new(move || {
+        let Some(canvas) = node.get() else { return };
+        (app.scenario.with(|s| s.theme), dark.get());
+        let width = size.width.get().floor();
+        if width < 1.0 {
+            return;
+        }
+        // A canvas that cannot be drawn on stays empty; the numbers stand beside it as text.
+        plot(&canvas, width, height, |area, ratio| {
+            let _ = chart.with(|chart| chart.draw(area, &style(ratio)));
+        });
+    });
+    view! {
+        <div class="chart" node_ref=room style:height=format!("{height}px")>
+            <canvas node_ref=node role="img" aria-label=label></canvas>
+        </div>
+    }
+}
+
+/// The style of the theme in force.
+fn style(ratio: f64) -> Style {
+    let colour = |name: &str| parse(&token(name)).unwrap_or(RGBColor(128, 128, 128));
+    Style {
+        ink: colour("--ink"),
+        soft: colour("--soft"),
+        line: colour("--line"),
+        ground: colour("--paper"),
+        series: (1..=7).map(|i| colour(&format!("--series-{i}"))).collect(),
+        font: "system-ui, sans-serif".to_owned(),
+        font_px: FONT_PX,
+        ratio,
+    }
+}
+
+/// `#rgb` or `#rrggbb`.
+fn parse(colour: &str) -> Option<RGBColor> {
+    let digits = colour.strip_prefix('#')?;
+    let part = |i: usize| match digits.len() {
+        3 => u8::from_str_radix(digits.get(i..=i)?, 16).ok().map(|x| x * 17),
+        6 => u8::from_str_radix(digits.get(2 * i..2 * i + 2)?, 16).ok(),
+        _ => None,
+    };
+    Some(RGBColor(part(0)?, part(1)?, part(2)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn colours_are_read_as_css_writes_them() {
+        assert_eq!(parse("#0af"), Some(RGBColor(0, 170, 255)));
+        assert_eq!(parse("#102030"), Some(RGBColor(16, 32, 48)));
+        assert_eq!(parse("red"), None);
+        assert_eq!(parse("#é12"), None);
+    }
+}

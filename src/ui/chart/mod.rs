@@ -1,0 +1,15 @@
+//! Charts, generic in plotters' `DrawingBackend`: a canvas in the browser, a recorder in tests.
+//!
+//! [`axis`] maps numbers to pixels, [`frame`] draws what all charts share, the rest is one file for each kind of chart.
+//! Colours and sizes come in with a [`Style`]; nothing here reads a theme.
+
+pub mod axis;
+mod canvas;
+pub mod frame;
+pub mod lines;
+pub mod log_log;
+
+pub use canvas::{ChartCanvas, Draw};
+pub use frame::{Marker, Style};
+pub use lines::{Line, Lines};
+pub use log_log::{LogLog, Scaling};

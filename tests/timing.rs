@@ -1,0 +1,318 @@
+//! The timing machinery against clocks and tasks whose times are known.
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+use deltascope::timing::guard::{MEMORY_LIMIT, Measured, admit, predicted_ms};
+use deltascope::timing::sampler::{Settings, Step};
+use deltascope::timing::*;
+use deltascope::{fast, timing};
+
+/// A clock that moves only when a task moves it, and shows whole grains.
+#[derive(Clone)]
+struct Hand {
+    true_ms: Rc<Cell<f64>>,
+    grain_ms: f64,
+    per_reading_ms: f64,
+}
+
+impl Hand {
+    fn new(grain_ms: f64, per_reading_ms: f64) -> Self {
+        Self { true_ms: Rc::default(), grain_ms, per_reading_ms }
+    }
+
+    fn task(&self, ms: impl Fn() -> f64 + 'static) -> Box<dyn FnMut()> {
+        let time = self.true_ms.clone();
+        Box::new(move || time.set(time.get() + ms()))
+    }
+}
+
+impl Clock for Hand {
+    fn now_ms(&self) -> f64 {
+        self.true_ms.set(self.true_ms.get() + self.per_reading_ms);
+        (self.true_ms.get() / self.grain_ms).floor() * self.grain_ms
+    }
+}
+
+fn finish(sampler: &mut Sampler, clock: &Hand) -> Vec<Step> {
+    let mut steps = Vec::new();
+    loop {
+        match sampler.step(clock) {
+            Step::Finished => return steps,
+            step => steps.push(step),
+        }
+        assert!(steps.len() < 10_000, "the sampler does not come to an end");
+    }
+}
+
+#[test]
+fn the_grain_is_the_step_of_the_clock() {
+    let grain = clock::grain_ms(&Hand::new(0.1, 0.0003)).unwrap();
+    assert!((grain - 0.1).abs() < 1e-9, "{grain}");
+    let fine = clock::grain_ms(&Hand::new(1e-6, 5e-5)).unwrap();
+    assert!((fine - 5e-5).abs() < 2e-6, "{fine}");
+    assert_eq!(clock::grain_ms(&Hand::new(0.1, 0.0)), None);
+}
+
+#[test]
+fn batches_span_enough_grains_and_times_are_right() {
+    let clock = Hand::new(0.1, 0.0);
+    let mut sampler = Sampler::new(
+        Settings::new(0.1, 1),
+        vec![clock.task(|| 0.0013), clock.task(|| 0.4), clock.task(|| 2000.0)],
+    );
+    finish(&mut sampler, &clock);
+    for (task, ms) in sampler.tasks().iter().zip([0.0013, 0.4, 2000.0]) {
+        assert!(f64::from(task.batch) * ms >= 50.0 * 0.1, "batch {} of {ms} ms", task.batch);
+        assert!((5..=25).contains(&task.samples.len()));
+        for sample in &task.samples {
+            assert!((sample / ms - 1.0).abs() < 0.02, "{sample} instead of {ms}");
+        }
+    }
+    assert_eq!(sampler.tasks()[2].batch, 1);
+    assert_eq!(sampler.tasks()[2].samples.len(), 5);
+    assert_eq!(sampler.progress(), 1.0);
+}
+
+#[test]
+fn a_task_that_becomes_faster_is_measured_anew() {
+    let clock = Hand::new(0.1, 0.0);
+    let calls = Rc::new(Cell::new(0u64));
+    let counted = calls.clone();
+    let speed_up = move || {
+        counted.set(counted.get() + 1);
+        if counted.get() < 3000 { 0.1 } else { 0.01 }
+    };
+    let mut sampler = Sampler::new(Settings::new(0.1, 1), vec![clock.task(speed_up)]);
+    finish(&mut sampler, &clock);
+    let task = &sampler.tasks()[0];
+    assert!(f64::from(task.batch) * 0.01 >= 5.0, "batch {} is below 50 grains", task.batch);
+    assert!(calls.get() > 3000);
+}
+
+#[test]
+fn samples_of_all_tasks_are_interleaved() {
+    let clock = Hand::new(0.001, 0.0);
+    let tasks = (0..4).map(|i| clock.task(move || 1.0 + f64::from(i))).collect();
+    let mut sampler = Sampler::new(Settings::new(0.001, 3), tasks);
+    let steps = finish(&mut sampler, &clock);
+    let sampled: Vec<usize> =
+        steps.iter().filter_map(|step| if let Step::Sampled(i) = step { Some(*i) } else { None }).collect();
+    assert_eq!(sampled.len(), 100);
+    for round in sampled.chunks(4) {
+        let mut round = round.to_vec();
+        round.sort_unstable();
+        assert_eq!(round, [0, 1, 2, 3]);
+    }
+    assert!(sampled.chunks(4).any(|round| round != &sampled[..4]), "rounds are never shuffled");
+}
+
+#[test]
+fn few_samples_are_spread_over_all_rounds() {
+    let clock = Hand::new(0.001, 0.0);
+    let mut sampler = Sampler::new(Settings::new(0.001, 3), vec![clock.task(|| 1.0), clock.task(|| 900.0)]);
+    let steps = finish(&mut sampler, &clock);
+    let sampled: Vec<_> = steps.iter().filter(|s| matches!(s, Step::Sampled(_))).collect();
+    let slow: Vec<_> = (0..sampled.len()).filter(|&i| *sampled[i] == Step::Sampled(1)).collect();
+    assert_eq!(slow.len(), 5);
+    assert!(slow.windows(2).all(|pair| pair[1] - pair[0] >= 4), "{slow:?}");
+}
+
+#[test]
+fn the_guard_names_bytes_and_time() {
+    let naive = fast::find("softmax_attn/full", "naive").unwrap();
+    let shape = |n| fast::Shape::new(n, 64).unwrap();
+    assert_eq!(admit(naive, shape(4096), None), Ok(()));
+    let needed = naive.bytes(shape(65_536));
+    assert!(needed > 1 << 34);
+    assert_eq!(admit(naive, shape(65_536), None), Err(Refusal::TooLarge { needed, limit: MEMORY_LIMIT }));
+    let streaming = fast::find("softmax_attn/full", "streaming").unwrap();
+    let slow = Measured { flops: (streaming.flops)(shape(1024)), ms: 100.0 };
+    assert_eq!(predicted_ms((streaming.flops)(shape(4096)), Some(slow)), 1600.0);
+    assert_eq!(admit(streaming, shape(4096), Some(slow)), Ok(()));
+    let refused = admit(streaming, shape(8192), Some(slow)).unwrap_err();
+    assert_eq!(refused, Refusal::TooSlow { predicted_ms: 6400.0, limit_ms: 5000.0 });
+}
+
+fn record(n: usize, times: &[f64]) -> Record {
+    let case = Case { kernel: "delta_rule/causal".into(), form: "recurrent".into(), n, d: 64 };
+    let facts =
+        record::Facts { flops: 6e6, bytes: 4096, rms_ratio: 1.2e-7, grain_ms: 0.1, batch: 7, seed: 1 };
+    Record::new(case, times, facts).unwrap()
+}
+
+#[test]
+fn a_record_holds_its_statistics() {
+    let record = record(128, &[2.0, 3.0, 2.5, 2.0, 50.0]);
+    assert_eq!((record.median_ms, record.samples, record.q1_ms, record.q3_ms), (2.5, 5, 2.0, 3.0));
+    assert!((record.gflops - 2.4).abs() < 1e-12);
+    assert!(record.low_ms >= 2.0 && record.low_ms <= 2.5 && record.high_ms >= 2.5);
+    assert_eq!(record.labels[4], summary::Label::HighSevere);
+    assert_eq!(record.times_ms.len(), 5, "outliers are kept");
+}
+
+#[test]
+fn the_export_has_the_agreed_form() {
+    let environment = Environment { user_agent: "A, \"B\"\n".into(), ..Environment::default() };
+    let report = Report { environment, records: vec![record(64, &[1.0, 2.0]), record(128, &[3.0])] };
+    let json: serde_json::Value = serde_json::from_str(&report.to_json().unwrap()).unwrap();
+    assert_eq!(json.as_object().unwrap().keys().collect::<Vec<_>>(), ["environment", "records"]);
+    let first = json["records"][0].as_object().unwrap();
+    for field in ["kernel", "form"] {
+        assert!(first[field].is_string(), "{field}");
+    }
+    for field in ["n", "d", "median_ms", "low_ms", "high_ms", "samples", "gflops"] {
+        assert!(first[field].is_number(), "{field}");
+    }
+    assert_eq!(serde_json::from_value::<Report>(json.clone()).unwrap(), report);
+    let csv = report.to_csv();
+    let lines: Vec<&str> = csv.lines().filter(|line| !line.starts_with('#')).collect();
+    assert_eq!(lines.len(), 3);
+    assert_eq!(lines[0].split(',').count(), lines[1].split(',').count());
+    assert!(lines[1].starts_with("delta_rule/causal,recurrent,64,64,1.5,"));
+}
+
+#[test]
+fn messages_survive_the_wire() {
+    let case = record(64, &[1.0]).case;
+    let messages = [
+        Message::Ready,
+        Message::Clock { grain_ms: 0.1 },
+        Message::Checked { case: case.clone(), rms_ratio: None },
+        Message::Progress(Progress { part: 0.5, stage: Stage::WarmUp, case: case.clone() }),
+        Message::Measured(Box::new(record(64, &[1.0]))),
+        Message::Refused(Refused { case, reason: Refusal::TooLarge { needed: 1 << 40, limit: 1 } }),
+        Message::NoClock,
+        Message::Finished,
+        Message::Panicked { text: "at \"x\"".into() },
+    ];
+    for message in messages {
+        let text = serde_json::to_string(&message).unwrap();
+        assert_eq!(serde_json::from_str::<Message>(&text).unwrap(), message, "{text}");
+    }
+    assert!(serde_json::from_str::<Message>("{}").is_err());
+}
+
+#[test]
+fn a_run_keeps_what_it_has() {
+    let mut run = Run::default();
+    run.apply(Message::Finished);
+    assert_eq!(run.state(), "idle", "a message without a run");
+    run.start();
+    run.apply(Message::Measured(Box::new(record(64, &[1.0]))));
+    run.apply(Message::Measured(Box::new(record(128, &[1.0]))));
+    run.apply(Message::Panicked { text: "boom".into() });
+    assert_eq!(run.state(), "failed");
+    run.fail(Failure::Silent(15));
+    assert_eq!(run.phase, Phase::Failed(Failure::Panicked("boom".into())), "the first reason stands");
+    assert_eq!(run.records.len(), 2);
+    run.start();
+    run.apply(Message::Measured(Box::new(record(64, &[2.0]))));
+    run.cancel();
+    assert_eq!((run.state(), run.phase.clone()), ("idle", Phase::Cancelled));
+    run.apply(Message::Finished);
+    assert_eq!(run.phase, Phase::Cancelled, "a straggler");
+    assert_eq!(
+        run.records.iter().map(|r| (r.case.n, r.median_ms)).collect::<Vec<_>>(),
+        [(128, 1.0), (64, 2.0)]
+    );
+    let case = run.records[0].case.clone();
+    run.start();
+    assert_eq!(run.worst_rms_ratio(), None);
+    for (form, rms_ratio) in [("a", Some(1e-8)), ("b", Some(1e-7)), ("c", Some(1e-9))] {
+        run.apply(Message::Checked { case: Case { form: form.into(), ..case.clone() }, rms_ratio });
+    }
+    assert_eq!(run.worst_rms_ratio(), Some(1e-7));
+    run.apply(Message::Checked { case: case.clone(), rms_ratio: None });
+    assert!(run.worst_rms_ratio().unwrap().is_nan());
+    run.apply(Message::Refused(Refused { case, reason: Refusal::TooLarge { needed: 2, limit: 1 } }));
+    assert_eq!((run.records.len(), run.refused.len()), (1, 1), "a refusal replaces the old record");
+    run.apply(Message::Finished);
+    run.clear();
+    assert_eq!(run, Run::default());
+}
+
+/// The machine's own clock: a session runs real kernels.
+struct Wall(std::time::Instant);
+
+impl Wall {
+    fn start() -> Self {
+        Self(std::time::Instant::now())
+    }
+}
+
+impl Clock for Wall {
+    fn now_ms(&self) -> f64 {
+        self.0.elapsed().as_secs_f64() * 1e3
+    }
+}
+
+fn session(choice: Choice) -> (Session, Run) {
+    let order = Order { suite: "scaling".into(), choice, seed: 1 };
+    let text = serde_json::to_string(&order).unwrap();
+    let mut run = Run::default();
+    run.start();
+    (Session::new(serde_json::from_str(&text).unwrap()), run)
+}
+
+#[test]
+fn a_session_checks_measures_refuses_and_ends() {
+    let both = vec![
+        ("softmax_attn/full".to_owned(), "naive".to_owned()),
+        ("delta_rule/causal".to_owned(), "recurrent".to_owned()),
+    ];
+    let (mut session, mut run) = session(Choice { kernels: both, n_from: 8, n_to: 16, d: 3 });
+    let clock = Wall::start();
+    let mut order = Vec::new();
+    let mut part = 0.0;
+    while !session.finished() {
+        for message in session.step(&clock) {
+            if let Message::Progress(progress) = &message {
+                assert!(progress.part >= part && progress.part <= 1.0);
+                part = progress.part;
+            }
+            order.push(message.clone());
+            run.apply(message);
+        }
+    }
+    assert_eq!(run.phase, Phase::Done);
+    assert!(run.grain_ms.unwrap() < 1.0);
+    assert_eq!(run.records.len(), 4);
+    let first_record = order.iter().position(|m| matches!(m, Message::Measured(_))).unwrap();
+    let last_check = order.iter().rposition(|m| matches!(m, Message::Checked { .. })).unwrap();
+    assert!(last_check < first_record, "checks come before times");
+    assert_eq!(run.checks.len(), 2);
+    assert!(run.records.iter().all(|r| r.rms_ratio <= 1e-5 && r.samples >= 5 && r.case.d == 3));
+}
+
+#[test]
+fn a_session_refuses_what_does_not_fit_and_times_the_rest() {
+    let pair = |kernel: &str, form: &str| (kernel.to_owned(), form.to_owned());
+    let kernels = vec![pair("softmax_attn/full", "naive"), pair("linear_attn/causal", "recurrent")];
+    let (mut session, mut run) = session(Choice { kernels, n_from: 1 << 15, n_to: 1 << 15, d: 1 });
+    let clock = Wall::start();
+    while !session.finished() {
+        session.step(&clock).into_iter().for_each(|message| run.apply(message));
+    }
+    assert_eq!(run.records.len(), 1);
+    assert_eq!(run.refused.len(), 1);
+    assert!(matches!(run.refused[0].reason, Refusal::TooLarge { needed, .. } if needed > 1 << 32));
+}
+
+#[test]
+fn a_clock_that_crawls_does_not_hold_the_sampler_for_ever() {
+    let clock = Hand::new(0.1, 0.0);
+    let mut sampler = Sampler::new(Settings::new(0.1, 1), vec![clock.task(|| 1e-9)]);
+    finish(&mut sampler, &clock);
+    assert!(sampler.tasks()[0].samples.len() >= 5);
+}
+
+#[test]
+fn an_unknown_suite_or_kernel_ends_at_once() {
+    let order = Order { suite: "nonsense".into(), choice: Choice::default(), seed: 1 };
+    let mut session = Session::new(order);
+    let clock = Wall::start();
+    let messages: Vec<_> = (0..3).flat_map(|_| session.step(&clock)).collect();
+    assert!(messages.contains(&Message::Finished));
+    assert!(timing::suite::find("nonsense").is_none());
+}
