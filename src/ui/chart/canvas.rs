@@ -37,7 +37,7 @@ pub fn ChartCanvas<C: Draw + Clone + Send + Sync + 'static>(
     let dark = use_media_query("(prefers-color-scheme: dark)");
     Effect::new(move || {
         let Some(canvas) = node.get() else { return };
-        (app.scenario.with(|s| s.theme), dark.get());
+        let _theme = (app.scenario.with(|s| s.theme), dark.get());
         let width = size.width.get().floor();
         if width < 1.0 {
             return;
