@@ -61,7 +61,7 @@ fn style(ratio: f64) -> Style {
         ink: colour("--ink"),
         soft: colour("--soft"),
         line: colour("--line"),
-        ground: colour("--paper"),
+        ground: colour("--card"),
         series: (1..=7).map(|i| colour(&format!("--series-{i}"))).collect(),
         font: "system-ui, sans-serif".to_owned(),
         font_px: FONT_PX,
