@@ -31,7 +31,7 @@ impl Rule for SoftmaxAttn {
             let visible = cache.visible(x, t);
             let keys = cache.k.rows(visible.start, visible.len());
             let values = cache.v.rows(visible.start, visible.len());
-            let w = softmax(&keys * q);
+            let w = softmax(keys * q);
             let o_t = values.tr_mul(&w);
             probe.part(t, Part::Output, Symbol::O, &o_t);
             o.set_row(t, &o_t.transpose());

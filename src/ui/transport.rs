@@ -93,13 +93,13 @@ pub fn Transport(
             </p>
         </Show>
         <div class="transport" role="group" aria-label=move || t_string!(i18n, ui.transport).to_string()>
-            <button data-testid="step-first" aria-label=move || t_string!(i18n, ui.first).to_string() title="Home" disabled=move || stop.get() == 0 on:click=move |_| step(0)>"⏮\u{fe0e}"</button>
-            <button data-testid="step-prev" aria-label=move || t_string!(i18n, ui.prev).to_string() title="←" disabled=move || stop.get() == 0 on:click=move |_| step(stop.get_untracked().saturating_sub(1))>"◀\u{fe0e}"</button>
+            <button data-testid="step-first" aria-label=move || t_string!(i18n, ui.first).to_string() title="Home" disabled=move || stop.get() == 0 on:click=move |_| step(0)>"|◀"</button>
+            <button data-testid="step-prev" aria-label=move || t_string!(i18n, ui.prev).to_string() title="←" disabled=move || stop.get() == 0 on:click=move |_| step(stop.get_untracked().saturating_sub(1))>"◀"</button>
             <button data-testid="play" class="play" aria-pressed=move || playing.get().to_string() on:click=move |_| toggle()>
                 {move || if playing.get() { t_string!(i18n, ui.pause).to_string() } else { t_string!(i18n, ui.play).to_string() }}
             </button>
-            <button data-testid="step-next" aria-label=move || t_string!(i18n, ui.next).to_string() title="→" disabled=move || stop.get() == last.get() on:click=move |_| step(stop.get_untracked() + 1)>"▶\u{fe0e}"</button>
-            <button data-testid="step-last" aria-label=move || t_string!(i18n, ui.last).to_string() title="End" disabled=move || stop.get() == last.get() on:click=move |_| step(last.get_untracked())>"⏭\u{fe0e}"</button>
+            <button data-testid="step-next" aria-label=move || t_string!(i18n, ui.next).to_string() title="→" disabled=move || stop.get() == last.get() on:click=move |_| step(stop.get_untracked() + 1)>"▶"</button>
+            <button data-testid="step-last" aria-label=move || t_string!(i18n, ui.last).to_string() title="End" disabled=move || stop.get() == last.get() on:click=move |_| step(last.get_untracked())>"▶|"</button>
             <input type="range" data-testid="scrub" min="0" max=move || last.get() prop:value=move || stop.get().to_string()
                 aria-label=move || t_string!(i18n, ui.scrub).to_string() aria-valuetext=place
                 on:input=move |ev| if let Ok(to) = event_target_value(&ev).parse() { step(to) } />

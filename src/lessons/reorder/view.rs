@@ -144,15 +144,15 @@ fn Lane(stage: Stage, order: Order, maps: [usize; 2]) -> impl IntoView {
     let i18n = use_i18n();
     let frame = move || stage.frames.with(|frames| frames[order as usize].clone());
     let total = move || stage.race.get().map_or(0, |race| race.work(order));
-    let (title, id) = match order {
-        Order::Left => (formula::LEFT, "count-left"),
-        Order::Right => (formula::RIGHT, "count-right"),
+    let (title, name, id) = match order {
+        Order::Left => (formula::LEFT, "(QKᵀ)V", "count-left"),
+        Order::Right => (formula::RIGHT, "Q(KᵀV)", "count-right"),
     };
     let done = move || frame().multiply_adds;
     let progress = move || format!("width:{:.2}%", 100.0 * done() as f64 / (total().max(1)) as f64);
     view! {
         <div class="lane">
-            <h2><math inner_html=title.mathml></math></h2>
+            <h2><span class="visually-hidden">{name}</span><math aria-hidden="true" inner_html=title.mathml></math></h2>
             <dl class="counters">
                 <dt>{t!(i18n, reorder.multiply_adds)}</dt>
                 <dd><b data-testid=id>{done}</b> " / " {move || grouped(total().into())}</dd>
@@ -316,12 +316,12 @@ fn Calculator() -> impl IntoView {
     let i18n = use_i18n();
     let knobs = app.read(|s| (s.knobs.reorder.n, s.knobs.reorder.d));
     let cost = move |order: Order, n: u64| order.cost(n, knobs.get().1);
-    let row = move |order: Order, formula: crate::formulas::Formula| {
+    let row = move |order: Order, name: &'static str, formula: crate::formulas::Formula| {
         let now = move || cost(order, knobs.get().0);
         let doubled = move || cost(order, 2 * knobs.get().0).multiply_adds / now().multiply_adds;
         view! {
             <tr>
-                <th scope="row"><math inner_html=formula.mathml></math></th>
+                <th scope="row"><span class="visually-hidden">{name}</span><math aria-hidden="true" inner_html=formula.mathml></math></th>
                 <td>{move || grouped(now().multiply_adds)}</td>
                 <td>{move || bytes(8 * now().intermediate)}</td>
                 <td>{move || format!("×{}", doubled())}</td>
@@ -354,7 +354,7 @@ fn Calculator() -> impl IntoView {
                         <th scope="col">{t!(i18n, reorder.between)}</th>
                         <th scope="col">{t!(i18n, reorder.doubled)}</th>
                     </tr></thead>
-                    <tbody>{row(Order::Left, formula::LEFT)} {row(Order::Right, formula::RIGHT)}</tbody>
+                    <tbody>{row(Order::Left, "(QKᵀ)V", formula::LEFT)} {row(Order::Right, "Q(KᵀV)", formula::RIGHT)}</tbody>
                 </table>
             </div>
             <p data-testid="calc-verdict">{verdict}</p>

@@ -25,7 +25,8 @@ fn Start() -> impl IntoView {
     let i18n = use_i18n();
     let minis = Held::new(miniatures());
     let still = use_media_query("(prefers-reduced-motion: reduce)");
-    let beat = RwSignal::new(0u64);
+    // Someone for whom nothing moves sees both runs half-way.
+    let beat = RwSignal::new(10u64);
     if let Ok(timer) = set_interval_with_handle(move || if !still.get_untracked() { beat.update(|beat| *beat += 1) }, BEAT) {
         on_cleanup(move || timer.clear());
     }

@@ -3,7 +3,7 @@ use leptos_use::use_element_size;
 
 use super::scenario::{MAX_BETA, MAX_GAMMA, SPEEDS, shown};
 use super::steps::{How, Moment};
-use super::{Gate, Lockstep};
+use super::{Gate, Lockstep, Track};
 use crate::app::{App, Held, use_app};
 use crate::formulas::{delta_rule, gated_delta_rule, linear_attn};
 use crate::i18n::*;
@@ -11,6 +11,7 @@ use crate::inputs::Stream;
 use crate::math::max_abs;
 use crate::rules::RuleEntry;
 use crate::trace::{Part, Symbol, Timeline};
+use crate::ui::chart::{ChartCanvas, Line, Lines};
 use crate::ui::number::short;
 use crate::ui::{Cell, Heatmap, InputBar, Lit, Meter, Slider, Switch, TokenStrip, Transport};
 
@@ -107,6 +108,7 @@ fn State() -> impl IntoView {
                 <div class="lanes" style=move || format!("--lanes:{}", rules.with(Vec::len))>
                     {move || rules.get().into_iter().enumerate().map(|(lane, rule)| view! { <Lane stage lane rule /> }).collect_view()}
                 </div>
+                <Norms stage />
                 <Inspector stage />
                 <Transport timeline place say speeds speed=Signal::derive(move || app.scenario.with(|s| s.knobs.state.speed))
                     on_speed=move |speed| app.change(|s| s.knobs.state.speed = speed) />
@@ -226,6 +228,32 @@ fn Lane(stage: Stage, lane: usize, rule: &'static RuleEntry) -> impl IntoView {
                 }).collect_view()}
             </ul>
         </article>
+    }
+}
+
+/// ‖S‖ and ‖e‖ of every rule over the tokens.
+#[component]
+fn Norms(stage: Stage) -> impl IntoView {
+    let i18n = use_i18n();
+    let chart = move |title: &'static str, values: fn(&Track) -> Vec<f64>| {
+        Signal::derive(move || {
+            let tracks = stage.run.get();
+            let lines = tracks.iter().flat_map(|run| run.tracks.iter().enumerate());
+            let lines = lines.map(|(colour, track)| Line { label: rule_name(i18n, track.rule), colour, values: values(track) });
+            Lines {
+                x_title: t_string!(i18n, state.tokens).to_string(),
+                y_title: title.to_string(),
+                lines: lines.filter(|line| !line.values.is_empty()).collect(),
+                position: stage.step.get().map(|(t, _)| t),
+            }
+        })
+    };
+    let label = move |text: &'static str| Signal::derive(move || format!("{text}: {}", t_string!(i18n, state.chart)));
+    view! {
+        <div class="charts">
+            <ChartCanvas chart=chart("‖S‖", Track::state_norms) label=label("‖S‖") height=150.0 />
+            <ChartCanvas chart=chart("‖e‖", Track::error_norms) label=label("‖e‖") height=150.0 />
+        </div>
     }
 }
 

@@ -1,0 +1,89 @@
+//! What a person does with mouse and keyboard.
+
+use std::thread;
+use std::time::Instant;
+
+use fantoccini::actions::{
+    InputSource, KeyAction, KeyActions, MOUSE_BUTTON_LEFT, MouseActions, PointerAction,
+};
+use fantoccini::elements::Element;
+use fantoccini::error::{CmdError, ErrorStatus};
+use fantoccini::{Client, Locator};
+
+use super::{GLANCE, PATIENCE, Page, selector};
+
+impl Page {
+    /// Clicks an element.
+    pub fn click(&self, id: &str) {
+        self.act(id, async |element, _| element.click().await);
+    }
+
+    /// Moves the pointer over an element.
+    pub fn hover(&self, id: &str) {
+        self.act(id, async |element, client| {
+            client.perform_actions(MouseActions::new("mouse".to_owned()).then(move_to(element, 0.0))).await
+        });
+    }
+
+    /// Clicks on a slider's track, at a part of its width from 0 to 1.
+    pub fn slide(&self, id: &str, part: f64) {
+        self.act(id, async |element, client| {
+            let (_, _, width, _) = element.rectangle().await?;
+            let mouse = MouseActions::new("mouse".to_owned())
+                .then(move_to(element, (part - 0.5) * (width - 1.0)))
+                .then(PointerAction::Down { button: MOUSE_BUTTON_LEFT })
+                .then(PointerAction::Up { button: MOUSE_BUTTON_LEFT });
+            client.perform_actions(mouse).await
+        });
+    }
+
+    /// Chooses an option of a `<select>` by its value.
+    pub fn select(&self, id: &str, value: &str) {
+        self.act(id, async |element, _| element.select_by_value(value).await);
+    }
+
+    /// Replaces the text of an input.
+    pub fn type_into(&self, id: &str, text: &str) {
+        self.act(id, async |element, _| {
+            element.clear().await?;
+            element.send_keys(text).await
+        });
+    }
+
+    /// Presses and releases a key, wherever the focus is: `Key::Right`, or `' '`.
+    pub fn press(&self, key: impl Into<char>) {
+        let value = key.into();
+        let stroke = KeyActions::new("keyboard".to_owned())
+            .then(KeyAction::Down { value })
+            .then(KeyAction::Up { value });
+        self.session.run(|client| client.perform_actions(stroke)).expect("a key can be pressed");
+    }
+
+    /// Acts on an element as soon as it is there; a view that is being replaced under our hands is tried again.
+    fn act(&self, id: &str, action: impl AsyncFn(Element, Client) -> Result<(), CmdError>) {
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            let outcome = self.session.run(async |client| {
+                let element = client.find(Locator::Css(&selector(id))).await?;
+                action(element, client.clone()).await
+            });
+            match outcome {
+                Ok(()) => return,
+                Err(error) if !passing(&error) || Instant::now() > deadline => panic!("`{id}`: {error}"),
+                Err(_) => thread::sleep(GLANCE),
+            }
+        }
+    }
+}
+
+fn move_to(element: Element, x: f64) -> PointerAction {
+    PointerAction::MoveToElement { element, duration: None, x, y: 0.0 }
+}
+
+/// Whether an error may be gone a moment later.
+fn passing(error: &CmdError) -> bool {
+    error.is_no_such_element()
+        || error.is_stale_element_reference()
+        || error.is_element_not_interactable()
+        || matches!(error, CmdError::Standard(error) if error.error == ErrorStatus::ElementClickIntercepted)
+}

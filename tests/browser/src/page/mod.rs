@@ -1,0 +1,107 @@
+//! The page in the words of a person: open, click, press, read.
+//!
+//! Elements are named by their `data-testid`. Whatever does something waits until its element is there; whatever
+//! should become true is waited for with [`Page::wait_until`]. Nothing sleeps for a fixed time.
+
+mod doing;
+mod reading;
+
+use std::cell::RefCell;
+use std::path::PathBuf;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use fantoccini::Client;
+use serde_json::{Value, json};
+use xtask::server::Server;
+
+use crate::session::Session;
+use crate::visit::Screen;
+
+/// How long anything may take before it counts as not happening.
+const PATIENCE: Duration = Duration::from_secs(15);
+
+/// How often a state is looked at while waiting for it.
+const GLANCE: Duration = Duration::from_millis(20);
+
+/// The page, the browser it is in, and the server it came from.
+pub struct Page {
+    pub(crate) url: String,
+    pub(crate) server: RefCell<Option<Server>>,
+    pub(crate) session: Session,
+    pub(crate) downloads: PathBuf,
+}
+
+/// Going somewhere.
+impl Page {
+    /// Opens the page with a query such as `?page=reorder&input=s1`.
+    pub fn open(&self, query: &str) {
+        let address = format!("{}{query}", self.url);
+        self.session.run(|client| client.goto(&address)).expect("the page opens");
+    }
+
+    /// Loads the page anew.
+    pub fn reload(&self) {
+        self.session.run(Client::refresh).expect("the page reloads");
+    }
+
+    /// Goes back in the browser's history.
+    pub fn back(&self) {
+        self.session.run(Client::back).expect("the browser goes back");
+    }
+
+    /// Goes forward in the browser's history.
+    pub fn forward(&self) {
+        self.session.run(Client::forward).expect("the browser goes forward");
+    }
+
+    /// Stops the server: from here on there is no network.
+    pub fn go_offline(&self) {
+        drop(self.server.take());
+    }
+
+    /// Gives the window the size of a screen.
+    pub fn resize(&self, screen: Screen) {
+        let (width, height, mobile) = match screen {
+            Screen::Desktop => (1440, 900, false),
+            Screen::Phone => (390, 844, true),
+        };
+        let metrics = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": mobile });
+        self.devtools("Emulation.setDeviceMetricsOverride", metrics);
+        self.devtools("Emulation.setTouchEmulationEnabled", json!({ "enabled": mobile }));
+    }
+
+    /// Answers a media query as a person's settings would: `("prefers-color-scheme", "dark")`.
+    pub fn prefer(&self, feature: &str, value: &str) {
+        self.devtools(
+            "Emulation.setEmulatedMedia",
+            json!({ "features": [{ "name": feature, "value": value }] }),
+        );
+    }
+}
+
+/// Waiting, and what is beyond a person's words.
+impl Page {
+    /// Sends a command of Chromium's DevTools protocol.
+    pub fn devtools(&self, command: &str, parameters: Value) -> Value {
+        self.session.devtools(command, parameters)
+    }
+
+    /// Waits until `state` holds; `what` completes "waited in vain until …".
+    pub fn wait_until(&self, what: &str, state: impl Fn(&Self) -> bool) {
+        self.wait_at_most(PATIENCE, what, state);
+    }
+
+    /// As [`Page::wait_until`], for what is known to take its time.
+    pub fn wait_at_most(&self, patience: Duration, what: &str, state: impl Fn(&Self) -> bool) {
+        let deadline = Instant::now() + patience;
+        while !state(self) {
+            assert!(Instant::now() < deadline, "waited in vain until {what}");
+            thread::sleep(GLANCE);
+        }
+    }
+}
+
+fn selector(id: &str) -> String {
+    format!(r#"[data-testid="{id}"]"#)
+}

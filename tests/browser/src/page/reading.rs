@@ -1,0 +1,100 @@
+//! What a person sees, and what the browser knows.
+
+use std::fs;
+
+use fantoccini::Client;
+use serde_json::Value;
+use url::Url;
+
+use super::{Page, selector};
+use crate::console;
+
+impl Page {
+    /// The visible text of an element, once it is there.
+    pub fn text(&self, id: &str) -> String {
+        let text = || self.script(&format!("return document.querySelector('{}')?.innerText", selector(id)));
+        self.wait_until(&format!("there is a `{id}`"), |_| text().is_string());
+        text().as_str().unwrap_or_default().to_owned()
+    }
+
+    /// The first number in an element's text: 1.2e-15 in "max difference 1.2e-15".
+    pub fn number(&self, id: &str) -> f64 {
+        let text = self.text(id);
+        first_number(&text).unwrap_or_else(|| panic!("`{id}` says {text:?}, which holds no number"))
+    }
+
+    /// An attribute of an element, as it is now.
+    pub fn attribute(&self, id: &str, name: &str) -> Option<String> {
+        let value = self
+            .script(&format!("return document.querySelector('{}')?.getAttribute('{name}')", selector(id)));
+        value.as_str().map(str::to_owned)
+    }
+
+    /// A property of an element, such as an input's `value`, as it is now.
+    pub fn property(&self, id: &str, name: &str) -> Value {
+        self.script(&format!("return document.querySelector('{}')?.{name}", selector(id)))
+    }
+
+    /// Whether there is such an element now.
+    pub fn has(&self, id: &str) -> bool {
+        self.script(&format!("return document.querySelector('{}') !== null", selector(id))) == true
+    }
+
+    /// The address in the browser's address bar.
+    pub fn address(&self) -> Url {
+        self.session.run(Client::current_url).expect("the page has an address")
+    }
+
+    /// The value of a key in the address's query.
+    pub fn query(&self, key: &str) -> Option<String> {
+        self.address().query_pairs().find(|(name, _)| name == key).map(|(_, value)| value.into_owned())
+    }
+
+    /// The title of the browser's tab.
+    pub fn title(&self) -> String {
+        self.session.run(Client::title).expect("the page has a title")
+    }
+
+    /// Runs JavaScript, `return` included, and gives back what it returns; promises are waited for.
+    pub fn script(&self, code: &str) -> Value {
+        self.session.script(code, Vec::new())
+    }
+
+    /// A picture of what the window shows, as PNG.
+    pub fn screenshot(&self) -> Vec<u8> {
+        self.session.run(Client::screenshot).expect("the page can be pictured")
+    }
+
+    /// The content of the downloaded file of this name, once it is complete.
+    pub fn downloaded(&self, name: &str) -> String {
+        let path = self.downloads.join(name);
+        self.wait_until(&format!("{name} is downloaded"), |_| path.is_file());
+        fs::read_to_string(path).expect("a downloaded file can be read")
+    }
+
+    /// The addresses that were requested since this was last asked.
+    pub fn take_requests(&self) -> Vec<String> {
+        console::take_requests(&self.session)
+    }
+
+    /// The errors that were written to the console since this was last asked; the visit forgives those.
+    pub fn take_errors(&self) -> Vec<String> {
+        console::take_errors(&self.session)
+    }
+}
+
+fn first_number(text: &str) -> Option<f64> {
+    text.split(|c: char| !(c.is_ascii_digit() || "+-.eE".contains(c))).find_map(|word| word.parse().ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::first_number;
+
+    #[test]
+    fn numbers_are_found_among_words() {
+        assert_eq!(first_number("max |left − right| = 1.2e-15"), Some(1.2e-15));
+        assert_eq!(first_number("4096"), Some(4096.0));
+        assert_eq!(first_number("exactly equal."), None);
+    }
+}

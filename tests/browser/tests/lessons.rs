@@ -1,0 +1,105 @@
+//! What a person does on the lesson pages, and the numbers they then see, against numbers computed here.
+
+use browser_tests::{Key, Page, visit};
+use deltascope::inputs::{facts, random};
+use deltascope::math::max_abs_diff;
+use deltascope::rules::reorder::{Order, full};
+use deltascope::rules::{Form, rule};
+
+/// Waits until the page of this name is open.
+fn open(page: &Page, query: &str, name: &str) {
+    page.open(query);
+    page.wait_until("the page is open", |page| page.has("step-next") || page.has("lab-run"));
+    assert_eq!(page.query("page").as_deref(), Some(name));
+}
+
+#[test]
+fn both_orders_are_stepped_to_the_counts_of_the_formulas() {
+    visit(|page| {
+        open(page, "?page=reorder&input=random&n=12&d=4&seed=7", "reorder");
+        page.wait_until("nothing is done", |page| page.number("count-left") == 0.0);
+        page.click("step-next");
+        page.wait_until("one inner product is done", |page| page.number("count-left") == 4.0);
+        assert_eq!(page.number("count-right"), 4.0, "both sides share one clock");
+        page.press(Key::Right);
+        page.wait_until("a key steps too", |page| page.number("count-left") == 8.0);
+        page.click("step-prev");
+        page.wait_until("back is back", |page| page.number("count-left") == 4.0);
+        page.click("step-last");
+        page.wait_until("the left is done", |page| page.number("count-left") == (2 * 12 * 12 * 4) as f64);
+        assert_eq!(page.number("count-right"), (2 * 12 * 4 * 4) as f64);
+        page.slide("scrub", 0.0);
+        page.wait_until("scrubbed to the start", |page| page.number("count-left") == 0.0);
+        let x = random(7, 12, 4);
+        let [left, right] = Order::ALL.map(|order| full(&x.q, &x.k, &x.v, order, &mut ()));
+        let expected = format!("{:.1e}", max_abs_diff(&left, &right));
+        assert!(page.text("meter").contains(&expected), "{} against {expected}", page.text("meter"));
+    });
+}
+
+#[test]
+fn a_real_sentence_is_shorter_than_a_key_is_wide() {
+    visit(|page| {
+        open(page, "?page=reorder&input=s1", "reorder");
+        page.wait_until("the sentence is here", |page| page.text("verdict").contains("13"));
+        page.press(Key::End);
+        page.wait_until("both are done", |page| page.number("count-right") == (2 * 13 * 32 * 32) as f64);
+        assert_eq!(page.number("count-left"), (2 * 13 * 13 * 32) as f64);
+    });
+}
+
+#[test]
+fn the_state_on_the_page_is_the_state_of_the_rule() {
+    visit(|page| {
+        open(page, "?page=state&input=facts&rule=delta_rule&beta=0.7", "state");
+        page.click("step-last");
+        let x = facts().inputs(&[0.7; 9], &[1.0; 9]);
+        let s = rule("delta_rule").unwrap().run(&x, Form::Recurrent).unwrap().state;
+        let expected = format!("{:.3}", s.matrix().unwrap().norm());
+        page.wait_until("the last state is shown", |page| page.text("norm-s") == expected);
+        page.click("step-first");
+        page.wait_until("the first state is nothing", |page| page.text("norm-s") == "0");
+        page.click("rule-linear_attn");
+        page.wait_until("two rules run", |page| page.has("lane-linear_attn") && page.has("lane-delta_rule"));
+    });
+}
+
+#[test]
+fn a_link_opens_its_moment_and_back_undoes() {
+    visit(|page| {
+        open(page, "?page=reorder&input=random&n=12&d=4&t=3", "reorder");
+        page.wait_until("three steps are done", |page| page.number("count-left") == 12.0);
+        page.click("nav-state");
+        page.wait_until("the state page is open", |page| page.query("page").as_deref() == Some("state"));
+        page.back();
+        page.wait_until("the moment is back", |page| page.has("count-left") && page.number("count-left") == 12.0);
+    });
+}
+
+#[test]
+fn language_and_theme_are_switched_and_kept_in_the_link() {
+    visit(|page| {
+        open(page, "?page=reorder&input=random&lang=en", "reorder");
+        page.click("lang");
+        page.wait_until("the page is Chinese", |page| page.title().starts_with("换序"));
+        page.click("theme");
+        page.wait_until("the link says so", |page| {
+            page.query("lang").as_deref() == Some("zh-CN") && page.query("theme").is_some()
+        });
+    });
+}
+
+#[test]
+fn nonsense_in_a_link_opens_the_nearest_state_and_is_named() {
+    let long = "x".repeat(3000);
+    for query in ["page=reorder&input=random&n=-3&d=NaN", "page=reorder&input=random&n=1e9&t=999999999", &format!("page=reorder&input={long}")] {
+        visit(|page| {
+            open(page, &format!("?{query}"), "reorder");
+            page.wait_until("a note says what was changed", |page| page.has("note"));
+        });
+    }
+    visit(|page| {
+        page.open("?page=nowhere");
+        page.wait_until("the start is open, and a note says why", |page| page.has("note") && page.has("meter"));
+    });
+}
