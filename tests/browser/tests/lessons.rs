@@ -72,7 +72,9 @@ fn a_link_opens_its_moment_and_back_undoes() {
         page.click("nav-state");
         page.wait_until("the state page is open", |page| page.query("page").as_deref() == Some("state"));
         page.back();
-        page.wait_until("the moment is back", |page| page.has("count-left") && page.number("count-left") == 12.0);
+        page.wait_until("the moment is back", |page| {
+            page.has("count-left") && page.number("count-left") == 12.0
+        });
     });
 }
 
@@ -92,7 +94,11 @@ fn language_and_theme_are_switched_and_kept_in_the_link() {
 #[test]
 fn nonsense_in_a_link_opens_the_nearest_state_and_is_named() {
     let long = "x".repeat(3000);
-    for query in ["page=reorder&input=random&n=-3&d=NaN", "page=reorder&input=random&n=1e9&t=999999999", &format!("page=reorder&input={long}")] {
+    for query in [
+        "page=reorder&input=random&n=-3&d=NaN",
+        "page=reorder&input=random&n=1e9&t=999999999",
+        &format!("page=reorder&input={long}"),
+    ] {
         visit(|page| {
             open(page, &format!("?{query}"), "reorder");
             page.wait_until("a note says what was changed", |page| page.has("note"));
@@ -100,6 +106,8 @@ fn nonsense_in_a_link_opens_the_nearest_state_and_is_named() {
     }
     visit(|page| {
         page.open("?page=nowhere");
-        page.wait_until("the start is open, and a note says why", |page| page.has("note") && page.has("meter"));
+        page.wait_until("the start is open, and a note says why", |page| {
+            page.has("note") && page.has("meter")
+        });
     });
 }
