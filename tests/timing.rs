@@ -3,7 +3,7 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
-use deltascope::timing::guard::{MEMORY_LIMIT, Measured, admit, predicted_ms};
+use deltascope::timing::guard::{MEMORY_LIMIT, Measured, admit};
 use deltascope::timing::sampler::{Settings, Step};
 use deltascope::timing::*;
 use deltascope::{fast, timing};
@@ -121,16 +121,16 @@ fn few_samples_are_spread_over_all_rounds() {
 #[test]
 fn the_guard_names_bytes_and_time() {
     let naive = fast::find("softmax_attn/full", "naive").unwrap();
+    let streaming = fast::find("softmax_attn/full", "streaming").unwrap();
     let shape = |n| fast::Shape::new(n, 64).unwrap();
-    assert_eq!(admit(naive, shape(4096), None), Ok(()));
+    let known = Measured { flops: (streaming.flops)(shape(1024)), ms: 100.0 };
+    assert_eq!(known.predicted_ms((streaming.flops)(shape(4096))), 1600.0);
+    assert_eq!(admit(naive, shape(4096), known), Ok(()));
     let needed = naive.bytes(shape(65_536));
     assert!(needed > 1 << 34);
-    assert_eq!(admit(naive, shape(65_536), None), Err(Refusal::TooLarge { needed, limit: MEMORY_LIMIT }));
-    let streaming = fast::find("softmax_attn/full", "streaming").unwrap();
-    let slow = Measured { flops: (streaming.flops)(shape(1024)), ms: 100.0 };
-    assert_eq!(predicted_ms((streaming.flops)(shape(4096)), Some(slow)), 1600.0);
-    assert_eq!(admit(streaming, shape(4096), Some(slow)), Ok(()));
-    let refused = admit(streaming, shape(8192), Some(slow)).unwrap_err();
+    assert_eq!(admit(naive, shape(65_536), known), Err(Refusal::TooLarge { needed, limit: MEMORY_LIMIT }));
+    assert_eq!(admit(streaming, shape(4096), known), Ok(()));
+    let refused = admit(streaming, shape(8192), known).unwrap_err();
     assert_eq!(refused, Refusal::TooSlow { predicted_ms: 6400.0, limit_ms: 5000.0 });
 }
 

@@ -23,7 +23,7 @@ pub struct TimingWorker {
     worker: Worker,
     watchdog: i32,
     _heard: Closure<dyn FnMut(MessageEvent)>,
-    _error: Closure<dyn FnMut(ErrorEvent)>,
+    _error: Closure<dyn FnMut(Event)>,
     _unreadable: Closure<dyn FnMut(Event)>,
     _tick: Closure<dyn FnMut()>,
 }
@@ -60,13 +60,14 @@ impl TimingWorker {
                 }
             }
         });
-        let error = Closure::<dyn FnMut(ErrorEvent)>::new({
+        let error = Closure::<dyn FnMut(Event)>::new({
             let hear = hear.clone();
-            move |event: ErrorEvent| {
-                let text = event.message();
-                // A script that cannot be fetched gives an event without words.
-                let text = if text.is_empty() { format!("{} could not be loaded", script()) } else { text };
-                (hear.borrow_mut())(Err(Failure::Broken(text)));
+            // A script that cannot be fetched gives a bare event, without words.
+            move |event: Event| {
+                let words =
+                    event.dyn_ref::<ErrorEvent>().map(ErrorEvent::message).filter(|words| !words.is_empty());
+                let words = words.unwrap_or_else(|| format!("{} could not be loaded", script()));
+                (hear.borrow_mut())(Err(Failure::Broken(words)));
             }
         });
         let unreadable = Closure::<dyn FnMut(Event)>::new({

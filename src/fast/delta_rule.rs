@@ -15,7 +15,7 @@ pub const RECURRENT: Kernel = Kernel {
     form: "recurrent",
     flops: |Shape { n, d }| 6.0 * n as f64 * (d as f64).powi(2),
     output: Shape::tokens_by_channels,
-    scratch: |Shape { d, .. }| (d * LANES) as u64,
+    scratch: |Shape { n, d }| (d as u64 * LANES as u64) + n as u64,
     run: recurrent::<false>,
     definition: definition::delta_rule_causal,
 };
@@ -34,7 +34,11 @@ pub const GATED_RECURRENT: Kernel = Kernel {
 fn recurrent<const GATED: bool>(inputs: &Inputs, scratch: &mut [f32], output: &mut [f32]) {
     let Shape { n, d } = inputs.shape;
     let scale = inputs.shape.scale();
-    let state = scratch.as_chunks_mut::<LANES>().0;
+    let (gammas, state) = scratch.split_at_mut(n);
+    if GATED {
+        gammas.iter_mut().zip(&*inputs.g).for_each(|(gamma, g)| *gamma = g.exp());
+    }
+    let state = &mut state.as_chunks_mut::<LANES>().0[..d];
     for j in (0..d).step_by(LANES) {
         let channels = j..d.min(j + LANES);
         state.fill([0.0; LANES]);
@@ -42,7 +46,7 @@ fn recurrent<const GATED: bool>(inputs: &Inputs, scratch: &mut [f32], output: &m
         for (t, output) in output.chunks_exact_mut(d).enumerate() {
             let [q, k] = [&inputs.q, &inputs.k].map(|x| &x[t * d..][..d]);
             let next = &inputs.k[(t + 1).min(n - 1) * d..][..d];
-            let gamma = if GATED { inputs.g[t].exp() } else { 1.0 };
+            let gamma = if GATED { gammas[t] } else { 1.0 };
             let v = load(&inputs.v[t * d..][channels.clone()]);
             let error: [f32; LANES] = std::array::from_fn(|i| inputs.beta[t] * (v[i] - gamma * recalled[i]));
             let mut o = [0.0; LANES];

@@ -3,7 +3,7 @@
 use crate::fast::Kernel;
 use crate::i18n::*;
 use crate::timing::{Case, Failure, Refusal, Stage};
-use crate::ui::number::{bytes, grouped};
+use crate::ui::number::grouped;
 
 /// The name of a kernel in its form, short enough for a chart; the ids, where no text has it yet.
 pub fn kernel(locale: Locale, kernel: &str, form: &str) -> String {
@@ -45,20 +45,15 @@ pub fn stage(locale: Locale, stage: Stage) -> &'static str {
     }
 }
 
-/// Bytes to the last one, and as a person reads them.
-fn exactly(x: u64) -> String {
-    format!("{} ({})", grouped(x.into()), bytes(x.into()))
-}
-
 /// Why a case was not timed.
 pub fn refusal(locale: Locale, refusal: &Refusal) -> String {
     match refusal {
         Refusal::TooLarge { needed, limit } => {
-            let (needed, limit) = (exactly(*needed), bytes((*limit).into()));
+            let [needed, limit] = [*needed, *limit].map(|bytes| grouped(bytes.into()));
             td_string!(locale, lab.too_large, needed = needed, limit = limit)
         }
         Refusal::NoMemory { needed, bytes } => {
-            let (needed, refused) = (exactly(*needed), exactly(*bytes));
+            let [needed, refused] = [*needed, *bytes].map(|bytes| grouped(bytes.into()));
             td_string!(locale, lab.no_memory, needed = needed, refused = refused)
         }
         Refusal::TooSlow { predicted_ms, limit_ms } => {

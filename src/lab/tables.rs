@@ -29,7 +29,10 @@ pub fn Slopes(series: Memo<Vec<Series>>) -> impl IntoView {
         }
     };
     view! {
-        <table class="lab-slopes">
+        <section>
+        <h2>{t!(i18n, lab.slopes)}</h2>
+        <div class="scroll" role="region" tabindex="0" aria-label=move || t_string!(i18n, lab.slopes).to_string()>
+        <table>
             <thead><tr>
                 <th scope="col">{t!(i18n, lab.kernel)}</th>
                 <th scope="col">"d"</th>
@@ -38,15 +41,15 @@ pub fn Slopes(series: Memo<Vec<Series>>) -> impl IntoView {
             </tr></thead>
             <tbody>{move || series.get().into_iter().map(row).collect_view()}</tbody>
         </table>
+        </div>
+        </section>
     }
 }
 
-/// Every record, and every case that was not timed with its reason.
+/// Every record.
 #[component]
 pub fn Records(series: Memo<Vec<Series>>) -> impl IntoView {
     let i18n = use_i18n();
-    let bench = use_bench();
-    let refused = Memo::new(move |_| bench.run.with(|run| run.refused.clone()));
     let rows = move || {
         let records = series
             .get()
@@ -69,15 +72,10 @@ pub fn Records(series: Memo<Vec<Series>>) -> impl IntoView {
             }
         }).collect_view()
     };
-    let reason = move |Refused { case, reason }: Refused| {
-        let says = move || {
-            let locale = i18n.get_locale();
-            format!("{}: {}", names::case(locale, &case), names::refusal(locale, &reason))
-        };
-        view! { <li>{says}</li> }
-    };
     view! {
-        <div class="lab-records" role="region" tabindex="0" aria-label=move || t_string!(i18n, lab.records).to_string()>
+        <section>
+        <h2>{t!(i18n, lab.records)}</h2>
+        <div class="scroll" role="region" tabindex="0" aria-label=move || t_string!(i18n, lab.records).to_string()>
             <table data-testid="lab-table">
                 <thead><tr>
                     <th scope="col">{t!(i18n, lab.kernel)}</th>
@@ -93,9 +91,29 @@ pub fn Records(series: Memo<Vec<Series>>) -> impl IntoView {
                 <tbody>{rows}</tbody>
             </table>
         </div>
+        </section>
+    }
+}
+
+/// The cases that were not timed, each with its reason.
+#[component]
+pub fn Refusals() -> impl IntoView {
+    let i18n = use_i18n();
+    let bench = use_bench();
+    let refused = Memo::new(move |_| bench.run.with(|run| run.refused.clone()));
+    let reason = move |Refused { case, reason }: Refused| {
+        let says = move || {
+            let locale = i18n.get_locale();
+            format!("{}: {}", names::case(locale, &case), names::refusal(locale, &reason))
+        };
+        view! { <li>{says}</li> }
+    };
+    view! {
         <Show when=move || refused.with(|refused| !refused.is_empty())>
-            <h2>{t!(i18n, lab.refused)}</h2>
-            <ul class="lab-refused" data-testid="lab-refused">{move || refused.get().into_iter().map(reason).collect_view()}</ul>
+            <section>
+                <h2>{t!(i18n, lab.refused)}</h2>
+                <ul class="lab-refused" data-testid="lab-refused">{move || refused.get().into_iter().map(reason).collect_view()}</ul>
+            </section>
         </Show>
     }
 }

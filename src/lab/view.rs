@@ -5,13 +5,13 @@ use super::controls::{Controls, SEED};
 use super::names;
 use super::progress::ProgressBar;
 use super::results::{Series, series, worst_rms_ratio};
-use super::tables::{Records, Slopes};
+use super::tables::{Records, Refusals, Slopes};
 use crate::app::use_app;
 use crate::browser::{files, machine};
 use crate::fast::KERNELS;
 use crate::i18n::*;
+use crate::timing::Report;
 use crate::timing::guard::{CALL_LIMIT_MS, MEMORY_LIMIT, TOLERANCE};
-use crate::timing::{Environment, Report};
 use crate::ui::chart::axis::duration;
 use crate::ui::chart::{ChartCanvas, LogLog, Marker, Scaling};
 use crate::ui::meter::{Meter, Reading};
@@ -34,33 +34,44 @@ fn Lab() -> impl IntoView {
     let series = Memo::new(move |_| series(&records.get()));
     let grain = Memo::new(move |_| bench.run.with(|run| run.grain_ms));
     view! {
-        <article class="lab">
-            <header>
+        <div class="lesson lab">
+            <article>
                 <h1>{t!(i18n, lab.title)}</h1>
                 <p>{t!(i18n, lab.intro)}</p>
-                <p><Meter what=Signal::derive(move || t_string!(i18n, lab.meter).to_string()) reading /></p>
-            </header>
-            <section class="lab-choose" aria-label=move || t_string!(i18n, lab.choose).to_string()>
-                <Controls />
+                <section aria-label=move || t_string!(i18n, lab.choose).to_string()><Controls /></section>
+            </article>
+            <section class="stage" aria-label=move || t_string!(i18n, ui.stage).to_string()>
+                <div class="stage-top"><Meter what=Signal::derive(move || t_string!(i18n, lab.meter).to_string()) reading /></div>
                 <ProgressBar />
+                <Chart series />
+                <Results series />
             </section>
-            <Chart series />
-            <section class="lab-results">
-                <h2>{t!(i18n, lab.slopes)}</h2>
-                <p>{t!(i18n, lab.slope_means)}</p>
-                <Slopes series />
-                <h2>{t!(i18n, lab.records)}</h2>
-                <Records series />
-                <Exports />
-            </section>
-            <section class="lab-how">
+            <article>
                 <h2>{t!(i18n, lab.how)}</h2>
                 <p>{t!(i18n, lab.how_what)}</p>
                 <p>{t!(i18n, lab.how_sample)} " " {move || grain.get().map(|grain| t!(i18n, lab.how_grain, grain = move || duration(grain)))}</p>
                 <p>{t!(i18n, lab.how_statistics)}</p>
+                <p>{t!(i18n, lab.slope_means)}</p>
                 <p>{t!(i18n, lab.how_limits, memory = move || bytes(MEMORY_LIMIT.into()), call = move || duration(CALL_LIMIT_MS))}</p>
-            </section>
-        </article>
+            </article>
+        </div>
+    }
+}
+
+/// Slopes, records and refusals, once there are any.
+#[component]
+fn Results(series: Memo<Vec<Series>>) -> impl IntoView {
+    let bench = use_bench();
+    let any = Memo::new(move |_| bench.run.with(|run| !run.records.is_empty() || !run.refused.is_empty()));
+    view! {
+        <Show when=move || any.get()>
+            <div class="lab-results">
+                <Slopes series />
+                <Records series />
+                <Refusals />
+            </div>
+        </Show>
+        <Exports />
     }
 }
 
@@ -114,7 +125,7 @@ fn Exports() -> impl IntoView {
     let report = move || {
         let suite = app.scenario.with_untracked(|s| s.knobs.lab.suite);
         bench.run.with_untracked(|run| Report {
-            environment: Environment { ..machine::environment(suite, run.grain_ms) },
+            environment: machine::environment(suite, run.grain_ms),
             records: run.records.clone(),
         })
     };
@@ -127,7 +138,7 @@ fn Exports() -> impl IntoView {
         files::save("deltascope-lab.csv", "text/csv", &report().to_csv());
     };
     view! {
-        <p class="lab-buttons">
+        <p class="lab-buttons stage-knobs">
             <button data-testid="lab-export-json" disabled=none on:click=json>{t!(i18n, lab.export_json)}</button>
             <button data-testid="lab-export-csv" disabled=none on:click=csv>{t!(i18n, lab.export_csv)}</button>
         </p>

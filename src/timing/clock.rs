@@ -23,7 +23,8 @@ pub fn grain_ms(clock: &impl Clock) -> Option<f64> {
             steps.push(now - last);
             last = now;
             if steps.len() == STEPS {
-                return super::summary::median(&steps);
+                // The differences of readings of some 10⁶ ms carry rounding beyond the picosecond.
+                return super::summary::median(&steps).map(|step| (step * 1e9).round() / 1e9);
             }
         }
     }

@@ -15,10 +15,6 @@ pub const CALL_LIMIT_MS: f64 = 5000.0;
 /// Largest RMS ratio between a kernel and its f64 definition at which timing the kernel means anything.
 pub const TOLERANCE: f64 = 1e-5;
 
-/// Speed assumed of a kernel of which nothing has been measured, in 10⁹ operations per second: slower than the slowest
-/// kernel on a recent phone, so that the first call of a large size cannot take minutes.
-const ASSUMED_GFLOPS: f64 = 5.0;
-
 /// Why a case is not timed.
 #[derive(Clone, Debug, Error, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
@@ -63,7 +59,7 @@ pub enum Refusal {
     },
 }
 
-/// The largest size measured of a kernel: its operations and milliseconds per call.
+/// What is known of a kernel's speed: the operations and milliseconds of a call at some smaller size.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Measured {
     /// Counted floating-point operations of a call.
@@ -72,11 +68,10 @@ pub struct Measured {
     pub ms: f64,
 }
 
-/// Milliseconds that a call will take, if time grows as operations do.
-pub fn predicted_ms(flops: f64, measured: Option<Measured>) -> f64 {
-    match measured {
-        Some(smaller) => smaller.ms * flops / smaller.flops,
-        None => flops / (ASSUMED_GFLOPS * 1e6),
+impl Measured {
+    /// Milliseconds that a call of `flops` operations will take, if time grows as operations do.
+    pub fn predicted_ms(self, flops: f64) -> f64 {
+        self.ms * flops / self.flops
     }
 }
 
@@ -84,12 +79,12 @@ pub fn predicted_ms(flops: f64, measured: Option<Measured>) -> f64 {
 ///
 /// # Errors
 /// [`Refusal::TooLarge`] or [`Refusal::TooSlow`].
-pub fn admit(kernel: &Kernel, shape: Shape, measured: Option<Measured>) -> Result<(), Refusal> {
+pub fn admit(kernel: &Kernel, shape: Shape, measured: Measured) -> Result<(), Refusal> {
     let needed = kernel.bytes(shape);
     if needed > MEMORY_LIMIT {
         return Err(Refusal::TooLarge { needed, limit: MEMORY_LIMIT });
     }
-    let predicted_ms = predicted_ms((kernel.flops)(shape), measured);
+    let predicted_ms = measured.predicted_ms((kernel.flops)(shape));
     if predicted_ms > CALL_LIMIT_MS {
         return Err(Refusal::TooSlow { predicted_ms, limit_ms: CALL_LIMIT_MS });
     }

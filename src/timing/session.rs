@@ -11,6 +11,10 @@ use crate::fast::{self, Inputs, Kernel, KernelError, Shape};
 
 /// Tokens at which a kernel is checked: odd, and more than one block of anything.
 pub const CHECK_TOKENS: usize = 65;
+/// Milliseconds for which a kernel runs to guess its speed before its first size.
+const PROBE_MS: f64 = 40.0;
+/// Calls after which that ends in any case.
+const PROBE_CALLS: u32 = 1 << 20;
 /// Milliseconds between two reports of progress.
 const REPORT_MS: f64 = 100.0;
 
@@ -37,6 +41,21 @@ struct Group {
 /// What identifies a kernel at a number of channels.
 fn key(case: &Case) -> (String, String, usize) {
     (case.kernel.clone(), case.form.clone(), case.d)
+}
+
+/// Runs a kernel for [`PROBE_MS`], so that its code is compiled as well as it gets, and times the second half.
+fn probe(kernel: &'static Kernel, inputs: &Inputs, clock: &impl Clock) -> Result<Measured, KernelError> {
+    let mut plan = kernel.prepare(inputs.shape)?;
+    let mut ms = 0.0;
+    for _ in 0..2 {
+        let (start, mut calls) = (clock.now_ms(), 0);
+        while calls < PROBE_CALLS && clock.now_ms() - start < PROBE_MS / 2.0 {
+            plan.run(inputs)?;
+            calls += 1;
+        }
+        ms = (clock.now_ms() - start) / f64::from(calls.max(1));
+    }
+    Ok(Measured { flops: (kernel.flops)(inputs.shape), ms })
 }
 
 impl Session {
@@ -85,7 +104,7 @@ impl Session {
             };
         };
         if let Some(case) = self.unchecked.pop_front() {
-            return self.check(case);
+            return self.check(case, clock);
         }
         match self.group.take() {
             Some(group) => self.sample(group, grain_ms, clock),
@@ -97,13 +116,21 @@ impl Session {
         }
     }
 
-    /// Correctness first: the kernel against its definition at this d.
-    fn check(&mut self, case: Case) -> Vec<Message> {
-        let ratio = || -> Result<f64, KernelError> {
-            let inputs = Inputs::seeded(Shape::new(case.n, case.d)?, self.seed)?;
-            fast::find(&case.kernel, &case.form)?.rms_ratio(&inputs)
+    /// Correctness first: the kernel against its definition at this d; and a first guess at its speed.
+    fn check(&mut self, case: Case, clock: &impl Clock) -> Vec<Message> {
+        let checked = || -> Result<(f64, Measured), KernelError> {
+            let shape = Shape::new(case.n, case.d)?;
+            let inputs = Inputs::seeded(shape, self.seed)?;
+            let kernel = fast::find(&case.kernel, &case.form)?;
+            Ok((kernel.rms_ratio(&inputs)?, probe(kernel, &inputs, clock)?))
         };
-        let rms_ratio = ratio().ok().filter(|ratio| ratio.is_finite());
+        let rms_ratio = match checked() {
+            Ok((ratio, measured)) => {
+                self.measured.insert(key(&case), measured);
+                Some(ratio).filter(|ratio| ratio.is_finite())
+            }
+            Err(_) => None,
+        };
         self.checked.insert(key(&case), rms_ratio);
         let progress = Progress { part: 0.0, stage: Stage::Check, case: case.clone() };
         vec![Message::Checked { case, rms_ratio }, Message::Progress(progress)]
@@ -143,10 +170,11 @@ impl Session {
         let kernel = fast::find(&case.kernel, &case.form).map_err(impossible)?;
         let shape = Shape::new(case.n, case.d).map_err(impossible)?;
         let rms_ratio = self.checked.get(&key(case)).copied().flatten();
-        if rms_ratio.is_none_or(|ratio| ratio > TOLERANCE) {
+        let measured = self.measured.get(&key(case)).copied();
+        let (Some(_), Some(measured)) = (rms_ratio.filter(|ratio| *ratio <= TOLERANCE), measured) else {
             return Err(Refusal::Inaccurate { rms_ratio, tolerance: TOLERANCE });
-        }
-        guard::admit(kernel, shape, self.measured.get(&key(case)).copied())?;
+        };
+        guard::admit(kernel, shape, measured)?;
         let refused = |error| match error {
             KernelError::OutOfMemory { bytes } => Refusal::NoMemory { needed: kernel.bytes(shape), bytes },
             other => impossible(other),

@@ -37,7 +37,7 @@ pub fn ChartCanvas<C: Draw + Clone + Send + Sync + 'static>(
     let dark = use_media_query("(prefers-color-scheme: dark)");
     Effect::new(move || {
         let Some(canvas) = node.get() else { return };
-        let _ = (app.scenario.with(|s| s.theme), dark.get());
+        let _theme = (app.scenario.with(|s| s.theme), dark.get());
         let width = size.width.get().floor();
         if width < 1.0 {
             return;
@@ -61,7 +61,7 @@ fn style(ratio: f64) -> Style {
         ink: colour("--ink"),
         soft: colour("--soft"),
         line: colour("--line"),
-        ground: colour("--paper"),
+        ground: colour("--card"),
         series: (1..=7).map(|i| colour(&format!("--series-{i}"))).collect(),
         font: "system-ui, sans-serif".to_owned(),
         font_px: FONT_PX,

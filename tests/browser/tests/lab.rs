@@ -1,0 +1,120 @@
+//! What a person does in the timing lab: run, cancel, lose a worker, ask for too much, export.
+
+use std::time::Duration;
+
+use browser_tests::{Page, visit};
+use deltascope::timing::Report;
+
+/// A sweep over three small sizes of two kernels: some seconds.
+const SMALL: &str = "?page=lab&lab-from=64&lab-to=256&lab-d=16&lab-kernels=linear_attn.full.right,delta_rule.causal.recurrent";
+/// A sweep that takes minutes.
+const LONG: &str = "?page=lab&lab-from=64&lab-to=8192";
+
+fn state(page: &Page) -> String {
+    page.attribute("lab-progress", "data-state").unwrap_or_default()
+}
+
+fn wait_for(page: &Page, wanted: &str) {
+    page.wait_at_most(Duration::from_secs(60), &format!("the lab is {wanted}"), |page| state(page) == wanted);
+}
+
+#[test]
+fn a_small_sweep_is_measured_and_exported() {
+    visit(|page| {
+        page.open(SMALL);
+        page.wait_until("the lab is open", |page| page.has("lab-run"));
+        assert_eq!(state(page), "idle");
+        let before = page.number("meter");
+        assert!(before > 0.0 && before < 1e-5, "f32 against f64 before any run: {before:e}");
+        page.click("lab-run");
+        wait_for(page, "done");
+        page.click("lab-export-json");
+        let text = page.downloaded("deltascope-lab.json");
+        let json: serde_json::Value = serde_json::from_str(&text).unwrap();
+        assert_eq!(json.as_object().unwrap().len(), 2);
+        let report: Report = serde_json::from_str(&text).unwrap();
+        assert_eq!(report.records.len(), 6);
+        for record in &report.records {
+            assert!(record.low_ms <= record.median_ms && record.median_ms <= record.high_ms);
+            assert!(record.samples >= 5 && record.samples == record.times_ms.len());
+            assert!(record.gflops > 0.05 && record.rms_ratio < 1e-5 && record.case.d == 16);
+            let batch_ms = record.median_ms * f64::from(record.batch);
+            assert!(batch_ms > 50.0 * record.grain_ms, "a batch of {batch_ms} ms is no measurement");
+        }
+        assert_eq!(report.environment.suite, "scaling");
+        page.click("lab-export-csv");
+        let csv = page.downloaded("deltascope-lab.csv");
+        assert_eq!(csv.lines().filter(|line| !line.starts_with('#')).count(), 7);
+        assert!(page.text("slope-delta_rule.causal.recurrent").contains('±'));
+    });
+}
+
+#[test]
+fn a_run_is_cancelled_at_once_and_keeps_what_it_has() {
+    visit(|page| {
+        page.open(LONG);
+        page.click("lab-run");
+        page.wait_at_most(Duration::from_secs(60), "there is a first result", |page| page.has("lab-table"));
+        assert_eq!(state(page), "running");
+        page.click("lab-cancel");
+        wait_for(page, "idle");
+        assert!(page.has("lab-table"));
+        assert_eq!(page.property("lab-run", "disabled"), false, "another run can start");
+    });
+}
+
+#[test]
+fn the_page_stays_awake_meanwhile_and_the_run_survives_a_visit_elsewhere() {
+    visit(|page| {
+        page.open(LONG);
+        page.wait_until("the lab is open", |page| page.has("lab-run"));
+        page.click("lab-run");
+        page.click("nav-start");
+        let gap = "return new Promise((done) => {
+            let [worst, frames, last] = [0, 0, performance.now()];
+            const frame = () => {
+                const now = performance.now();
+                [worst, last] = [Math.max(worst, now - last), now];
+                ++frames < 120 ? requestAnimationFrame(frame) : done(worst);
+            };
+            requestAnimationFrame(frame);
+        })";
+        page.wait_until("the start page has settled", |page| page.query("page").as_deref() != Some("lab"));
+        let worst = page.script(gap).as_f64().unwrap();
+        eprintln!("longest gap between frames: {worst:.0} ms");
+        page.click("nav-lab");
+        assert_eq!(state(page), "running");
+        page.click("lab-cancel");
+    });
+}
+
+#[test]
+fn a_worker_that_cannot_start_is_named_and_replaced() {
+    visit(|page| {
+        page.open(SMALL);
+        page.wait_until("the lab is open", |page| page.has("lab-run"));
+        let meta = "document.querySelector('meta[name=timing-worker]')";
+        let right = page.script(&format!("return {meta}.content"));
+        page.script(&format!("{meta}.content = './no_such_worker.js'"));
+        page.click("lab-run");
+        wait_for(page, "failed");
+        assert!(page.text("lab-progress").contains("no_such_worker"));
+        page.take_errors();
+        page.script(&format!("{meta}.content = {right}"));
+        page.click("lab-run");
+        wait_for(page, "done");
+    });
+}
+
+#[test]
+fn sizes_that_do_not_fit_are_refused_with_their_bytes() {
+    visit(|page| {
+        page.open("?page=lab&lab-from=65536&lab-to=65536&lab-d=4&lab-kernels=softmax_attn.full.naive,linear_attn.causal.recurrent");
+        page.click("lab-run");
+        wait_for(page, "done");
+        let digits: String = page.text("lab-refused").chars().filter(char::is_ascii_digit).collect();
+        let scores = 65_536u64 * 65_536 * 4;
+        assert!(digits.contains(&scores.to_string()[..4]), "{}", page.text("lab-refused"));
+        assert!(page.text("lab-table").contains("65536"), "the kernel that fits is timed");
+    });
+}
