@@ -27,12 +27,18 @@ fn clock_grain_ms(page: &Page) -> f64 {
     page.script(steps).as_f64().expect("a clock steps")
 }
 
+/// The title in the index.html that the page is given now; the open page has one of its own.
+fn title_in_the_file(page: &Page) -> String {
+    let title = "return fetch('./').then((it) => it.text()).then((it) => /<title>(.*)<.title>/.exec(it)[1])";
+    page.script(title).as_str().expect("a title").to_owned()
+}
+
 #[test]
 fn opens_under_a_sub_path() {
     visit(|page| {
         page.open("");
         page.wait_until("the page shows something", shows_something);
-        assert_eq!(page.title(), "Deltascope");
+        assert!(page.title().contains("Deltascope"));
         assert_eq!(page.address().path(), "/some/sub-path/");
     });
 }
@@ -91,7 +97,7 @@ fn a_new_deploy_replaces_the_old_one_as_a_whole() {
         site.deploy_with_title("Deltascope, renewed");
         page.reload();
         assert_eq!(
-            page.title(),
+            title_in_the_file(page),
             "Deltascope",
             "the version that was kept is shown while the new one is fetched"
         );
@@ -99,7 +105,7 @@ fn a_new_deploy_replaces_the_old_one_as_a_whole() {
         page.wait_until("the new version is complete", |page| page.script(waits) == true);
 
         page.reload();
-        page.wait_until("the new version shows", |page| page.title() == "Deltascope, renewed");
+        page.wait_until("the new version shows", |page| title_in_the_file(page) == "Deltascope, renewed");
         page.wait_until("the old version is gone", |page| {
             page.script("return caches.keys().then((it) => it.length)") == 1
         });
