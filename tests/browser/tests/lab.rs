@@ -70,18 +70,20 @@ fn the_page_stays_awake_meanwhile_and_the_run_survives_a_visit_elsewhere() {
         page.wait_until("the lab is open", |page| page.has("lab-run"));
         page.click("lab-run");
         page.click("nav-start");
-        let gap = "return new Promise((done) => {
-            let [worst, frames, last] = [0, 0, performance.now()];
+        let gaps = "return new Promise((done) => {
+            let [gaps, last] = [[], performance.now()];
             const frame = () => {
                 const now = performance.now();
-                [worst, last] = [Math.max(worst, now - last), now];
-                ++frames < 120 ? requestAnimationFrame(frame) : done(worst);
+                gaps.push(now - last);
+                last = now;
+                gaps.length < 120 ? requestAnimationFrame(frame) : done(gaps.sort((a, b) => a - b));
             };
             requestAnimationFrame(frame);
         })";
-        page.wait_until("the start page has settled", |page| page.query("page").as_deref() != Some("lab"));
-        let worst = page.script(gap).as_f64().unwrap();
-        eprintln!("longest gap between frames: {worst:.0} ms");
+        page.wait_until("another page is open", |page| page.query("page").as_deref() != Some("lab"));
+        let gaps: Vec<f64> = serde_json::from_value(page.script(gaps)).unwrap();
+        // Two frames in 120 may be late through no fault of ours: the test machine has other things to do.
+        assert!(gaps[117] < 100.0, "the animation stalls: {:?} ms", &gaps[110..]);
         page.click("nav-lab");
         assert_eq!(state(page), "running");
         page.click("lab-cancel");
