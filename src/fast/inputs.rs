@@ -10,15 +10,15 @@ use super::{Buffer, KernelError, Shape};
 pub struct Inputs {
     /// The sizes that all tensors share.
     pub shape: Shape,
-    /// Queries, [n, d].
+    /// Queries, `[n, d]`.
     pub q: Buffer,
-    /// Keys, [n, d].
+    /// Keys, `[n, d]`.
     pub k: Buffer,
-    /// Values, [n, d].
+    /// Values, `[n, d]`.
     pub v: Buffer,
-    /// Write strengths β, [n].
+    /// Write strengths β, `[n]`.
     pub beta: Buffer,
-    /// Logarithms of the forget gates, g = ln γ ≤ 0, [n].
+    /// Logarithms of the forget gates, g = ln γ ≤ 0, `[n]`.
     pub g: Buffer,
 }
 

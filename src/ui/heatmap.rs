@@ -68,7 +68,7 @@ pub fn Heatmap(
     let here = move || chosen.get().filter(|cell| cell.map == map);
     Effect::new(move || {
         let Some(canvas) = node.get() else { return };
-        (app.scenario.with(|s| s.theme), dark.get());
+        let _ = (app.scenario.with(|s| s.theme), dark.get());
         let ((rows, cols), side) = (shape.get(), cell.get());
         let Some(sheet) = Sheet::new(&canvas, cols as f64 * side, rows as f64 * side) else { return };
         let (warm, cool, paper, ink) = (token("--pos"), token("--neg"), token("--card"), token("--ink"));

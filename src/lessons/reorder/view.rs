@@ -57,10 +57,12 @@ fn Reorder() -> impl IntoView {
     let cell = Signal::derive(move || {
         let (n, d) = race.get().map_or((12, 4), |race| race.shape());
         let width = size.width.get().max(280.0) - 32.0;
-        let lanes = if width > 560.0 { 2.0 } else { 1.0 };
-        let lane = (width - 32.0 * (lanes - 1.0)) / lanes - 24.0;
-        let inputs = (width - 60.0) / (3 * d) as f64;
-        let products = lane / (n.max(d) + d) as f64;
+        // Where there is room, matrices stand beside each other; on a phone, below.
+        let (inputs, products) = if width > 560.0 {
+            ((width - 60.0) / (3 * d) as f64, ((width - 32.0) / 2.0 - 24.0) / (n.max(d) + d) as f64)
+        } else {
+            (width / d as f64, width / n.max(d) as f64)
+        };
         let side = inputs.min(products).min(22.0);
         if side >= 3.0 { side.floor() } else { side.max(1.5) }
     });

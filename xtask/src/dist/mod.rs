@@ -1,6 +1,7 @@
 //! What becomes of Trunk's output before it is deployed. The order matters: the service worker lists the finished files.
 
 pub mod budget;
+mod names;
 pub mod offline;
 mod page;
 mod worker;
@@ -12,6 +13,7 @@ use anyhow::{Context, Result};
 
 /// Makes Trunk's output in `dist` ready to deploy.
 pub fn finish(dist: &Path) -> Result<()> {
+    names::strip(dist)?;
     let loader = worker::name_by_content(dist)?;
     page::finish(dist, &loader)?;
     offline::write(dist)
