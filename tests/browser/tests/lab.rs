@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use browser_tests::{Page, visit};
+use deltascope::fast::{Shape, find};
 use deltascope::timing::Report;
 
 /// A sweep over three small sizes of two kernels: some seconds.
@@ -69,20 +70,24 @@ fn the_page_stays_awake_meanwhile_and_the_run_survives_a_visit_elsewhere() {
         page.open(LONG);
         page.wait_until("the lab is open", |page| page.has("lab-run"));
         page.click("lab-run");
-        page.click("nav-start");
-        let gap = "return new Promise((done) => {
-            let [worst, frames, last] = [0, 0, performance.now()];
+        page.wait_at_most(Duration::from_secs(60), "there is a first result", |page| page.has("lab-table"));
+        let gaps = "return new Promise((done) => {
+            let [gaps, last] = [[], performance.now()];
             const frame = () => {
                 const now = performance.now();
-                [worst, last] = [Math.max(worst, now - last), now];
-                ++frames < 120 ? requestAnimationFrame(frame) : done(worst);
+                gaps.push(now - last);
+                last = now;
+                gaps.length < 120 ? requestAnimationFrame(frame) : done(gaps.sort((a, b) => a - b));
             };
             requestAnimationFrame(frame);
         })";
-        page.wait_until("the start page has settled", |page| page.query("page").as_deref() != Some("lab"));
-        let worst = page.script(gap).as_f64().unwrap();
-        eprintln!("longest gap between frames: {worst:.0} ms");
+        let gaps: Vec<f64> = serde_json::from_value(page.script(gaps)).unwrap();
+        // Two frames in 120 may be late through no fault of ours: the test machine has other things to do.
+        assert!(gaps[117] < 100.0, "the animation stalls: {:?} ms", &gaps[110..]);
+        page.click("nav-start");
+        page.wait_until("another page is open", |page| !page.has("lab-run"));
         page.click("nav-lab");
+        page.wait_until("the lab is open again", |page| page.has("lab-run"));
         assert_eq!(state(page), "running");
         page.click("lab-cancel");
     });
@@ -113,8 +118,9 @@ fn sizes_that_do_not_fit_are_refused_with_their_bytes() {
         page.click("lab-run");
         wait_for(page, "done");
         let digits: String = page.text("lab-refused").chars().filter(char::is_ascii_digit).collect();
-        let scores = 65_536u64 * 65_536 * 4;
-        assert!(digits.contains(&scores.to_string()[..4]), "{}", page.text("lab-refused"));
+        let naive = find("softmax_attn/full", "naive").unwrap();
+        let bytes = naive.bytes(Shape::new(65_536, 4).unwrap());
+        assert!(digits.contains(&bytes.to_string()), "{}", page.text("lab-refused"));
         assert!(page.text("lab-table").contains("65536"), "the kernel that fits is timed");
     });
 }
