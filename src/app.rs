@@ -45,6 +45,17 @@ pub enum Load<T> {
     Failed(String),
 }
 
+impl<T> Load<T> {
+    /// What `next` makes of it, once it is here.
+    fn and_then<U>(self, next: impl FnOnce(T) -> Result<U, String>) -> Load<U> {
+        match self {
+            Self::Pending => Load::Pending,
+            Self::Ready(value) => next(value).map_or_else(Load::Failed, Load::Ready),
+            Self::Failed(why) => Load::Failed(why),
+        }
+    }
+}
+
 /// The application of this page.
 pub fn use_app() -> App {
     expect_context()
@@ -61,21 +72,11 @@ impl App {
             let raw = match kind {
                 Kind::Random => Load::Ready(random(source.seed, source.n as usize, source.d as usize)),
                 Kind::Facts => Load::Ready(facts()),
-                Kind::Sentence(number) => match sentences.get() {
-                    Load::Ready(bank) => match bank.stream(number, source.head) {
-                        Ok(stream) => Load::Ready(stream),
-                        Err(error) => Load::Failed(error.to_string()),
-                    },
-                    Load::Pending => Load::Pending,
-                    Load::Failed(why) => Load::Failed(why),
-                },
+                Kind::Sentence(number) => sentences
+                    .get()
+                    .and_then(|bank| bank.stream(number, source.head).map_err(|error| error.to_string())),
             };
-            match raw {
-                Load::Ready(stream) if unit_keys => Load::Ready(Held::new(stream.with_unit_keys())),
-                Load::Ready(stream) => Load::Ready(Held::new(stream)),
-                Load::Pending => Load::Pending,
-                Load::Failed(why) => Load::Failed(why),
-            }
+            raw.and_then(|stream| Ok(Held::new(if unit_keys { stream.with_unit_keys() } else { stream })))
         });
         Self {
             scenario,

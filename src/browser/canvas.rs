@@ -12,12 +12,7 @@ pub struct Sheet {
 impl Sheet {
     /// Clears `canvas`, makes it `width` by `height` CSS pixels and gives it to draw on.
     pub fn new(canvas: &HtmlCanvasElement, width: f64, height: f64) -> Option<Self> {
-        let ratio = window().device_pixel_ratio().max(1.0);
-        canvas.set_width((width * ratio).round() as u32);
-        canvas.set_height((height * ratio).round() as u32);
-        let style = canvas.style();
-        let _ = style.set_property("width", &format!("{width}px"));
-        let _ = style.set_property("height", &format!("{height}px"));
+        let ratio = fit(canvas, width, height);
         let context: CanvasRenderingContext2d = canvas.get_context("2d").ok()??.dyn_into().ok()?;
         context.scale(ratio, ratio).ok()?;
         Some(Self { context })
@@ -35,6 +30,17 @@ impl Sheet {
         self.context.set_line_width(line);
         self.context.stroke_rect(x + line / 2.0, y + line / 2.0, width - line, height - line);
     }
+}
+
+/// Makes the canvas `width` by `height` CSS pixels and as fine as the screen; gives the device pixels in a CSS pixel.
+pub(super) fn fit(canvas: &HtmlCanvasElement, width: f64, height: f64) -> f64 {
+    let ratio = window().device_pixel_ratio().max(1.0);
+    canvas.set_width((width * ratio).round().max(1.0) as u32);
+    canvas.set_height((height * ratio).round().max(1.0) as u32);
+    let style = canvas.style();
+    let _ = style.set_property("width", &format!("{width}px"));
+    let _ = style.set_property("height", &format!("{height}px"));
+    ratio
 }
 
 /// The value of a colour token, such as `--ink`, under the theme of the moment.

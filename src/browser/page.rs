@@ -9,7 +9,7 @@ pub fn preferred_language() -> String {
     window().navigator().language().unwrap_or_default()
 }
 
-/// Milliseconds of the page's monotonic clock.
+/// Milliseconds since 1970, by the wall clock: good enough to tell gestures apart, not to time kernels.
 pub fn now_ms() -> f64 {
     js_sys::Date::now()
 }
