@@ -1,6 +1,7 @@
 //! The generated MathML is well-formed, free of LaTeX, and marks the symbols as the design says.
 
 use deltascope::formulas::{self, ALL, Formula, SYMBOL_LETTERS};
+use deltascope::trace::Symbol;
 use roxmltree::{Document, Node};
 
 /// Parses a formula as the page shows it and hands its `<math>` element to `check`.
@@ -42,6 +43,16 @@ fn every_formula_is_clean_mathml() {
                 assert_ne!(node.tag_name().name(), "merror", "{}", formula.key);
             }
         });
+    }
+}
+
+#[test]
+fn the_symbols_of_the_formulas_are_those_of_the_crate() {
+    for (id, _) in SYMBOL_LETTERS {
+        assert!(Symbol::from_id(id).is_some(), "{id} is no symbol");
+    }
+    for symbol in Symbol::ALL {
+        assert!(SYMBOL_LETTERS.iter().any(|(id, _)| *id == symbol.id()), "{} has no letter", symbol.id());
     }
 }
 

@@ -13,5 +13,6 @@ mod tables;
 mod view;
 
 pub use bench::Bench;
+pub use controls::SEED;
 pub use scenario::Scenario;
-pub use view::view;
+pub use view::{ScalingChart, view};

@@ -1,6 +1,8 @@
 //! What the lab shows of a run: one series for each kernel, and the sentence of slopes.
 
+use super::names;
 use crate::fast::{Inputs, KERNELS, KernelError, Shape};
+use crate::i18n::Locale;
 use crate::timing::slope::{PowerLaw, fit};
 use crate::timing::{Record, Run};
 
@@ -54,6 +56,11 @@ impl Series {
         self.fit_from = if large >= 3 { FIT_FROM.max(first) } else { first };
         let fitted = self.records.iter().filter(|record| record.case.n >= self.fit_from);
         self.law = fit(&fitted.map(|r| (r.case.n as f64, r.median_ms)).collect::<Vec<_>>());
+    }
+
+    /// What its kernel is called.
+    pub fn name(&self, locale: Locale) -> String {
+        names::entry(locale, &KERNELS[self.index])
     }
 
     /// The slope with half its interval: `2.01 ± 0.03`; a dash where there is none.

@@ -43,7 +43,11 @@ fn Lab() -> impl IntoView {
             <section class="stage" aria-label=move || t_string!(i18n, ui.stage).to_string()>
                 <div class="stage-top"><Meter what=Signal::derive(move || t_string!(i18n, lab.meter).to_string()) reading /></div>
                 <ProgressBar />
-                <Chart series />
+                <figure class="lab-chart">
+                    <Show when=move || series.with(|all| !all.is_empty()) fallback=move || view! { <p class="lab-empty">{t!(i18n, lab.empty)}</p> }>
+                        <ScalingChart series height=420.0 />
+                    </Show>
+                </figure>
                 <Results series />
             </section>
             <article>
@@ -77,7 +81,11 @@ fn Results(series: Memo<Vec<Series>>) -> impl IntoView {
 
 /// Time against n, on logarithmic axes.
 #[component]
-fn Chart(series: Memo<Vec<Series>>) -> impl IntoView {
+pub fn ScalingChart(
+    series: Memo<Vec<Series>>,
+    /// CSS pixels.
+    height: f64,
+) -> impl IntoView {
     let i18n = use_i18n();
     let chart = Signal::derive(move || {
         let locale = i18n.get_locale();
@@ -106,13 +114,7 @@ fn Chart(series: Memo<Vec<Series>>) -> impl IntoView {
         let slopes: Vec<String> = series.with(|all| all.iter().map(slope).collect());
         format!("{} {}", td_string!(locale, lab.chart), slopes.join("; "))
     });
-    view! {
-        <figure class="lab-chart">
-            <Show when=move || series.with(|all| !all.is_empty()) fallback=move || view! { <p class="lab-empty">{t!(i18n, lab.empty)}</p> }>
-                <ChartCanvas chart label height=420.0 />
-            </Show>
-        </figure>
-    }
+    view! { <ChartCanvas chart label height /> }
 }
 
 /// The results as files.

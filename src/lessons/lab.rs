@@ -11,5 +11,6 @@ pub(super) const ABOUT: About = About {
     name: |locale| td_string!(locale, lab.name),
     input: Kind::Random,
     unit_keys: true,
+    opening: 0,
     view: crate::lab::view,
 };

@@ -18,6 +18,8 @@ pub struct About {
     pub input: Kind,
     /// Whether it opens with normalised keys.
     pub unit_keys: bool,
+    /// The stop at which the navigation opens it on that input: a moment that shows what the page is about.
+    pub opening: u64,
     /// What it shows.
     pub view: fn() -> AnyView,
 }
@@ -103,6 +105,11 @@ impl Page {
     /// Whether it opens with normalised keys.
     pub const fn unit_keys_by_default(self) -> bool {
         self.about().unit_keys
+    }
+
+    /// The stop at which the navigation opens it on that input.
+    pub const fn opening(self) -> u64 {
+        self.about().opening
     }
 
     /// What it shows.

@@ -109,6 +109,13 @@ impl Scenario {
         query.finish()
     }
 
+    /// The same with another page open. The step belongs to the page that is left: the new one opens at the moment it
+    /// has chosen for its own input, and at its start on any other.
+    pub fn at_page(&self, page: Page) -> Self {
+        let t = if self.source.kind.is_none() { page.opening() } else { 0 };
+        Self { page, t, ..self.clone() }
+    }
+
     /// The kind of input in hand.
     pub fn kind(&self) -> Kind {
         self.source.kind.unwrap_or(self.page.default_input())

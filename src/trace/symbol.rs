@@ -77,6 +77,15 @@ impl Symbol {
         }
     }
 
+    /// Its name for a voice: a lone letter, or the name of the Greek one.
+    pub const fn spoken(self) -> &'static str {
+        match self {
+            Self::Beta => "beta",
+            Self::Gamma => "gamma",
+            _ => self.glyph(),
+        }
+    }
+
     /// The symbol of this id.
     pub fn from_id(id: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|symbol| symbol.id() == id)

@@ -1,6 +1,6 @@
 use leptos::prelude::*;
 
-use crate::app::use_app;
+use crate::app::{App, use_app};
 use crate::browser::page;
 use crate::i18n::*;
 use crate::lessons::Page;
@@ -96,13 +96,13 @@ const fn other(lang: Lang) -> Lang {
     }
 }
 
-/// The address of a page with everything else as it stands; the step belongs to the page that is left.
-fn link(app: crate::app::App, page: Page) -> String {
-    app.scenario.with(|s| format!("?{}", crate::scenario::Scenario { page, t: 0, ..s.clone() }.write()))
+/// The address of a page with everything else as it stands.
+fn link(app: App, page: Page) -> String {
+    app.scenario.with(|s| format!("?{}", s.at_page(page).write()))
 }
 
 /// Opens a page without a new request, unless the reader asks for another tab.
-fn go(app: crate::app::App, ev: &leptos::ev::MouseEvent, page: Page) {
+fn go(app: App, ev: &leptos::ev::MouseEvent, page: Page) {
     if ev.ctrl_key() || ev.meta_key() || ev.shift_key() {
         return;
     }
@@ -110,11 +110,8 @@ fn go(app: crate::app::App, ev: &leptos::ev::MouseEvent, page: Page) {
     open(app, page);
 }
 
-/// Opens a page, at its first step and from its top.
-pub fn open(app: crate::app::App, page: Page) {
-    app.change(|s| {
-        s.page = page;
-        s.t = 0;
-    });
+/// Opens a page from its top.
+pub fn open(app: App, page: Page) {
+    app.change(|s| *s = s.at_page(page));
     window().scroll_to_with_x_and_y(0.0, 0.0);
 }

@@ -16,5 +16,7 @@ pub(super) const ABOUT: About = About {
     name: |locale| td_string!(locale, reorder.name),
     input: Kind::Sentence(1),
     unit_keys: false,
+    // Half of QKᵀ, and a few outer products of KᵀV.
+    opening: 120,
     view: view::view,
 };

@@ -10,7 +10,7 @@ use crate::math::max_abs;
 use crate::rules::reorder::Order;
 use crate::trace::{Frame, Symbol, Timeline};
 use crate::ui::number::{bytes, grouped, short};
-use crate::ui::{Cell, Choice, Heatmap, InputBar, Lit, Meter, NumberField, Transport};
+use crate::ui::{Cell, Choice, Heatmap, InputBar, Letters, Lit, Meter, NumberField, Transport};
 
 /// The heat maps of the stage, by number: which side, which matrix.
 const MAPS: [(Order, Symbol); 7] = [
@@ -22,6 +22,9 @@ const MAPS: [(Order, Symbol); 7] = [
     (Order::Right, Symbol::P),
     (Order::Right, Symbol::O),
 ];
+
+/// The letters of this page.
+const LETTERS: [Symbol; 6] = [Symbol::Q, Symbol::K, Symbol::V, Symbol::A, Symbol::P, Symbol::O];
 
 /// What the stage shows now.
 #[derive(Clone, Copy)]
@@ -102,7 +105,7 @@ fn Reorder() -> impl IntoView {
                 <p>{t!(i18n, reorder.what_right)}</p>
                 <p class="verdict" data-testid="verdict">{verdict}</p>
                 <p>{t!(i18n, reorder.softmax)}</p>
-                <Calculator />
+                <Letters symbols=&LETTERS />
             </section>
             <section class="stage" node_ref=stage_node aria-label=move || t_string!(i18n, ui.stage).to_string()>
                 <div class="stage-top">
@@ -125,6 +128,7 @@ fn Reorder() -> impl IntoView {
                 <Transport timeline place say speeds speed=Signal::derive(move || app.scenario.with(|s| s.knobs.reorder.speed))
                     on_speed=move |speed| app.change(|s| s.knobs.reorder.speed = speed) />
             </section>
+            <Calculator />
         </div>
     }
 }

@@ -15,5 +15,6 @@ pub(super) const ABOUT: About = About {
     name: |locale| td_string!(locale, start.name),
     input: Kind::Facts,
     unit_keys: true,
+    opening: 0,
     view: view::view,
 };

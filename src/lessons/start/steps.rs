@@ -1,6 +1,8 @@
 use crate::inputs::{facts, random};
 use crate::lessons::{reorder::Race, state};
+use crate::lab::SEED;
 use crate::rules::{RuleError, rule};
+use crate::timing::{Choice, Order};
 
 /// The runs behind the miniatures: the same that the pages show.
 #[derive(Debug)]
@@ -21,4 +23,32 @@ pub fn miniatures() -> Pair {
         reading: crate::ui::meter::Reading { apart: f64::NAN, allowed: 0.0 },
     };
     Pair { race: Race::run(&random(1, 12, 4)), state: state::Lockstep::run(&facts(), &scenario).unwrap_or_else(nothing) }
+}
+
+/// What the third miniature asks the lab's worker for: two kernels, four sizes, some four seconds.
+pub fn small_sweep() -> Order {
+    let kernels = [("softmax_attn/full", "naive"), ("linear_attn/full", "right")];
+    Order {
+        suite: "scaling".to_owned(),
+        choice: Choice {
+            kernels: kernels.map(|(kernel, form)| (kernel.to_owned(), form.to_owned())).to_vec(),
+            n_from: 128,
+            n_to: 1024,
+            d: 64,
+        },
+        seed: SEED,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::timing::suite;
+
+    #[test]
+    fn both_kernels_of_the_small_sweep_exist() {
+        let Order { suite, choice, .. } = small_sweep();
+        assert_eq!(choice.clone().nearest(), choice);
+        assert_eq!((suite::find(&suite).unwrap().cases)(&choice).len(), 8);
+    }
 }

@@ -3,12 +3,14 @@ use std::time::Duration;
 use leptos::prelude::*;
 use leptos_use::use_media_query;
 
-use super::steps::{Pair, miniatures};
+use super::steps::{Pair, miniatures, small_sweep};
 use crate::app::{Held, use_app};
 use crate::i18n::*;
+use crate::lab::{Bench, ScalingChart, results};
 use crate::lessons::Page;
 use crate::math::max_abs;
 use crate::rules::reorder::Order;
+use crate::timing::Phase;
 use crate::trace::{Grain, Symbol};
 use crate::ui::number::grouped;
 use crate::ui::{Cell, Heatmap, Meter, shell};
@@ -45,6 +47,10 @@ fn Start() -> impl IntoView {
                 <Card page=Page::State title=Signal::derive(move || t_string!(i18n, start.state_title).to_string())
                     text=Signal::derive(move || t_string!(i18n, start.state_text).to_string())>
                     <StateMiniature minis=for_state beat />
+                </Card>
+                <Card page=Page::Lab title=Signal::derive(move || t_string!(i18n, start.time_title).to_string())
+                    text=Signal::derive(move || t_string!(i18n, start.time_text).to_string())>
+                    <TimeMiniature />
                 </Card>
             </div>
             <p class="hint">{t!(i18n, start.promise)}</p>
@@ -105,4 +111,33 @@ fn StateMiniature(minis: Held<Pair>, beat: RwSignal<u64>) -> impl IntoView {
         }
     };
     view! { <div class="mini">{(0..lanes).map(lane).collect_view()}</div> }
+}
+
+/// The lab in small. It starts when it is asked to: nobody's battery is spent by opening a page.
+#[component]
+fn TimeMiniature() -> impl IntoView {
+    let i18n = use_i18n();
+    let bench = Bench::default();
+    on_cleanup(move || bench.cancel());
+    let series = Memo::new(move |_| bench.run.with(|run| results::series(&run.records)));
+    let running = Memo::new(move |_| bench.run.with(|run| run.is_running()));
+    let part = move || bench.run.with(|run| match &run.phase {
+        Phase::Running(Some(progress)) => progress.part,
+        Phase::Done => 1.0,
+        _ => 0.0,
+    });
+    let failed = Memo::new(move |_| bench.run.with(|run| matches!(run.phase, Phase::Failed(_))));
+    let says = move || match (failed.get(), series.with(Vec::is_empty)) {
+        (true, _) => t_string!(i18n, start.time_failed).to_string(),
+        (_, true) => t_string!(i18n, start.time_idle).to_string(),
+        _ => series.with(|all| all.iter().map(|s| format!("{} ∝ n^{}", s.name(i18n.get_locale()), s.slope())).collect::<Vec<_>>().join(" · ")),
+    };
+    view! {
+        <div class="mini time">
+            <Show when=move || series.with(|all| !all.is_empty())><ScalingChart series height=150.0 /></Show>
+            <p class="numbers" role="status">{says}</p>
+            <progress max="1" value=part aria-label=move || t_string!(i18n, lab.progress).to_string()></progress>
+            <button data-testid="time-here" disabled=running on:click=move |_| bench.start(&small_sweep())>{t!(i18n, start.time_run)}</button>
+        </div>
+    }
 }

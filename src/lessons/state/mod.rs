@@ -5,7 +5,7 @@ mod steps;
 mod view;
 
 pub use scenario::{Gate, Scenario};
-pub use steps::{Lockstep, Track};
+pub use steps::{Lockstep, Recall, Track};
 
 use super::About;
 use crate::i18n::*;
@@ -16,5 +16,7 @@ pub(super) const ABOUT: About = About {
     name: |locale| td_string!(locale, state.name),
     input: Kind::Facts,
     unit_keys: true,
+    // The end of the fifth token, the first that overwrites.
+    opening: 30,
     view: view::view,
 };

@@ -138,15 +138,17 @@ impl Track {
         self.trace.values_of(Part::Error).map(|e| e.norm()).collect()
     }
 
-    /// ‖S k_j − v_j‖ / ‖v_j‖ of every pair written by a stop: 0 is perfect recall, 1 is what silence scores.
-    pub fn recall(&self, step: Option<(usize, Part)>) -> Vec<f64> {
+    /// How well every pair written by a stop is recalled.
+    pub fn recall(&self, step: Option<(usize, Part)>) -> Vec<Recall> {
         let Some((token, part)) = step else { return Vec::new() };
         let written = if part >= Part::Write { token + 1 } else { token };
         let s = self.moment(step).s;
         (0..written)
             .map(|j| {
                 let (k, v) = (self.x.k.row(j).transpose(), self.x.v.row(j).transpose());
-                (&*s * k - &v).norm() / v.norm().max(f64::MIN_POSITIVE)
+                let error = (&*s * k - &v).norm() / v.norm().max(f64::MIN_POSITIVE);
+                let overwritten = (j + 1..written).any(|i| self.x.k.row(i) == self.x.k.row(j));
+                Recall { error, overwritten }
             })
             .collect()
     }
@@ -154,6 +156,15 @@ impl Track {
     fn events_until(&self, wanted: impl Fn((usize, Part)) -> bool) -> usize {
         self.parts.iter().rev().find(|(step, _)| wanted(*step)).map_or(0, |(_, events)| *events)
     }
+}
+
+/// What a state still knows of a pair that was written into it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Recall {
+    /// ‖S k_j − v_j‖ / ‖v_j‖: 0 is perfect recall, 1 is what silence scores.
+    pub error: f64,
+    /// Whether the same key was written again since; then it is right to have forgotten.
+    pub overwritten: bool,
 }
 
 /// How an entry of S came by its value in the part in hand.
@@ -213,9 +224,21 @@ mod tests {
         let lockstep = Lockstep::run(&facts(), &full_strength).unwrap();
         let recall = |id| {
             let track = lockstep.tracks.iter().find(|track| track.rule.info.id == id).unwrap();
-            *track.recall(lockstep.stops.last().copied()).last().unwrap()
+            track.recall(lockstep.stops.last().copied()).last().unwrap().error
         };
         assert!(recall("delta_rule") < 1e-14);
         assert!(recall("linear_attn") > 0.5);
+    }
+
+    #[test]
+    fn a_fact_told_again_overwrites_the_one_before() {
+        let lockstep = Lockstep::run(&facts(), &Scenario::default()).unwrap();
+        let overwritten = |step| -> Vec<usize> {
+            let recall = lockstep.tracks[0].recall(Some(step));
+            (0..recall.len()).filter(|j| recall[*j].overwritten).collect()
+        };
+        assert_eq!(overwritten((4, Part::Error)), [] as [usize; 0]);
+        assert_eq!(overwritten((4, Part::Write)), [0]);
+        assert_eq!(overwritten((8, Part::Output)), [0, 2, 4]);
     }
 }

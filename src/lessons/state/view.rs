@@ -3,7 +3,7 @@ use leptos_use::use_element_size;
 
 use super::scenario::{MAX_BETA, MAX_GAMMA, SPEEDS, shown};
 use super::steps::{How, Moment};
-use super::{Gate, Lockstep, Track};
+use super::{Gate, Lockstep, Recall, Track};
 use crate::app::{App, Held, use_app};
 use crate::formulas::{delta_rule, gated_delta_rule, linear_attn};
 use crate::i18n::*;
@@ -13,9 +13,31 @@ use crate::rules::RuleEntry;
 use crate::trace::{Part, Symbol, Timeline};
 use crate::ui::chart::{ChartCanvas, Line, Lines};
 use crate::ui::number::short;
-use crate::ui::{Cell, Heatmap, InputBar, Lit, Meter, Slider, Switch, TokenStrip, Transport};
+use crate::ui::{Cell, Heatmap, InputBar, Letters, Lit, Meter, Slider, Switch, TokenStrip, Transport};
 
 type Step = Option<(usize, Part)>;
+
+/// The letters of this page.
+const LETTERS: [Symbol; 9] = [
+    Symbol::Q,
+    Symbol::K,
+    Symbol::V,
+    Symbol::S,
+    Symbol::R,
+    Symbol::E,
+    Symbol::O,
+    Symbol::Beta,
+    Symbol::Gamma,
+];
+
+/// A stage wider than this has its lanes beside each other; as in the style sheet.
+const LANES_BESIDE_PX: f64 = 600.0;
+/// What a lane's padding and border take of its width.
+const LANE_PADDING_PX: f64 = 36.0;
+/// Between S and ΔS.
+const PAIR_GAP_PX: f64 = 16.0;
+/// Cells smaller than this are hard to point at.
+const SMALLEST_BESIDE_PX: f64 = 8.0;
 
 /// What the stage shows now.
 #[derive(Clone, Copy)]
@@ -48,10 +70,13 @@ fn State() -> impl IntoView {
     let size = use_element_size(node);
     let rules = app.read(|s| s.knobs.state.rules.clone());
     let cell = Signal::derive(move || {
-        let channels = ready.get().map_or(8, |stream| stream.k.ncols());
+        let channels = ready.get().map_or(8, |stream| stream.k.ncols()) as f64;
         let width = size.width.get().max(280.0);
-        let lanes = if width > 600.0 { rules.with(Vec::len).max(2) as f64 } else { 1.0 };
-        let side = ((width / lanes - 44.0) / channels as f64).min(20.0);
+        let lanes = if width > LANES_BESIDE_PX { rules.with(Vec::len) as f64 } else { 1.0 };
+        let lane = width / lanes - LANE_PADDING_PX;
+        // S and ΔS stand beside each other where their cells can still be pointed at, else one below the other.
+        let beside = (lane - PAIR_GAP_PX) / 2.0 / channels;
+        let side = if beside >= SMALLEST_BESIDE_PX { beside } else { lane / channels }.min(20.0);
         if side >= 3.0 { side.floor() } else { side }
     });
     let stage = Stage { app, ready, run, step, chosen: RwSignal::new(None), cell };
@@ -90,6 +115,7 @@ fn State() -> impl IntoView {
                     <math display="block" inner_html=gated_delta_rule::STATE.mathml></math>
                 </div>
                 <p>{t!(i18n, state.try_it)}</p>
+                <Letters symbols=&LETTERS />
             </section>
             <section class="stage" node_ref=node aria-label=move || t_string!(i18n, ui.stage).to_string()>
                 <div class="stage-top">
@@ -202,15 +228,17 @@ fn Lane(stage: Stage, lane: usize, rule: &'static RuleEntry) -> impl IntoView {
                 (Some((_, part)), _) => part_sentence(i18n, part),
                 _ => t_string!(i18n, state.at_start).to_string(),
             }}</p>
-            <Heatmap map=2 * lane symbol=Symbol::S name="S" caption matrix=Signal::derive(move || moment.get().map(|m| m.s)) shape full cell lit chosen />
+            <div class="maps">
+                <Heatmap map=2 * lane symbol=Symbol::S name="S" caption matrix=Signal::derive(move || moment.get().map(|m| m.s)) shape full cell lit chosen />
+                <Heatmap map=2 * lane + 1 symbol=Symbol::S name=Signal::derive(move || t_string!(i18n, state.delta_s).to_string()) caption
+                    matrix=Signal::derive(move || moment.get().map(|m| m.delta)) shape full cell lit chosen />
+            </div>
             <p class="numbers">"‖S‖ = " <b data-testid="norm-s">{move || norm(|m| m.s.norm())}</b></p>
-            <Heatmap map=2 * lane + 1 symbol=Symbol::S name=Signal::derive(move || t_string!(i18n, state.delta_s).to_string()) caption
-                matrix=Signal::derive(move || moment.get().map(|m| m.delta)) shape full cell lit chosen />
             <dl class="vectors">
                 {[0, 1, 2].map(|i| view! {
                     <Show when=move || moment.get().is_some_and(|m| m.vectors[i].1.is_some())>
                         <dt>{move || moment.get().map(|m| view! { <b class=format!("sym sym-{}", m.vectors[i].0.id()) data-symbol=m.vectors[i].0.id()>{m.vectors[i].0.glyph()}</b> })}</dt>
-                        <dd>{move || moment.get().and_then(|m| m.vectors[i].1.clone()).map(|x| view! {
+                        <dd class=move || moment.get().map(|m| format!("sym-{}-cells", m.vectors[i].0.id()))>{move || moment.get().and_then(|m| m.vectors[i].1.clone()).map(|x| view! {
                             <code class="vector">{x.iter().map(|x| short(*x)).collect::<Vec<_>>().join("  ")}</code>
                             <span class="hint">"‖·‖ = "{short(x.norm())}</span>
                         })}</dd>
@@ -219,14 +247,20 @@ fn Lane(stage: Stage, lane: usize, rule: &'static RuleEntry) -> impl IntoView {
             </dl>
             <h3>{t!(i18n, state.recall)}</h3>
             <ul class="recall">
-                {move || recall.get().into_iter().enumerate().map(|(j, error)| view! {
+                {move || recall.get().into_iter().enumerate().map(|(j, Recall { error, overwritten })| view! {
                     <li>
-                        <span class="who">{label(j)}</span>
+                        <span class="who">
+                            {if overwritten { view! { <s>{label(j)}</s> }.into_any() } else { label(j).into_any() }}
+                            {overwritten.then(|| view! { <span class="visually-hidden">" "{t!(i18n, state.overwritten)}</span> })}
+                        </span>
                         <span class="bar" aria-hidden="true"><span style=format!("width:{:.1}%", 100.0 * error.min(1.5) / 1.5)></span></span>
                         <span class="value">{short(error)}</span>
                     </li>
                 }).collect_view()}
             </ul>
+            <Show when=move || recall.with(|all| all.iter().any(|recall| recall.overwritten))>
+                <p class="hint">{t!(i18n, state.struck_out)}</p>
+            </Show>
         </article>
     }
 }
