@@ -208,12 +208,11 @@ fn Map(stage: Stage, map: usize) -> impl IntoView {
     });
     let caption = Signal::derive(move || {
         let (rows, cols) = shape.get();
-        let axes = match symbol {
-            Symbol::A => t_string!(i18n, reorder.axes_a),
-            Symbol::P => t_string!(i18n, reorder.axes_p),
-            _ => t_string!(i18n, reorder.axes_tokens),
-        };
-        format!("{rows}×{cols} · {axes}")
+        match symbol {
+            Symbol::A => t_string!(i18n, reorder.axes_a, rows = rows, cols = cols),
+            Symbol::P => t_string!(i18n, reorder.axes_p, rows = rows, cols = cols),
+            _ => t_string!(i18n, reorder.axes_tokens, rows = rows, cols = cols),
+        }
     });
     let lit = Signal::derive(move || operands(stage, map));
     view! { <Heatmap map symbol name caption matrix shape full cell=stage.cell lit chosen=stage.chosen /> }

@@ -86,7 +86,7 @@ fn RaceMiniature(minis: Held<Pair>, beat: RwSignal<u64>) -> impl IntoView {
         view! {
             <div>
                 <Heatmap map symbol name caption=format!("{extent}×{extent}") matrix=Signal::derive(move || frame.get().value(symbol).cloned())
-                    shape=Signal::derive(move || (extent, extent)) full=Signal::derive(move || full) cell=Signal::derive(|| 9.0)
+                    shape=Signal::derive(move || (extent, extent)) full=Signal::derive(move || full) cell=Signal::derive(|| 14.0)
                     lit=Signal::derive(Vec::new) chosen=RwSignal::new(None::<Cell>) />
                 <p class="numbers">{move || grouped(frame.get().multiply_adds.into())}</p>
             </div>
@@ -106,7 +106,7 @@ fn StateMiniature(minis: Held<Pair>, beat: RwSignal<u64>) -> impl IntoView {
         let name = move || if lane == 0 { t_string!(i18n, rules.linear_attn) } else { t_string!(i18n, rules.delta_rule) }.to_string();
         view! {
             <Heatmap map=lane symbol=Symbol::S name=Signal::derive(name) caption="S" matrix=Signal::derive(move || Some(s.get()))
-                shape=Signal::derive(|| (8, 8)) full=Signal::derive(|| 1.0) cell=Signal::derive(|| 13.0)
+                shape=Signal::derive(|| (8, 8)) full=Signal::derive(|| 1.0) cell=Signal::derive(|| 16.0)
                 lit=Signal::derive(Vec::new) chosen=RwSignal::new(None::<Cell>) />
         }
     };

@@ -209,7 +209,10 @@ fn Lane(stage: Stage, lane: usize, rule: &'static RuleEntry) -> impl IntoView {
     let shape = Signal::derive(move || stage.ready.get().map_or((8, 8), |stream| (stream.v.ncols(), stream.k.ncols())));
     // One scale for all lanes and all moments would hide small states; the largest entry so far is the full colour.
     let full = Memo::new(move |_| moment.get().map_or(1.0, |m| max_abs(&m.s).max(max_abs(&m.delta))));
-    let caption = Signal::derive(move || t_string!(i18n, state.axes).to_string());
+    let caption = Signal::derive(move || {
+        let (rows, cols) = shape.get();
+        t_string!(i18n, state.axes, rows = rows, cols = cols)
+    });
     let lit = Signal::derive(move || match chosen.get() {
         Some(at) => vec![Lit::Row(at.row), Lit::Col(at.col)],
         None => Vec::new(),
