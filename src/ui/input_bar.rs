@@ -1,6 +1,6 @@
 use leptos::prelude::*;
 
-use super::{Choice, NumberField, Switch};
+use super::{Choice, NumberField, Switch, text};
 use crate::app::{Load, use_app};
 use crate::i18n::*;
 use crate::inputs::{Head, SENTENCES};
@@ -33,11 +33,11 @@ pub fn InputBar() -> impl IntoView {
     let is_sentence = move || matches!(kind.get(), Kind::Sentence(_));
     view! {
         <div class="inputs">
-            <Choice label=Signal::derive(move || t_string!(i18n, input.label).to_string()) testid="input-select"
+            <Choice label=text!(input.label) testid="input-select"
                 value=Signal::derive(move || kind.get().id()) options=kinds
                 on_change=move |id: String| app.change(|s| { s.source.kind = Kind::from_id(&id); s.t = 0; }) />
             <Show when=is_sentence>
-                <Choice label=Signal::derive(move || t_string!(i18n, input.head).to_string()) testid="head-select"
+                <Choice label=text!(input.head) testid="head-select"
                     value=Signal::derive(move || source.get().head.id().to_string()) options=heads
                     on_change=move |id: String| if let Some(head) = Head::ALL.into_iter().find(|head| head.id() == id) {
                         app.change(|s| s.source.head = head);
@@ -48,18 +48,18 @@ pub fn InputBar() -> impl IntoView {
                     on_change=move |n| app.change(|s| s.source.n = n) />
                 <NumberField label="d" testid="d" min=1 max=Source::MAX_D value=Signal::derive(move || source.get().d)
                     on_change=move |d| app.change(|s| s.source.d = d) />
-                <NumberField label=Signal::derive(move || t_string!(i18n, input.seed).to_string()) testid="seed" min=0
+                <NumberField label=text!(input.seed) testid="seed" min=0
                     max=u64::from(u32::MAX) value=Signal::derive(move || source.get().seed)
                     on_change=move |seed| app.change(|s| s.source.seed = seed) />
             </Show>
-            <Switch label=Signal::derive(move || t_string!(i18n, input.norm).to_string()) testid="norm"
+            <Switch label=text!(input.norm) testid="norm"
                 on=Signal::derive(move || app.scenario.with(|s| s.unit_keys())) on_change=move |on| app.change(|s| s.norm = Some(on)) />
         </div>
         {move || match app.stream.get() {
-            Load::Pending => Some(view! { <p class="wait" role="status">{t!(i18n, input.loading)}</p> }.into_any()),
+            Load::Pending => Some(view! { <p class="wait" role="status">{text!(input.loading)}</p> }.into_any()),
             Load::Failed(why) => Some(view! {
-                <p class="note" role="alert">{t!(i18n, input.failed, why = move || why.clone())}
-                    <button on:click=move |_| app.fetch_sentences()>{t!(i18n, input.again)}</button></p>
+                <p class="note" role="alert">{text!(input.failed, why = why.clone())}
+                    <button on:click=move |_| app.fetch_sentences()>{text!(input.again)}</button></p>
             }.into_any()),
             Load::Ready(_) => None,
         }}

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::i18n::*;
+use super::text;
 
 /// One of several, as a drop-down list.
 #[component]
@@ -83,7 +83,6 @@ pub fn NumberField(
     max: u64,
     #[prop(into)] on_change: Callback<u64>,
 ) -> impl IntoView {
-    let i18n = use_i18n();
     let wrong = RwSignal::new(false);
     let change = move |ev| match event_target_value(&ev).trim().parse() {
         Ok(value) if (min..=max).contains(&value) => {
@@ -98,7 +97,7 @@ pub fn NumberField(
             <input type="text" inputmode="numeric" data-testid=testid prop:value=move || value.get().to_string()
                 aria-invalid=move || wrong.get().to_string() on:change=change />
             <Show when=move || wrong.get()>
-                <span class="wrong" role="alert">{t!(i18n, ui.not_in_range, min = move || min, max = move || max, kept = move || value.get())}</span>
+                <span class="wrong" role="alert">{text!(ui.not_in_range, min = min, max = max, kept = value.get())}</span>
             </Show>
         </label>
     }

@@ -1,5 +1,6 @@
 use leptos::prelude::*;
 
+use super::text;
 use crate::app::use_app;
 use crate::i18n::*;
 use crate::trace::Symbol;
@@ -20,7 +21,7 @@ pub fn Letters(symbols: &'static [Symbol]) -> impl IntoView {
     };
     view! {
         <section class="letters" aria-labelledby="letters">
-            <h2 id="letters">{t!(i18n, symbol.title)}</h2>
+            <h2 id="letters">{text!(symbol.title)}</h2>
             <dl>{symbols.iter().map(|symbol| letter(*symbol)).collect_view()}</dl>
         </section>
     }

@@ -8,6 +8,7 @@ pub mod letters;
 pub mod meter;
 pub mod number;
 pub mod shell;
+pub mod text;
 pub mod tokens;
 pub mod transport;
 
@@ -16,5 +17,6 @@ pub use input_bar::InputBar;
 pub use knob::{Choice, NumberField, Slider, Switch};
 pub use letters::Letters;
 pub use meter::Meter;
+pub(crate) use text::text;
 pub use tokens::TokenStrip;
 pub use transport::Transport;

@@ -1,5 +1,6 @@
 use leptos::prelude::*;
 
+use super::text;
 use crate::app::{App, use_app};
 use crate::browser::page;
 use crate::i18n::*;
@@ -27,10 +28,10 @@ pub fn Shell() -> impl IntoView {
         }
     };
     view! {
-        <a class="skip" href="#main">{t!(i18n, shell.skip)}</a>
+        <a class="skip" href="#main">{text!(shell.skip)}</a>
         <header class="top">
             <a class="brand" href=move || link(app, Page::Start) on:click=move |ev| go(app, &ev, Page::Start)>"Deltascope"</a>
-            <nav aria-label=move || t_string!(i18n, shell.nav).to_string()>
+            <nav aria-label=text!(shell.nav)>
                 {Page::ALL.iter().map(|page| view! {
                     <a href=move || link(app, *page) data-testid=format!("nav-{}", page.slug())
                         aria-current=move || (open.get() == *page).then_some("page")
@@ -40,7 +41,7 @@ pub fn Shell() -> impl IntoView {
             <button data-testid="lang" lang=move || other(lang.get()).tag() on:click=move |_| app.change(|s| s.lang = Some(other(lang.get_untracked())))>
                 {move || match lang.get() { Lang::En => "中文", Lang::Zh => "English" }}
             </button>
-            <button data-testid="theme" aria-label=move || t_string!(i18n, shell.theme).to_string() title=move || t_string!(i18n, shell.theme).to_string()
+            <button data-testid="theme" aria-label=text!(shell.theme) title=text!(shell.theme)
                 on:click=move |_| app.change(|s| s.theme = Some(match s.theme {
                     Some(Theme::Dark) => Theme::Light,
                     Some(Theme::Light) => Theme::Dark,
@@ -52,11 +53,11 @@ pub fn Shell() -> impl IntoView {
         <main id="main" on:pointerover=light>{move || open.get().view()}</main>
         <footer>
             <details>
-                <summary>{t!(i18n, shell.about)}</summary>
-                <p>{t!(i18n, shell.about_what)}</p>
-                <p>{t!(i18n, shell.about_data)}</p>
-                <p>{t!(i18n, shell.about_reference)}</p>
-                <p>{t!(i18n, shell.about_licence)}</p>
+                <summary>{text!(shell.about)}</summary>
+                <p>{text!(shell.about_what)}</p>
+                <p>{text!(shell.about_data)}</p>
+                <p>{text!(shell.about_reference)}</p>
+                <p>{text!(shell.about_licence)}</p>
             </details>
         </footer>
     }
@@ -66,17 +67,16 @@ pub fn Shell() -> impl IntoView {
 #[component]
 fn Notes() -> impl IntoView {
     let app = use_app();
-    let i18n = use_i18n();
     view! {
         <Show when=move || !app.corrections.with(Vec::is_empty)>
-            <aside class="note" role="status" data-testid="note" aria-label=move || t_string!(i18n, shell.notes).to_string()>
+            <aside class="note" role="status" data-testid="note" aria-label=text!(shell.notes)>
                 <ul>
                     {move || app.corrections.get().into_iter().map(|c| {
                         let (key, given, used) = (c.key, c.given, c.used);
-                        view! { <li>{t!(i18n, shell.corrected, key = move || key, given = move || given.clone(), used = move || used.clone())}</li> }
+                        view! { <li>{text!(shell.corrected, key = key, given = given.clone(), used = used.clone())}</li> }
                     }).collect_view()}
                 </ul>
-                <button on:click=move |_| app.corrections.set(Vec::new())>{t!(i18n, ui.dismiss)}</button>
+                <button on:click=move |_| app.corrections.set(Vec::new())>{text!(ui.dismiss)}</button>
             </aside>
         </Show>
     }

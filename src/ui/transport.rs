@@ -3,6 +3,7 @@ use leptos::prelude::*;
 use leptos_use::utils::Pausable;
 use leptos_use::{UseRafFnOptions, use_event_listener, use_raf_fn_with_options, use_window};
 
+use super::text;
 use crate::app::use_app;
 use crate::browser::page;
 use crate::i18n::*;
@@ -88,23 +89,23 @@ pub fn Transport(
     view! {
         <Show when=past_end>
             <p class="note" role="status" data-testid="note">
-                {t!(i18n, ui.past_end, t = move || wanted.get(), last = move || last.get())}
-                <button on:click=move |_| seek(last.get_untracked())>{t!(i18n, ui.dismiss)}</button>
+                {text!(ui.past_end, t = wanted.get(), last = last.get())}
+                <button on:click=move |_| seek(last.get_untracked())>{text!(ui.dismiss)}</button>
             </p>
         </Show>
-        <div class="transport" role="group" aria-label=move || t_string!(i18n, ui.transport).to_string()>
-            <button data-testid="step-first" aria-label=move || t_string!(i18n, ui.first).to_string() title="Home" disabled=move || stop.get() == 0 on:click=move |_| step(0)>"|◀"</button>
-            <button data-testid="step-prev" aria-label=move || t_string!(i18n, ui.prev).to_string() title="←" disabled=move || stop.get() == 0 on:click=move |_| step(stop.get_untracked().saturating_sub(1))>"◀"</button>
+        <div class="transport" role="group" aria-label=text!(ui.transport)>
+            <button data-testid="step-first" aria-label=text!(ui.first) title="Home" disabled=move || stop.get() == 0 on:click=move |_| step(0)>"|◀"</button>
+            <button data-testid="step-prev" aria-label=text!(ui.prev) title="←" disabled=move || stop.get() == 0 on:click=move |_| step(stop.get_untracked().saturating_sub(1))>"◀"</button>
             <button data-testid="play" class="play" aria-pressed=move || playing.get().to_string() on:click=move |_| toggle()>
                 {move || if playing.get() { t_string!(i18n, ui.pause).to_string() } else { t_string!(i18n, ui.play).to_string() }}
             </button>
-            <button data-testid="step-next" aria-label=move || t_string!(i18n, ui.next).to_string() title="→" disabled=move || stop.get() == last.get() on:click=move |_| step(stop.get_untracked() + 1)>"▶"</button>
-            <button data-testid="step-last" aria-label=move || t_string!(i18n, ui.last).to_string() title="End" disabled=move || stop.get() == last.get() on:click=move |_| step(last.get_untracked())>"▶|"</button>
+            <button data-testid="step-next" aria-label=text!(ui.next) title="→" disabled=move || stop.get() == last.get() on:click=move |_| step(stop.get_untracked() + 1)>"▶"</button>
+            <button data-testid="step-last" aria-label=text!(ui.last) title="End" disabled=move || stop.get() == last.get() on:click=move |_| step(last.get_untracked())>"▶|"</button>
             <input type="range" data-testid="scrub" min="0" max=move || last.get() prop:value=move || stop.get().to_string()
-                aria-label=move || t_string!(i18n, ui.scrub).to_string() aria-valuetext=place
+                aria-label=text!(ui.scrub) aria-valuetext=place
                 on:input=move |ev| if let Ok(to) = event_target_value(&ev).parse() { step(to) } />
             <span class="place">{place}</span>
-            <select data-testid="speed" aria-label=move || t_string!(i18n, ui.speed).to_string()
+            <select data-testid="speed" aria-label=text!(ui.speed)
                 on:change=move |ev| if let Ok(to) = event_target_value(&ev).parse() { on_speed.run(to) }>
                 {move || speeds.get().into_iter().map(|(value, name)| view! {
                     <option value=value.to_string() selected=move || speed.get() == value>{name}</option>

@@ -10,7 +10,7 @@ use crate::math::max_abs;
 use crate::rules::reorder::Order;
 use crate::trace::{Frame, Symbol, Timeline};
 use crate::ui::number::{bytes, grouped, short};
-use crate::ui::{Cell, Choice, Heatmap, InputBar, Letters, Lit, Meter, NumberField, Transport};
+use crate::ui::{Cell, Choice, Heatmap, InputBar, Letters, Lit, Meter, NumberField, Transport, text};
 
 /// The heat maps of the stage, by number: which side, which matrix.
 const MAPS: [(Order, Symbol); 7] = [
@@ -71,12 +71,12 @@ fn Reorder() -> impl IntoView {
     });
     let stage = Stage { app, race, timeline, frames, chosen: RwSignal::new(None), cell };
     let shape = Memo::new(move |_| race.get().map(|race| race.shape()));
-    let verdict = move || match shape.get() {
-        Some((n, d)) if n < d => t!(i18n, reorder.left_cheaper, n = move || n, d = move || d).into_any(),
-        Some((n, d)) if n > d => t!(i18n, reorder.right_cheaper, n = move || n, d = move || d).into_any(),
-        Some((n, _)) => t!(i18n, reorder.tie, n = move || n).into_any(),
-        None => ().into_any(),
-    };
+    let verdict = Signal::derive(move || match shape.get() {
+        Some((n, d)) if n < d => t_string!(i18n, reorder.left_cheaper, n = n, d = d),
+        Some((n, d)) if n > d => t_string!(i18n, reorder.right_cheaper, n = n, d = d),
+        Some((n, _)) => t_string!(i18n, reorder.tie, n = n),
+        None => String::new(),
+    });
     let place = Signal::derive(move || {
         t_string!(i18n, reorder.place, work = grouped(work.get().into())).to_string()
     });
@@ -98,16 +98,16 @@ fn Reorder() -> impl IntoView {
     view! {
         <div class="lesson">
             <section class="prose">
-                <h1>{t!(i18n, reorder.title)}</h1>
-                <p>{t!(i18n, reorder.intro)}</p>
+                <h1>{text!(reorder.title)}</h1>
+                <p>{text!(reorder.intro)}</p>
                 <div class="eq"><math display="block" inner_html=formula::EQUAL.mathml></math></div>
-                <p>{t!(i18n, reorder.what_left)}</p>
-                <p>{t!(i18n, reorder.what_right)}</p>
+                <p>{text!(reorder.what_left)}</p>
+                <p>{text!(reorder.what_right)}</p>
                 <p class="verdict" data-testid="verdict">{verdict}</p>
-                <p>{t!(i18n, reorder.softmax)}</p>
+                <p>{text!(reorder.softmax)}</p>
                 <Letters symbols=&LETTERS />
             </section>
-            <section class="stage" node_ref=stage_node aria-label=move || t_string!(i18n, ui.stage).to_string()>
+            <section class="stage" node_ref=stage_node aria-label=text!(ui.stage)>
                 <div class="stage-top">
                     <InputBar />
                     <Meter what="(QKᵀ)V = Q(KᵀV)" reading=Signal::derive(move || race.get().map(|race| race.reading)) />
@@ -121,7 +121,7 @@ fn Reorder() -> impl IntoView {
                 </div>
                 <Inspector stage />
                 <div class="stage-knobs">
-                    <Choice label=Signal::derive(move || t_string!(i18n, reorder.grain).to_string()) testid="grain"
+                    <Choice label=text!(reorder.grain) testid="grain"
                         value=Signal::derive(move || grain_id(grain.get()).to_string()) options=grains
                         on_change=move |id: String| change_grain(stage, &id) />
                 </div>
@@ -147,7 +147,6 @@ fn change_grain(stage: Stage, id: &str) {
 /// One order: its two products, its counters.
 #[component]
 fn Lane(stage: Stage, order: Order, maps: [usize; 2]) -> impl IntoView {
-    let i18n = use_i18n();
     let frame = move || stage.frames.with(|frames| frames[order as usize].clone());
     let total = move || stage.race.get().map_or(0, |race| race.work(order));
     let (title, name, id) = match order {
@@ -160,9 +159,9 @@ fn Lane(stage: Stage, order: Order, maps: [usize; 2]) -> impl IntoView {
         <div class="lane">
             <h2><span class="visually-hidden">{name}</span><math aria-hidden="true" inner_html=title.mathml></math></h2>
             <dl class="counters">
-                <dt>{t!(i18n, reorder.multiply_adds)}</dt>
+                <dt>{text!(reorder.multiply_adds)}</dt>
                 <dd><b data-testid=id>{done}</b> " / " {move || grouped(total().into())}</dd>
-                <dt>{t!(i18n, reorder.held)}</dt>
+                <dt>{text!(reorder.held)}</dt>
                 <dd>{move || bytes(frame().bytes.into())}</dd>
             </dl>
             <div class="progress" aria-hidden="true"><span style=progress></span></div>
@@ -252,7 +251,6 @@ fn operands(stage: Stage, map: usize) -> Vec<Lit> {
 /// The chosen entry as a sum with its numbers.
 #[component]
 fn Inspector(stage: Stage) -> impl IntoView {
-    let i18n = use_i18n();
     let ready = stage.app.ready();
     let shown = move || {
         let cell = stage.chosen.get()?;
@@ -285,12 +283,12 @@ fn Inspector(stage: Stage) -> impl IntoView {
             {move || match shown() {
                 Some((head, symbol, Some(sum), _)) => view! {
                     <code><b class=format!("sym sym-{}", symbol.id())>{head}</b> " = " {terms(&sum)} " = " <b data-testid="inspector-value">{short(sum.value)}</b></code>
-                    <span class="hint">{t!(i18n, reorder.terms_done, done = move || sum.done, all = move || sum.terms.len())}</span>
+                    <span class="hint">{text!(reorder.terms_done, done = sum.done, all = sum.terms.len())}</span>
                 }.into_any(),
                 Some((head, symbol, None, Some(given))) => view! {
                     <code><b class=format!("sym sym-{}", symbol.id())>{head}</b> " = " <b>{short(given)}</b></code>
                 }.into_any(),
-                _ => view! { <span class="hint">{t!(i18n, reorder.choose_cell)}</span> }.into_any(),
+                _ => view! { <span class="hint">{text!(reorder.choose_cell)}</span> }.into_any(),
             }}
         </div>
     }
@@ -333,18 +331,18 @@ fn Calculator() -> impl IntoView {
             </tr>
         }
     };
-    let verdict = move || {
+    let verdict = Signal::derive(move || {
         let (n, d) = knobs.get();
         let ratio = short(n.max(d) as f64 / n.min(d) as f64);
         match n.cmp(&d) {
-            std::cmp::Ordering::Equal => t!(i18n, reorder.calc_tie).into_any(),
-            std::cmp::Ordering::Greater => t!(i18n, reorder.calc_right, ratio = move || ratio.clone()).into_any(),
-            std::cmp::Ordering::Less => t!(i18n, reorder.calc_left, ratio = move || ratio.clone()).into_any(),
+            std::cmp::Ordering::Equal => t_string!(i18n, reorder.calc_tie).to_string(),
+            std::cmp::Ordering::Greater => t_string!(i18n, reorder.calc_right, ratio = ratio),
+            std::cmp::Ordering::Less => t_string!(i18n, reorder.calc_left, ratio = ratio),
         }
-    };
+    });
     view! {
         <section class="calculator" aria-labelledby="calculator">
-            <h2 id="calculator">{t!(i18n, reorder.calc_title)}</h2>
+            <h2 id="calculator">{text!(reorder.calc_title)}</h2>
             <div class="inputs">
                 <NumberField label="n" testid="calc-n" min=1 max=MAX_N value=Signal::derive(move || knobs.get().0)
                     on_change=move |n| app.change(|s| s.knobs.reorder.n = n) />
@@ -355,9 +353,9 @@ fn Calculator() -> impl IntoView {
                 <table>
                     <thead><tr>
                         <td></td>
-                        <th scope="col">{t!(i18n, reorder.multiply_adds)}</th>
-                        <th scope="col">{t!(i18n, reorder.between)}</th>
-                        <th scope="col">{t!(i18n, reorder.doubled)}</th>
+                        <th scope="col">{text!(reorder.multiply_adds)}</th>
+                        <th scope="col">{text!(reorder.between)}</th>
+                        <th scope="col">{text!(reorder.doubled)}</th>
                     </tr></thead>
                     <tbody>{row(Order::Left, "(QKᵀ)V", formula::LEFT)} {row(Order::Right, "Q(KᵀV)", formula::RIGHT)}</tbody>
                 </table>

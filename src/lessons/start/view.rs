@@ -13,7 +13,7 @@ use crate::rules::reorder::Order;
 use crate::timing::Phase;
 use crate::trace::{Grain, Symbol};
 use crate::ui::number::grouped;
-use crate::ui::{Cell, Heatmap, Meter, shell};
+use crate::ui::{Cell, Heatmap, Meter, shell, text};
 
 /// Time between two steps of a miniature.
 const BEAT: Duration = Duration::from_millis(700);
@@ -24,7 +24,6 @@ pub fn view() -> AnyView {
 
 #[component]
 fn Start() -> impl IntoView {
-    let i18n = use_i18n();
     let minis = Held::new(miniatures());
     let still = use_media_query("(prefers-reduced-motion: reduce)");
     // Someone for whom nothing moves sees both runs half-way.
@@ -36,24 +35,24 @@ fn Start() -> impl IntoView {
     let (for_race, for_state) = (minis.clone(), minis);
     view! {
         <div class="start">
-            <h1>{t!(i18n, start.title)}</h1>
-            <p class="lead">{t!(i18n, start.lead)}</p>
+            <h1>{text!(start.title)}</h1>
+            <p class="lead">{text!(start.lead)}</p>
             <p><Meter what="(QKᵀ)V = Q(KᵀV)" reading=Signal::derive(move || Some(reading)) /></p>
             <div class="cards">
-                <Card page=Page::Reorder title=Signal::derive(move || t_string!(i18n, start.reorder_title).to_string())
-                    text=Signal::derive(move || t_string!(i18n, start.reorder_text).to_string())>
+                <Card page=Page::Reorder title=text!(start.reorder_title)
+                    text=text!(start.reorder_text)>
                     <RaceMiniature minis=for_race beat />
                 </Card>
-                <Card page=Page::State title=Signal::derive(move || t_string!(i18n, start.state_title).to_string())
-                    text=Signal::derive(move || t_string!(i18n, start.state_text).to_string())>
+                <Card page=Page::State title=text!(start.state_title)
+                    text=text!(start.state_text)>
                     <StateMiniature minis=for_state beat />
                 </Card>
-                <Card page=Page::Lab title=Signal::derive(move || t_string!(i18n, start.time_title).to_string())
-                    text=Signal::derive(move || t_string!(i18n, start.time_text).to_string())>
+                <Card page=Page::Lab title=text!(start.time_title)
+                    text=text!(start.time_text)>
                     <TimeMiniature />
                 </Card>
             </div>
-            <p class="hint">{t!(i18n, start.promise)}</p>
+            <p class="hint">{text!(start.promise)}</p>
         </div>
     }
 }
@@ -136,8 +135,8 @@ fn TimeMiniature() -> impl IntoView {
         <div class="mini time">
             <Show when=move || series.with(|all| !all.is_empty())><ScalingChart series height=150.0 /></Show>
             <p class="numbers" role="status">{says}</p>
-            <progress max="1" value=part aria-label=move || t_string!(i18n, lab.progress).to_string()></progress>
-            <button data-testid="time-here" disabled=running on:click=move |_| bench.start(&small_sweep())>{t!(i18n, start.time_run)}</button>
+            <progress max="1" value=part aria-label=text!(lab.progress)></progress>
+            <button data-testid="time-here" disabled=running on:click=move |_| bench.start(&small_sweep())>{text!(start.time_run)}</button>
         </div>
     }
 }

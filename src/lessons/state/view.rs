@@ -13,7 +13,7 @@ use crate::rules::RuleEntry;
 use crate::trace::{Part, Symbol, Timeline};
 use crate::ui::chart::{ChartCanvas, Line, Lines};
 use crate::ui::number::short;
-use crate::ui::{Cell, Heatmap, InputBar, Letters, Lit, Meter, Slider, Switch, TokenStrip, Transport};
+use crate::ui::{Cell, Heatmap, InputBar, Letters, Lit, Meter, Slider, Switch, TokenStrip, Transport, text};
 
 type Step = Option<(usize, Part)>;
 
@@ -104,31 +104,31 @@ fn State() -> impl IntoView {
     view! {
         <div class="lesson">
             <section class="prose">
-                <h1>{t!(i18n, state.title)}</h1>
-                <p>{t!(i18n, state.intro)}</p>
+                <h1>{text!(state.title)}</h1>
+                <p>{text!(state.intro)}</p>
                 <div class="eq"><math display="block" inner_html=linear_attn::STATE.mathml></math></div>
-                <p>{t!(i18n, state.delta)}</p>
+                <p>{text!(state.delta)}</p>
                 <div class="eq"><math display="block" inner_html=delta_rule::STATE.mathml></math></div>
-                <p>{t!(i18n, state.gated)}</p>
+                <p>{text!(state.gated)}</p>
                 <div class="eq">
                     <math display="block" inner_html=gated_delta_rule::DECAY.mathml></math>
                     <math display="block" inner_html=gated_delta_rule::STATE.mathml></math>
                 </div>
-                <p>{t!(i18n, state.try_it)}</p>
+                <p>{text!(state.try_it)}</p>
                 <Letters symbols=&LETTERS />
             </section>
-            <section class="stage" node_ref=node aria-label=move || t_string!(i18n, ui.stage).to_string()>
+            <section class="stage" node_ref=node aria-label=text!(ui.stage)>
                 <div class="stage-top">
                     <InputBar />
-                    <Meter what=Signal::derive(move || t_string!(i18n, state.forms).to_string()) reading=Signal::derive(move || run.get().map(|run| run.reading)) />
+                    <Meter what=text!(state.forms) reading=Signal::derive(move || run.get().map(|run| run.reading)) />
                 </div>
                 <Show when=off>
                     <p class="note" role="status" data-testid="norm-warning">
-                        {move || eigenvalue().map(|(norm, eigenvalue)| t!(i18n, state.norm_off, norm = move || short(norm), eigenvalue = move || short(eigenvalue)))}
+                        {move || eigenvalue().map(|(norm, eigenvalue)| t_string!(i18n, state.norm_off, norm = short(norm), eigenvalue = short(eigenvalue)))}
                     </p>
                 </Show>
                 <TokenStrip stream=ready now=Signal::derive(move || step.get().map_or(0, |(t, _)| t + 1))
-                    label=Signal::derive(move || t_string!(i18n, state.tokens).to_string())
+                    label=text!(state.tokens)
                     on_pick=move |t| if let Some(run) = run.get_untracked() { app.change(|s| s.t = run.end_of(t)) } />
                 <Knobs stage />
                 <div class="lanes" style=move || format!("--lanes:{}", rules.with(Vec::len))>
@@ -176,7 +176,7 @@ fn Knobs(stage: Stage) -> impl IntoView {
     view! {
         <div class="stage-knobs">
             <fieldset class="rules">
-                <legend>{t!(i18n, state.rules)}</legend>
+                <legend>{text!(state.rules)}</legend>
                 {shown().map(|rule| view! {
                     <Switch label=Signal::derive(move || rule_name(i18n, rule)) testid=format!("rule-{}", rule.info.id)
                         on=Signal::derive(move || rules.with(|rules| rules.contains(&rule))) on_change=move |on| toggle(rule, on) />
@@ -186,7 +186,7 @@ fn Knobs(stage: Stage) -> impl IntoView {
                 on_change=move |x| set(|s, gate| s.beta = gate, |s| &s.beta, x) />
             <Slider label=name("γ") testid="gamma" min=0.0 max=MAX_GAMMA step=0.01 value=gamma shown=Signal::derive(move || short(gamma.get()))
                 on_change=move |x| set(|s, gate| s.gamma = gate, |s| &s.gamma, x) />
-            <Switch label=Signal::derive(move || t_string!(i18n, state.per_token).to_string()) testid="per-token" on=per_token
+            <Switch label=text!(state.per_token) testid="per-token" on=per_token
                 on_change=move |on| {
                     let (t, all) = (token(), stage.ready.get_untracked().map_or(1, |stream| stream.len()));
                     let change = |gate: &Gate| if on { Gate::PerToken(gate.list(all)) } else { Gate::Constant(gate.at(t)) };
@@ -233,7 +233,7 @@ fn Lane(stage: Stage, lane: usize, rule: &'static RuleEntry) -> impl IntoView {
             }}</p>
             <div class="maps">
                 <Heatmap map=2 * lane symbol=Symbol::S name="S" caption matrix=Signal::derive(move || moment.get().map(|m| m.s)) shape full cell lit chosen />
-                <Heatmap map=2 * lane + 1 symbol=Symbol::S name=Signal::derive(move || t_string!(i18n, state.delta_s).to_string()) caption
+                <Heatmap map=2 * lane + 1 symbol=Symbol::S name=text!(state.delta_s) caption
                     matrix=Signal::derive(move || moment.get().map(|m| m.delta)) shape full cell lit chosen />
             </div>
             <p class="numbers">"‖S‖ = " <b data-testid="norm-s">{move || norm(|m| m.s.norm())}</b></p>
@@ -248,13 +248,13 @@ fn Lane(stage: Stage, lane: usize, rule: &'static RuleEntry) -> impl IntoView {
                     </Show>
                 })}
             </dl>
-            <h3>{t!(i18n, state.recall)}</h3>
+            <h3>{text!(state.recall)}</h3>
             <ul class="recall">
                 {move || recall.get().into_iter().enumerate().map(|(j, Recall { error, overwritten })| view! {
                     <li>
                         <span class="who">
                             {if overwritten { view! { <s>{label(j)}</s> }.into_any() } else { label(j).into_any() }}
-                            {overwritten.then(|| view! { <span class="visually-hidden">" "{t!(i18n, state.overwritten)}</span> })}
+                            {overwritten.then(|| view! { <span class="visually-hidden">" "{text!(state.overwritten)}</span> })}
                         </span>
                         <span class="bar" aria-hidden="true"><span style=format!("width:{:.1}%", 100.0 * error.min(1.5) / 1.5)></span></span>
                         <span class="value">{short(error)}</span>
@@ -262,7 +262,7 @@ fn Lane(stage: Stage, lane: usize, rule: &'static RuleEntry) -> impl IntoView {
                 }).collect_view()}
             </ul>
             <Show when=move || recall.with(|all| all.iter().any(|recall| recall.overwritten))>
-                <p class="hint">{t!(i18n, state.struck_out)}</p>
+                <p class="hint">{text!(state.struck_out)}</p>
             </Show>
         </article>
     }
@@ -326,7 +326,7 @@ fn Inspector(stage: Stage) -> impl IntoView {
                     <code><b class="sym sym-s">{format!("S[{}, {}]", cell.row + 1, cell.col + 1)}</b> " = " {told} " = " <b data-testid="inspector-value">{short(new)}</b></code>
                     <span class="hint">{rule_name(i18n, rule)} " · " {letters}</span>
                 }.into_any(),
-                None => view! { <span class="hint">{t!(i18n, state.choose_cell)}</span> }.into_any(),
+                None => view! { <span class="hint">{text!(state.choose_cell)}</span> }.into_any(),
             }}
         </div>
     }
