@@ -17,7 +17,7 @@ pub const TOLERANCE: f64 = 1e-5;
 
 /// Why a case is not timed.
 #[derive(Clone, Debug, Error, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "kebab-case")]
+#[serde(rename_all = "kebab-case")]
 pub enum Refusal {
     /// It would hold more memory than [`MEMORY_LIMIT`].
     #[error("needs {needed} bytes, more than the limit of {limit}")]

@@ -17,7 +17,7 @@ pub struct Order {
 
 /// From the worker.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "message", rename_all = "kebab-case")]
+#[serde(rename_all = "kebab-case")]
 pub enum Message {
     /// The worker runs and can take an order.
     Ready,
@@ -29,7 +29,6 @@ pub enum Message {
     /// A kernel was compared with its f64 definition.
     Checked {
         /// Kernel, form and the small size at which it was checked.
-        #[serde(flatten)]
         case: Case,
         /// RMS ratio; `None` where it is not a number.
         rms_ratio: Option<f64>,

@@ -55,7 +55,6 @@ pub struct Record {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Refused {
     /// What was not timed.
-    #[serde(flatten)]
     pub case: Case,
     /// Why.
     pub reason: Refusal,
