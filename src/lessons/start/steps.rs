@@ -1,6 +1,6 @@
 use crate::inputs::{facts, random};
 use crate::lessons::{reorder::Race, state};
-use crate::rules::{RuleError, rule};
+use crate::rules::RuleError;
 
 /// The runs behind the miniatures: the same that the pages show.
 #[derive(Debug)]
@@ -13,7 +13,7 @@ pub struct Pair {
 
 /// Runs them.
 pub fn miniatures() -> Pair {
-    let rules = ["linear_attn", "delta_rule"].into_iter().filter_map(rule).collect();
+    let rules = state::shown().filter(|rule| ["linear_attn", "delta_rule"].contains(&rule.info.id)).collect();
     let scenario = state::Scenario { rules, ..state::Scenario::default() };
     let nothing = |_: RuleError| state::Lockstep {
         tracks: Vec::new(),

@@ -1,0 +1,53 @@
+//! GLA: each key channel of the state fades by itself.
+//!
+//! ```text
+//! S_t = S_{t−1} diag(γ_t) + v_t k_tᵀ        o_t = S_t (scale · q_t)        γ_t = exp gk_t ∈ [0, 1]^K
+//! ```
+//!
+//! Yang et al. 2024, *Gated Linear Attention Transformers with Hardware-Efficient Training*, eq. 3.
+
+use super::chunkwise::{Row, chunkwise, parallel};
+use super::{Info, Inputs, Output, Rule, Tensor};
+use crate::math::{Mat, Real, add_outer, apply, scale_columns};
+use crate::trace::{Part, Probe, Symbol};
+
+/// S_t = S_{t−1} diag(γ_t) + v_t k_tᵀ.
+pub struct Gla;
+
+impl Rule for Gla {
+    const INFO: Info = Info {
+        id: "gla",
+        parts: &[Part::Decay, Part::Write, Part::Output],
+        reads: &[Tensor::Q, Tensor::K, Tensor::V, Tensor::Gk],
+        source: "Yang et al. 2024 (GLA), eq. 3",
+        ..Info::USUAL
+    };
+
+    fn recurrent<R: Real, P: Probe>(x: &Inputs<R>, probe: &mut P) -> Output<R> {
+        let [mut s] = x.start(&Self::INFO);
+        let mut o = Mat::zeros(x.dims().t, x.dims().v);
+        for t in 0..x.dims().t {
+            let (q, k, v) = x.token(t);
+            scale_columns(&mut s, &x.decays(Tensor::Gk, t));
+            probe.part(t, Part::Decay, Symbol::S, &s);
+            add_outer(&mut s, &v, &k);
+            probe.part(t, Part::Write, Symbol::S, &s);
+            let o_t = apply(&s, &q);
+            probe.part(t, Part::Output, Symbol::O, &o_t);
+            o.set_row(t, &o_t.transpose());
+        }
+        Output::new(o, [s])
+    }
+
+    fn chunk<R: Real>(x: &Inputs<R>, chunk_size: usize) -> Option<Output<R>> {
+        chunkwise(x, chunk_size, rows)
+    }
+
+    fn parallel<R: Real>(x: &Inputs<R>) -> Option<Output<R>> {
+        parallel(x, rows)
+    }
+}
+
+fn rows<R: Real>(x: &Inputs<R>, t: usize) -> Vec<Row<R>> {
+    vec![Row::add(x, t, Some(x.decays(Tensor::Gk, t)))]
+}

@@ -1,0 +1,42 @@
+//! HGRN: no keys and no queries; the state is a vector that fades channel by channel.
+//!
+//! ```text
+//! h_t = exp(g_t) ∘ h_{t−1} + x_t        o_t = h_t
+//! ```
+//!
+//! with x_t = v_t and log decays g_t, both `[V]`. Qin et al. 2023, *Hierarchically Gated Recurrent Neural Network*, eqs. 1–3,
+//! real part; there g = ln σ(f), x = (1 − σ(f)) ∘ silu(i).
+
+use super::{Axis, Forms, Info, Inputs, Output, Rule, StatePart, Tensor};
+use crate::math::{Mat, Real, scale_columns};
+use crate::trace::{Part, Probe, Symbol};
+
+/// h_t = exp(g_t)∘h_{t−1} + x_t.
+pub struct Hgrn;
+
+impl Rule for Hgrn {
+    const INFO: Info = Info {
+        id: "hgrn",
+        parts: &[Part::Decay, Part::Write, Part::Output],
+        reads: &[Tensor::V, Tensor::Gv],
+        files: &[(Tensor::V, "x"), (Tensor::Gv, "g")],
+        state: &[StatePart { name: "h", axes: [Axis::One, Axis::V], files: ["h0", "ht"] }],
+        forms: Forms::RECURRENT,
+        source: "Qin et al. 2023, eqs. 1–3",
+        ..Info::USUAL
+    };
+
+    fn recurrent<R: Real, P: Probe>(x: &Inputs<R>, probe: &mut P) -> Output<R> {
+        let [mut h] = x.start(&Self::INFO);
+        let mut o = Mat::zeros(x.dims().t, x.dims().v);
+        for t in 0..x.dims().t {
+            scale_columns(&mut h, &x.decays(Tensor::Gv, t));
+            probe.part(t, Part::Decay, Symbol::S, &h);
+            h += x.row(Tensor::V, t).transpose();
+            probe.part(t, Part::Write, Symbol::S, &h);
+            probe.part(t, Part::Output, Symbol::O, &h.transpose());
+            o.set_row(t, &h.row(0));
+        }
+        Output::new(o, [h])
+    }
+}

@@ -1,0 +1,70 @@
+//! Linear attention with its normaliser: the weights of each output sum to one.
+//!
+//! ```text
+//! S_t = S_{t−1} + v_t k_tᵀ        z_t = z_{t−1} + k_t        o_t = S_t (scale · q_t) / (z_t·(scale · q_t) + 1e-10)
+//! ```
+//!
+//! It wants q and k that are positive, by a feature map outside. The state is S and z, `[K]`. In chunks the normaliser is one
+//! more value channel, which is always 1. Katharopoulos et al. 2020, *Transformers are RNNs*, eqs. 10–12 and 18–20.
+
+use super::cache::stack;
+use super::chunkwise::{Row, chunkwise_from, parallel_from};
+use super::{Axis, Info, Inputs, Output, Rule, StatePart};
+use crate::math::{Mat, Real, add_outer, apply};
+use crate::trace::{Part, Probe, Symbol};
+
+/// o_t = S_t q_t / (z_t·q_t), z_t the sum of the keys.
+pub struct LinearAttnNormalized;
+
+const EPSILON: f64 = 1e-10;
+
+impl Rule for LinearAttnNormalized {
+    const INFO: Info = Info {
+        id: "linear_attn_normalized",
+        parts: &[Part::Write, Part::Output],
+        state: &[StatePart::S, StatePart { name: "z", axes: [Axis::One, Axis::K], files: ["z0", "zt"] }],
+        source: "Katharopoulos et al. 2020, eqs. 10–12 and 18–20",
+        ..Info::USUAL
+    };
+
+    fn recurrent<R: Real, P: Probe>(x: &Inputs<R>, probe: &mut P) -> Output<R> {
+        let [mut s, mut z] = x.start(&Self::INFO);
+        let mut o = Mat::zeros(x.dims().t, x.dims().v);
+        for t in 0..x.dims().t {
+            let (q, k, v) = x.token(t);
+            add_outer(&mut s, &v, &k);
+            z += k.transpose();
+            probe.part(t, Part::Write, Symbol::S, &s);
+            let sum = apply(&z, &q)[0] + R::from_f64(EPSILON);
+            let o_t = apply(&s, &q).map(|o| o / sum);
+            probe.part(t, Part::Output, Symbol::O, &o_t);
+            o.set_row(t, &o_t.transpose());
+        }
+        Output::new(o, [s, z])
+    }
+
+    fn chunk<R: Real>(x: &Inputs<R>, chunk_size: usize) -> Option<Output<R>> {
+        let run = |x: &Inputs<R>, s| chunkwise_from(x, s, chunk_size, |x, t| vec![Row::add(x, t, None)]);
+        Some(with_sums(x, x.start(&Self::INFO), Some(EPSILON), run))
+    }
+
+    fn parallel<R: Real>(x: &Inputs<R>) -> Option<Output<R>> {
+        let run = |x: &Inputs<R>, s| parallel_from(x, s, |x, t| vec![Row::add(x, t, None)]);
+        Some(with_sums(x, x.start(&Self::INFO), Some(EPSILON), run))
+    }
+}
+
+/// Runs with a value channel of ones, and divides each output by what that channel gives, plus `epsilon`, if there is one.
+pub(super) fn with_sums<R: Real>(
+    x: &Inputs<R>,
+    [s, z]: [Mat<R>; 2],
+    epsilon: Option<f64>,
+    run: impl Fn(&Inputs<R>, Mat<R>) -> (Mat<R>, Mat<R>),
+) -> Output<R> {
+    let v = x.dims().v;
+    let ones = Inputs { v: x.v.clone().insert_column(v, R::one()), ..x.clone() };
+    let (o, s) = run(&ones, stack(&s, &z));
+    let sum = |t| epsilon.map_or(R::one(), |epsilon| o[(t, v)] + R::from_f64(epsilon));
+    let divided = Mat::from_fn(o.nrows(), v, |t, c| o[(t, c)] / sum(t));
+    Output::new(divided, [s.rows(0, v).into_owned(), s.rows(v, 1).into_owned()])
+}

@@ -1,0 +1,44 @@
+//! RWKV-6: reads *before* it fades and writes; the token in hand has a bonus of its own.
+//!
+//! ```text
+//! o_t = (S_{t−1} + v_t (u ∘ k_t)ᵀ) (scale · q_t)        then        S_t = S_{t−1} diag(exp w_t) + v_t k_tᵀ
+//! ```
+//!
+//! with u `[K]` of the head and log decays w_t `[K]`. Every other rule here writes first and reads then. Peng et al. 2024,
+//! *Eagle and Finch*, eqs. 18–19; their r is q.
+
+use super::{Forms, Info, Inputs, Output, Rule, Tensor};
+use crate::math::{Mat, Real, add_outer, apply, dot, scale_columns};
+use crate::trace::{Part, Probe, Symbol};
+
+/// o_t = (S_{t−1} + v_t (u∘k_t)ᵀ) q_t, then S_t = S_{t−1} diag(γ_t) + v_t k_tᵀ.
+pub struct Rwkv6;
+
+impl Rule for Rwkv6 {
+    const INFO: Info = Info {
+        id: "rwkv6",
+        parts: &[Part::Output, Part::Decay, Part::Write],
+        reads: &[Tensor::Q, Tensor::K, Tensor::V, Tensor::Gk, Tensor::U],
+        files: &[(Tensor::Gk, "w")],
+        forms: Forms::RECURRENT,
+        source: "Peng et al. 2024, eqs. 18–19",
+        ..Info::USUAL
+    };
+
+    fn recurrent<R: Real, P: Probe>(x: &Inputs<R>, probe: &mut P) -> Output<R> {
+        let [mut s] = x.start(&Self::INFO);
+        let mut o = Mat::zeros(x.dims().t, x.dims().v);
+        for t in 0..x.dims().t {
+            let (q, k, v) = x.token(t);
+            let u = x.row(Tensor::U, 0);
+            let o_t = apply(&s, &q) + &v * dot(&u.component_mul(&k), &q);
+            probe.part(t, Part::Output, Symbol::O, &o_t);
+            o.set_row(t, &o_t.transpose());
+            scale_columns(&mut s, &x.decays(Tensor::Gk, t));
+            probe.part(t, Part::Decay, Symbol::S, &s);
+            add_outer(&mut s, &v, &k);
+            probe.part(t, Part::Write, Symbol::S, &s);
+        }
+        Output::new(o, [s])
+    }
+}
