@@ -1,6 +1,9 @@
 use crate::inputs::{facts, random};
 use crate::lessons::{reorder::Race, state};
-use crate::rules::RuleError;
+use crate::rules::{DeltaRule, LinearAttn, RuleEntry, RuleError};
+
+/// The rules of the second miniature.
+static SHOWN: [RuleEntry; 2] = [RuleEntry::of::<LinearAttn>(), RuleEntry::of::<DeltaRule>()];
 
 /// The runs behind the miniatures: the same that the pages show.
 #[derive(Debug)]
@@ -13,7 +16,7 @@ pub struct Pair {
 
 /// Runs them.
 pub fn miniatures() -> Pair {
-    let rules = state::shown().filter(|rule| ["linear_attn", "delta_rule"].contains(&rule.info.id)).collect();
+    let rules = SHOWN.iter().collect();
     let scenario = state::Scenario { rules, ..state::Scenario::default() };
     let nothing = |_: RuleError| state::Lockstep {
         tracks: Vec::new(),
