@@ -9,8 +9,9 @@
 //! *Simple linear attention language models balance the recall-throughput tradeoff*, section 4.1.
 
 use super::chunkwise::{Row, chunkwise_from};
+use super::cost::{Step, counts, of_chunks};
 use super::linear_attn_normalized::with_sums;
-use super::{Axis, Info, Inputs, Output, Rule, StatePart, Tensor};
+use super::{Axis, Form, Info, Inputs, Output, Rule, Size, StatePart, Tensor};
 use crate::math::{LoopOrder, Mat, Real, Vector, add_outer, apply, product};
 use crate::trace::{Part, Probe, Symbol};
 
@@ -68,6 +69,24 @@ impl Rule for Based {
             }
             (o, s)
         }))
+    }
+
+    fn multiply_adds(form: Form, size: &Size) -> u64 {
+        let [t, k, v] = counts(size);
+        let features = 1 + k + k * k;
+        let (of_query, of_key) = (k + 2 * k * k, 2 * k * k);
+        match form {
+            Form::Recurrent => {
+                t * (of_query + of_key + 2 * v * features + u64::from(size.normalise) * features)
+            }
+            Form::Chunk(_) => {
+                t * (of_query + of_key) + of_chunks(form, [t, features, v + 1], &[Step::ADD], 0)
+            }
+            Form::Parallel => {
+                let weights = t * k + t * t * k + t * (t + 1);
+                weights + t * t * (v + 1) + t * (of_query + of_key + 2 * (v + 1) * features)
+            }
+        }
     }
 }
 

@@ -9,7 +9,8 @@
 //! 2025, *Comba*, eq. 6. As gradient descent: β_t on ½‖S p_t − v_t‖² + (1 − γ_t)/(2β_t) ‖S‖² for p = k, with the 2.
 
 use super::chunkwise::{Row, chunkwise, parallel};
-use super::{Info, Inputs, Output, Rule, Tensor};
+use super::cost::{Step, counts, of_chunks};
+use super::{Form, Info, Inputs, Output, Rule, Size, Tensor};
 use crate::math::{Mat, Real, Vector, add_outer, apply};
 use crate::trace::{Part, Probe, Symbol};
 
@@ -54,10 +55,18 @@ impl Rule for Comba {
     fn parallel<R: Real>(x: &Inputs<R>) -> Option<Output<R>> {
         parallel(x, rows)
     }
+
+    fn multiply_adds(form: Form, size: &Size) -> u64 {
+        let [t, k, v] = counts(size);
+        match form {
+            Form::Recurrent => t * (k + 2 * v + 5 * v * k),
+            _ => of_chunks(form, [t, k, v], &[Step::FADE_READ], k),
+        }
+    }
 }
 
 fn rows<R: Real>(x: &Inputs<R>, t: usize) -> Vec<Row<R>> {
     let gamma = Vector::from_element(x.dims().k, x.g(t).exp());
-    let (_, k, v) = x.token(t);
+    let (k, v) = (x.row(Tensor::K, t), x.row(Tensor::V, t));
     vec![Row { gamma: Some(gamma), a: Some(-x.row(Tensor::P, t)), w: k * x.beta(t), c: v }]
 }

@@ -10,7 +10,8 @@
 //! Delta Rule*, eqs. 8–11.
 
 use super::chunkwise::{Row, chunkwise, parallel};
-use super::{Info, Inputs, Output, Rule, Tensor};
+use super::cost::{Step, counts, of_chunks};
+use super::{Form, Info, Inputs, Output, Rule, Size, Tensor};
 use crate::math::{Mat, Real, add_outer, apply};
 use crate::trace::{Part, Probe, Symbol};
 
@@ -52,6 +53,14 @@ impl Rule for DeltaRule {
 
     fn parallel<R: Real>(x: &Inputs<R>) -> Option<Output<R>> {
         parallel(x, rows)
+    }
+
+    fn multiply_adds(form: Form, size: &Size) -> u64 {
+        let [t, k, v] = counts(size);
+        match form {
+            Form::Recurrent => t * (k + 2 * v + 4 * v * k),
+            _ => of_chunks(form, [t, k, v], &[Step::READ], k),
+        }
     }
 }
 

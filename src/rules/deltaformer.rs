@@ -10,7 +10,8 @@
 //! *Understanding Transformer from the Perspective of Associative Memory*, section 4.
 
 use super::cache::{attend, scores, softmax, stack, weights};
-use super::{Forms, Info, Inputs, Output, Rule, StatePart, Tensor};
+use super::cost::counts;
+use super::{Form, Forms, Info, Inputs, Output, Rule, Size, StatePart, Tensor};
 use crate::math::{Mat, Real, apply_rows, mix_rows};
 use crate::trace::{Part, Probe, Symbol};
 
@@ -63,5 +64,14 @@ impl Rule for Deltaformer {
         }
         let o = attend(&scores, &u, |t| 0..before + t + 1);
         Some(Output::new(o, [k, u]))
+    }
+
+    fn multiply_adds(form: Form, size: &Size) -> u64 {
+        let ([t, k, v], before) = (counts(size), size.before as u64);
+        let erase: u64 = (0..t).map(|t| (before + t) * v + v).sum();
+        match form {
+            Form::Parallel => t * k + t * (before + t) * (k + v) + erase,
+            _ => t * k + (0..t).map(|t| (before + t + 1) * (k + v)).sum::<u64>() + erase,
+        }
     }
 }

@@ -1,4 +1,5 @@
-use super::{Form, Forms, Inputs, Output, RuleError, StatePart, Tensor};
+use super::cost::numbers;
+use super::{Cost, Form, Forms, Inputs, Output, RuleError, Size, StatePart, Tensor};
 use crate::math::Real;
 use crate::trace::{Part, Probe, Trace};
 
@@ -59,6 +60,9 @@ pub trait Rule {
     /// The definition: token by token, one line of code for a line of formula.
     fn recurrent<R: Real, P: Probe>(x: &Inputs<R>, probe: &mut P) -> Output<R>;
 
+    /// Multiplications that `form`, which the rule has, executes on inputs of this size: see [`Cost`].
+    fn multiply_adds(form: Form, size: &Size) -> u64;
+
     /// `chunk_size` tokens at a time; the last chunk may be shorter. Nothing where the rule has no such form.
     fn chunk<R: Real>(_x: &Inputs<R>, _chunk_size: usize) -> Option<Output<R>> {
         None
@@ -76,12 +80,18 @@ pub struct RuleEntry<R: Real = f64> {
     pub info: Info,
     run: fn(&Inputs<R>, Form) -> Option<Output<R>>,
     trace: fn(&Inputs<R>, &mut Trace) -> Output<R>,
+    multiply_adds: fn(Form, &Size) -> u64,
 }
 
 impl<R: Real> RuleEntry<R> {
     /// The entry of the rule `A`.
     pub const fn of<A: Rule>() -> Self {
-        Self { info: A::INFO, run: run::<A, R>, trace: |x, trace| A::recurrent(x, trace) }
+        Self {
+            info: A::INFO,
+            run: run::<A, R>,
+            trace: |x, trace| A::recurrent(x, trace),
+            multiply_adds: A::multiply_adds,
+        }
     }
 
     /// Outputs and final state.
@@ -91,6 +101,18 @@ impl<R: Real> RuleEntry<R> {
     pub fn run(&self, x: &Inputs<R>, form: Form) -> Result<Output<R>, RuleError> {
         x.check(&self.info, form)?;
         (self.run)(x, form).ok_or(RuleError::NoSuchForm { rule: self.info.id, form })
+    }
+
+    /// What a form costs for inputs of this size; nothing where the rule has no such form, or the size has an axis of
+    /// length 0.
+    pub fn cost(&self, form: Form, size: &Size) -> Option<Cost> {
+        let empty = [size.t, size.v, size.n, size.mini_batch].contains(&0)
+            || (size.k == 0 && self.info.reads(Tensor::K))
+            || form == Form::Chunk(0);
+        (self.info.forms.has(form) && !empty).then(|| Cost {
+            multiply_adds: (self.multiply_adds)(form, size),
+            state_bytes: numbers(&self.info, size) * size_of::<R>() as u64,
+        })
     }
 
     /// Several heads of one call: each by itself, told which one it is.

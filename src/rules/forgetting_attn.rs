@@ -8,7 +8,8 @@
 //! the gates since. Lin et al. 2025, *Forgetting Transformer*, eqs. 4–5.
 
 use super::cache::{attend, scores, softmax, stack};
-use super::{Forms, Info, Inputs, Output, Rule, StatePart, Tensor};
+use super::cost::counts;
+use super::{Form, Forms, Info, Inputs, Output, Rule, Size, StatePart, Tensor};
 use crate::math::{Mat, Real, Vector, apply_rows, mix_rows};
 use crate::trace::{Part, Probe, Symbol};
 
@@ -55,6 +56,14 @@ impl Rule for ForgettingAttn {
         }
         let o = attend(&scores, &v, |t| 0..before + t + 1);
         Some(Output::new(o, [k, v, Mat::from_columns(&[bias])]))
+    }
+
+    fn multiply_adds(form: Form, size: &Size) -> u64 {
+        let ([t, k, v], before) = (counts(size), size.before as u64);
+        match form {
+            Form::Parallel => t * k + t * (before + t) * (k + v),
+            _ => t * k + (0..t).map(|t| (before + t + 1) * (k + v)).sum::<u64>(),
+        }
     }
 }
 

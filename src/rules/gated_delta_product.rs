@@ -10,7 +10,8 @@
 use std::ops::Range;
 
 use super::chunkwise::{Row, chunkwise, parallel};
-use super::{Info, Inputs, Output, Rule, Tensor};
+use super::cost::{Step, counts, of_chunks};
+use super::{Form, Info, Inputs, Output, Rule, Size, Tensor};
 use crate::math::{Mat, Real, Vector, add_outer, apply};
 use crate::trace::{Part, Probe, Symbol};
 
@@ -58,6 +59,16 @@ impl Rule for GatedDeltaProduct {
 
     fn parallel<R: Real>(x: &Inputs<R>) -> Option<Output<R>> {
         parallel(x, rows)
+    }
+
+    fn multiply_adds(form: Form, size: &Size) -> u64 {
+        let ([t, k, v], n) = (counts(size), size.n as u64);
+        let mut steps = vec![Step::READ; size.n];
+        steps[0] = Step::FADE_READ;
+        match form {
+            Form::Recurrent => t * (k + 2 * v * k + n * (2 * v + 3 * v * k)),
+            _ => of_chunks(form, [t, k, v], &steps, k + n * k),
+        }
     }
 }
 

@@ -8,7 +8,8 @@
 //! *Gated Delta Networks*, eq. 10. (Its UT transform is printed with a minus sign; (I + tril(…))⁻¹ is right.)
 
 use super::chunkwise::{Row, chunkwise, parallel};
-use super::{Info, Inputs, Output, Rule, Tensor};
+use super::cost::{Step, counts, of_chunks};
+use super::{Form, Info, Inputs, Output, Rule, Size, Tensor};
 use crate::math::{Mat, Real, Vector, add_outer, apply};
 use crate::trace::{Part, Probe, Symbol};
 
@@ -52,6 +53,14 @@ impl Rule for GatedDeltaRule {
 
     fn parallel<R: Real>(x: &Inputs<R>) -> Option<Output<R>> {
         parallel(x, rows)
+    }
+
+    fn multiply_adds(form: Form, size: &Size) -> u64 {
+        let [t, k, v] = counts(size);
+        match form {
+            Form::Recurrent => t * (k + 2 * v + 5 * v * k),
+            _ => of_chunks(form, [t, k, v], &[Step::FADE_READ], 2 * k),
+        }
     }
 }
 

@@ -8,7 +8,8 @@
 //! flash-linear-attention 0.6.0, `naive_recurrent_gdn2`.
 
 use super::chunkwise::{Row, chunkwise, parallel};
-use super::{Info, Inputs, Output, Rule, Tensor};
+use super::cost::{Step, counts, of_chunks};
+use super::{Form, Info, Inputs, Output, Rule, Size, Tensor};
 use crate::math::{Mat, Real, add_outer, apply, scale_columns};
 use crate::trace::{Part, Probe, Symbol};
 
@@ -55,10 +56,18 @@ impl Rule for Gdn2 {
     fn parallel<R: Real>(x: &Inputs<R>) -> Option<Output<R>> {
         parallel(x, rows)
     }
+
+    fn multiply_adds(form: Form, size: &Size) -> u64 {
+        let [t, k, v] = counts(size);
+        match form {
+            Form::Recurrent => t * (2 * k + v + 5 * v * k),
+            _ => of_chunks(form, [t, k, v], &[Step::FADE_READ], 2 * k + v),
+        }
+    }
 }
 
 fn rows<R: Real>(x: &Inputs<R>, t: usize) -> Vec<Row<R>> {
-    let (_, k, v) = x.token(t);
+    let (k, v) = (x.row(Tensor::K, t), x.row(Tensor::V, t));
     let gamma = x.decays(Tensor::Gk, t);
     let a = -x.row(Tensor::Erase, t).component_mul(&k).component_mul(&gamma);
     vec![Row { gamma: Some(gamma), a: Some(a), w: k, c: x.row(Tensor::Write, t).component_mul(&v) }]

@@ -7,7 +7,8 @@
 //! Yang et al. 2024, *Gated Linear Attention Transformers with Hardware-Efficient Training*, eq. 3.
 
 use super::chunkwise::{Row, chunkwise, parallel};
-use super::{Info, Inputs, Output, Rule, Tensor};
+use super::cost::{Step, counts, of_chunks};
+use super::{Form, Info, Inputs, Output, Rule, Size, Tensor};
 use crate::math::{Mat, Real, add_outer, apply, scale_columns};
 use crate::trace::{Part, Probe, Symbol};
 
@@ -45,6 +46,14 @@ impl Rule for Gla {
 
     fn parallel<R: Real>(x: &Inputs<R>) -> Option<Output<R>> {
         parallel(x, rows)
+    }
+
+    fn multiply_adds(form: Form, size: &Size) -> u64 {
+        let [t, k, v] = counts(size);
+        match form {
+            Form::Recurrent => t * (k + 3 * v * k),
+            _ => of_chunks(form, [t, k, v], &[Step::FADE_ADD], 0),
+        }
     }
 }
 

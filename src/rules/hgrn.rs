@@ -7,7 +7,8 @@
 //! with x_t = v_t and log decays g_t, both `[V]`. Qin et al. 2023, *Hierarchically Gated Recurrent Neural Network*, eqs. 1–3,
 //! real part; there g = ln σ(f), x = (1 − σ(f)) ∘ silu(i).
 
-use super::{Axis, Forms, Info, Inputs, Output, Rule, StatePart, Tensor};
+use super::cost::counts;
+use super::{Axis, Form, Forms, Info, Inputs, Output, Rule, Size, StatePart, Tensor};
 use crate::math::{Mat, Real, scale_columns};
 use crate::trace::{Part, Probe, Symbol};
 
@@ -38,5 +39,10 @@ impl Rule for Hgrn {
             o.set_row(t, &h.row(0));
         }
         Output::new(o, [h])
+    }
+
+    fn multiply_adds(_form: Form, size: &Size) -> u64 {
+        let [t, _, v] = counts(size);
+        t * v
     }
 }

@@ -218,7 +218,8 @@ impl<R: Real> Inputs<R> {
         let counted = part(&|part| *part == super::log_linear_attn::COUNT).and_then(|n| n.get((0, 0)));
         let before = cached.or(counted.map(|n| n.to_f64() as usize)).unwrap_or(0);
         let levels = self.get(Tensor::LevelScales).map_or(0, Mat::ncols);
-        Size { t, k, v, n, levels, before }
+        let (mask, mini_batch, normalise) = (self.mask, self.mini_batch, self.normalise);
+        Size { t, k, v, n, levels, before, mask, mini_batch, normalise }
     }
 
     /// Finds what would make a rule stumble. What is no number, or infinite, is let through: it shows in the outputs

@@ -8,7 +8,8 @@
 //! `iplr_recurrence` (its α is a, its β is b).
 
 use super::chunkwise::{Row, chunkwise, parallel};
-use super::{Info, Inputs, Output, Rule, Tensor};
+use super::cost::{Step, counts, of_chunks};
+use super::{Form, Info, Inputs, Output, Rule, Size, Tensor};
 use crate::math::{Mat, Real, Vector, add_outer, apply};
 use crate::trace::{Part, Probe, Symbol};
 
@@ -48,6 +49,14 @@ impl Rule for Iplr {
 
     fn parallel<R: Real>(x: &Inputs<R>) -> Option<Output<R>> {
         parallel(x, rows)
+    }
+
+    fn multiply_adds(form: Form, size: &Size) -> u64 {
+        let [t, k, v] = counts(size);
+        match form {
+            Form::Recurrent => t * (k + 4 * v * k),
+            _ => of_chunks(form, [t, k, v], &[Step::READ, Step::ADD], 0),
+        }
     }
 }
 

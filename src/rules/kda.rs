@@ -8,7 +8,8 @@
 //! 2025, *Kimi Linear*, eq. 1.
 
 use super::chunkwise::{Row, chunkwise, parallel};
-use super::{Info, Inputs, Output, Rule, Tensor};
+use super::cost::{Step, counts, of_chunks};
+use super::{Form, Info, Inputs, Output, Rule, Size, Tensor};
 use crate::math::{Mat, Real, add_outer, apply, scale_columns};
 use crate::trace::{Part, Probe, Symbol};
 
@@ -53,6 +54,14 @@ impl Rule for Kda {
 
     fn parallel<R: Real>(x: &Inputs<R>) -> Option<Output<R>> {
         parallel(x, rows)
+    }
+
+    fn multiply_adds(form: Form, size: &Size) -> u64 {
+        let [t, k, v] = counts(size);
+        match form {
+            Form::Recurrent => t * (k + 2 * v + 5 * v * k),
+            _ => of_chunks(form, [t, k, v], &[Step::FADE_READ], 2 * k),
+        }
     }
 }
 

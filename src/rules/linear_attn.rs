@@ -8,7 +8,8 @@
 //! O = ((scale Q Kᵀ) ∘ M) V, M the lower triangle of ones.
 
 use super::chunkwise::{Row, chunkwise, parallel};
-use super::{Info, Inputs, Output, Rule};
+use super::cost::{Step, counts, of_chunks};
+use super::{Form, Info, Inputs, Output, Rule, Size};
 use crate::math::{Mat, Real, add_outer, apply};
 use crate::trace::{Part, Probe, Symbol};
 
@@ -43,6 +44,14 @@ impl Rule for LinearAttn {
 
     fn parallel<R: Real>(x: &Inputs<R>) -> Option<Output<R>> {
         parallel(x, rows)
+    }
+
+    fn multiply_adds(form: Form, size: &Size) -> u64 {
+        let [t, k, v] = counts(size);
+        match form {
+            Form::Recurrent => t * (k + 2 * v * k),
+            _ => of_chunks(form, [t, k, v], &[Step::ADD], 0),
+        }
     }
 }
 

@@ -9,7 +9,8 @@
 
 use super::cache::stack;
 use super::chunkwise::{Row, chunkwise_from, parallel_from};
-use super::{Axis, Info, Inputs, Output, Rule, StatePart};
+use super::cost::{Step, counts, of_chunks};
+use super::{Axis, Form, Info, Inputs, Output, Rule, Size, StatePart};
 use crate::math::{Mat, Real, add_outer, apply};
 use crate::trace::{Part, Probe, Symbol};
 
@@ -51,6 +52,14 @@ impl Rule for LinearAttnNormalized {
     fn parallel<R: Real>(x: &Inputs<R>) -> Option<Output<R>> {
         let run = |x: &Inputs<R>, s| parallel_from(x, s, |x, t| vec![Row::add(x, t, None)]);
         Some(with_sums(x, x.start(&Self::INFO), Some(EPSILON), run))
+    }
+
+    fn multiply_adds(form: Form, size: &Size) -> u64 {
+        let [t, k, v] = counts(size);
+        match form {
+            Form::Recurrent => t * (2 * k + 2 * v * k),
+            _ => of_chunks(form, [t, k, v + 1], &[Step::ADD], 0),
+        }
     }
 }
 

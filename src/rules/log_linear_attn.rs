@@ -9,7 +9,8 @@
 //! recurrence keeps a bucket `[V, K]` for every bit of the number of tokens, and carries as one does when one counts: a new
 //! token takes all buckets of its trailing ones with it. Guo et al. 2025, *Log-Linear Attention*, eqs. 5–6 and 11.
 
-use super::{Axis, Forms, Info, Inputs, Output, Rule, StatePart, Tensor};
+use super::cost::counts;
+use super::{Axis, Form, Forms, Info, Inputs, Output, Rule, Size, StatePart, Tensor};
 use crate::math::{Mat, Real, Vector, add_outer, add_scaled, apply, dot};
 use crate::trace::{Part, Probe, Symbol};
 
@@ -91,15 +92,32 @@ impl Rule for LogLinearAttn {
         }
         Some(finish(o, &buckets, total))
     }
+
+    fn multiply_adds(form: Form, size: &Size) -> u64 {
+        let [t, k, v] = counts(size);
+        let buckets = |tokens: usize| u64::from(tokens.count_ones());
+        let old = buckets(size.before);
+        match form {
+            Form::Parallel => {
+                let read: u64 =
+                    (0..t).map(|t| k + old + t + old * (1 + v * k + v) + (t + 1) * (2 + k + v)).sum();
+                read + old * v * k + t * (v + v * k)
+            }
+            _ => {
+                let all: u64 = (0..size.t).map(|t| buckets(size.before + t)).sum();
+                t * (k + v + 2 * v * k) + all * (v + 2 * v * k)
+            }
+        }
+    }
 }
 
 /// l(i, j): 0 for j = i, else one more than the highest bit in which they differ.
-pub fn level(i: usize, j: usize) -> usize {
+pub const fn level(i: usize, j: usize) -> usize {
     (usize::BITS - (i ^ j).leading_zeros()) as usize
 }
 
 /// How many levels n tokens need, ⌈log₂ n⌉ + 1.
-pub fn levels(n: usize) -> usize {
+pub const fn levels(n: usize) -> usize {
     level(n.saturating_sub(1), 0) + 1
 }
 

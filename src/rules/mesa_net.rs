@@ -8,7 +8,8 @@
 //! steps of conjugate gradients, as kernels do, are up to 3e-3 away. The state is H, `[K, K]`, and S. Von Oswald et al. 2025,
 //! *MesaNet*, eqs. 5–6.
 
-use super::{Axis, Forms, Info, Inputs, Output, Rule, StatePart, Tensor};
+use super::cost::counts;
+use super::{Axis, Form, Forms, Info, Inputs, Output, Rule, Size, StatePart, Tensor};
 use crate::math::{Mat, Real, add_outer, apply, solve};
 use crate::trace::{Part, Probe, Symbol};
 
@@ -46,5 +47,11 @@ impl Rule for MesaNet {
             o.set_row(t, &o_t.transpose());
         }
         Output::new(o, [h, s])
+    }
+
+    fn multiply_adds(_form: Form, size: &Size) -> u64 {
+        let [t, k, v] = counts(size);
+        let solve = (k - 1) * k * (k + 1) / 3 + k * (k - 1) / 2;
+        t * (2 * k + v + 2 * k * k + 3 * v * k + solve)
     }
 }

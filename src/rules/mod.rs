@@ -13,6 +13,7 @@ mod based;
 mod cache;
 mod chunkwise;
 mod comba;
+mod cost;
 mod delta_rule;
 mod deltaformer;
 mod dplr;
@@ -45,6 +46,7 @@ mod state;
 mod tensor;
 mod ttt_linear;
 
+pub use cost::Cost;
 pub use entry::{Info, Rule, RuleEntry};
 pub use error::RuleError;
 pub use form::{Form, Forms};

@@ -7,7 +7,8 @@
 //! with μ_t = exp log_mu_t, γ_t = exp g_t; M, `[V, K]`, is the second part of the state. The error is that of the undecayed
 //! state, along p. Reference function: flash-linear-attention 0.6.0, `recurrent_momentum_delta_rule_ref`.
 
-use super::{Axis, Forms, Info, Inputs, Output, Rule, StatePart, Tensor};
+use super::cost::counts;
+use super::{Axis, Form, Forms, Info, Inputs, Output, Rule, Size, StatePart, Tensor};
 use crate::math::{Mat, Real, add_outer, apply};
 use crate::trace::{Part, Probe, Symbol};
 
@@ -56,5 +57,10 @@ impl Rule for MomentumDeltaRule {
             o.set_row(t, &o_t.transpose());
         }
         Output::new(o, [s, m])
+    }
+
+    fn multiply_adds(_form: Form, size: &Size) -> u64 {
+        let [t, k, v] = counts(size);
+        t * (k + v + 6 * v * k)
     }
 }

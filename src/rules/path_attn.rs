@@ -11,9 +11,10 @@
 //! Attention*, eqs. 1–3.
 
 use super::cache::{attend, softmax, stack};
+use super::cost::counts;
 use super::forgetting_attn::fade;
-use super::{Forms, Info, Inputs, Output, Rule, StatePart, Tensor};
-use crate::math::{Mat, Real, Vector, add_outer, add_scaled, apply_rows, dot, mix_rows};
+use super::{Form, Forms, Info, Inputs, Output, Rule, Size, StatePart, Tensor};
+use crate::math::{Mat, Real, Vector, add_scaled, apply_rows, dot, mix_rows};
 use crate::trace::{Part, Probe, Symbol};
 
 /// O = softmax(scale (A + D)) V, A_ij = k_jᵀ H_{j+1} ⋯ H_i q_i.
@@ -72,11 +73,23 @@ impl Rule for PathAttn {
         (0..t).for_each(|i| reflect(&mut k, before + i, x.beta(i), &x.row(Tensor::W, i)));
         Some(Output::new(o, [k, v, Mat::from_columns(&[bias])]))
     }
+
+    fn multiply_adds(form: Form, size: &Size) -> u64 {
+        let ([t, k, v], before) = (counts(size), size.before as u64);
+        let turn_keys: u64 = (0..t).map(|t| (before + t) * (2 * k + 1)).sum();
+        let turn_query: u64 = (0..t).map(|t| (t + 1) * (3 * k + 1) + before * k).sum();
+        match form {
+            Form::Parallel => t * k + turn_query + t * (before + t) * (1 + v) + turn_keys,
+            _ => t * k + turn_keys + (0..t).map(|t| (before + t + 1) * (k + v + 1)).sum::<u64>(),
+        }
+    }
 }
 
 /// k_j ← (I − β w wᵀ) k_j for the first `tokens` keys.
 fn reflect<R: Real>(k: &mut Mat<R>, tokens: usize, beta: R, w: &Vector<R>) {
-    let mut along = Vector::zeros(k.nrows());
-    along.rows_mut(0, tokens).copy_from(&(apply_rows(k, 0..tokens, w) * -beta));
-    add_outer(k, &along, w);
+    for (j, along) in apply_rows(k, 0..tokens, w).iter().enumerate() {
+        let mut key = k.row(j).transpose();
+        add_scaled(&mut key, -beta * *along, w);
+        k.set_row(j, &key.transpose());
+    }
 }

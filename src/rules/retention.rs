@@ -8,7 +8,8 @@
 //! descent on −⟨S k_t, v_t⟩ + (1 − γ)/2 ‖S‖²; (1 − γ²)/2, as one translation prints, is wrong.
 
 use super::chunkwise::{Row, chunkwise, parallel};
-use super::{Info, Inputs, Output, Rule};
+use super::cost::{Step, counts, of_chunks};
+use super::{Form, Info, Inputs, Output, Rule, Size};
 use crate::math::{Mat, Real, Vector, add_outer, apply};
 use crate::trace::{Part, Probe, Symbol};
 
@@ -45,6 +46,14 @@ impl Rule for Retention {
 
     fn parallel<R: Real>(x: &Inputs<R>) -> Option<Output<R>> {
         parallel(x, rows)
+    }
+
+    fn multiply_adds(form: Form, size: &Size) -> u64 {
+        let [t, k, v] = counts(size);
+        match form {
+            Form::Recurrent => t * (k + 3 * v * k),
+            _ => of_chunks(form, [t, k, v], &[Step::FADE_ADD], 0),
+        }
     }
 }
 

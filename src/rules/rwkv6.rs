@@ -7,7 +7,8 @@
 //! with u `[K]` of the head and log decays w_t `[K]`. Every other rule here writes first and reads then. Peng et al. 2024,
 //! *Eagle and Finch*, eqs. 18–19; their r is q.
 
-use super::{Forms, Info, Inputs, Output, Rule, Tensor};
+use super::cost::counts;
+use super::{Form, Forms, Info, Inputs, Output, Rule, Size, Tensor};
 use crate::math::{Mat, Real, add_outer, apply, dot, scale_columns};
 use crate::trace::{Part, Probe, Symbol};
 
@@ -40,5 +41,10 @@ impl Rule for Rwkv6 {
             probe.part(t, Part::Write, Symbol::S, &s);
         }
         Output::new(o, [s])
+    }
+
+    fn multiply_adds(_form: Form, size: &Size) -> u64 {
+        let [t, k, v] = counts(size);
+        t * (3 * k + v + 3 * v * k)
     }
 }

@@ -8,7 +8,8 @@
 //! sees the *undecayed* state. Usually scale = 1; their receptance r is q. Peng et al. 2025, *RWKV-7 "Goose"*, eq. 17.
 
 use super::chunkwise::{Row, chunkwise, parallel};
-use super::{Info, Inputs, Output, Rule, Tensor};
+use super::cost::{Step, counts, of_chunks};
+use super::{Form, Info, Inputs, Output, Rule, Size, Tensor};
 use crate::math::{Mat, Real, Vector, add_outer, apply, scale_columns};
 use crate::trace::{Part, Probe, Symbol};
 
@@ -52,6 +53,14 @@ impl Rule for Rwkv7 {
 
     fn parallel<R: Real>(x: &Inputs<R>) -> Option<Output<R>> {
         parallel(x, rows)
+    }
+
+    fn multiply_adds(form: Form, size: &Size) -> u64 {
+        let [t, k, v] = counts(size);
+        match form {
+            Form::Recurrent => t * (2 * k + 5 * v * k),
+            _ => of_chunks(form, [t, k, v], &[Step::FADE_READ, Step::ADD], k),
+        }
     }
 }
 

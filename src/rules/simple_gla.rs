@@ -8,7 +8,8 @@
 //! A < 0, scale = 1, and a skip D x outside. Lightning attention is the same with a constant g.
 
 use super::chunkwise::{Row, chunkwise, parallel};
-use super::{Info, Inputs, Output, Rule, Tensor};
+use super::cost::{Step, counts, of_chunks};
+use super::{Form, Info, Inputs, Output, Rule, Size, Tensor};
 use crate::math::{Mat, Real, Vector, add_outer, apply};
 use crate::trace::{Part, Probe, Symbol};
 
@@ -46,6 +47,14 @@ impl Rule for SimpleGla {
 
     fn parallel<R: Real>(x: &Inputs<R>) -> Option<Output<R>> {
         parallel(x, rows)
+    }
+
+    fn multiply_adds(form: Form, size: &Size) -> u64 {
+        let [t, k, v] = counts(size);
+        match form {
+            Form::Recurrent => t * (k + 3 * v * k),
+            _ => of_chunks(form, [t, k, v], &[Step::FADE_ADD], 0),
+        }
     }
 }
 

@@ -9,7 +9,8 @@
 //! the sums when a larger score turns up: Milakov and Gimelshein 2018, alg. 3.
 
 use super::cache::{attend, largest, scores, softmax, stack};
-use super::{Info, Inputs, Output, Rule, StatePart};
+use super::cost::counts;
+use super::{Form, Info, Inputs, Output, Rule, Size, StatePart};
 use crate::math::{Mat, Real, Vector, add_scaled, apply_rows, mix_rows};
 use crate::trace::{Part, Probe, Symbol};
 
@@ -43,12 +44,13 @@ impl Rule for SoftmaxAttn {
         let [before, k, v] = cache(x);
         let (mut o, mut max_logits) = (Mat::zeros(x.dims().t, x.dims().v), Mat::zeros(x.dims().t, 1));
         for t in 0..x.dims().t {
+            let q = x.query(t);
             let (mut highest, mut sum) = (R::neg_infinity(), R::zero());
             let mut weighted = Vector::zeros(x.dims().v);
             let visible = x.mask.visible(before.nrows() + t, k.nrows());
             for start in visible.clone().step_by(chunk_size) {
                 let block = start..visible.end.min(start + chunk_size);
-                let scores = apply_rows(&k, block.clone(), &x.query(t));
+                let scores = apply_rows(&k, block.clone(), &q);
                 let higher = highest.max(largest(&scores));
                 let correction = (highest - higher).exp();
                 let w = scores.map(|score| (score - higher).exp());
@@ -71,6 +73,20 @@ impl Rule for SoftmaxAttn {
         let max_logits = Mat::from_fn(x.dims().t, 1, |t, _| highest(t));
         let o = attend(&scores, &v, visible);
         Some(Output { also: vec![max_logits], ..Output::new(o, [k, v]) })
+    }
+
+    fn multiply_adds(form: Form, size: &Size) -> u64 {
+        let ([t, k, v], total) = (counts(size), size.before + size.t);
+        let seen = |t: usize| size.mask.visible(size.before + t, total).len();
+        let sum = |of: &dyn Fn(usize) -> u64| (0..size.t).map(|t| of(seen(t))).sum::<u64>();
+        match form {
+            Form::Recurrent => t * k + sum(&|seen| seen as u64 * (k + v)),
+            Form::Chunk(chunk_size) => {
+                let corrections = |seen: usize| seen.div_ceil(chunk_size) as u64 * (1 + v);
+                t * k + sum(&|seen| seen as u64 * (k + v) + corrections(seen))
+            }
+            Form::Parallel => t * k + t * total as u64 * (k + v),
+        }
     }
 }
 

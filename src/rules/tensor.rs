@@ -1,6 +1,6 @@
-use super::Info;
+use super::{Info, Mask};
 
-/// The sizes that shapes are made of.
+/// The sizes that shapes are made of, and the knobs on which it depends how much work there is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Size {
     /// Tokens, T.
@@ -15,6 +15,20 @@ pub struct Size {
     pub levels: usize,
     /// Tokens of which the initial state tells, where it grows with them.
     pub before: usize,
+    /// See [`Inputs::mask`](super::Inputs::mask).
+    pub mask: Mask,
+    /// See [`Inputs::mini_batch`](super::Inputs::mini_batch).
+    pub mini_batch: usize,
+    /// See [`Inputs::normalise`](super::Inputs::normalise).
+    pub normalise: bool,
+}
+
+impl Size {
+    /// T tokens of K and V channels from no state, causal, with as many levels as they need.
+    pub const fn new(t: usize, k: usize, v: usize) -> Self {
+        let levels = super::log_linear_attn::levels(t);
+        Self { t, k, v, n: 1, levels, before: 0, mask: Mask::Causal, mini_batch: 16, normalise: false }
+    }
 }
 
 /// What the length of an axis means.

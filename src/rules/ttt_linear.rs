@@ -14,7 +14,8 @@
 //! shorter: a sequence may be cut between mini-batches only. (The reference lets padding leak into the bias instead.)
 //! Sun et al. 2024, *Learning to (Learn at Test Time)*, eqs. 4–6 and section 2.5.
 
-use super::{Axis, Forms, Info, Inputs, Output, Rule, StatePart, Tensor};
+use super::cost::counts;
+use super::{Axis, Form, Forms, Info, Inputs, Output, Rule, Size, StatePart, Tensor};
 use crate::math::{Mat, Real, Vector, add_outer, apply};
 use crate::trace::{Part, Probe, Symbol};
 
@@ -61,6 +62,12 @@ impl Rule for TttLinear {
             }
         }
         Output::new(o, [w, c])
+    }
+
+    fn multiply_adds(_form: Form, size: &Size) -> u64 {
+        let [t, k, v] = counts(size);
+        let (gradient, norm) = (7 * v, 2 * v);
+        t * (k + 4 * v * k + gradient + norm + v) + t.div_ceil(size.mini_batch as u64) * (v * k + v)
     }
 }
 

@@ -3,7 +3,7 @@
 #![allow(dead_code, reason = "each test file uses its part of this")]
 
 use deltascope::math::{Dims, Mat, Real, max_abs, max_abs_diff, normalise_rows};
-use deltascope::rules::{Axis, Form, Info, Inputs, Output, Rule, RuleEntry, Size, Tensor, log_linear_attn};
+use deltascope::rules::{Axis, Form, Info, Inputs, Output, Rule, RuleEntry, Size, Tensor};
 use proptest::prelude::*;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -49,7 +49,7 @@ impl Draw {
         let t = self.before + self.t;
         let (k, v) = (self.k, if rule.square { self.k } else { self.v });
         let n = if rule.many_keys { self.n } else { 1 };
-        let size = Size { t, k, v, n, levels: log_linear_attn::levels(t), before: 0 };
+        let size = Size { n, ..Size::new(t, k, v) };
         let mut rng = ChaCha8Rng::seed_from_u64(self.seed);
         let empty = Inputs::of_values(Mat::zeros(t, v));
         let mut x = Tensor::ALL.iter().filter(|tensor| rule.reads(**tensor)).fold(empty, |x, tensor| {
