@@ -15,6 +15,10 @@ thread_local! {
     static MULTIPLICATIONS: Cell<u64> = const { Cell::new(0) };
 }
 
+fn count(multiplications: u64) {
+    MULTIPLICATIONS.set(MULTIPLICATIONS.get() + multiplications);
+}
+
 /// A double that counts how often any of its kind is multiplied.
 #[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
 struct Counted(f64);
@@ -24,7 +28,7 @@ macro_rules! operators {
         impl $operator for Counted {
             type Output = Self;
             fn $method(self, other: Self) -> Self {
-                MULTIPLICATIONS.set(MULTIPLICATIONS.get() + $counts);
+                count($counts);
                 Self(self.0.$method(other.0))
             }
         }

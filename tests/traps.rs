@@ -285,8 +285,8 @@ fn deltaformer_erases_by_the_query_in_a_softmax_of_the_strict_past() {
         for t in 1..FRESH.t {
             let e: Vec<f64> = (0..=t).map(|j| (x.scale * by.row(t).dot(&x.k.row(j))).exp()).collect();
             let sum: f64 = e[..if strict { t } else { t + 1 }].iter().sum();
-            for j in 0..t {
-                let erased = u.row(j) * (each(&x, Tensor::Beta, t) * e[j] / sum);
+            for (j, e) in e[..t].iter().enumerate() {
+                let erased = u.row(j) * (each(&x, Tensor::Beta, t) * e / sum);
                 let mut row = u.row_mut(t);
                 row -= erased;
             }

@@ -62,31 +62,32 @@ impl Rule for LogLinearAttn {
         let total = before + x.dims().t;
         let mut o = Mat::zeros(x.dims().t, x.dims().v);
         let mut buckets = vec![Mat::zeros(x.dims().v, x.dims().k); old.len()];
-        // Of everything written by token j, or by the tokens up to j that the old bucket holds: its decay so far.
-        let mut faded: Vec<(usize, R)> = bits(before).map(|bit| (last_in(before, bit), R::one())).collect();
+        let from_bucket = |bit| Written { last: last_in(before, bit), bucket: Some(bit), decay: R::one() };
+        let mut written: Vec<Written<R>> = bits(before).map(from_bucket).collect();
         for i in 0..x.dims().t {
             let (q, lambda) = (x.query(i), x.row(Tensor::LevelScales, i));
-            faded.iter_mut().for_each(|(_, decay)| *decay *= x.g(i).exp());
-            faded.push((before + i, R::one()));
+            written.iter_mut().for_each(|of| of.decay *= x.g(i).exp());
+            written.push(Written { last: before + i, bucket: None, decay: R::one() });
             let mut o_i = Vector::zeros(x.dims().v);
-            for ((j, decay), bit) in faded.iter().zip(bits(before).map(Some).chain(std::iter::repeat(None))) {
-                let weight = lambda[level(before + i, *j)] * *decay;
-                match bit {
-                    Some(bit) => add_scaled(&mut o_i, weight, &apply(&old[bit], &q)),
+            for Written { last, bucket, decay } in &written {
+                let weight = lambda[level(before + i, *last)] * *decay;
+                match bucket {
+                    Some(bit) => add_scaled(&mut o_i, weight, &apply(&old[*bit], &q)),
                     None => {
-                        let (k, v) = (x.row(Tensor::K, j - before), x.row(Tensor::V, j - before));
-                        add_scaled(&mut o_i, weight * dot(&q, &k), &v);
+                        let overlap = dot(&q, &x.row(Tensor::K, last - before));
+                        add_scaled(&mut o_i, weight * overlap, &x.row(Tensor::V, last - before));
                     }
                 }
             }
             o.set_row(i, &o_i.transpose());
         }
-        for ((j, decay), bit) in faded.iter().zip(bits(before).map(Some).chain(std::iter::repeat(None))) {
-            let bucket = &mut buckets[level(total, *j) - 1];
-            match bit {
-                Some(bit) => *bucket += &old[bit] * *decay,
+        for Written { last, bucket, decay } in written {
+            let into = &mut buckets[level(total, last) - 1];
+            match bucket {
+                Some(bit) => *into += &old[bit] * decay,
                 None => {
-                    add_outer(bucket, &(x.row(Tensor::V, j - before) * *decay), &x.row(Tensor::K, j - before))
+                    let (k, v) = (x.row(Tensor::K, last - before), x.row(Tensor::V, last - before));
+                    add_outer(into, &(v * decay), &k);
                 }
             }
         }
@@ -109,6 +110,16 @@ impl Rule for LogLinearAttn {
             }
         }
     }
+}
+
+/// What one token wrote, or all the tokens of an old bucket, which move from level to level together.
+struct Written<R> {
+    /// The last of the tokens.
+    last: usize,
+    /// The bit of the old bucket, if it is one.
+    bucket: Option<usize>,
+    /// How much it has faded since.
+    decay: R,
 }
 
 /// l(i, j): 0 for j = i, else one more than the highest bit in which they differ.
