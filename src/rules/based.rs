@@ -8,7 +8,7 @@
 //! φ(x) = (1, x, x⊗x/√2), so that S is `[V, 1 + K + K²]` and z, the sum of the φ(k), `[1 + K + K²]`. Arora et al. 2024,
 //! *Simple linear attention language models balance the recall-throughput tradeoff*, section 4.1.
 
-use super::chunkwise::{Row, chunkwise_from};
+use super::chunkwise::{Reads, Row, chunkwise_from};
 use super::cost::{Step, counts, of_chunks};
 use super::linear_attn_normalized::with_sums;
 use super::{Axis, Form, Info, Inputs, Output, Rule, Size, StatePart, Tensor};
@@ -50,7 +50,7 @@ impl Rule for Based {
     }
 
     fn chunk<R: Real>(x: &Inputs<R>, chunk_size: usize) -> Option<Output<R>> {
-        let run = |x: &Inputs<R>, s| chunkwise_from(x, s, chunk_size, |x, t| vec![Row::add(x, t, None)]);
+        let run = |x: &Inputs<R>, s| chunkwise_from(x, s, chunk_size, rows, Reads::After);
         Some(with_sums(&in_features(x), x.start(&Self::INFO), x.normalise.then_some(EPSILON), run))
     }
 
@@ -80,7 +80,7 @@ impl Rule for Based {
                 t * (of_query + of_key + 2 * v * features + u64::from(size.normalise) * features)
             }
             Form::Chunk(_) => {
-                t * (of_query + of_key) + of_chunks(form, [t, features, v + 1], &[Step::ADD], 0)
+                t * (of_query + of_key) + of_chunks(form, [t, features, v + 1], &[Step::ADD], Reads::After, 0)
             }
             Form::Parallel => {
                 let weights = t * k + t * t * k + t * (t + 1);
@@ -105,4 +105,9 @@ fn in_features<R: Real>(x: &Inputs<R>) -> Inputs<R> {
     };
     let (q, k) = (rows(&|t| x.query(t)), rows(&|t| x.row(Tensor::K, t)));
     Inputs { scale: R::one(), ..Inputs::new(q, k, x.v.clone()) }
+}
+
+/// Those of linear attention.
+fn rows<R: Real>(x: &Inputs<R>, t: usize) -> Vec<Row<R>> {
+    vec![Row::add(x, t, None)]
 }

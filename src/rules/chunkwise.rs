@@ -19,6 +19,7 @@
 //! | DeltaProduct | n rows of Gated DeltaNet, only the first of which decays |
 //! | IPLR | (1, a, b, 0), (1, –, k, v) |
 //! | DPLR | (γ, a, b, 0), (1, –, k, v) |
+//! | RWKV-6 | (γ, –, k, v), the query meeting the state before |
 //! | RWKV-7 | (γ, −κ, a∘κ, 0), (1, –, k, v) |
 //!
 //! Unrolled from S₀, with `Γ_ij = γ_{j+1}∘⋯∘γ_i` and `γ̄_i = γ_1∘⋯∘γ_i`, the rows u_i solve a unit lower triangular system:
@@ -33,6 +34,8 @@
 //! DeltaNet, L = −strict_lower(K Kᵀ diag(β)), so that U = (I + …)⁻¹ (V − K S₀ᵀ): plus, though the Gated DeltaNet paper prints
 //! minus. Yang et al. 2024, eqs. 8–11; Yang et al. 2025, section 3.3; Kimi Team 2025, section 3.
 
+use std::ops::Range;
+
 use super::{Info, Inputs, Output, Tensor};
 use crate::math::{Mat, Real, Vector, add_outer, add_scaled, apply, dot, scale_columns};
 
@@ -46,6 +49,15 @@ pub(super) struct Row<R: Real> {
     pub w: Vector<R>,
     /// c, `[V]`: what is written beside what was read.
     pub c: Vector<R>,
+}
+
+/// When the query of a token meets the state.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Reads {
+    /// After the rows of the token, as everywhere but in RWKV-6.
+    After,
+    /// Before them.
+    Before,
 }
 
 /// The rows of token t; as many, and with the same gaps, for every token.
@@ -71,14 +83,14 @@ impl<R: Real> Row<R> {
 /// [`chunkwise_from`] the initial S.
 pub(super) fn chunkwise<R: Real>(x: &Inputs<R>, chunk_size: usize, rows: Rows<R>) -> Option<Output<R>> {
     let [s] = x.start(&Info::USUAL);
-    let (o, s) = chunkwise_from(x, s, chunk_size, rows);
+    let (o, s) = chunkwise_from(x, s, chunk_size, rows, Reads::After);
     Some(Output::new(o, [s]))
 }
 
 /// [`parallel_from`] the initial S.
 pub(super) fn parallel<R: Real>(x: &Inputs<R>, rows: Rows<R>) -> Option<Output<R>> {
     let [s] = x.start(&Info::USUAL);
-    let (o, s) = parallel_from(x, s, rows);
+    let (o, s) = parallel_from(x, s, rows, Reads::After);
     Some(Output::new(o, [s]))
 }
 
@@ -88,11 +100,12 @@ pub(super) fn chunkwise_from<R: Real>(
     mut s: Mat<R>,
     chunk_size: usize,
     rows: Rows<R>,
+    reads: Reads,
 ) -> (Mat<R>, Mat<R>) {
     let t = x.dims().t;
     let mut o = Mat::zeros(t, s.nrows());
     for start in (0..t).step_by(chunk_size) {
-        let chunk = Chunk::new(x, start, chunk_size.min(t - start), rows);
+        let chunk = Chunk::new(x, start..t.min(start + chunk_size), rows, reads);
         let u = chunk.solve(chunk.targets(&s));
         chunk.outputs(&s, &u, start, &mut o);
         s = chunk.hand_over(s, &u);
@@ -102,10 +115,15 @@ pub(super) fn chunkwise_from<R: Real>(
 
 /// All tokens at once: the inverse of the triangular system is made explicit, and with it the matrix by which every
 /// output is a sum of values, P (I − L)⁻¹, plus what the initial state still says.
-pub(super) fn parallel_from<R: Real>(x: &Inputs<R>, s: Mat<R>, rows: Rows<R>) -> (Mat<R>, Mat<R>) {
+pub(super) fn parallel_from<R: Real>(
+    x: &Inputs<R>,
+    s: Mat<R>,
+    rows: Rows<R>,
+    reads: Reads,
+) -> (Mat<R>, Mat<R>) {
     let t = x.dims().t;
     let mut o = Mat::zeros(t, s.nrows());
-    let chunk = Chunk::new(x, 0, t, rows);
+    let chunk = Chunk::new(x, 0..t, rows, reads);
     let targets = chunk.targets(&s);
     let n = targets.len();
     let unit = |i: usize| Vector::from_fn(n, |j, _| if i == j { R::one() } else { R::zero() });
@@ -121,7 +139,7 @@ struct Chunk<R: Real> {
     c: Vec<Vector<R>>,
     /// γ̄_{i−1}∘a_i, `[K]`, and L_ij for j < i: for each row that reads.
     reads: Vec<Option<(Vector<R>, Vec<R>)>>,
-    /// γ̄_i∘q_i, `[K]`, and P_ij for j ≤ i: for each token.
+    /// γ̄_i∘q_i, `[K]`, and P_ij for the rows j before it reads: for each token.
     queries: Vec<(Vector<R>, Vec<R>)>,
     /// Γ_Cj∘w_j, `[K]` for each row.
     carried: Vec<Vector<R>>,
@@ -130,7 +148,7 @@ struct Chunk<R: Real> {
 }
 
 impl<R: Real> Chunk<R> {
-    fn new(x: &Inputs<R>, start: usize, len: usize, rows: Rows<R>) -> Self {
+    fn new(x: &Inputs<R>, tokens: Range<usize>, rows: Rows<R>, when: Reads) -> Self {
         let (mut c, mut reads, mut queries) = (Vec::new(), Vec::new(), Vec::new());
         let mut carried: Vec<Vector<R>> = Vec::new();
         let mut since_start: Option<Vector<R>> = None;
@@ -139,7 +157,10 @@ impl<R: Real> Chunk<R> {
             let faded = since_start.as_ref().map(|since| since.component_mul(&with)).unwrap_or(with);
             (faded, overlaps)
         };
-        for t in start..start + len {
+        for t in tokens {
+            if when == Reads::Before {
+                queries.push(meet(x.query(t), &carried, &since_start));
+            }
             for row in rows(x, t) {
                 reads.push(row.a.map(|a| meet(a, &carried, &since_start)));
                 if let Some(gamma) = row.gamma {
@@ -150,7 +171,9 @@ impl<R: Real> Chunk<R> {
                 carried.push(row.w);
                 c.push(row.c);
             }
-            queries.push(meet(x.query(t), &carried, &since_start));
+            if when == Reads::After {
+                queries.push(meet(x.query(t), &carried, &since_start));
+            }
         }
         Self { c, reads, queries, carried, since_start }
     }

@@ -8,7 +8,7 @@
 //! its recurrent form reads the decayed one, and is 13 % away wherever γ ≠ 1. This rule follows the chunk form. Hu et al.
 //! 2025, *Comba*, eq. 6. As gradient descent: β_t on ½‖S p_t − v_t‖² + (1 − γ_t)/(2β_t) ‖S‖² for p = k, with the 2.
 
-use super::chunkwise::{Row, chunkwise, parallel};
+use super::chunkwise::{Reads, Row, chunkwise, parallel};
 use super::cost::{Step, counts, of_chunks};
 use super::{Form, Info, Inputs, Output, Rule, Size, Tensor};
 use crate::math::{Mat, Real, Vector, add_outer, apply};
@@ -60,7 +60,7 @@ impl Rule for Comba {
         let [t, k, v] = counts(size);
         match form {
             Form::Recurrent => t * (k + 2 * v + 5 * v * k),
-            _ => of_chunks(form, [t, k, v], &[Step::FADE_READ], k),
+            _ => of_chunks(form, [t, k, v], &[Step::FADE_READ], Reads::After, k),
         }
     }
 }

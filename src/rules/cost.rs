@@ -1,5 +1,6 @@
 //! What a run costs, told without running it. Nothing here computes attention.
 
+use super::chunkwise::Reads;
 use super::{Axis, Form, Info, Size};
 
 /// What a form of a rule costs for inputs of some size.
@@ -39,22 +40,26 @@ pub(super) fn counts(size: &Size) -> [u64; 3] {
 }
 
 /// Of chunks, or of the parallel form: every token does these steps, and making its rows takes `making` multiplications.
-pub(super) fn of_chunks(form: Form, [t, k, v]: [u64; 3], steps: &[Step], making: u64) -> u64 {
+pub(super) fn of_chunks(form: Form, [t, k, v]: [u64; 3], steps: &[Step], reads: Reads, making: u64) -> u64 {
     let (chunk_size, parallel) = match form {
         Form::Chunk(chunk_size) => (t.min(chunk_size as u64).max(1), false),
         _ => (t.max(1), true),
     };
     let whole = t / chunk_size;
     t * (k + making)
-        + whole * of_chunk(chunk_size, [k, v], steps, parallel)
-        + of_chunk(t % chunk_size, [k, v], steps, parallel)
+        + whole * of_chunk(chunk_size, [k, v], steps, reads, parallel)
+        + of_chunk(t % chunk_size, [k, v], steps, reads, parallel)
 }
 
 /// Of one chunk; the names are those of the chunk body.
-fn of_chunk(tokens: u64, [k, v]: [u64; 2], steps: &[Step], parallel: bool) -> u64 {
+fn of_chunk(tokens: u64, [k, v]: [u64; 2], steps: &[Step], reads: Reads, parallel: bool) -> u64 {
     let all_rows = tokens * steps.len() as u64;
     let (mut rows, mut work, mut faded) = (0, 0, 0);
+    let query = |rows: u64, faded: u64| rows * k + faded + v * k + rows * v;
     for _ in 0..tokens {
+        if reads == Reads::Before {
+            work += query(rows, faded);
+        }
         for step in steps {
             if step.reads {
                 let overlaps = rows * k + faded;
@@ -68,8 +73,9 @@ fn of_chunk(tokens: u64, [k, v]: [u64; 2], steps: &[Step], parallel: bool) -> u6
             }
             rows += 1;
         }
-        let (overlaps, outputs) = (rows * k + faded, v * k + rows * v);
-        work += overlaps + outputs;
+        if reads == Reads::After {
+            work += query(rows, faded);
+        }
     }
     let hand_over = rows * v * k + v * faded;
     let inverse_times_targets = if parallel { v * rows * (rows + 1) / 2 } else { 0 };

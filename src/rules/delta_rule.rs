@@ -9,7 +9,7 @@
 //! for long keys. Schlag et al. 2021, eq. 24; chunks: Yang et al. 2024, *Parallelizing Linear Transformers with the
 //! Delta Rule*, eqs. 8–11.
 
-use super::chunkwise::{Row, chunkwise, parallel};
+use super::chunkwise::{Reads, Row, chunkwise, parallel};
 use super::cost::{Step, counts, of_chunks};
 use super::{Form, Info, Inputs, Output, Rule, Size, Tensor};
 use crate::math::{Mat, Real, add_outer, apply};
@@ -59,7 +59,7 @@ impl Rule for DeltaRule {
         let [t, k, v] = counts(size);
         match form {
             Form::Recurrent => t * (k + 2 * v + 4 * v * k),
-            _ => of_chunks(form, [t, k, v], &[Step::READ], k),
+            _ => of_chunks(form, [t, k, v], &[Step::READ], Reads::After, k),
         }
     }
 }

@@ -7,7 +7,7 @@
 //! The low-rank part reads the *undecayed* state. IPLR is γ = 1, RWKV-7 is a = −κ, b = a∘κ. Reference function:
 //! flash-linear-attention 0.6.0, `dplr_recurrence` (its α is a, its β is b).
 
-use super::chunkwise::{Row, chunkwise, parallel};
+use super::chunkwise::{Reads, Row, chunkwise, parallel};
 use super::cost::{Step, counts, of_chunks};
 use super::{Form, Info, Inputs, Output, Rule, Size, Tensor};
 use crate::math::{Mat, Real, Vector, add_outer, apply, scale_columns};
@@ -57,7 +57,7 @@ impl Rule for Dplr {
         let [t, k, v] = counts(size);
         match form {
             Form::Recurrent => t * (k + 5 * v * k),
-            _ => of_chunks(form, [t, k, v], &[Step::FADE_READ, Step::ADD], 0),
+            _ => of_chunks(form, [t, k, v], &[Step::FADE_READ, Step::ADD], Reads::After, 0),
         }
     }
 }

@@ -9,7 +9,7 @@
 
 use std::ops::Range;
 
-use super::chunkwise::{Row, chunkwise, parallel};
+use super::chunkwise::{Reads, Row, chunkwise, parallel};
 use super::cost::{Step, counts, of_chunks};
 use super::{Form, Info, Inputs, Output, Rule, Size, Tensor};
 use crate::math::{Mat, Real, Vector, add_outer, apply};
@@ -67,7 +67,7 @@ impl Rule for GatedDeltaProduct {
         steps[0] = Step::FADE_READ;
         match form {
             Form::Recurrent => t * (k + 2 * v * k + n * (2 * v + 3 * v * k)),
-            _ => of_chunks(form, [t, k, v], &steps, k + n * k),
+            _ => of_chunks(form, [t, k, v], &steps, Reads::After, k + n * k),
         }
     }
 }

@@ -7,7 +7,7 @@
 //! with γ_t = exp g_t. The decay comes first, and the error is measured against the *decayed* state. Yang et al. 2025,
 //! *Gated Delta Networks*, eq. 10. (Its UT transform is printed with a minus sign; (I + tril(…))⁻¹ is right.)
 
-use super::chunkwise::{Row, chunkwise, parallel};
+use super::chunkwise::{Reads, Row, chunkwise, parallel};
 use super::cost::{Step, counts, of_chunks};
 use super::{Form, Info, Inputs, Output, Rule, Size, Tensor};
 use crate::math::{Mat, Real, Vector, add_outer, apply};
@@ -59,7 +59,7 @@ impl Rule for GatedDeltaRule {
         let [t, k, v] = counts(size);
         match form {
             Form::Recurrent => t * (k + 2 * v + 5 * v * k),
-            _ => of_chunks(form, [t, k, v], &[Step::FADE_READ], 2 * k),
+            _ => of_chunks(form, [t, k, v], &[Step::FADE_READ], Reads::After, 2 * k),
         }
     }
 }

@@ -7,7 +7,7 @@
 //! with erase strengths b_t ∈ [0, 1]^K and write strengths w_t ∈ [0, 1]^V. b = w = β is KDA. Reference function:
 //! flash-linear-attention 0.6.0, `naive_recurrent_gdn2`.
 
-use super::chunkwise::{Row, chunkwise, parallel};
+use super::chunkwise::{Reads, Row, chunkwise, parallel};
 use super::cost::{Step, counts, of_chunks};
 use super::{Form, Info, Inputs, Output, Rule, Size, Tensor};
 use crate::math::{Mat, Real, add_outer, apply, scale_columns};
@@ -61,7 +61,7 @@ impl Rule for Gdn2 {
         let [t, k, v] = counts(size);
         match form {
             Form::Recurrent => t * (2 * k + v + 5 * v * k),
-            _ => of_chunks(form, [t, k, v], &[Step::FADE_READ], 2 * k + v),
+            _ => of_chunks(form, [t, k, v], &[Step::FADE_READ], Reads::After, 2 * k + v),
         }
     }
 }

@@ -6,7 +6,7 @@
 //!
 //! Yang et al. 2024, *Gated Linear Attention Transformers with Hardware-Efficient Training*, eq. 3.
 
-use super::chunkwise::{Row, chunkwise, parallel};
+use super::chunkwise::{Reads, Row, chunkwise, parallel};
 use super::cost::{Step, counts, of_chunks};
 use super::{Form, Info, Inputs, Output, Rule, Size, Tensor};
 use crate::math::{Mat, Real, add_outer, apply, scale_columns};
@@ -52,7 +52,7 @@ impl Rule for Gla {
         let [t, k, v] = counts(size);
         match form {
             Form::Recurrent => t * (k + 3 * v * k),
-            _ => of_chunks(form, [t, k, v], &[Step::FADE_ADD], 0),
+            _ => of_chunks(form, [t, k, v], &[Step::FADE_ADD], Reads::After, 0),
         }
     }
 }

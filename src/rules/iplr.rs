@@ -7,7 +7,7 @@
 //! DeltaNet is a = −k, b = βk, and βk in the place of k. Reference function: flash-linear-attention 0.6.0,
 //! `iplr_recurrence` (its α is a, its β is b).
 
-use super::chunkwise::{Row, chunkwise, parallel};
+use super::chunkwise::{Reads, Row, chunkwise, parallel};
 use super::cost::{Step, counts, of_chunks};
 use super::{Form, Info, Inputs, Output, Rule, Size, Tensor};
 use crate::math::{Mat, Real, Vector, add_outer, apply};
@@ -55,7 +55,7 @@ impl Rule for Iplr {
         let [t, k, v] = counts(size);
         match form {
             Form::Recurrent => t * (k + 4 * v * k),
-            _ => of_chunks(form, [t, k, v], &[Step::READ, Step::ADD], 0),
+            _ => of_chunks(form, [t, k, v], &[Step::READ, Step::ADD], Reads::After, 0),
         }
     }
 }

@@ -7,7 +7,7 @@
 //! The order matters, for diag(γ) and kkᵀ do not commute: S_t = S_{t−1} diag(γ_t) (I − β_t k_t k_tᵀ) + β_t v_t k_tᵀ. Kimi Team
 //! 2025, *Kimi Linear*, eq. 1.
 
-use super::chunkwise::{Row, chunkwise, parallel};
+use super::chunkwise::{Reads, Row, chunkwise, parallel};
 use super::cost::{Step, counts, of_chunks};
 use super::{Form, Info, Inputs, Output, Rule, Size, Tensor};
 use crate::math::{Mat, Real, add_outer, apply, scale_columns};
@@ -60,7 +60,7 @@ impl Rule for Kda {
         let [t, k, v] = counts(size);
         match form {
             Form::Recurrent => t * (k + 2 * v + 5 * v * k),
-            _ => of_chunks(form, [t, k, v], &[Step::FADE_READ], 2 * k),
+            _ => of_chunks(form, [t, k, v], &[Step::FADE_READ], Reads::After, 2 * k),
         }
     }
 }

@@ -7,7 +7,7 @@
 //! Katharopoulos et al. 2020, *Transformers are RNNs*, eqs. 16–20, without feature map and normaliser. In parallel
 //! O = ((scale Q Kᵀ) ∘ M) V, M the lower triangle of ones.
 
-use super::chunkwise::{Row, chunkwise, parallel};
+use super::chunkwise::{Reads, Row, chunkwise, parallel};
 use super::cost::{Step, counts, of_chunks};
 use super::{Form, Info, Inputs, Output, Rule, Size};
 use crate::math::{Mat, Real, add_outer, apply};
@@ -50,7 +50,7 @@ impl Rule for LinearAttn {
         let [t, k, v] = counts(size);
         match form {
             Form::Recurrent => t * (k + 2 * v * k),
-            _ => of_chunks(form, [t, k, v], &[Step::ADD], 0),
+            _ => of_chunks(form, [t, k, v], &[Step::ADD], Reads::After, 0),
         }
     }
 }

@@ -8,7 +8,7 @@
 //! more value channel, which is always 1. Katharopoulos et al. 2020, *Transformers are RNNs*, eqs. 10–12 and 18–20.
 
 use super::cache::stack;
-use super::chunkwise::{Row, chunkwise_from, parallel_from};
+use super::chunkwise::{Reads, Row, chunkwise_from, parallel_from};
 use super::cost::{Step, counts, of_chunks};
 use super::{Axis, Form, Info, Inputs, Output, Rule, Size, StatePart};
 use crate::math::{Mat, Real, add_outer, apply};
@@ -45,12 +45,12 @@ impl Rule for LinearAttnNormalized {
     }
 
     fn chunk<R: Real>(x: &Inputs<R>, chunk_size: usize) -> Option<Output<R>> {
-        let run = |x: &Inputs<R>, s| chunkwise_from(x, s, chunk_size, |x, t| vec![Row::add(x, t, None)]);
+        let run = |x: &Inputs<R>, s| chunkwise_from(x, s, chunk_size, rows, Reads::After);
         Some(with_sums(x, x.start(&Self::INFO), Some(EPSILON), run))
     }
 
     fn parallel<R: Real>(x: &Inputs<R>) -> Option<Output<R>> {
-        let run = |x: &Inputs<R>, s| parallel_from(x, s, |x, t| vec![Row::add(x, t, None)]);
+        let run = |x: &Inputs<R>, s| parallel_from(x, s, rows, Reads::After);
         Some(with_sums(x, x.start(&Self::INFO), Some(EPSILON), run))
     }
 
@@ -58,7 +58,7 @@ impl Rule for LinearAttnNormalized {
         let [t, k, v] = counts(size);
         match form {
             Form::Recurrent => t * (2 * k + 2 * v * k),
-            _ => of_chunks(form, [t, k, v + 1], &[Step::ADD], 0),
+            _ => of_chunks(form, [t, k, v + 1], &[Step::ADD], Reads::After, 0),
         }
     }
 }
@@ -76,4 +76,9 @@ pub(super) fn with_sums<R: Real>(
     let sum = |t| epsilon.map_or(R::one(), |epsilon| o[(t, v)] + R::from_f64(epsilon));
     let divided = Mat::from_fn(o.nrows(), v, |t, c| o[(t, c)] / sum(t));
     Output::new(divided, [s.rows(0, v).into_owned(), s.rows(v, 1).into_owned()])
+}
+
+/// Those of linear attention.
+fn rows<R: Real>(x: &Inputs<R>, t: usize) -> Vec<Row<R>> {
+    vec![Row::add(x, t, None)]
 }

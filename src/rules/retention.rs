@@ -7,7 +7,7 @@
 //! Sun et al. 2023, *Retentive Network*, eqs. 5–6 and 8, without rotary embedding and group norm. One step of gradient
 //! descent on −⟨S k_t, v_t⟩ + (1 − γ)/2 ‖S‖²; (1 − γ²)/2, as one translation prints, is wrong.
 
-use super::chunkwise::{Row, chunkwise, parallel};
+use super::chunkwise::{Reads, Row, chunkwise, parallel};
 use super::cost::{Step, counts, of_chunks};
 use super::{Form, Info, Inputs, Output, Rule, Size};
 use crate::math::{Mat, Real, Vector, add_outer, apply};
@@ -52,7 +52,7 @@ impl Rule for Retention {
         let [t, k, v] = counts(size);
         match form {
             Form::Recurrent => t * (k + 3 * v * k),
-            _ => of_chunks(form, [t, k, v], &[Step::FADE_ADD], 0),
+            _ => of_chunks(form, [t, k, v], &[Step::FADE_ADD], Reads::After, 0),
         }
     }
 }

@@ -7,8 +7,9 @@
 //! with u `[K]` of the head and log decays w_t `[K]`. Every other rule here writes first and reads then. Peng et al. 2024,
 //! *Eagle and Finch*, eqs. 18–19; their r is q.
 
-use super::cost::counts;
-use super::{Form, Forms, Info, Inputs, Output, Rule, Size, Tensor};
+use super::chunkwise::{Reads, Row, chunkwise_from, parallel_from};
+use super::cost::{Step, counts, of_chunks};
+use super::{Form, Info, Inputs, Output, Rule, Size, Tensor};
 use crate::math::{Mat, Real, add_outer, apply, dot, scale_columns};
 use crate::trace::{Part, Probe, Symbol};
 
@@ -21,7 +22,6 @@ impl Rule for Rwkv6 {
         parts: &[Part::Output, Part::Decay, Part::Write],
         reads: &[Tensor::Q, Tensor::K, Tensor::V, Tensor::Gk, Tensor::U],
         files: &[(Tensor::Gk, "w")],
-        forms: Forms::RECURRENT,
         source: "Peng et al. 2024, eqs. 18–19",
         ..Info::USUAL
     };
@@ -43,8 +43,37 @@ impl Rule for Rwkv6 {
         Output::new(o, [s])
     }
 
-    fn multiply_adds(_form: Form, size: &Size) -> u64 {
-        let [t, k, v] = counts(size);
-        t * (3 * k + v + 3 * v * k)
+    fn chunk<R: Real>(x: &Inputs<R>, chunk_size: usize) -> Option<Output<R>> {
+        let [s] = x.start(&Self::INFO);
+        Some(with_bonus(x, chunkwise_from(x, s, chunk_size, rows, Reads::Before)))
     }
+
+    fn parallel<R: Real>(x: &Inputs<R>) -> Option<Output<R>> {
+        let [s] = x.start(&Self::INFO);
+        Some(with_bonus(x, parallel_from(x, s, rows, Reads::Before)))
+    }
+
+    fn multiply_adds(form: Form, size: &Size) -> u64 {
+        let [t, k, v] = counts(size);
+        let bonus = 2 * k + v;
+        match form {
+            Form::Recurrent => t * (k + bonus + 3 * v * k),
+            _ => of_chunks(form, [t, k, v], &[Step::FADE_ADD], Reads::Before, k + bonus),
+        }
+    }
+}
+
+fn rows<R: Real>(x: &Inputs<R>, t: usize) -> Vec<Row<R>> {
+    vec![Row::add(x, t, Some(x.decays(Tensor::Gk, t)))]
+}
+
+/// o_t + v_t (u∘k_t)·(scale q_t): what a token says of itself, before it is in the state.
+fn with_bonus<R: Real>(x: &Inputs<R>, (mut o, s): (Mat<R>, Mat<R>)) -> Output<R> {
+    let u = x.row(Tensor::U, 0);
+    for t in 0..x.dims().t {
+        let (q, k, v) = x.token(t);
+        let mut row = o.row_mut(t);
+        row += (v * dot(&u.component_mul(&k), &q)).transpose();
+    }
+    Output::new(o, [s])
 }

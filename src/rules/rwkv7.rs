@@ -7,7 +7,7 @@
 //! with κ_t a unit vector, erase strengths a_t ∈ (0, 1)^K and log decays w_t. This is DPLR with a = −κ, b = a∘κ: the read
 //! sees the *undecayed* state. Usually scale = 1; their receptance r is q. Peng et al. 2025, *RWKV-7 "Goose"*, eq. 17.
 
-use super::chunkwise::{Row, chunkwise, parallel};
+use super::chunkwise::{Reads, Row, chunkwise, parallel};
 use super::cost::{Step, counts, of_chunks};
 use super::{Form, Info, Inputs, Output, Rule, Size, Tensor};
 use crate::math::{Mat, Real, Vector, add_outer, apply, scale_columns};
@@ -59,7 +59,7 @@ impl Rule for Rwkv7 {
         let [t, k, v] = counts(size);
         match form {
             Form::Recurrent => t * (2 * k + 5 * v * k),
-            _ => of_chunks(form, [t, k, v], &[Step::FADE_READ, Step::ADD], k),
+            _ => of_chunks(form, [t, k, v], &[Step::FADE_READ, Step::ADD], Reads::After, k),
         }
     }
 }

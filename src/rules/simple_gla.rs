@@ -7,7 +7,7 @@
 //! Dao and Gu 2024, *Transformers are SSMs*, eq. 6 and section 6. In Mamba-2's letters q = C, k = B, v = Δ x, g = Δ A with
 //! A < 0, scale = 1, and a skip D x outside. Lightning attention is the same with a constant g.
 
-use super::chunkwise::{Row, chunkwise, parallel};
+use super::chunkwise::{Reads, Row, chunkwise, parallel};
 use super::cost::{Step, counts, of_chunks};
 use super::{Form, Info, Inputs, Output, Rule, Size, Tensor};
 use crate::math::{Mat, Real, Vector, add_outer, apply};
@@ -53,7 +53,7 @@ impl Rule for SimpleGla {
         let [t, k, v] = counts(size);
         match form {
             Form::Recurrent => t * (k + 3 * v * k),
-            _ => of_chunks(form, [t, k, v], &[Step::FADE_ADD], 0),
+            _ => of_chunks(form, [t, k, v], &[Step::FADE_ADD], Reads::After, 0),
         }
     }
 }
