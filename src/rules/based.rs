@@ -6,7 +6,7 @@
 //!
 //! divided only where [`Inputs::normalise`] asks. As a recurrence a_ij = φ(scale q_i)·φ(k_j) with the 1 + K + K² features
 //! φ(x) = (1, x, x⊗x/√2), so that S is `[V, 1 + K + K²]` and z, the sum of the φ(k), `[1 + K + K²]`. Arora et al. 2024,
-//! *Simple linear attention language models balance the recall-throughput tradeoff*, section 4.1.
+//! *Simple linear attention language models balance the recall-throughput tradeoff*.
 
 use super::chunkwise::{Reads, Row, chunkwise_from};
 use super::cost::{Step, counts, of_chunks};
@@ -28,7 +28,7 @@ impl Rule for Based {
             StatePart { axes: [Axis::V, Axis::Features], ..StatePart::S },
             StatePart { name: "z", axes: [Axis::One, Axis::Features], files: ["z0", "zt"] },
         ],
-        source: "Arora et al. 2024, section 4.1",
+        source: "Arora et al. 2024; flash-linear-attention 0.6.0, naive_parallel_based",
         ..Info::USUAL
     };
 

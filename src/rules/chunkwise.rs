@@ -32,7 +32,7 @@
 //!
 //! Decays are multiplied into the w_j as they come, never divided out again, so γ = 0 is a decay like any other. For
 //! DeltaNet, L = −strict_lower(K Kᵀ diag(β)), so that U = (I + …)⁻¹ (V − K S₀ᵀ): plus, though the Gated DeltaNet paper prints
-//! minus. Yang et al. 2024, eqs. 8–11; Yang et al. 2025, section 3.3; Kimi Team 2025, section 3.
+//! minus. Yang et al. 2024, eqs. 8–11; Yang et al. 2025, section 3.3. Scalar gates go the same way, as decays whose channels are equal.
 
 use std::ops::Range;
 

@@ -5,8 +5,8 @@
 //! ```
 //!
 //! The reference disagrees with itself: its chunk form and its kernels read the undecayed state, as here and in the paper;
-//! its recurrent form reads the decayed one, and is 13 % away wherever γ ≠ 1. This rule follows the chunk form. Hu et al.
-//! 2025, *Comba*, eq. 6. As gradient descent: β_t on ½‖S p_t − v_t‖² + (1 − γ_t)/(2β_t) ‖S‖² for p = k, with the 2.
+//! its recurrent form reads the decayed one, and is about 13 % away on its own data. This rule follows the chunk form. Hu et al.
+//! 2025, *Comba*. As gradient descent: β_t on ½‖S p_t − v_t‖² + (1 − γ_t)/(2β_t) ‖S‖² for p = k, with the 2.
 
 use super::chunkwise::{Reads, Row, chunkwise, parallel};
 use super::cost::{Step, counts, of_chunks};
@@ -23,7 +23,7 @@ impl Rule for Comba {
         parts: &[Part::Read, Part::Error, Part::Decay, Part::Erase, Part::Write, Part::Output],
         reads: &[Tensor::Q, Tensor::K, Tensor::V, Tensor::Beta, Tensor::G, Tensor::P],
         wants_unit_keys: true,
-        source: "Hu et al. 2025, eq. 6; flash-linear-attention 0.6.0, naive_chunk_comba",
+        source: "Hu et al. 2025; flash-linear-attention 0.6.0, naive_chunk_comba",
         ..Info::USUAL
     };
 

@@ -5,7 +5,7 @@
 //! ```
 //!
 //! The gate is *not* multiplied by the scale; PaTH's is. The state is every key and value, and for each of them the sum of
-//! the gates since. Lin et al. 2025, *Forgetting Transformer*, eqs. 4–5.
+//! the gates since. Lin et al. 2025, *Forgetting Transformer*.
 
 use super::cache::{attend, scores, softmax, stack};
 use super::cost::counts;
@@ -22,7 +22,7 @@ impl Rule for ForgettingAttn {
         reads: &[Tensor::Q, Tensor::K, Tensor::V, Tensor::G],
         state: &[StatePart::KEYS, StatePart::VALUES, StatePart::BIAS],
         forms: Forms::NO_CHUNKS,
-        source: "Lin et al. 2025, eqs. 4–5",
+        source: "Lin et al. 2025; flash-linear-attention 0.6.0, naive_forgetting_attn",
         ..Info::USUAL
     };
 

@@ -5,7 +5,7 @@
 //! ```
 //!
 //! Keys, values and β have T·n rows. The transition is a product of n generalised Householder matrices. Without g the
-//! state does not fade. n = 1 is (Gated) DeltaNet. Siems et al. 2025, *DeltaProduct*, section 3.
+//! state does not fade. n = 1 is (Gated) DeltaNet. Siems et al. 2025, *DeltaProduct*.
 
 use std::ops::Range;
 
@@ -26,7 +26,7 @@ impl Rule for GatedDeltaProduct {
         may_read: &[Tensor::G],
         wants_unit_keys: true,
         many_keys: true,
-        source: "Siems et al. 2025, section 3",
+        source: "Siems et al. 2025; flash-linear-attention 0.6.0, naive_recurrent_gated_delta_product",
         ..Info::USUAL
     };
 

@@ -8,7 +8,7 @@ use crate::math::Real;
 /// Gated DeltaNet and KDA: g = −exp(`a_log`) softplus(`x` + `dt_bias`).
 ///
 /// Both parameters belong to the head in Gated DeltaNet; in KDA the bias has one for each channel. Mamba-2's Δ A is the
-/// same. Gu and Dao 2023, section 3.6.
+/// same. Gu and Dao 2023, *Mamba*.
 pub fn mamba<R: Real>(x: R, a_log: R, dt_bias: R) -> R {
     -a_log.exp() * softplus(x + dt_bias)
 }
@@ -18,12 +18,12 @@ pub fn bounded<R: Real>(x: R, a_log: R, dt_bias: R, bound: R) -> R {
     bound * sigmoid(a_log.exp() * (x + dt_bias))
 }
 
-/// GLA and simple GLA: g = ln σ(`x`) / 16, so that γ is near 1 from the start. Yang et al. 2024 (GLA), section 4.4.
+/// GLA and simple GLA: g = ln σ(`x`) / 16, so that γ is near 1 from the start. Yang et al. 2024 (GLA).
 pub fn gla<R: Real>(x: R) -> R {
     -softplus(-x) / R::from_f64(16.0)
 }
 
-/// RWKV-7: w = −exp(−½) σ(`x`), so that γ > 0.545. Peng et al. 2025, eq. 12.
+/// RWKV-7: w = −exp(−½) σ(`x`), so that γ > 0.545. Peng et al. 2025.
 pub fn rwkv7<R: Real>(x: R) -> R {
     -R::from_f64(-0.5).exp() * sigmoid(x)
 }

@@ -4,7 +4,7 @@
 //! S_t = S_{t−1} diag(γ_t) + v_t k_tᵀ        o_t = S_t (scale · q_t)        γ_t = exp gk_t ∈ [0, 1]^K
 //! ```
 //!
-//! Yang et al. 2024, *Gated Linear Attention Transformers with Hardware-Efficient Training*, eq. 3.
+//! Yang et al. 2024, *Gated Linear Attention Transformers with Hardware-Efficient Training*.
 
 use super::chunkwise::{Reads, Row, chunkwise, parallel};
 use super::cost::{Step, counts, of_chunks};
@@ -20,7 +20,7 @@ impl Rule for Gla {
         id: "gla",
         parts: &[Part::Decay, Part::Write, Part::Output],
         reads: &[Tensor::Q, Tensor::K, Tensor::V, Tensor::Gk],
-        source: "Yang et al. 2024 (GLA), eq. 3",
+        source: "Yang et al. 2024 (GLA); flash-linear-attention 0.6.0, naive_recurrent_gla",
         ..Info::USUAL
     };
 

@@ -4,8 +4,8 @@
 //! h_t = exp(g_t) ∘ h_{t−1} + x_t        o_t = h_t
 //! ```
 //!
-//! with x_t = v_t and log decays g_t, both `[V]`. Qin et al. 2023, *Hierarchically Gated Recurrent Neural Network*, eqs. 1–3,
-//! real part; there g = ln σ(f), x = (1 − σ(f)) ∘ silu(i).
+//! with x_t = v_t and log decays g_t, both `[V]`. Qin et al. 2023, *Hierarchically Gated Recurrent Neural
+//! Network*; in its layer g = ln σ(f), x = (1 − σ(f)) ∘ silu(i), of projections f and i.
 
 use super::cost::counts;
 use super::{Axis, Form, Forms, Info, Inputs, Output, Rule, Size, StatePart, Tensor};
@@ -23,7 +23,7 @@ impl Rule for Hgrn {
         files: &[(Tensor::V, "x"), (Tensor::Gv, "g")],
         state: &[StatePart { name: "h", axes: [Axis::One, Axis::V], files: ["h0", "ht"] }],
         forms: Forms::RECURRENT,
-        source: "Qin et al. 2023, eqs. 1–3",
+        source: "Qin et al. 2023; flash-linear-attention 0.6.0, naive_recurrent_hgrn",
         ..Info::USUAL
     };
 

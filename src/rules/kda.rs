@@ -5,7 +5,7 @@
 //! ```
 //!
 //! The order matters, for diag(γ) and kkᵀ do not commute: S_t = S_{t−1} diag(γ_t) (I − β_t k_t k_tᵀ) + β_t v_t k_tᵀ. Kimi Team
-//! 2025, *Kimi Linear*, eq. 1.
+//! 2025, *Kimi Linear*.
 
 use super::chunkwise::{Reads, Row, chunkwise, parallel};
 use super::cost::{Step, counts, of_chunks};
@@ -23,7 +23,7 @@ impl Rule for Kda {
         reads: &[Tensor::Q, Tensor::K, Tensor::V, Tensor::Beta, Tensor::Gk],
         files: &[(Tensor::Gk, "g")],
         wants_unit_keys: true,
-        source: "Kimi Team 2025, eq. 1",
+        source: "Kimi Team 2025; flash-linear-attention 0.6.0, naive_recurrent_kda",
         ..Info::USUAL
     };
 

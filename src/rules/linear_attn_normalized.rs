@@ -5,7 +5,7 @@
 //! ```
 //!
 //! It wants q and k that are positive, by a feature map outside. The state is S and z, `[K]`. In chunks the normaliser is one
-//! more value channel, which is always 1. Katharopoulos et al. 2020, *Transformers are RNNs*, eqs. 10–12 and 18–20.
+//! more value channel, which is always 1. Katharopoulos et al. 2020, *Transformers are RNNs*, eqs. 16–20.
 
 use super::cache::stack;
 use super::chunkwise::{Reads, Row, chunkwise_from, parallel_from};
@@ -24,7 +24,7 @@ impl Rule for LinearAttnNormalized {
         id: "linear_attn_normalized",
         parts: &[Part::Write, Part::Output],
         state: &[StatePart::S, StatePart { name: "z", axes: [Axis::One, Axis::K], files: ["z0", "zt"] }],
-        source: "Katharopoulos et al. 2020, eqs. 10–12 and 18–20",
+        source: "Katharopoulos et al. 2020, eqs. 16–20",
         ..Info::USUAL
     };
 

@@ -7,7 +7,7 @@
 //! For j < i, l(i, j) − 1 is the highest bit in which i and j differ (positions from 0): level l holds 2^(l−1) tokens, the
 //! nearest ones the lowest levels, as in a Fenwick tree. T tokens need ⌈log₂ T⌉ + 1 levels; here the usual scale is 1. The
 //! recurrence keeps a bucket `[V, K]` for every bit of the number of tokens, and carries as one does when one counts: a new
-//! token takes all buckets of its trailing ones with it. Guo et al. 2025, *Log-Linear Attention*, eqs. 5–6 and 11.
+//! token takes all buckets of its trailing ones with it. Guo et al. 2025, *Log-Linear Attention*.
 
 use super::cost::counts;
 use super::{Axis, Form, Forms, Info, Inputs, Output, Rule, Size, StatePart, Tensor};
@@ -30,7 +30,7 @@ impl Rule for LogLinearAttn {
         reads: &[Tensor::Q, Tensor::K, Tensor::V, Tensor::G, Tensor::LevelScales],
         state: &[BUCKETS, COUNT],
         forms: Forms::NO_CHUNKS,
-        source: "Guo et al. 2025, eqs. 5–6 and 11",
+        source: "Guo et al. 2025; flash-linear-attention 0.6.0, naive_log_linear_attn",
         ..Info::USUAL
     };
 

@@ -11,6 +11,7 @@
 
 mod based;
 mod cache;
+mod check;
 mod chunkwise;
 mod comba;
 mod cost;

@@ -8,7 +8,7 @@
 //! with unit w_s and β_s ∈ (0, 2). The gate, where there is one, *is* multiplied by the scale; forgetting attention's is not.
 //! The order of the product matters: the H next to the query is the latest. As a recurrence, each token turns every key
 //! that is in the cache, k_j ← H_t k_j; all at once, the query is turned back, from i down to j. Yang et al. 2025, *PaTH
-//! Attention*, eqs. 1–3.
+//! Attention*.
 
 use super::cache::{attend, softmax, stack};
 use super::cost::counts;
@@ -27,7 +27,7 @@ impl Rule for PathAttn {
         may_read: &[Tensor::G],
         state: &[StatePart::KEYS, StatePart::VALUES, StatePart::BIAS],
         forms: Forms::NO_CHUNKS,
-        source: "Yang et al. 2025 (PaTH), eqs. 1–3",
+        source: "Yang et al. 2025 (PaTH); flash-linear-attention 0.6.0, naive_path_attn",
         ..Info::USUAL
     };
 

@@ -5,7 +5,7 @@
 //! ```
 //!
 //! with u `[K]` of the head and log decays w_t `[K]`. Every other rule here writes first and reads then. Peng et al. 2024,
-//! *Eagle and Finch*, eqs. 18–19; their r is q.
+//! *Eagle and Finch*; their r is q.
 
 use super::chunkwise::{Reads, Row, chunkwise_from, parallel_from};
 use super::cost::{Step, counts, of_chunks};
@@ -22,7 +22,7 @@ impl Rule for Rwkv6 {
         parts: &[Part::Output, Part::Decay, Part::Write],
         reads: &[Tensor::Q, Tensor::K, Tensor::V, Tensor::Gk, Tensor::U],
         files: &[(Tensor::Gk, "w")],
-        source: "Peng et al. 2024, eqs. 18–19",
+        source: "Peng et al. 2024; flash-linear-attention 0.6.0, naive_recurrent_rwkv6",
         ..Info::USUAL
     };
 

@@ -5,7 +5,7 @@
 //! ```
 //!
 //! with κ_t a unit vector, erase strengths a_t ∈ (0, 1)^K and log decays w_t. This is DPLR with a = −κ, b = a∘κ: the read
-//! sees the *undecayed* state. Usually scale = 1; their receptance r is q. Peng et al. 2025, *RWKV-7 "Goose"*, eq. 17.
+//! sees the *undecayed* state. Usually scale = 1; their receptance r is q. Peng et al. 2025, *RWKV-7 "Goose"*.
 
 use super::chunkwise::{Reads, Row, chunkwise, parallel};
 use super::cost::{Step, counts, of_chunks};
@@ -22,7 +22,7 @@ impl Rule for Rwkv7 {
         parts: &[Part::Read, Part::Decay, Part::Erase, Part::Write, Part::Output],
         reads: &[Tensor::Q, Tensor::K, Tensor::V, Tensor::Gk, Tensor::P, Tensor::Erase],
         files: &[(Tensor::Q, "r"), (Tensor::Gk, "w"), (Tensor::P, "kk"), (Tensor::Erase, "a")],
-        source: "Peng et al. 2025, eq. 17",
+        source: "Peng et al. 2025; flash-linear-attention 0.6.0, dplr_recurrence, as its RWKV-7 kernel calls it",
         ..Info::USUAL
     };
 

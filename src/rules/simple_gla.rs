@@ -4,7 +4,7 @@
 //! S_t = γ_t S_{t−1} + v_t k_tᵀ        o_t = S_t (scale · q_t)        γ_t = exp g_t
 //! ```
 //!
-//! Dao and Gu 2024, *Transformers are SSMs*, eq. 6 and section 6. In Mamba-2's letters q = C, k = B, v = Δ x, g = Δ A with
+//! Dao and Gu 2024, *Transformers are SSMs*. In Mamba-2's letters q = C, k = B, v = Δ x, g = Δ A with
 //! A < 0, scale = 1, and a skip D x outside. Lightning attention is the same with a constant g.
 
 use super::chunkwise::{Reads, Row, chunkwise, parallel};
@@ -21,7 +21,7 @@ impl Rule for SimpleGla {
         id: "simple_gla",
         parts: &[Part::Decay, Part::Write, Part::Output],
         reads: &[Tensor::Q, Tensor::K, Tensor::V, Tensor::G],
-        source: "Dao and Gu 2024, eq. 6",
+        source: "Dao and Gu 2024; flash-linear-attention 0.6.0, naive_recurrent_simple_gla",
         ..Info::USUAL
     };
 

@@ -12,7 +12,7 @@
 //!
 //! K = V = D. Mini-batches of [`Inputs::mini_batch`] tokens are counted from the first token of a call, and the last may be
 //! shorter: a sequence may be cut between mini-batches only. (The reference lets padding leak into the bias instead.)
-//! Sun et al. 2024, *Learning to (Learn at Test Time)*, eqs. 4–6 and section 2.5.
+//! Sun et al. 2024, *Learning to (Learn at Test Time)*.
 
 use super::cost::counts;
 use super::{Axis, Form, Forms, Info, Inputs, Output, Rule, Size, StatePart, Tensor};
@@ -34,7 +34,7 @@ impl Rule for TttLinear {
         ],
         forms: Forms::RECURRENT,
         square: true,
-        source: "Sun et al. 2024, eqs. 4–6 and section 2.5",
+        source: "Sun et al. 2024; flash-linear-attention 0.6.0, chunk_ttt_linear_ref",
         ..Info::USUAL
     };
 

@@ -2,7 +2,7 @@
 
 #![allow(dead_code, reason = "each test file uses its part of this")]
 
-use deltascope::math::{Dims, Mat, Real, max_abs, max_abs_diff, normalise_rows};
+use deltascope::math::{Mat, max_abs, max_abs_diff, normalise_rows};
 use deltascope::rules::{Axis, Form, Info, Inputs, Output, Rule, RuleEntry, Size, Tensor};
 use proptest::prelude::*;
 use rand::{RngExt, SeedableRng};
@@ -107,7 +107,7 @@ pub fn apart(a: &Mat, b: &Mat) -> f64 {
     max_abs_diff(&finite_a, &finite_b) / (1.0 + size)
 }
 
-/// One row below the other.
+/// One matrix below the other.
 pub fn below(above: &Mat, below: &Mat) -> Mat {
     Mat::from_fn(above.nrows() + below.nrows(), below.ncols(), |i, j| {
         if i < above.nrows() { above[(i, j)] } else { below[(i - above.nrows(), j)] }
@@ -132,9 +132,4 @@ pub fn repeated(each: &Mat, channels: usize) -> Mat {
 /// Runs the recurrent form of the rule of a type.
 pub fn run<A: Rule>(x: &Inputs) -> Output {
     RuleEntry::of::<A>().run(x, Form::Recurrent).expect("inputs that fit")
-}
-
-/// Dims in words, for messages.
-pub fn shape<R: Real>(x: &Inputs<R>) -> Dims {
-    x.dims()
 }
