@@ -89,7 +89,7 @@ impl<R: Real> RuleEntry<R> {
         Self {
             info: A::INFO,
             run: run::<A, R>,
-            trace: |x, trace| A::recurrent(x, trace),
+            trace: |x, trace| A::recurrent(x, &mut Some(trace)),
             multiply_adds: A::multiply_adds,
         }
     }
@@ -137,7 +137,8 @@ impl<R: Real> RuleEntry<R> {
 
 fn run<A: Rule, R: Real>(x: &Inputs<R>, form: Form) -> Option<Output<R>> {
     match form {
-        Form::Recurrent => Some(A::recurrent(x, &mut ())),
+        // The same probe as in a trace, so that the page carries one copy of each rule.
+        Form::Recurrent => Some(A::recurrent(x, &mut None::<&mut Trace>)),
         Form::Chunk(chunk_size) => A::chunk(x, chunk_size),
         Form::Parallel => A::parallel(x),
     }
