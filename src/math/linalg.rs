@@ -57,6 +57,14 @@ pub fn add_scaled<R: Real>(y: &mut Vector<R>, c: R, x: &Vector<R>) {
     }
 }
 
+/// Row `i` of A ← x: `a` is `[m, n]`, `x` is `[n]`.
+pub fn set_row<R: Real>(a: &mut Mat<R>, i: usize, x: &Vector<R>) {
+    assert_eq!(a.ncols(), x.len(), "a row has an entry for each column");
+    for (j, x) in x.iter().enumerate() {
+        a[(i, j)] = *x;
+    }
+}
+
 /// x·y.
 pub fn dot<R: Real>(x: &Vector<R>, y: &Vector<R>) -> R {
     assert_eq!(x.len(), y.len(), "vectors of one length");

@@ -15,7 +15,7 @@ mod linalg;
 mod product;
 mod real;
 
-pub use linalg::{add_outer, add_scaled, apply, apply_rows, dot, mix_rows, scale_columns, solve};
+pub use linalg::{add_outer, add_scaled, apply, apply_rows, dot, mix_rows, scale_columns, set_row, solve};
 pub use product::{LoopOrder, product};
 pub use real::Real;
 

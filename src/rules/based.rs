@@ -12,7 +12,7 @@ use super::chunkwise::{Reads, Row, chunkwise_from};
 use super::cost::{Step, counts, of_chunks};
 use super::linear_attn_normalized::with_sums;
 use super::{Axis, Form, Info, Inputs, Output, Rule, Size, StatePart, Tensor};
-use crate::math::{LoopOrder, Mat, Real, Vector, add_outer, apply, product};
+use crate::math::{LoopOrder, Mat, Real, Vector, add_outer, apply, product, set_row};
 use crate::trace::{Part, Probe, Symbol};
 
 /// o_i = Σ_{j≤i} (1 + s_ij + s_ij²/2) v_j.
@@ -44,7 +44,7 @@ impl Rule for Based {
             let sum = if x.normalise { apply(&z, &q)[0] + R::from_f64(EPSILON) } else { R::one() };
             let o_t = apply(&s, &q).map(|o| o / sum);
             probe.part(t, Part::Output, Symbol::O, &o_t);
-            o.set_row(t, &o_t.transpose());
+            set_row(&mut o, t, &o_t);
         }
         Output::new(o, [s, z])
     }

@@ -12,7 +12,7 @@
 use super::cache::{attend, scores, softmax, stack, weights};
 use super::cost::counts;
 use super::{Form, Forms, Info, Inputs, Output, Rule, Size, StatePart, Tensor};
-use crate::math::{Mat, Real, apply_rows, mix_rows};
+use crate::math::{Mat, Real, apply_rows, mix_rows, set_row};
 use crate::trace::{Part, Probe, Symbol};
 
 /// u_t = v_t − β_t (what attention to the strict past gives); O = softmax(scale Q Kᵀ) U.
@@ -44,7 +44,7 @@ impl Rule for Deltaformer {
             u.set_row(past.end, &u_t.transpose());
             let o_t = mix_rows(&u, seen, &softmax(scores));
             probe.part(t, Part::Output, Symbol::O, &o_t);
-            o.set_row(t, &o_t.transpose());
+            set_row(&mut o, t, &o_t);
         }
         Output::new(o, [k, u])
     }

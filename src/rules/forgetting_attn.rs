@@ -10,7 +10,7 @@
 use super::cache::{attend, scores, softmax, stack};
 use super::cost::counts;
 use super::{Form, Forms, Info, Inputs, Output, Rule, Size, StatePart, Tensor};
-use crate::math::{Mat, Real, Vector, apply_rows, mix_rows};
+use crate::math::{Mat, Real, Vector, apply_rows, mix_rows, set_row};
 use crate::trace::{Part, Probe, Symbol};
 
 /// O = softmax(scale Q Kᵀ + D) V, D_ij = g_{j+1} + ⋯ + g_i.
@@ -38,7 +38,7 @@ impl Rule for ForgettingAttn {
             let w = softmax(apply_rows(&k, seen.clone(), &x.query(t)) + bias.rows(0, seen.end));
             let o_t = mix_rows(&v, seen, &w);
             probe.part(t, Part::Output, Symbol::O, &o_t);
-            o.set_row(t, &o_t.transpose());
+            set_row(&mut o, t, &o_t);
         }
         Output::new(o, [k, v, Mat::from_columns(&[bias])])
     }

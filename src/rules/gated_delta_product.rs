@@ -12,7 +12,7 @@ use std::ops::Range;
 use super::chunkwise::{Reads, Row, chunkwise, parallel};
 use super::cost::{Step, counts, of_chunks};
 use super::{Form, Info, Inputs, Output, Rule, Size, Tensor};
-use crate::math::{Mat, Real, Vector, add_outer, apply};
+use crate::math::{Mat, Real, Vector, add_outer, apply, set_row};
 use crate::trace::{Part, Probe, Symbol};
 
 /// S ← γ_t S, then n times S ← S + β (v − S k) kᵀ.
@@ -48,7 +48,7 @@ impl Rule for GatedDeltaProduct {
             }
             let o_t = apply(&s, &x.query(t));
             probe.part(t, Part::Output, Symbol::O, &o_t);
-            o.set_row(t, &o_t.transpose());
+            set_row(&mut o, t, &o_t);
         }
         Output::new(o, [s])
     }

@@ -10,7 +10,7 @@
 use super::chunkwise::{Reads, Row, chunkwise, parallel};
 use super::cost::{Step, counts, of_chunks};
 use super::{Form, Info, Inputs, Output, Rule, Size, Tensor};
-use crate::math::{Mat, Real, add_outer, apply, scale_columns};
+use crate::math::{Mat, Real, add_outer, apply, scale_columns, set_row};
 use crate::trace::{Part, Probe, Symbol};
 
 /// S̃ = S_{t−1} diag(γ_t); S_t = S̃ + β_t (v_t − S̃ k_t) k_tᵀ.
@@ -43,7 +43,7 @@ impl Rule for Kda {
             probe.part(t, Part::Write, Symbol::S, &s);
             let o_t = apply(&s, &q);
             probe.part(t, Part::Output, Symbol::O, &o_t);
-            o.set_row(t, &o_t.transpose());
+            set_row(&mut o, t, &o_t);
         }
         Output::new(o, [s])
     }

@@ -10,7 +10,7 @@
 use super::chunkwise::{Reads, Row, chunkwise, parallel};
 use super::cost::{Step, counts, of_chunks};
 use super::{Form, Info, Inputs, Output, Rule, Size};
-use crate::math::{Mat, Real, add_outer, apply};
+use crate::math::{Mat, Real, add_outer, apply, set_row};
 use crate::trace::{Part, Probe, Symbol};
 
 /// S_t = S_{t−1} + v_t k_tᵀ.
@@ -33,7 +33,7 @@ impl Rule for LinearAttn {
             probe.part(t, Part::Write, Symbol::S, &s);
             let o_t = apply(&s, &q);
             probe.part(t, Part::Output, Symbol::O, &o_t);
-            o.set_row(t, &o_t.transpose());
+            set_row(&mut o, t, &o_t);
         }
         Output::new(o, [s])
     }

@@ -11,7 +11,7 @@ use super::cache::stack;
 use super::chunkwise::{Reads, Row, chunkwise_from, parallel_from};
 use super::cost::{Step, counts, of_chunks};
 use super::{Axis, Form, Info, Inputs, Output, Rule, Size, StatePart};
-use crate::math::{Mat, Real, add_outer, apply};
+use crate::math::{Mat, Real, add_outer, apply, set_row};
 use crate::trace::{Part, Probe, Symbol};
 
 /// o_t = S_t q_t / (z_t·q_t), z_t the sum of the keys.
@@ -39,7 +39,7 @@ impl Rule for LinearAttnNormalized {
             let sum = apply(&z, &q)[0] + R::from_f64(EPSILON);
             let o_t = apply(&s, &q).map(|o| o / sum);
             probe.part(t, Part::Output, Symbol::O, &o_t);
-            o.set_row(t, &o_t.transpose());
+            set_row(&mut o, t, &o_t);
         }
         Output::new(o, [s, z])
     }

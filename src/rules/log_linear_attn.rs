@@ -11,7 +11,7 @@
 
 use super::cost::counts;
 use super::{Axis, Form, Forms, Info, Inputs, Output, Rule, Size, StatePart, Tensor};
-use crate::math::{Mat, Real, Vector, add_outer, add_scaled, apply, dot};
+use crate::math::{Mat, Real, Vector, add_outer, add_scaled, apply, dot, set_row};
 use crate::trace::{Part, Probe, Symbol};
 
 /// O = ((scale Q Kᵀ) ∘ Γ ∘ λ[levels]) V.
@@ -47,7 +47,7 @@ impl Rule for LogLinearAttn {
                 add_scaled(&mut o_t, lambda[bit + 1], &apply(&buckets[bit], &q));
             }
             probe.part(t, Part::Output, Symbol::O, &o_t);
-            o.set_row(t, &o_t.transpose());
+            set_row(&mut o, t, &o_t);
             let carry = (before + t).trailing_ones() as usize;
             buckets[..carry]
                 .iter_mut()

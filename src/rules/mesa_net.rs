@@ -10,7 +10,7 @@
 
 use super::cost::counts;
 use super::{Axis, Form, Forms, Info, Inputs, Output, Rule, Size, StatePart, Tensor};
-use crate::math::{Mat, Real, add_outer, apply, solve};
+use crate::math::{Mat, Real, add_outer, apply, set_row, solve};
 use crate::trace::{Part, Probe, Symbol};
 
 /// o_t = S_t (H_t + diag(λ))⁻¹ q_t.
@@ -44,7 +44,7 @@ impl Rule for MesaNet {
             probe.part(t, Part::Write, Symbol::S, &s);
             let o_t = apply(&s, &solve(&h + &ridge, q));
             probe.part(t, Part::Output, Symbol::O, &o_t);
-            o.set_row(t, &o_t.transpose());
+            set_row(&mut o, t, &o_t);
         }
         Output::new(o, [h, s])
     }

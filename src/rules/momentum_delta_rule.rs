@@ -9,7 +9,7 @@
 
 use super::cost::counts;
 use super::{Axis, Form, Forms, Info, Inputs, Output, Rule, Size, StatePart, Tensor};
-use crate::math::{Mat, Real, add_outer, apply};
+use crate::math::{Mat, Real, add_outer, apply, set_row};
 use crate::trace::{Part, Probe, Symbol};
 
 /// M_t = μ_t M_{t−1} − η_t (v_t − S_{t−1} p_t) k_tᵀ; S_t = γ_t S_{t−1} − β_t M_t.
@@ -54,7 +54,7 @@ impl Rule for MomentumDeltaRule {
             probe.part(t, Part::Write, Symbol::S, &s);
             let o_t = apply(&s, &q);
             probe.part(t, Part::Output, Symbol::O, &o_t);
-            o.set_row(t, &o_t.transpose());
+            set_row(&mut o, t, &o_t);
         }
         Output::new(o, [s, m])
     }

@@ -14,7 +14,7 @@ use super::cache::{attend, softmax, stack};
 use super::cost::counts;
 use super::forgetting_attn::fade;
 use super::{Form, Forms, Info, Inputs, Output, Rule, Size, StatePart, Tensor};
-use crate::math::{Mat, Real, Vector, add_scaled, apply_rows, dot, mix_rows};
+use crate::math::{Mat, Real, Vector, add_scaled, apply_rows, dot, mix_rows, set_row};
 use crate::trace::{Part, Probe, Symbol};
 
 /// O = softmax(scale (A + D)) V, A_ij = k_jᵀ H_{j+1} ⋯ H_i q_i.
@@ -44,7 +44,7 @@ impl Rule for PathAttn {
             let a = apply_rows(&k, seen.clone(), &x.query(t));
             let o_t = mix_rows(&v, seen.clone(), &softmax(a + bias.rows(0, seen.end) * x.scale));
             probe.part(t, Part::Output, Symbol::O, &o_t);
-            o.set_row(t, &o_t.transpose());
+            set_row(&mut o, t, &o_t);
         }
         Output::new(o, [k, v, Mat::from_columns(&[bias])])
     }

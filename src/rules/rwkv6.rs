@@ -10,7 +10,7 @@
 use super::chunkwise::{Reads, Row, chunkwise_from, parallel_from};
 use super::cost::{Step, counts, of_chunks};
 use super::{Form, Info, Inputs, Output, Rule, Size, Tensor};
-use crate::math::{Mat, Real, add_outer, apply, dot, scale_columns};
+use crate::math::{Mat, Real, add_outer, apply, dot, scale_columns, set_row};
 use crate::trace::{Part, Probe, Symbol};
 
 /// o_t = (S_{t−1} + v_t (u∘k_t)ᵀ) q_t, then S_t = S_{t−1} diag(γ_t) + v_t k_tᵀ.
@@ -34,7 +34,7 @@ impl Rule for Rwkv6 {
             let u = x.row(Tensor::U, 0);
             let o_t = apply(&s, &q) + &v * dot(&u.component_mul(&k), &q);
             probe.part(t, Part::Output, Symbol::O, &o_t);
-            o.set_row(t, &o_t.transpose());
+            set_row(&mut o, t, &o_t);
             scale_columns(&mut s, &x.decays(Tensor::Gk, t));
             probe.part(t, Part::Decay, Symbol::S, &s);
             add_outer(&mut s, &v, &k);

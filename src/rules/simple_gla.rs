@@ -10,7 +10,7 @@
 use super::chunkwise::{Reads, Row, chunkwise, parallel};
 use super::cost::{Step, counts, of_chunks};
 use super::{Form, Info, Inputs, Output, Rule, Size, Tensor};
-use crate::math::{Mat, Real, Vector, add_outer, apply};
+use crate::math::{Mat, Real, Vector, add_outer, apply, set_row};
 use crate::trace::{Part, Probe, Symbol};
 
 /// S_t = γ_t S_{t−1} + v_t k_tᵀ, one γ_t for all channels.
@@ -36,7 +36,7 @@ impl Rule for SimpleGla {
             probe.part(t, Part::Write, Symbol::S, &s);
             let o_t = apply(&s, &q);
             probe.part(t, Part::Output, Symbol::O, &o_t);
-            o.set_row(t, &o_t.transpose());
+            set_row(&mut o, t, &o_t);
         }
         Output::new(o, [s])
     }

@@ -11,7 +11,7 @@
 use super::cache::{attend, largest, scores, softmax, stack};
 use super::cost::counts;
 use super::{Form, Info, Inputs, Output, Rule, Size, StatePart};
-use crate::math::{Mat, Real, Vector, add_scaled, apply_rows, mix_rows};
+use crate::math::{Mat, Real, Vector, add_scaled, apply_rows, mix_rows, set_row};
 use crate::trace::{Part, Probe, Symbol};
 
 /// O = softmax(scale Q Kᵀ + mask) V.
@@ -35,7 +35,7 @@ impl Rule for SoftmaxAttn {
             max_logits[t] = largest(&scores);
             let o_t = mix_rows(&v, visible, &softmax(scores));
             probe.part(t, Part::Output, Symbol::O, &o_t);
-            o.set_row(t, &o_t.transpose());
+            set_row(&mut o, t, &o_t);
         }
         Output { also: vec![max_logits], ..Output::new(o, [k, v]) }
     }

@@ -16,7 +16,7 @@
 
 use super::cost::counts;
 use super::{Axis, Form, Forms, Info, Inputs, Output, Rule, Size, StatePart, Tensor};
-use crate::math::{Mat, Real, Vector, add_outer, apply};
+use crate::math::{Mat, Real, Vector, add_outer, apply, set_row};
 use crate::trace::{Part, Probe, Symbol};
 
 /// o_t = y_t + LN(y_t), y_t the layer after a step of gradient descent, at q_t.
@@ -55,7 +55,7 @@ impl Rule for TttLinear {
             let y = apply(&w, &q) + c.transpose() - (apply(&dw, &q) + dc.transpose()) * eta;
             let o_t = &y + norm.of(&y);
             probe.part(t, Part::Output, Symbol::O, &o_t);
-            o.set_row(t, &o_t.transpose());
+            set_row(&mut o, t, &o_t);
             if (t + 1) % x.mini_batch == 0 || t + 1 == x.dims().t {
                 w -= std::mem::replace(&mut dw, nothing(&w)) * eta;
                 c -= std::mem::replace(&mut dc, nothing(&c)) * eta;
