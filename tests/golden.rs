@@ -355,8 +355,8 @@ impl File {
         Mat::from_fn(1, cols, |_, j| data[head * cols + j])
     }
 
-    /// One head of a state. Theirs are `[K, V]` where ours are `[V, K]`, for they map keys to values from the other side:
-    /// this is the one place that transposes.
+    /// One head of a state. Theirs are `[K, V]` where ours are `[V, K]`, for they map keys to values from the other
+    /// side: this is the one place that transposes.
     fn state(
         &self,
         case: &Case,

@@ -4,9 +4,9 @@
 //! a_ij = 1 + s + s²/2        s = scale q_i·k_j        o_i = Σ_{j≤i} a_ij v_j  [ / (Σ_{j≤i} a_ij + 1e-6) ]
 //! ```
 //!
-//! divided only where [`Inputs::normalise`] asks. As a recurrence a_ij = φ(scale q_i)·φ(k_j) with the 1 + K + K² features
-//! φ(x) = (1, x, x⊗x/√2), so that S is `[V, 1 + K + K²]` and z, the sum of the φ(k), `[1 + K + K²]`. Arora et al. 2024,
-//! *Simple linear attention language models balance the recall-throughput tradeoff*.
+//! divided only where [`Inputs::normalise`] asks. As a recurrence a_ij = φ(scale q_i)·φ(k_j) with the 1 + K + K²
+//! features φ(x) = (1, x, x⊗x/√2), so that S is `[V, 1 + K + K²]` and z, the sum of the φ(k), `[1 + K + K²]`. Arora
+//! et al. 2024, *Simple linear attention language models balance the recall-throughput tradeoff*.
 
 use super::chunkwise::{Reads, Row, chunkwise_from};
 use super::cost::{Step, counts, of_chunks};

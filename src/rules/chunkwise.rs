@@ -22,7 +22,8 @@
 //! | RWKV-6 | (γ, –, k, v), the query meeting the state before |
 //! | RWKV-7 | (γ, −κ, a∘κ, 0), (1, –, k, v) |
 //!
-//! Unrolled from S₀, with `Γ_ij = γ_{j+1}∘⋯∘γ_i` and `γ̄_i = γ_1∘⋯∘γ_i`, the rows u_i solve a unit lower triangular system:
+//! Unrolled from S₀, with `Γ_ij = γ_{j+1}∘⋯∘γ_i` and `γ̄_i = γ_1∘⋯∘γ_i`, the rows u_i solve a unit lower triangular
+//! system:
 //!
 //! ```text
 //! u_i − Σ_{j<i} L_ij u_j = c_i + S₀ (γ̄_{i−1}∘a_i)        L_ij = a_i·(Γ_{i−1,j}∘w_j)
@@ -31,8 +32,9 @@
 //! ```
 //!
 //! Decays are multiplied into the w_j as they come, never divided out again, so γ = 0 is a decay like any other. For
-//! DeltaNet, L = −strict_lower(K Kᵀ diag(β)), so that U = (I + …)⁻¹ (V − K S₀ᵀ): plus, though the Gated DeltaNet paper prints
-//! minus. Yang et al. 2024, eqs. 8–11; Yang et al. 2025, section 3.3. Scalar gates go the same way, as decays whose channels are equal.
+//! DeltaNet, L = −strict_lower(K Kᵀ diag(β)), so that U = (I + …)⁻¹ (V − K S₀ᵀ): plus, though the Gated DeltaNet
+//! paper prints minus. Yang et al. 2024, eqs. 8–11; Yang et al. 2025, section 3.3. Scalar gates go the same way, as
+//! decays whose channels are equal.
 
 use std::ops::Range;
 

@@ -4,9 +4,10 @@
 //! r_t = S_{t−1} p_t        S_t = γ_t S_{t−1} + β_t (v_t − r_t) k_tᵀ        o_t = S_t (scale · q_t)
 //! ```
 //!
-//! The reference disagrees with itself: its chunk form and its kernels read the undecayed state, as here and in the paper;
-//! its recurrent form reads the decayed one, and is about 13 % away on its own data. This rule follows the chunk form. Hu et al.
-//! 2025, *Comba*. As gradient descent: β_t on ½‖S p_t − v_t‖² + (1 − γ_t)/(2β_t) ‖S‖² for p = k, with the 2.
+//! The reference disagrees with itself: its chunk form and its kernels read the undecayed state, as here and in the
+//! paper; its recurrent form reads the decayed one, and is about 13 % away on its own data. This rule follows the
+//! chunk form. Hu et al. 2025, *Comba*. As gradient descent: β_t on ½‖S p_t − v_t‖² + (1 − γ_t)/(2β_t) ‖S‖² for p =
+//! k, with the 2.
 
 use super::chunkwise::{Reads, Row, chunkwise, parallel};
 use super::cost::{Step, counts, of_chunks};

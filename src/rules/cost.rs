@@ -39,7 +39,8 @@ pub(super) fn counts(size: &Size) -> [u64; 3] {
     [size.t, size.k, size.v].map(|n| n as u64)
 }
 
-/// Of chunks, or of the parallel form: every token does these steps, and making its rows takes `making` multiplications.
+/// Of chunks, or of the parallel form: every token does these steps, and making its rows takes `making`
+/// multiplications.
 pub(super) fn of_chunks(form: Form, [t, k, v]: [u64; 3], steps: &[Step], reads: Reads, making: u64) -> u64 {
     let (chunk_size, parallel) = match form {
         Form::Chunk(chunk_size) => (t.min(chunk_size as u64).max(1), false),

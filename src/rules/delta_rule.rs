@@ -4,10 +4,10 @@
 //! r_t = S_{t−1} k_t        S_t = S_{t−1} − β_t r_t k_tᵀ + β_t v_t k_tᵀ        o_t = S_t (scale · q_t)
 //! ```
 //!
-//! that is, S_t = S_{t−1} + β_t (v_t − S_{t−1} k_t) k_tᵀ: one step of gradient descent, of size β_t, on ½‖S k_t − v_t‖².
-//! Along k_t the state is multiplied by 1 − β_t‖k_t‖², which stays within [−1, 1] for unit keys and β ≤ 2, and explodes
-//! for long keys. Schlag et al. 2021, eq. 24; chunks: Yang et al. 2024, *Parallelizing Linear Transformers with the
-//! Delta Rule*, eqs. 8–11.
+//! that is, S_t = S_{t−1} + β_t (v_t − S_{t−1} k_t) k_tᵀ: one step of gradient descent, of size β_t, on ½‖S k_t −
+//! v_t‖². Along k_t the state is multiplied by 1 − β_t‖k_t‖², which stays within [−1, 1] for unit keys and β ≤ 2, and
+//! explodes for long keys. Schlag et al. 2021, eq. 24; chunks: Yang et al. 2024, *Parallelizing Linear Transformers
+//! with the Delta Rule*, eqs. 8–11.
 
 use super::chunkwise::{Reads, Row, chunkwise, parallel};
 use super::cost::{Step, counts, of_chunks};

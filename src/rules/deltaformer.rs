@@ -5,9 +5,9 @@
 //! o_t = Σ_{j≤t} softmax_{j≤t}(scale q_t·k_j) u_j
 //! ```
 //!
-//! The weights of the erase come from the *query* of the token, in a softmax over the strict past of its own. The state is
-//! every key and every u. Reference function: flash-linear-attention 0.6.0, `naive_deltaformer_attn`; Zhong et al. 2025,
-//! *Understanding Transformer from the Perspective of Associative Memory*.
+//! The weights of the erase come from the *query* of the token, in a softmax over the strict past of its own. The
+//! state is every key and every u. Reference function: flash-linear-attention 0.6.0, `naive_deltaformer_attn`; Zhong
+//! et al. 2025, *Understanding Transformer from the Perspective of Associative Memory*.
 
 use super::cache::{attend, scores, softmax, stack, weights};
 use super::cost::counts;

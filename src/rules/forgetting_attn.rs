@@ -4,8 +4,8 @@
 //! o_i = Σ_{j≤i} softmax_j(scale q_i·k_j + Σ_{j<s≤i} g_s) v_j
 //! ```
 //!
-//! The gate is *not* multiplied by the scale; PaTH's is. The state is every key and value, and for each of them the sum of
-//! the gates since. Lin et al. 2025, *Forgetting Transformer*.
+//! The gate is *not* multiplied by the scale; PaTH's is. The state is every key and value, and for each of them the
+//! sum of the gates since. Lin et al. 2025, *Forgetting Transformer*.
 
 use super::cache::{attend, scores, softmax, stack};
 use super::cost::counts;

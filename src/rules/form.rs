@@ -5,8 +5,8 @@ pub enum Form {
     Recurrent,
     /// This many tokens at a time; inside a chunk by matrix products, from chunk to chunk by the state.
     Chunk(usize),
-    /// All tokens at once, through the T × T matrix of who reads whom. Where a token is no number, earlier ones may be none
-    /// either: their weight of 0 for it is multiplied too.
+    /// All tokens at once, through the T × T matrix of who reads whom. Where a token is no number, earlier ones may
+    /// be none either: their weight of 0 for it is multiplied too.
     Parallel,
 }
 

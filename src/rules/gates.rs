@@ -1,7 +1,7 @@
 //! Where log decays come from: the functions by which layers turn a projection of the token into g ≤ 0.
 //!
-//! All take and give single numbers; a head is as many calls as it has. Reference functions: flash-linear-attention 0.6.0,
-//! `naive_gdn_gate`, `naive_kda_gate`, `naive_kda_lowerbound_gate`, and the layers of GLA and RWKV-7.
+//! All take and give single numbers; a head is as many calls as it has. Reference functions: flash-linear-attention
+//! 0.6.0, `naive_gdn_gate`, `naive_kda_gate`, `naive_kda_lowerbound_gate`, and the layers of GLA and RWKV-7.
 
 use crate::math::Real;
 

@@ -4,8 +4,8 @@
 //! S̃ = S_{t−1} diag(γ_t)        S_t = S̃ + β_t (v_t − S̃ k_t) k_tᵀ        o_t = S_t (scale · q_t)        γ_t = exp gk_t
 //! ```
 //!
-//! The order matters, for diag(γ) and kkᵀ do not commute: S_t = S_{t−1} diag(γ_t) (I − β_t k_t k_tᵀ) + β_t v_t k_tᵀ. Kimi Team
-//! 2025, *Kimi Linear*.
+//! The order matters, for diag(γ) and kkᵀ do not commute: S_t = S_{t−1} diag(γ_t) (I − β_t k_t k_tᵀ) + β_t v_t k_tᵀ.
+//! Kimi Team 2025, *Kimi Linear*.
 
 use super::chunkwise::{Reads, Row, chunkwise, parallel};
 use super::cost::{Step, counts, of_chunks};

@@ -4,8 +4,9 @@
 //! S_t = S_{t−1} + v_t k_tᵀ        z_t = z_{t−1} + k_t        o_t = S_t (scale · q_t) / (z_t·(scale · q_t) + 1e-10)
 //! ```
 //!
-//! It wants q and k that are positive, by a feature map outside. The state is S and z, `[K]`. In chunks the normaliser is one
-//! more value channel, which is always 1. Katharopoulos et al. 2020, *Transformers are RNNs*, eqs. 16–20.
+//! It wants q and k that are positive, by a feature map outside. The state is S and z, `[K]`. In chunks the
+//! normaliser is one more value channel, which is always 1. Katharopoulos et al. 2020, *Transformers are RNNs*, eqs.
+//! 16–20.
 
 use super::cache::stack;
 use super::chunkwise::{Reads, Row, chunkwise_from, parallel_from};
@@ -63,7 +64,8 @@ impl Rule for LinearAttnNormalized {
     }
 }
 
-/// Runs with a value channel of ones, and divides each output by what that channel gives, plus `epsilon`, if there is one.
+/// Runs with a value channel of ones, and divides each output by what that channel gives, plus `epsilon`, if there is
+/// one.
 pub(super) fn with_sums<R: Real>(
     x: &Inputs<R>,
     [s, z]: [Mat<R>; 2],

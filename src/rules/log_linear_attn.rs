@@ -4,10 +4,11 @@
 //! o_i = scale Σ_{j≤i} λ_i[l(i, j)] (γ_{j+1} ⋯ γ_i) (q_i·k_j) v_j        l(i, i) = 0        γ_t = exp g_t
 //! ```
 //!
-//! For j < i, l(i, j) − 1 is the highest bit in which i and j differ (positions from 0): level l holds 2^(l−1) tokens, the
-//! nearest ones the lowest levels, as in a Fenwick tree. T tokens need ⌈log₂ T⌉ + 1 levels; here the usual scale is 1. The
-//! recurrence keeps a bucket `[V, K]` for every bit of the number of tokens, and carries as one does when one counts: a new
-//! token takes all buckets of its trailing ones with it. Guo et al. 2025, *Log-Linear Attention*.
+//! For j < i, l(i, j) − 1 is the highest bit in which i and j differ (positions from 0): level l holds 2^(l−1)
+//! tokens, the nearest ones the lowest levels, as in a Fenwick tree. T tokens need ⌈log₂ T⌉ + 1 levels; here the
+//! usual scale is 1. The recurrence keeps a bucket `[V, K]` for every bit of the number of tokens, and carries as one
+//! does when one counts: a new token takes all buckets of its trailing ones with it. Guo et al. 2025, *Log-Linear
+//! Attention*.
 
 use super::cost::counts;
 use super::{Axis, Form, Forms, Info, Inputs, Output, Rule, Size, StatePart, Tensor};

@@ -4,9 +4,9 @@
 //! H_t = γ_t H_{t−1} + β_t k_t k_tᵀ        S_t = γ_t S_{t−1} + β_t v_t k_tᵀ        o_t = S_t (H_t + diag(λ))⁻¹ q_t
 //! ```
 //!
-//! with ridge λ `[K]` > 0, which keeps the equations solvable, and no scale on the query: set it to 1. Solved exactly; thirty
-//! steps of conjugate gradients, as kernels do, are up to 3e-3 away. The state is H, `[K, K]`, and S. Von Oswald et al. 2025,
-//! *MesaNet*.
+//! with ridge λ `[K]` > 0, which keeps the equations solvable, and no scale on the query: set it to 1. Solved
+//! exactly; thirty steps of conjugate gradients, as kernels do, are up to 3e-3 away. The state is H, `[K, K]`, and S.
+//! Von Oswald et al. 2025, *MesaNet*.
 
 use super::cost::counts;
 use super::{Axis, Form, Forms, Info, Inputs, Output, Rule, Size, StatePart, Tensor};

@@ -4,8 +4,8 @@
 //! running the two halves one after the other is running the whole. The list at the end of this file is what tests,
 //! menus and the lab walk.
 //!
-//! A new rule is one file and one word in that list. What it reads is named in the table of [`Tensor`]s, what it keeps in
-//! its [`Info::state`]; checks, casts, cuts and files follow from these.
+//! A new rule is one file and one word in that list. What it reads is named in the table of [`Tensor`]s, what it
+//! keeps in its [`Info::state`]; checks, casts, cuts and files follow from these.
 
 #![deny(missing_docs)]
 

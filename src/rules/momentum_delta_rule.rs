@@ -4,8 +4,8 @@
 //! e_t = v_t − S_{t−1} p_t        M_t = μ_t M_{t−1} − η_t e_t k_tᵀ        S_t = γ_t S_{t−1} − β_t M_t        o_t = S_t (scale · q_t)
 //! ```
 //!
-//! with μ_t = exp log_mu_t, γ_t = exp g_t; M, `[V, K]`, is the second part of the state. The error is that of the undecayed
-//! state, along p. Reference function: flash-linear-attention 0.6.0, `recurrent_momentum_delta_rule_ref`.
+//! with μ_t = exp log_mu_t, γ_t = exp g_t; M, `[V, K]`, is the second part of the state. The error is that of the
+//! undecayed state, along p. Reference function: flash-linear-attention 0.6.0, `recurrent_momentum_delta_rule_ref`.
 
 use super::cost::counts;
 use super::{Axis, Form, Forms, Info, Inputs, Output, Rule, Size, StatePart, Tensor};

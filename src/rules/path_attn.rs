@@ -5,10 +5,10 @@
 //! o_i = Σ_{j≤i} softmax_j(scale (A_ij + Σ_{j<s≤i} g_s)) v_j
 //! ```
 //!
-//! with unit w_s and β_s ∈ (0, 2). The gate, where there is one, *is* multiplied by the scale; forgetting attention's is not.
-//! The order of the product matters: the H next to the query is the latest. As a recurrence, each token turns every key
-//! that is in the cache, k_j ← H_t k_j; all at once, the query is turned back, from i down to j. Yang et al. 2025, *PaTH
-//! Attention*.
+//! with unit w_s and β_s ∈ (0, 2). The gate, where there is one, *is* multiplied by the scale; forgetting attention's
+//! is not. The order of the product matters: the H next to the query is the latest. As a recurrence, each token turns
+//! every key that is in the cache, k_j ← H_t k_j; all at once, the query is turned back, from i down to j. Yang et
+//! al. 2025, *PaTH Attention*.
 
 use super::cache::{attend, softmax, stack};
 use super::cost::counts;

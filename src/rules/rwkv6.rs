@@ -4,8 +4,8 @@
 //! o_t = (S_{t−1} + v_t (u ∘ k_t)ᵀ) (scale · q_t)        then        S_t = S_{t−1} diag(exp w_t) + v_t k_tᵀ
 //! ```
 //!
-//! with u `[K]` of the head and log decays w_t `[K]`. Every other rule here writes first and reads then. Peng et al. 2024,
-//! *Eagle and Finch*; their r is q.
+//! with u `[K]` of the head and log decays w_t `[K]`. Every other rule here writes first and reads then. Peng et al.
+//! 2024, *Eagle and Finch*; their r is q.
 
 use super::chunkwise::{Reads, Row, chunkwise_from, parallel_from};
 use super::cost::{Step, counts, of_chunks};

@@ -4,8 +4,8 @@
 //! r_t = S_{t−1} κ_t        S_t = S_{t−1} diag(exp w_t) − r_t (a_t ∘ κ_t)ᵀ + v_t k_tᵀ        o_t = S_t (scale · q_t)
 //! ```
 //!
-//! with κ_t a unit vector, erase strengths a_t ∈ (0, 1)^K and log decays w_t. This is DPLR with a = −κ, b = a∘κ: the read
-//! sees the *undecayed* state. Usually scale = 1; their receptance r is q. Peng et al. 2025, *RWKV-7 "Goose"*.
+//! with κ_t a unit vector, erase strengths a_t ∈ (0, 1)^K and log decays w_t. This is DPLR with a = −κ, b = a∘κ: the
+//! read sees the *undecayed* state. Usually scale = 1; their receptance r is q. Peng et al. 2025, *RWKV-7 "Goose"*.
 
 use super::chunkwise::{Reads, Row, chunkwise, parallel};
 use super::cost::{Step, counts, of_chunks};

@@ -4,9 +4,9 @@
 //! o_i = Σ_j w_ij v_j        w_ij = exp(scale q_i·k_j) / Σ_l exp(scale q_i·k_l)        j, l visible to i
 //! ```
 //!
-//! Its state is every key and value so far. A window of W sees i−W < j ≤ i. Beside the outputs it gives `max_logits`, the
-//! largest scale q_i·k_j of each query. Vaswani et al. 2017, eq. 1. The chunk form visits the keys in blocks and corrects
-//! the sums when a larger score turns up: Milakov and Gimelshein 2018, alg. 3.
+//! Its state is every key and value so far. A window of W sees i−W < j ≤ i. Beside the outputs it gives `max_logits`,
+//! the largest scale q_i·k_j of each query. Vaswani et al. 2017, eq. 1. The chunk form visits the keys in blocks and
+//! corrects the sums when a larger score turns up: Milakov and Gimelshein 2018, alg. 3.
 
 use super::cache::{attend, largest, scores, softmax, stack};
 use super::cost::counts;

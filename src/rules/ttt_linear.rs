@@ -6,13 +6,13 @@
 //! at its end        W ← W − η Σ_s u_s k_sᵀ        c ← c − η Σ_s u_s        η that of its last token
 //! ```
 //!
-//! with LN(z) = w∘ẑ + b, ẑ = (z − mean) / r, r = √(var + 1e-6), and
-//! u = (D e − Σe − ẑ Σ(e∘ẑ)) / (D r), e = w∘(LN(z) − (v − k)). The η of the *reading* token is in y_t, the η of the *last* token of
-//! the mini-batch in the update. The output reads what this token has already written: f(S_t; q_t), not f(S_{t−1}; q_t).
+//! with LN(z) = w∘ẑ + b, ẑ = (z − mean) / r, r = √(var + 1e-6), and u = (D e − Σe − ẑ Σ(e∘ẑ)) / (D r), e = w∘(LN(z) −
+//! (v − k)). The η of the *reading* token is in y_t, the η of the *last* token of the mini-batch in the update. The
+//! output reads what this token has already written: f(S_t; q_t), not f(S_{t−1}; q_t).
 //!
-//! K = V = D. Mini-batches of [`Inputs::mini_batch`] tokens are counted from the first token of a call, and the last may be
-//! shorter: a sequence may be cut between mini-batches only. (The reference lets padding leak into the bias instead.)
-//! Sun et al. 2024, *Learning to (Learn at Test Time)*.
+//! K = V = D. Mini-batches of [`Inputs::mini_batch`] tokens are counted from the first token of a call, and the last
+//! may be shorter: a sequence may be cut between mini-batches only. (The reference lets padding leak into the bias
+//! instead.) Sun et al. 2024, *Learning to (Learn at Test Time)*.
 
 use super::cost::counts;
 use super::{Axis, Form, Forms, Info, Inputs, Output, Rule, Size, StatePart, Tensor};
