@@ -1,5 +1,7 @@
 //! A trace is the run itself: watching changes nothing, and every moment of it can be reached in any order.
 
+mod support;
+
 use deltascope::inputs::{facts, random};
 use deltascope::math::max_abs_diff;
 use deltascope::rules::reorder::{Order, full};
@@ -15,16 +17,14 @@ fn gated(stream: &deltascope::inputs::Stream) -> Inputs {
 
 #[test]
 fn a_probed_run_equals_an_unprobed_run_bit_for_bit() {
-    for stream in [facts(), random(3, 11, 5)] {
-        let x = gated(&stream);
-        for rule in RULES {
-            let (probed, trace) = rule.trace(&x).unwrap();
-            assert_eq!(probed, rule.run(&x, Form::Recurrent).unwrap(), "{}", rule.info.id);
-            let outputs: Vec<_> = trace.values_of(Part::Output).collect();
-            assert_eq!(outputs.len(), x.dims().t);
-            for (t, o) in outputs.iter().enumerate() {
-                assert_eq!(probed.o.row(t).transpose(), o.column(0), "{} token {t}", rule.info.id);
-            }
+    for rule in RULES {
+        let x = support::Draw { t: 7, k: 3, v: 4, n: 2, before: 2, seed: 5 }.inputs(rule);
+        let (probed, trace) = rule.trace(&x).unwrap();
+        assert_eq!(probed, rule.run(&x, Form::Recurrent).unwrap(), "{}", rule.info.id);
+        let outputs: Vec<_> = trace.values_of(Part::Output).collect();
+        assert_eq!(outputs.len(), x.dims().t);
+        for (t, o) in outputs.iter().enumerate() {
+            assert_eq!(probed.o.row(t).transpose(), o.column(0), "{} token {t}", rule.info.id);
         }
     }
     let x = random(5, 9, 4);
@@ -38,8 +38,8 @@ fn a_probed_run_equals_an_unprobed_run_bit_for_bit() {
 
 #[test]
 fn each_rule_takes_just_the_parts_that_it_says() {
-    let x = gated(&facts());
     for rule in RULES {
+        let x = support::Draw { t: 4, k: 3, v: 2, n: 1, before: 0, seed: 2 }.inputs(rule);
         let (_, trace) = rule.trace(&x).unwrap();
         for t in 0..x.dims().t {
             let parts: Vec<Part> =
@@ -47,6 +47,15 @@ fn each_rule_takes_just_the_parts_that_it_says() {
             assert_eq!(parts, rule.info.parts, "{} token {t}", rule.info.id);
         }
     }
+}
+
+#[test]
+fn several_keys_to_a_token_are_as_many_corrections_after_one_decay() {
+    let product = rule("gated_delta_product").unwrap();
+    let x = support::Draw { t: 3, k: 3, v: 2, n: 2, before: 0, seed: 3 }.inputs(product);
+    let (_, trace) = product.trace(&x).unwrap();
+    let count = |part| trace.parts().filter(|((_, of), _)| *of == part).count();
+    assert_eq!([Part::Decay, Part::Read, Part::Erase, Part::Write, Part::Output].map(count), [3, 6, 6, 6, 3]);
 }
 
 #[test]

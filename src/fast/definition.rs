@@ -5,7 +5,9 @@
 use super::{Inputs, Shape};
 use crate::math::Mat;
 use crate::rules::reorder::{self, Order};
-use crate::rules::{self, Form, Mask};
+use crate::rules::{
+    self, DeltaRule, Form, GatedDeltaRule, LinearAttn, Mask, Rule, RuleEntry, SoftmaxAttn, Tensor,
+};
 
 /// A tensor [n, d] in f64.
 fn widened(x: &[f32], Shape { n, d }: Shape) -> Mat {
@@ -15,22 +17,20 @@ fn widened(x: &[f32], Shape { n, d }: Shape) -> Mat {
 /// The kernel's inputs as a rule reads them.
 fn for_rule(inputs: &Inputs, mask: Mask) -> rules::Inputs {
     let [q, k, v] = [&inputs.q, &inputs.k, &inputs.v].map(|x| widened(x, inputs.shape));
-    let gates = |x: &[f32]| Some(x.iter().map(|&x| f64::from(x)).collect());
-    rules::Inputs { beta: gates(&inputs.beta), g: gates(&inputs.g), mask, ..rules::Inputs::new(q, k, v) }
+    let gates = |x: &[f32]| x.iter().map(|&x| f64::from(x)).collect::<Vec<f64>>();
+    let x = rules::Inputs::new(q, k, v).with_each(Tensor::Beta, &gates(&inputs.beta));
+    rules::Inputs { mask, ..x.with_each(Tensor::G, &gates(&inputs.g)) }
 }
 
-/// The outputs [n, d] of the rule with this id in its recurrent form.
-///
-/// # Panics
-/// Where no rule has this id: ids are written in this module only.
-fn outputs(rule: &str, inputs: &Inputs, mask: Mask) -> Mat {
-    let rule = rules::rule(rule).expect("definitions name rules of the list");
-    rule.run(&for_rule(inputs, mask), Form::Recurrent).expect("kernel inputs have all tensors in one shape").o
+/// The outputs [n, d] of a rule in its recurrent form.
+fn outputs<A: Rule>(inputs: &Inputs, mask: Mask) -> Mat {
+    let x = for_rule(inputs, mask);
+    RuleEntry::of::<A>().run(&x, Form::Recurrent).expect("kernel inputs have all tensors in one shape").o
 }
 
 /// softmax(scale · Q Kᵀ) V, [n, d].
 pub fn softmax_attn_full(inputs: &Inputs) -> Mat {
-    outputs("softmax_attn", inputs, Mask::Full)
+    outputs::<SoftmaxAttn>(inputs, Mask::Full)
 }
 
 /// (scale · Q Kᵀ) V, [n, d], as the page on reordering steps through it.
@@ -41,15 +41,15 @@ pub fn linear_attn_full(inputs: &Inputs) -> Mat {
 
 /// S_t = S_{t-1} + v_t k_tᵀ, o_t = S_t (scale · q_t); all o_t, [n, d].
 pub fn linear_attn_causal(inputs: &Inputs) -> Mat {
-    outputs("linear_attn", inputs, Mask::Causal)
+    outputs::<LinearAttn>(inputs, Mask::Causal)
 }
 
 /// DeltaNet: S_t = S_{t-1} + β_t (v_t − S_{t-1} k_t) k_tᵀ; all o_t, [n, d].
 pub fn delta_rule_causal(inputs: &Inputs) -> Mat {
-    outputs("delta_rule", inputs, Mask::Causal)
+    outputs::<DeltaRule>(inputs, Mask::Causal)
 }
 
 /// Gated DeltaNet: S̃ = exp(g_t) S_{t-1}, S_t = S̃ + β_t (v_t − S̃ k_t) k_tᵀ; all o_t, [n, d].
 pub fn gated_delta_rule_causal(inputs: &Inputs) -> Mat {
-    outputs("gated_delta_rule", inputs, Mask::Causal)
+    outputs::<GatedDeltaRule>(inputs, Mask::Causal)
 }

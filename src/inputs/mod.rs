@@ -1,5 +1,7 @@
 //! Where queries, keys and values come from: facts, real attention heads, seeded random numbers.
 
+#![deny(missing_docs)]
+
 mod facts;
 mod random;
 mod sentences;
@@ -9,7 +11,7 @@ pub use random::random;
 pub use sentences::{Head, SENTENCES, SentenceBank, SentenceError};
 
 use crate::math::{Mat, normalise_rows};
-use crate::rules::Inputs;
+use crate::rules::{Inputs, Tensor};
 
 /// A stream of tokens with their labels: what every rule on a page is run on.
 #[derive(Clone, Debug, PartialEq)]
@@ -49,11 +51,8 @@ impl Stream {
     /// Where there are fewer gates than tokens.
     pub fn inputs(&self, beta: &[f64], gamma: &[f64]) -> Inputs {
         let t = self.len();
-        Inputs {
-            scale: self.scale,
-            beta: Some(beta[..t].to_vec()),
-            g: Some(gamma[..t].iter().map(|gamma| gamma.ln()).collect()),
-            ..Inputs::new(self.q.clone(), self.k.clone(), self.v.clone())
-        }
+        let g: Vec<f64> = gamma[..t].iter().map(|gamma| gamma.ln()).collect();
+        let x = Inputs::new(self.q.clone(), self.k.clone(), self.v.clone());
+        Inputs { scale: self.scale, ..x.with_each(Tensor::Beta, &beta[..t]).with_each(Tensor::G, &g) }
     }
 }

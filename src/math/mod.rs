@@ -9,9 +9,13 @@
 //! | `g` | `[T]` | log of the decay, `γ = exp g`, `g ≤ 0` |
 //! | `C` | | chunk size |
 
+#![deny(missing_docs)]
+
+mod linalg;
 mod product;
 mod real;
 
+pub use linalg::{add_outer, add_scaled, apply, apply_rows, dot, mix_rows, scale_columns, set_row, solve};
 pub use product::{LoopOrder, product};
 pub use real::Real;
 

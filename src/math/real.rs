@@ -12,6 +12,8 @@ pub trait Real: nalgebra::Scalar + Copy + PartialOrd + NumAssign + std::ops::Neg
     fn exp(self) -> Self;
     /// √x.
     fn sqrt(self) -> Self;
+    /// ln(1 + x), exact also for small x.
+    fn ln_1p(self) -> Self;
     /// −∞, the score of a key that a mask hides.
     fn neg_infinity() -> Self;
 
@@ -35,6 +37,9 @@ macro_rules! real {
             }
             fn sqrt(self) -> Self {
                 <$float>::sqrt(self)
+            }
+            fn ln_1p(self) -> Self {
+                <$float>::ln_1p(self)
             }
             fn neg_infinity() -> Self {
                 <$float>::NEG_INFINITY

@@ -1,132 +1,227 @@
-//! Chunks and the parallel form of every rule whose state decays by a scalar, erases along the key, and adds v kᵀ.
+//! Chunks and the parallel form of every rule whose state is multiplied by diagonal plus low rank: one algebra for all.
 //!
-//! With S₀ the state before the chunk, `Γ_ij = γ_{j+1} ⋯ γ_i` for j ≤ i (1 on the diagonal, 0 above it) and
-//! `γ̄_i = γ_1 ⋯ γ_i`, what token i really writes is a row u_i, and all of them solve a unit lower triangular system:
+//! A token does one or more *rows*, one after the other. Row j, with decays γ_j `[K]`, a direction a_j `[K]` to read
+//! along, w_j `[K]` to write along, and a value c_j `[V]`:
 //!
 //! ```text
-//! (I + strict_lower(diag(β) K Kᵀ ∘ Γ)) U = diag(β) (V − diag(γ̄) K S₀ᵀ)
-//! O = diag(γ̄) Q S₀ᵀ + (Q Kᵀ ∘ Γ) U          S = γ̄_C S₀ + Σ_i Γ_Ci u_i k_iᵀ
+//! u_j = c_j + S_{j−1} a_j        S_j = S_{j−1} diag(γ_j) + u_j w_jᵀ = S_{j−1} (diag(γ_j) + a_j w_jᵀ) + c_j w_jᵀ
 //! ```
 //!
-//! Without the erase the system is the identity and U = diag(β) V. Decays are multiplied as they come, never divided out
-//! again, so that γ = 0 is a decay like any other. Yang et al. 2024, eqs. 8–11; Yang et al. 2025, section 3.3.
+//! | rule | rows to a token: (γ, a, w, c) |
+//! |---|---|
+//! | linear attention | (1, –, k, v) |
+//! | RetNet, scalar gate | (γ, –, k, v), γ one number |
+//! | GLA | (γ, –, k, v) |
+//! | DeltaNet | (1, −k, βk, v) |
+//! | Gated DeltaNet, KDA | (γ, −γ∘k, βk, v): the error is that of the decayed state |
+//! | Gated DeltaNet-2 | (γ, −γ∘b∘k, k, w∘v) |
+//! | Comba | (γ, −p, βk, v): the error is that of the state before it decays |
+//! | DeltaProduct | n rows of Gated DeltaNet, only the first of which decays |
+//! | IPLR | (1, a, b, 0), (1, –, k, v) |
+//! | DPLR | (γ, a, b, 0), (1, –, k, v) |
+//! | RWKV-6 | (γ, –, k, v), the query meeting the state before |
+//! | RWKV-7 | (γ, −κ, a∘κ, 0), (1, –, k, v) |
+//!
+//! Unrolled from S₀, with `Γ_ij = γ_{j+1}∘⋯∘γ_i` and `γ̄_i = γ_1∘⋯∘γ_i`, the rows u_i solve a unit lower triangular
+//! system:
+//!
+//! ```text
+//! u_i − Σ_{j<i} L_ij u_j = c_i + S₀ (γ̄_{i−1}∘a_i)        L_ij = a_i·(Γ_{i−1,j}∘w_j)
+//! o_i = S₀ (γ̄_i∘q_i) + Σ_{j≤i} P_ij u_j                  P_ij = q_i·(Γ_ij∘w_j)
+//! S = S₀ diag(γ̄_C) + Σ_j u_j (Γ_Cj∘w_j)ᵀ
+//! ```
+//!
+//! Decays are multiplied into the w_j as they come, never divided out again, so γ = 0 is a decay like any other. For
+//! DeltaNet, L = −strict_lower(K Kᵀ diag(β)), so that U = (I + …)⁻¹ (V − K S₀ᵀ): plus, though the Gated DeltaNet
+//! paper prints minus. Yang et al. 2024, eqs. 8–11; Yang et al. 2025, section 3.3. Scalar gates go the same way, as
+//! decays whose channels are equal.
 
-use super::{Inputs, Output, State};
-use crate::math::{LoopOrder, Mat, Real, product};
-use crate::trace::Symbol;
+use std::ops::Range;
 
-/// What sets one rule of the family apart from another.
-#[derive(Clone, Copy)]
-pub(super) struct Memory {
-    /// Whether the state fades by γ_t before each token.
-    pub decays: bool,
-    /// Whether a token takes out what the state held for its key, and writes with strength β_t; else it only adds.
-    pub erases: bool,
+use super::{Info, Inputs, Output, Tensor};
+use crate::math::{Mat, Real, Vector, add_outer, add_scaled, apply, dot, scale_columns};
+
+/// One rank-one update of the state.
+pub(super) struct Row<R: Real> {
+    /// γ, `[K]`: how the state fades; it does not where there is none.
+    pub gamma: Option<Vector<R>>,
+    /// a, `[K]`: what the state *before it fades* is read along; it is not read where there is none.
+    pub a: Option<Vector<R>>,
+    /// w, `[K]`: what is written along.
+    pub w: Vector<R>,
+    /// c, `[V]`: what is written beside what was read.
+    pub c: Vector<R>,
 }
 
-/// Chunk after chunk of `chunk_size` tokens, the state handed on in between.
-pub(super) fn chunkwise<R: Real>(x: &Inputs<R>, chunk_size: usize, memory: Memory) -> Output<R> {
-    let dims = x.dims();
-    let mut s = x.initial_matrix();
-    let mut o = Mat::zeros(dims.t, dims.v);
-    for start in (0..dims.t).step_by(chunk_size) {
-        let chunk = Chunk::new(x, start, chunk_size.min(dims.t - start), memory);
+/// When the query of a token meets the state.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Reads {
+    /// After the rows of the token, as everywhere but in RWKV-6.
+    After,
+    /// Before them.
+    Before,
+}
+
+/// The rows of token t; as many, and with the same gaps, for every token.
+pub(super) type Rows<R> = fn(&Inputs<R>, usize) -> Vec<Row<R>>;
+
+impl<R: Real> Row<R> {
+    /// Only adds v_t k_tᵀ, to a state that fades by `gamma`.
+    pub(super) fn add(x: &Inputs<R>, t: usize, gamma: Option<Vector<R>>) -> Self {
+        Self { gamma, a: None, w: x.row(Tensor::K, t), c: x.row(Tensor::V, t) }
+    }
+
+    /// Lets the state fade by `gamma`, then corrects what it holds for key `r` by β (v − S k).
+    pub(super) fn correct(x: &Inputs<R>, r: usize, gamma: Option<Vector<R>>) -> Self {
+        let k = x.row(Tensor::K, r);
+        let a = match &gamma {
+            Some(gamma) => -gamma.component_mul(&k),
+            None => -&k,
+        };
+        Self { gamma, a: Some(a), w: k * x.beta(r), c: x.row(Tensor::V, r) }
+    }
+}
+
+/// [`chunkwise_from`] the initial S.
+pub(super) fn chunkwise<R: Real>(x: &Inputs<R>, chunk_size: usize, rows: Rows<R>) -> Option<Output<R>> {
+    let [s] = x.start(&Info::USUAL);
+    let (o, s) = chunkwise_from(x, s, chunk_size, rows, Reads::After);
+    Some(Output::new(o, [s]))
+}
+
+/// [`parallel_from`] the initial S.
+pub(super) fn parallel<R: Real>(x: &Inputs<R>, rows: Rows<R>) -> Option<Output<R>> {
+    let [s] = x.start(&Info::USUAL);
+    let (o, s) = parallel_from(x, s, rows, Reads::After);
+    Some(Output::new(o, [s]))
+}
+
+/// Chunk after chunk of `chunk_size` tokens, the state `s`, `[V, K]`, handed on in between: outputs and final state.
+pub(super) fn chunkwise_from<R: Real>(
+    x: &Inputs<R>,
+    mut s: Mat<R>,
+    chunk_size: usize,
+    rows: Rows<R>,
+    reads: Reads,
+) -> (Mat<R>, Mat<R>) {
+    let t = x.dims().t;
+    let mut o = Mat::zeros(t, s.nrows());
+    for start in (0..t).step_by(chunk_size) {
+        let chunk = Chunk::new(x, start..t.min(start + chunk_size), rows, reads);
         let u = chunk.solve(chunk.targets(&s));
-        o.rows_mut(start, u.nrows()).copy_from(&chunk.outputs(&s, &u));
+        chunk.outputs(&s, &u, start, &mut o);
         s = chunk.hand_over(s, &u);
     }
-    Output { o, state: State::Matrix(s) }
+    (o, s)
 }
 
 /// All tokens at once: the inverse of the triangular system is made explicit, and with it the matrix by which every
-/// output is a sum of values, `O = (Q Kᵀ ∘ Γ) (I + …)⁻¹ diag(β) V`, plus what the initial state still says.
-pub(super) fn parallel<R: Real>(x: &Inputs<R>, memory: Memory) -> Output<R> {
+/// output is a sum of values, P (I − L)⁻¹, plus what the initial state still says.
+pub(super) fn parallel_from<R: Real>(
+    x: &Inputs<R>,
+    s: Mat<R>,
+    rows: Rows<R>,
+    reads: Reads,
+) -> (Mat<R>, Mat<R>) {
     let t = x.dims().t;
-    let s = x.initial_matrix();
-    let chunk = Chunk::new(x, 0, t, memory);
-    let u = times(&chunk.solve(Mat::identity(t, t)), &chunk.targets(&s));
-    Output { o: chunk.outputs(&s, &u), state: State::Matrix(chunk.hand_over(s, &u)) }
+    let mut o = Mat::zeros(t, s.nrows());
+    let chunk = Chunk::new(x, 0..t, rows, reads);
+    let targets = chunk.targets(&s);
+    let n = targets.len();
+    let unit = |i: usize| Vector::from_fn(n, |j, _| if i == j { R::one() } else { R::zero() });
+    let inverse = chunk.solve((0..n).map(unit).collect());
+    let u: Vec<_> = inverse.iter().enumerate().map(|(i, row)| mix(&targets, &row.as_slice()[..=i])).collect();
+    chunk.outputs(&s, &u, 0, &mut o);
+    (o, chunk.hand_over(s, &u))
 }
 
-/// The tokens of one chunk, the queries already scaled, and the decays between them.
+/// The rows and queries of one chunk, and how they meet through the decays between them.
 struct Chunk<R: Real> {
-    q: Mat<R>,
-    k: Mat<R>,
-    v: Mat<R>,
-    /// β_i where the rule erases.
-    beta: Option<Vec<R>>,
-    /// γ̄_i, from before the chunk to after token i.
-    since_start: Vec<R>,
-    /// Γ_ij, from after token j to after token i; 0 for j > i.
-    between: Mat<R>,
+    /// c_i, `[V]` for each row.
+    c: Vec<Vector<R>>,
+    /// γ̄_{i−1}∘a_i, `[K]`, and L_ij for j < i: for each row that reads.
+    reads: Vec<Option<(Vector<R>, Vec<R>)>>,
+    /// γ̄_i∘q_i, `[K]`, and P_ij for the rows j before it reads: for each token.
+    queries: Vec<(Vector<R>, Vec<R>)>,
+    /// Γ_Cj∘w_j, `[K]` for each row.
+    carried: Vec<Vector<R>>,
+    /// γ̄_C, `[K]`, where anything fades.
+    since_start: Option<Vector<R>>,
 }
 
 impl<R: Real> Chunk<R> {
-    fn new(x: &Inputs<R>, start: usize, len: usize, memory: Memory) -> Self {
-        let gamma = |i: usize| if memory.decays { x.g(start + i).exp() } else { R::one() };
-        let mut between = Mat::identity(len, len);
-        for j in 0..len {
-            for i in j + 1..len {
-                between[(i, j)] = between[(i - 1, j)] * gamma(i);
+    fn new(x: &Inputs<R>, tokens: Range<usize>, rows: Rows<R>, when: Reads) -> Self {
+        let (mut c, mut reads, mut queries) = (Vec::new(), Vec::new(), Vec::new());
+        let mut carried: Vec<Vector<R>> = Vec::new();
+        let mut since_start: Option<Vector<R>> = None;
+        let meet = |with: Vector<R>, carried: &[Vector<R>], since_start: &Option<Vector<R>>| {
+            let overlaps = carried.iter().map(|w| dot(&with, w)).collect();
+            let faded = since_start.as_ref().map(|since| since.component_mul(&with)).unwrap_or(with);
+            (faded, overlaps)
+        };
+        for t in tokens {
+            if when == Reads::Before {
+                queries.push(meet(x.query(t), &carried, &since_start));
+            }
+            for row in rows(x, t) {
+                reads.push(row.a.map(|a| meet(a, &carried, &since_start)));
+                if let Some(gamma) = row.gamma {
+                    carried.iter_mut().for_each(|w| w.component_mul_assign(&gamma));
+                    since_start =
+                        Some(since_start.map_or(gamma.clone(), |since| since.component_mul(&gamma)));
+                }
+                carried.push(row.w);
+                c.push(row.c);
+            }
+            if when == Reads::After {
+                queries.push(meet(x.query(t), &carried, &since_start));
             }
         }
-        Self {
-            q: x.q.rows(start, len) * x.scale,
-            k: x.k.rows(start, len).into_owned(),
-            v: x.v.rows(start, len).into_owned(),
-            beta: memory.erases.then(|| (start..start + len).map(|t| x.beta(t)).collect()),
-            since_start: (0..len).map(|i| gamma(0) * between[(i, 0)]).collect(),
-            between,
-        }
+        Self { c, reads, queries, carried, since_start }
     }
 
-    /// The right-hand side, `[C, V]`: diag(β) (V − diag(γ̄) K S₀ᵀ), or V where nothing is erased.
-    fn targets(&self, s: &Mat<R>) -> Mat<R> {
-        let Some(beta) = &self.beta else { return self.v.clone() };
-        let held = times(&self.k, &s.transpose());
-        Mat::from_fn(self.v.nrows(), self.v.ncols(), |i, c| {
-            beta[i] * (self.v[(i, c)] - self.since_start[i] * held[(i, c)])
-        })
+    /// The right-hand sides c_i + S₀ (γ̄_{i−1}∘a_i), `[V]` each.
+    fn targets(&self, s: &Mat<R>) -> Vec<Vector<R>> {
+        let held = |(a, _): &(Vector<R>, _)| apply(s, a);
+        self.c.iter().zip(&self.reads).map(|(c, a)| a.as_ref().map_or(c.clone(), |a| c + held(a))).collect()
     }
 
-    /// The X of (I + strict_lower(diag(β) K Kᵀ ∘ Γ)) X = `rhs`, row by row; `rhs` itself where nothing is erased.
-    fn solve(&self, rhs: Mat<R>) -> Mat<R> {
-        let Some(beta) = &self.beta else { return rhs };
-        let overlap = self.scores(&self.k);
-        let mut x = rhs;
-        for i in 1..x.nrows() {
-            for j in 0..i {
-                let solved = x.row(j) * (beta[i] * overlap[(i, j)]);
-                let mut row = x.row_mut(i);
-                row -= solved;
+    /// The x of x_i − Σ_{j<i} L_ij x_j = `rhs_i`, row after row; `rhs_i` itself where nothing is read.
+    fn solve(&self, rhs: Vec<Vector<R>>) -> Vec<Vector<R>> {
+        let mut x: Vec<Vector<R>> = Vec::with_capacity(rhs.len());
+        for (mut rhs, reads) in rhs.into_iter().zip(&self.reads) {
+            for (l, x) in reads.iter().flat_map(|(_, l)| l).zip(&x) {
+                add_scaled(&mut rhs, *l, x);
             }
+            x.push(rhs);
         }
         x
     }
 
-    /// O = diag(γ̄) Q S₀ᵀ + (Q Kᵀ ∘ Γ) U, `[C, V]`.
-    fn outputs(&self, s: &Mat<R>, u: &Mat<R>) -> Mat<R> {
-        let mut o = times(&self.q, &s.transpose());
-        for (mut row, decay) in o.row_iter_mut().zip(&self.since_start) {
-            row *= *decay;
+    /// o_i = S₀ (γ̄_i∘q_i) + Σ_{j≤i} P_ij u_j into the rows of `o` from `start` on.
+    fn outputs(&self, s: &Mat<R>, u: &[Vector<R>], start: usize, o: &mut Mat<R>) {
+        for (t, (q, p)) in self.queries.iter().enumerate() {
+            o.set_row(start + t, &(apply(s, q) + mix(u, p)).transpose());
         }
-        o + times(&self.scores(&self.q), u)
     }
 
-    /// S = γ̄_C S₀ + Σ_i Γ_Ci u_i k_iᵀ, the state after the chunk, `[V, K]`.
-    fn hand_over(&self, s: Mat<R>, u: &Mat<R>) -> Mat<R> {
-        let last = u.nrows() - 1;
-        let faded = Mat::from_fn(u.nrows(), u.ncols(), |i, c| self.between[(last, i)] * u[(i, c)]);
-        s * self.since_start[last] + times(&faded.transpose(), &self.k)
-    }
-
-    /// A Kᵀ ∘ Γ, `[C, C]`: how strongly each row of `a` meets each key, faded by what lies between.
-    fn scores(&self, a: &Mat<R>) -> Mat<R> {
-        times(a, &self.k.transpose()).component_mul(&self.between)
+    /// S = S₀ diag(γ̄_C) + Σ_j u_j (Γ_Cj∘w_j)ᵀ, the state after the chunk, `[V, K]`.
+    fn hand_over(&self, mut s: Mat<R>, u: &[Vector<R>]) -> Mat<R> {
+        if let Some(since_start) = &self.since_start {
+            scale_columns(&mut s, since_start);
+        }
+        for (u, w) in u.iter().zip(&self.carried) {
+            add_outer(&mut s, u, w);
+        }
+        s
     }
 }
 
-/// The same product that the page steps through, unwatched.
-fn times<R: Real>(a: &Mat<R>, b: &Mat<R>) -> Mat<R> {
-    product(a, b, LoopOrder::Ijl, Symbol::A, &mut ())
+/// Σ_j weights_j x_j over the weights that there are.
+fn mix<R: Real>(x: &[Vector<R>], weights: &[R]) -> Vector<R> {
+    let mut sum = Vector::zeros(x[0].len());
+    for (weight, x) in weights.iter().zip(x) {
+        add_scaled(&mut sum, *weight, x);
+    }
+    sum
 }

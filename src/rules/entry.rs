@@ -1,4 +1,5 @@
-use super::{Form, Inputs, Output, RuleError};
+use super::cost::numbers;
+use super::{Cost, Form, Forms, Inputs, Output, RuleError, Size, StatePart, Tensor};
 use crate::math::Real;
 use crate::trace::{Part, Probe, Trace};
 
@@ -9,21 +10,44 @@ pub struct Info {
     pub id: &'static str,
     /// The parts into which one token's step falls.
     pub parts: &'static [Part],
-    /// The tensors that it needs beside q, k and v.
-    pub needs: Needs,
+    /// The tensors that it cannot do without.
+    pub reads: &'static [Tensor],
+    /// The tensors that it uses where they are there.
+    pub may_read: &'static [Tensor],
+    /// Tensors that files of this rule call by another name.
+    pub files: &'static [(Tensor, &'static str)],
+    /// The parts of its state, in the order of [`State::parts`](super::State::parts).
+    pub state: &'static [StatePart],
+    /// What it gives beside outputs and state, in the order of [`Output::also`]; each `[T]`.
+    pub also: &'static [&'static str],
+    /// The forms that it has.
+    pub forms: Forms,
     /// Whether it divides what keys of any length say, or multiplies by it: a delta rule wants unit keys.
     pub wants_unit_keys: bool,
+    /// Whether a token may have several keys and values.
+    pub many_keys: bool,
+    /// Whether it compares keys with values, so that K = V.
+    pub square: bool,
     /// The paper that defines it.
     pub source: &'static str,
 }
 
-/// The optional tensors of [`Inputs`] that a rule cannot do without.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
-pub struct Needs {
-    /// The write strength β.
-    pub beta: bool,
-    /// The log decay g.
-    pub g: bool,
+impl Info {
+    /// The usual rule, to be completed: reads q, k and v; its state is one matrix S; it has every form.
+    pub const USUAL: Self = Self {
+        id: "",
+        parts: &[Part::Output],
+        reads: &[Tensor::Q, Tensor::K, Tensor::V],
+        may_read: &[],
+        files: &[],
+        state: &[StatePart::S],
+        also: &[],
+        forms: Forms::ALL,
+        wants_unit_keys: false,
+        many_keys: false,
+        square: false,
+        source: "",
+    };
 }
 
 /// A rule: how the tokens so far become an output.
@@ -36,56 +60,74 @@ pub trait Rule {
     /// The definition: token by token, one line of code for a line of formula.
     fn recurrent<R: Real, P: Probe>(x: &Inputs<R>, probe: &mut P) -> Output<R>;
 
-    /// `chunk_size` tokens at a time; the last chunk may be shorter.
-    fn chunk<R: Real>(x: &Inputs<R>, chunk_size: usize) -> Output<R>;
+    /// Multiplications that `form`, which the rule has, executes on inputs of this size: see [`Cost`].
+    fn multiply_adds(form: Form, size: &Size) -> u64;
 
-    /// All tokens at once.
-    fn parallel<R: Real>(x: &Inputs<R>) -> Output<R>;
+    /// `chunk_size` tokens at a time; the last chunk may be shorter. Nothing where the rule has no such form.
+    fn chunk<R: Real>(_x: &Inputs<R>, _chunk_size: usize) -> Option<Output<R>> {
+        None
+    }
+
+    /// All tokens at once. Nothing where the rule has no such form.
+    fn parallel<R: Real>(_x: &Inputs<R>) -> Option<Output<R>> {
+        None
+    }
 }
 
-/// A rule as a value, for lists.
-pub struct RuleEntry {
+/// A rule as a value, for lists; `R` is the number that it computes with.
+pub struct RuleEntry<R: Real = f64> {
     /// What there is to know of it.
     pub info: Info,
-    run_f64: fn(&Inputs<f64>, Form) -> Output<f64>,
-    run_f32: fn(&Inputs<f32>, Form) -> Output<f32>,
-    trace: fn(&Inputs<f64>, &mut Trace) -> Output<f64>,
+    run: fn(&Inputs<R>, Form) -> Option<Output<R>>,
+    trace: fn(&Inputs<R>, &mut Trace) -> Output<R>,
+    multiply_adds: fn(Form, &Size) -> u64,
 }
 
-impl RuleEntry {
-    /// The entry of the rule `R`.
-    pub const fn of<R: Rule>() -> Self {
+impl<R: Real> RuleEntry<R> {
+    /// The entry of the rule `A`.
+    pub const fn of<A: Rule>() -> Self {
         Self {
-            info: R::INFO,
-            run_f64: run::<R, f64>,
-            run_f32: run::<R, f32>,
-            trace: |x, trace| R::recurrent(x, trace),
+            info: A::INFO,
+            run: run::<A, R>,
+            trace: |x, trace| A::recurrent(x, &mut Some(trace)),
+            multiply_adds: A::multiply_adds,
         }
     }
 
-    /// Outputs and final state in double precision.
+    /// Outputs and final state.
     ///
     /// # Errors
-    /// Where a tensor is missing or the shapes do not fit each other.
-    pub fn run(&self, x: &Inputs<f64>, form: Form) -> Result<Output<f64>, RuleError> {
+    /// Where a tensor is missing, the shapes do not fit each other, or the rule has no such form.
+    pub fn run(&self, x: &Inputs<R>, form: Form) -> Result<Output<R>, RuleError> {
         x.check(&self.info, form)?;
-        Ok((self.run_f64)(x, form))
+        (self.run)(x, form).ok_or(RuleError::NoSuchForm { rule: self.info.id, form })
     }
 
-    /// Outputs and final state in single precision.
+    /// What a form costs for inputs of this size; nothing where the rule has no such form, or the size has an axis of
+    /// length 0.
+    pub fn cost(&self, form: Form, size: &Size) -> Option<Cost> {
+        let empty = [size.t, size.v, size.n, size.mini_batch].contains(&0)
+            || (size.k == 0 && self.info.reads(Tensor::K))
+            || form == Form::Chunk(0);
+        (self.info.forms.has(form) && !empty).then(|| Cost {
+            multiply_adds: (self.multiply_adds)(form, size),
+            state_bytes: numbers(&self.info, size) * size_of::<R>() as u64,
+        })
+    }
+
+    /// Several heads of one call: each by itself, told which one it is.
     ///
     /// # Errors
-    /// As [`RuleEntry::run`].
-    pub fn run_f32(&self, x: &Inputs<f32>, form: Form) -> Result<Output<f32>, RuleError> {
-        x.check(&self.info, form)?;
-        Ok((self.run_f32)(x, form))
+    /// As [`RuleEntry::run`], the first that is met.
+    pub fn run_heads(&self, heads: Vec<Inputs<R>>, form: Form) -> Result<Vec<Output<R>>, RuleError> {
+        heads.into_iter().enumerate().map(|(head, x)| self.run(&Inputs { head, ..x }, form)).collect()
     }
 
     /// The recurrent form with every step of it recorded.
     ///
     /// # Errors
     /// As [`RuleEntry::run`].
-    pub fn trace(&self, x: &Inputs<f64>) -> Result<(Output<f64>, Trace), RuleError> {
+    pub fn trace(&self, x: &Inputs<R>) -> Result<(Output<R>, Trace), RuleError> {
         x.check(&self.info, Form::Recurrent)?;
         let mut trace = Trace::default();
         let output = (self.trace)(x, &mut trace);
@@ -93,22 +135,23 @@ impl RuleEntry {
     }
 }
 
-fn run<R: Rule, F: Real>(x: &Inputs<F>, form: Form) -> Output<F> {
+fn run<A: Rule, R: Real>(x: &Inputs<R>, form: Form) -> Option<Output<R>> {
     match form {
-        Form::Recurrent => R::recurrent(x, &mut ()),
-        Form::Chunk(chunk_size) => R::chunk(x, chunk_size),
-        Form::Parallel => R::parallel(x),
+        // The same probe as in a trace, so that the page carries one copy of each rule.
+        Form::Recurrent => Some(A::recurrent(x, &mut None::<&mut Trace>)),
+        Form::Chunk(chunk_size) => A::chunk(x, chunk_size),
+        Form::Parallel => A::parallel(x),
     }
 }
 
 /// Two entries are equal where they are the same rule.
-impl PartialEq for RuleEntry {
+impl<R: Real> PartialEq for RuleEntry<R> {
     fn eq(&self, other: &Self) -> bool {
         self.info.id == other.info.id
     }
 }
 
-impl std::fmt::Debug for RuleEntry {
+impl<R: Real> std::fmt::Debug for RuleEntry<R> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_tuple("RuleEntry").field(&self.info.id).finish()
     }

@@ -1,28 +1,36 @@
 use std::ops::Range;
 
-use super::{Form, Info};
+use super::{Axis, Info, Size, State, Tensor};
 use crate::math::{Dims, Mat, Real, Vector};
 
-/// All that a rule reads: one head of one sequence.
+/// All that a rule reads: one head of one sequence. What a rule does not read is ignored, but must fit.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Inputs<R: Real = f64> {
     /// Queries, `[T, K]`.
     pub q: Mat<R>,
-    /// Keys, `[T, K]`.
+    /// Keys, `[T·n, K]`; n = 1 but for DeltaProduct.
     pub k: Mat<R>,
-    /// Values, `[T, V]`.
+    /// Values, `[T·n, V]`.
     pub v: Mat<R>,
-    /// Write strengths β, `[T]`.
-    pub beta: Option<Vec<R>>,
-    /// Log decays g ≤ 0, `[T]`; γ = exp g, and g = −∞ forgets everything.
-    pub g: Option<Vec<R>>,
+    /// The other tensors.
+    pub others: Others<R>,
     /// What multiplies every query; usually K^−½.
     pub scale: R,
-    /// Which keys a query may see: only attention that compares query with key asks.
+    /// Which keys a query may see: only softmax attention asks.
     pub mask: Mask,
+    /// Which head of its call this is, from 0: only retention asks.
+    pub head: usize,
+    /// Tokens to a step of gradient descent, at least 1: only TTT asks.
+    pub mini_batch: usize,
+    /// Whether outputs are divided by the sum of their weights: only Based asks.
+    pub normalise: bool,
     /// The state before the first token; nothing, where there is none.
     pub initial: Option<State<R>>,
 }
+
+/// The tensors beside q, k and v, each at most once: see [`Inputs::with`] and [`Inputs::get`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct Others<R: Real>(Vec<(Tensor, Mat<R>)>);
 
 /// Which tokens a query may see.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,20 +43,6 @@ pub enum Mask {
     Window(usize),
 }
 
-/// What a rule carries from token to token.
-#[derive(Clone, Debug, PartialEq)]
-pub enum State<R: Real = f64> {
-    /// S, `[V, K]`: as large after a million tokens as after one.
-    Matrix(Mat<R>),
-    /// Every key and value so far, `[n, K]` and `[n, V]`: it grows with each token.
-    Cache {
-        /// The keys.
-        k: Mat<R>,
-        /// The values.
-        v: Mat<R>,
-    },
-}
-
 /// What a rule gives.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Output<R: Real = f64> {
@@ -56,125 +50,180 @@ pub struct Output<R: Real = f64> {
     pub o: Mat<R>,
     /// The state after the last token.
     pub state: State<R>,
+    /// What [`Info::also`] names, `[T, 1]` each.
+    pub also: Vec<Mat<R>>,
 }
 
-/// Why a rule cannot run.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum RuleError {
-    /// A tensor that the rule needs is not there.
-    #[error("{rule} needs {tensor}, and it is missing")]
-    Missing {
-        /// The rule.
-        rule: &'static str,
-        /// The tensor.
-        tensor: &'static str,
-    },
-    /// A tensor has another shape than the others ask for.
-    #[error("{tensor} is {found:?}, where {expected:?} is needed")]
-    Shape {
-        /// The tensor.
-        tensor: &'static str,
-        /// The shape that fits the others.
-        expected: Vec<usize>,
-        /// The shape that it has.
-        found: Vec<usize>,
-    },
-    /// The state handed in is of another kind than the rule's.
-    #[error("{rule} cannot start from a state of this kind")]
-    StateKind {
-        /// The rule.
-        rule: &'static str,
-    },
-    /// A chunk of no tokens.
-    #[error("a chunk holds at least one token")]
-    EmptyChunk,
-    /// An axis of length 0.
-    #[error("there is nothing to compute: T = {}, K = {}, V = {}", .0.t, .0.k, .0.v)]
-    Empty(Dims),
+impl<R: Real> Output<R> {
+    /// Outputs and the parts of the final state.
+    pub fn new<const N: usize>(o: Mat<R>, parts: [Mat<R>; N]) -> Self {
+        Self { o, state: State { parts: parts.into() }, also: Vec::new() }
+    }
 }
 
 impl<R: Real> Inputs<R> {
     /// Causal inputs of one head with the usual scale, K^−½, and nothing optional.
     pub fn new(q: Mat<R>, k: Mat<R>, v: Mat<R>) -> Self {
-        let scale = R::one() / R::from_f64(k.ncols() as f64).sqrt();
-        Self { q, k, v, beta: None, g: None, scale, mask: Mask::Causal, initial: None }
+        let scale = R::one() / R::from_f64(k.ncols().max(1) as f64).sqrt();
+        Self {
+            q,
+            k,
+            v,
+            others: Others(Vec::new()),
+            scale,
+            mask: Mask::Causal,
+            head: 0,
+            mini_batch: 16,
+            normalise: false,
+            initial: None,
+        }
+    }
+
+    /// Inputs of a rule that has neither queries nor keys (HGRN): `v` is `[T, V]`, K is 0.
+    pub fn of_values(v: Mat<R>) -> Self {
+        Self::new(Mat::zeros(v.nrows(), 0), Mat::zeros(v.nrows(), 0), v)
+    }
+
+    /// The same with one tensor more, or another one in its place.
+    pub fn with(mut self, tensor: Tensor, values: Mat<R>) -> Self {
+        match tensor {
+            Tensor::Q => self.q = values,
+            Tensor::K => self.k = values,
+            Tensor::V => self.v = values,
+            _ => {
+                let Others(others) = &mut self.others;
+                others.retain(|(of, _)| *of != tensor);
+                others.push((tensor, values));
+                others.sort_by_key(|(of, _)| *of);
+            }
+        }
+        self
+    }
+
+    /// The same with numbers one for each token.
+    pub fn with_each(self, tensor: Tensor, values: &[R]) -> Self {
+        self.with(tensor, Mat::from_column_slice(values.len(), 1, values))
+    }
+
+    /// A tensor, where it is there.
+    pub fn get(&self, tensor: Tensor) -> Option<&Mat<R>> {
+        match tensor {
+            Tensor::Q => Some(&self.q),
+            Tensor::K => Some(&self.k),
+            Tensor::V => Some(&self.v),
+            _ => self.others.0.iter().find(|(of, _)| *of == tensor).map(|(_, values)| values),
+        }
+    }
+
+    /// The same in another number, each entry by `to`.
+    pub fn map<F: Real>(&self, to: impl Fn(R) -> F + Copy) -> Inputs<F> {
+        let state = |state: &State<R>| State { parts: state.parts.iter().map(|part| part.map(to)).collect() };
+        Inputs {
+            q: self.q.map(to),
+            k: self.k.map(to),
+            v: self.v.map(to),
+            others: Others(self.others.0.iter().map(|(tensor, values)| (*tensor, values.map(to))).collect()),
+            scale: to(self.scale),
+            mask: self.mask,
+            head: self.head,
+            mini_batch: self.mini_batch,
+            normalise: self.normalise,
+            initial: self.initial.as_ref().map(state),
+        }
+    }
+
+    /// Some of the tokens, starting from the state given.
+    ///
+    /// # Panics
+    /// Where the range reaches beyond T.
+    pub fn tokens(&self, tokens: Range<usize>, initial: Option<State<R>>) -> Self {
+        let n = self.keys_per_token();
+        let mut part = Self { initial, ..self.clone() };
+        for tensor in Tensor::ALL {
+            let Some(values) = self.get(*tensor) else { continue };
+            let n = match tensor.axes()[0] {
+                Axis::Tokens => 1,
+                Axis::Rows => n,
+                _ => continue,
+            };
+            part = part.with(*tensor, values.rows(tokens.start * n, tokens.len() * n).into_owned());
+        }
+        part
     }
 
     /// T, K and V.
     pub fn dims(&self) -> Dims {
-        Dims { t: self.k.nrows(), k: self.k.ncols(), v: self.v.ncols() }
+        Dims { t: self.q.nrows(), k: self.k.ncols(), v: self.v.ncols() }
     }
 
-    /// (scale · q_t, k_t, v_t) as columns.
+    /// n, the keys and values to a token.
+    pub fn keys_per_token(&self) -> usize {
+        self.k.nrows().checked_div(self.q.nrows()).unwrap_or(1).max(1)
+    }
+
+    /// (scale · q_t, k_t, v_t) as columns, where a token has one key.
     pub fn token(&self, t: usize) -> (Vector<R>, Vector<R>, Vector<R>) {
-        let row = |m: &Mat<R>| Vector::from_iterator(m.ncols(), m.row(t).iter().copied());
-        (row(&self.q) * self.scale, row(&self.k), row(&self.v))
+        (self.query(t), self.row(Tensor::K, t), self.row(Tensor::V, t))
     }
 
-    /// β of token t; 1 where the rule has none.
-    pub fn beta(&self, t: usize) -> R {
-        self.beta.as_ref().map_or(R::one(), |beta| beta[t])
+    /// scale · q_t, `[K]`.
+    pub fn query(&self, t: usize) -> Vector<R> {
+        self.row(Tensor::Q, t) * self.scale
     }
 
-    /// g of token t; 0, no decay, where the rule has none.
+    /// β of row `r`; 1 where there is none.
+    pub fn beta(&self, r: usize) -> R {
+        self.get(Tensor::Beta).map_or(R::one(), |beta| beta[(r, 0)])
+    }
+
+    /// g of token t; 0, no decay, where there is none.
     pub fn g(&self, t: usize) -> R {
-        self.g.as_ref().map_or(R::zero(), |g| g[t])
+        self.get(Tensor::G).map_or(R::zero(), |g| g[(t, 0)])
     }
 
-    /// S before the first token, `[V, K]`.
-    pub(super) fn initial_matrix(&self) -> Mat<R> {
-        match &self.initial {
-            Some(State::Matrix(s)) => s.clone(),
-            _ => Mat::zeros(self.v.ncols(), self.k.ncols()),
-        }
+    /// Row `r` of a tensor as a column; empty where the tensor is missing.
+    pub(super) fn row(&self, tensor: Tensor, r: usize) -> Vector<R> {
+        let row = |m: &Mat<R>| Vector::from_iterator(m.ncols(), m.row(r).iter().copied());
+        self.get(tensor).map_or_else(|| Vector::zeros(0), row)
     }
 
-    /// Finds what would make a rule stumble.
-    ///
-    /// # Errors
-    /// Names the first tensor that is missing or does not fit, with the shapes.
-    pub fn check(&self, rule: &Info, form: Form) -> Result<(), RuleError> {
-        let dims = self.dims();
-        let Dims { t, k, v } = dims;
-        if t == 0 || k == 0 || v == 0 {
-            return Err(RuleError::Empty(dims));
-        }
-        if form == Form::Chunk(0) {
-            return Err(RuleError::EmptyChunk);
-        }
-        fits("q", [self.q.nrows(), self.q.ncols()], [t, k])?;
-        fits("v", [self.v.nrows(), self.v.ncols()], [t, v])?;
-        for (tensor, needed, values) in [("beta", rule.needs.beta, &self.beta), ("g", rule.needs.g, &self.g)]
-        {
-            match values {
-                Some(values) => fits(tensor, [values.len()], [t])?,
-                None if needed => return Err(RuleError::Missing { rule: rule.id, tensor }),
-                None => {}
-            }
-        }
-        match (&self.initial, rule.id) {
-            (None, _) => Ok(()),
-            (Some(State::Cache { k: ck, v: cv }), "softmax_attn") => {
-                fits("cached k", [ck.nrows(), ck.ncols()], [ck.nrows(), k])?;
-                fits("cached v", [cv.nrows(), cv.ncols()], [ck.nrows(), v])
-            }
-            (Some(State::Matrix(s)), id) if id != "softmax_attn" => {
-                fits("initial state", [s.nrows(), s.ncols()], [v, k])
-            }
-            (Some(_), id) => Err(RuleError::StateKind { rule: id }),
-        }
+    /// The number that a tensor has for token t.
+    pub(super) fn each(&self, tensor: Tensor, t: usize) -> R {
+        self.row(tensor, t)[0]
     }
-}
 
-fn fits<const N: usize>(
-    tensor: &'static str,
-    found: [usize; N],
-    expected: [usize; N],
-) -> Result<(), RuleError> {
-    if found == expected {
-        return Ok(());
+    /// γ = exp of a row of log decays.
+    pub(super) fn decays(&self, tensor: Tensor, t: usize) -> Vector<R> {
+        self.row(tensor, t).map(R::exp)
     }
-    Err(RuleError::Shape { tensor, expected: expected.to_vec(), found: found.to_vec() })
+
+    /// The parts of the state before the first token, zeros where there is none.
+    pub(super) fn start<const N: usize>(&self, rule: &Info) -> [Mat<R>; N] {
+        let size = self.size(rule);
+        std::array::from_fn(|i| match &self.initial {
+            Some(state) => state.parts[i].clone(),
+            None => {
+                let [rows, cols] = rule.state[i].axes.map(|axis| axis.len(&size));
+                Mat::zeros(rows, cols)
+            }
+        })
+    }
+
+    /// The sizes of these inputs as this rule takes them.
+    pub fn size(&self, rule: &Info) -> Size {
+        let Dims { t, k, v } = self.dims();
+        let n = if rule.many_keys { self.keys_per_token() } else { 1 };
+        let part = |found: &dyn Fn(&super::StatePart) -> bool| {
+            let i = rule.state.iter().position(found)?;
+            self.initial.as_ref()?.parts.get(i)
+        };
+        let cached = part(&|part| part.axes[0] == Axis::Cached).map(Mat::nrows);
+        let counted = part(&|part| *part == super::log_linear_attn::COUNT).and_then(|n| n.get((0, 0)));
+        let before = cached.or(counted.map(|n| n.to_f64() as usize)).unwrap_or(0);
+        let levels = self.get(Tensor::LevelScales).map_or(0, Mat::ncols);
+        let (mask, mini_batch, normalise) = (self.mask, self.mini_batch, self.normalise);
+        Size { t, k, v, n, levels, before, mask, mini_batch, normalise }
+    }
 }
 
 impl Mask {
@@ -184,25 +233,6 @@ impl Mask {
             Self::Full => 0..total,
             Self::Causal => 0..position + 1,
             Self::Window(width) => (position + 1).saturating_sub(width)..position + 1,
-        }
-    }
-}
-
-impl<R: Real> State<R> {
-    /// The bytes that it takes to keep.
-    pub fn bytes(&self) -> usize {
-        let numbers = match self {
-            Self::Matrix(s) => s.len(),
-            Self::Cache { k, v } => k.len() + v.len(),
-        };
-        numbers * size_of::<R>()
-    }
-
-    /// S, where it is a matrix.
-    pub const fn matrix(&self) -> Option<&Mat<R>> {
-        match self {
-            Self::Matrix(s) => Some(s),
-            Self::Cache { .. } => None,
         }
     }
 }

@@ -4,11 +4,14 @@
 //! o_i = Σ_j w_ij v_j        w_ij = exp(scale q_i·k_j) / Σ_l exp(scale q_i·k_l)        j, l visible to i
 //! ```
 //!
-//! Its state is every key and value so far. Vaswani et al. 2017, eq. 1. The chunk form visits the keys in blocks and
+//! Its state is every key and value so far. A window of W sees i−W < j ≤ i. Beside the outputs it gives `max_logits`,
+//! the largest scale q_i·k_j of each query. Vaswani et al. 2017, eq. 1. The chunk form visits the keys in blocks and
 //! corrects the sums when a larger score turns up: Milakov and Gimelshein 2018, alg. 3.
 
-use super::{Info, Inputs, Needs, Output, Rule, State};
-use crate::math::{LoopOrder, Mat, Real, Vector, product};
+use super::cache::{attend, largest, scores, softmax, stack};
+use super::cost::counts;
+use super::{Form, Info, Inputs, Output, Rule, Size, StatePart};
+use crate::math::{Mat, Real, Vector, add_scaled, apply_rows, mix_rows, set_row};
 use crate::trace::{Part, Probe, Symbol};
 
 /// O = softmax(scale Q Kᵀ + mask) V.
@@ -17,102 +20,79 @@ pub struct SoftmaxAttn;
 impl Rule for SoftmaxAttn {
     const INFO: Info = Info {
         id: "softmax_attn",
-        parts: &[Part::Output],
-        needs: Needs { beta: false, g: false },
-        wants_unit_keys: false,
+        state: &[StatePart::KEYS, StatePart::VALUES],
+        also: &["max_logits"],
         source: "Vaswani et al. 2017, eq. 1",
+        ..Info::USUAL
     };
 
     fn recurrent<R: Real, P: Probe>(x: &Inputs<R>, probe: &mut P) -> Output<R> {
-        let cache = Cache::of(x);
-        let mut o = Mat::zeros(x.dims().t, x.dims().v);
+        let [before, k, v] = cache(x);
+        let (mut o, mut max_logits) = (Mat::zeros(x.dims().t, x.dims().v), Mat::zeros(x.dims().t, 1));
         for t in 0..x.dims().t {
-            let (q, _, _) = x.token(t);
-            let visible = cache.visible(x, t);
-            let keys = cache.k.rows(visible.start, visible.len());
-            let values = cache.v.rows(visible.start, visible.len());
-            let w = softmax(keys * q);
-            let o_t = values.tr_mul(&w);
+            let visible = x.mask.visible(before.nrows() + t, k.nrows());
+            let scores = apply_rows(&k, visible.clone(), &x.query(t));
+            max_logits[t] = largest(&scores);
+            let o_t = mix_rows(&v, visible, &softmax(scores));
             probe.part(t, Part::Output, Symbol::O, &o_t);
-            o.set_row(t, &o_t.transpose());
+            set_row(&mut o, t, &o_t);
         }
-        Output { o, state: cache.into_state() }
+        Output { also: vec![max_logits], ..Output::new(o, [k, v]) }
     }
 
-    fn chunk<R: Real>(x: &Inputs<R>, chunk_size: usize) -> Output<R> {
-        let cache = Cache::of(x);
-        let mut o = Mat::zeros(x.dims().t, x.dims().v);
+    fn chunk<R: Real>(x: &Inputs<R>, chunk_size: usize) -> Option<Output<R>> {
+        let [before, k, v] = cache(x);
+        let (mut o, mut max_logits) = (Mat::zeros(x.dims().t, x.dims().v), Mat::zeros(x.dims().t, 1));
         for t in 0..x.dims().t {
-            let (q, _, _) = x.token(t);
-            let (mut largest, mut sum) = (R::neg_infinity(), R::zero());
+            let q = x.query(t);
+            let (mut highest, mut sum) = (R::neg_infinity(), R::zero());
             let mut weighted = Vector::zeros(x.dims().v);
-            let visible = cache.visible(x, t);
+            let visible = x.mask.visible(before.nrows() + t, k.nrows());
             for start in visible.clone().step_by(chunk_size) {
-                let len = chunk_size.min(visible.end - start);
-                let scores = cache.k.rows(start, len) * &q;
-                let larger = scores.iter().copied().fold(largest, R::max);
-                let correction = (largest - larger).exp();
-                let w = scores.map(|score| (score - larger).exp());
+                let block = start..visible.end.min(start + chunk_size);
+                let scores = apply_rows(&k, block.clone(), &q);
+                let higher = highest.max(largest(&scores));
+                let correction = (highest - higher).exp();
+                let w = scores.map(|score| (score - higher).exp());
                 sum = sum * correction + w.sum();
-                weighted = weighted * correction + cache.v.rows(start, len).tr_mul(&w);
-                largest = larger;
+                let old = std::mem::replace(&mut weighted, mix_rows(&v, block, &w));
+                add_scaled(&mut weighted, correction, &old);
+                highest = higher;
             }
-            o.set_row(t, &(weighted / sum).transpose());
+            max_logits[t] = highest;
+            o.set_row(t, &weighted.map(|o| o / sum).transpose());
         }
-        Output { o, state: cache.into_state() }
+        Some(Output { also: vec![max_logits], ..Output::new(o, [k, v]) })
     }
 
-    fn parallel<R: Real>(x: &Inputs<R>) -> Output<R> {
-        let cache = Cache::of(x);
-        let q = &x.q * x.scale;
-        let scores = product(&q, &cache.k.transpose(), LoopOrder::Ijl, Symbol::A, &mut ());
-        let mut w = Mat::zeros(scores.nrows(), scores.ncols());
-        for t in 0..x.dims().t {
-            let visible = cache.visible(x, t);
-            let row = scores.view((t, visible.start), (1, visible.len())).transpose();
-            let weights = softmax(Vector::from_column_slice(row.as_slice()));
-            w.view_mut((t, visible.start), (1, visible.len())).copy_from(&weights.transpose());
-        }
-        let o = product(&w, &cache.v, LoopOrder::Ijl, Symbol::O, &mut ());
-        Output { o, state: cache.into_state() }
+    fn parallel<R: Real>(x: &Inputs<R>) -> Option<Output<R>> {
+        let [before, k, v] = cache(x);
+        let visible = |t| x.mask.visible(before.nrows() + t, k.nrows());
+        let scores = scores(x, &k);
+        let highest = |t: usize| visible(t).map(|j| scores[(t, j)]).fold(R::neg_infinity(), R::max);
+        let max_logits = Mat::from_fn(x.dims().t, 1, |t, _| highest(t));
+        let o = attend(&scores, &v, visible);
+        Some(Output { also: vec![max_logits], ..Output::new(o, [k, v]) })
     }
-}
 
-/// exp(x_j) / Σ_l exp(x_l), shifted by the largest so that nothing overflows.
-fn softmax<R: Real>(x: Vector<R>) -> Vector<R> {
-    let largest = x.iter().copied().fold(R::neg_infinity(), R::max);
-    let e = x.map(|x| (x - largest).exp());
-    let sum = e.sum();
-    e / sum
-}
-
-/// The keys and values of the initial state followed by those of the sequence.
-struct Cache<R: Real> {
-    k: Mat<R>,
-    v: Mat<R>,
-    /// How many came from the initial state.
-    before: usize,
-}
-
-impl<R: Real> Cache<R> {
-    fn of(x: &Inputs<R>) -> Self {
-        match &x.initial {
-            Some(State::Cache { k, v }) => Self { k: stack(k, &x.k), v: stack(v, &x.v), before: k.nrows() },
-            _ => Self { k: x.k.clone(), v: x.v.clone(), before: 0 },
+    fn multiply_adds(form: Form, size: &Size) -> u64 {
+        let ([t, k, v], total) = (counts(size), size.before + size.t);
+        let seen = |t: usize| size.mask.visible(size.before + t, total).len();
+        let sum = |of: &dyn Fn(usize) -> u64| (0..size.t).map(|t| of(seen(t))).sum::<u64>();
+        match form {
+            Form::Recurrent => t * k + sum(&|seen| seen as u64 * (k + v)),
+            Form::Chunk(chunk_size) => {
+                let corrections = |seen: usize| seen.div_ceil(chunk_size) as u64 * (1 + v);
+                t * k + sum(&|seen| seen as u64 * (k + v) + corrections(seen))
+            }
+            Form::Parallel => t * k + t * total as u64 * (k + v),
         }
     }
-
-    fn visible(&self, x: &Inputs<R>, t: usize) -> std::ops::Range<usize> {
-        x.mask.visible(self.before + t, self.k.nrows())
-    }
-
-    fn into_state(self) -> State<R> {
-        State::Cache { k: self.k, v: self.v }
-    }
 }
 
-fn stack<R: Real>(above: &Mat<R>, below: &Mat<R>) -> Mat<R> {
-    Mat::from_fn(above.nrows() + below.nrows(), below.ncols(), |i, j| {
-        if i < above.nrows() { above[(i, j)] } else { below[(i - above.nrows(), j)] }
-    })
+/// The keys of the initial state; then these and those of the sequence, and the same of the values.
+fn cache<R: Real>(x: &Inputs<R>) -> [Mat<R>; 3] {
+    let [k, v] = x.start(&SoftmaxAttn::INFO);
+    let (keys, values) = (stack(&k, &x.k), stack(&v, &x.v));
+    [k, keys, values]
 }

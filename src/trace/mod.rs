@@ -3,6 +3,8 @@
 //! A rule hands every step to a [`Probe`]. The probe `()` is nothing, so the algorithm that is timed and tested and the
 //! algorithm that is animated are one and the same code.
 
+#![deny(missing_docs)]
+
 mod event;
 mod player;
 mod recorded;

@@ -70,6 +70,15 @@ impl Probe for Trace {
     }
 }
 
+/// Watches where there is a trace to write to.
+impl Probe for Option<&mut Trace> {
+    fn record(&mut self, event: impl FnOnce() -> Event) {
+        if let Some(trace) = self {
+            trace.record(event);
+        }
+    }
+}
+
 impl Trace {
     /// Every event, in order.
     pub fn events(&self) -> &[Event] {

@@ -1,8 +1,11 @@
 use crate::inputs::{facts, random};
 use crate::lessons::{reorder::Race, state};
 use crate::lab::SEED;
-use crate::rules::{RuleError, rule};
+use crate::rules::{DeltaRule, LinearAttn, RuleEntry, RuleError};
 use crate::timing::{Choice, Order};
+
+/// The rules of the second miniature.
+static SHOWN: [RuleEntry; 2] = [RuleEntry::of::<LinearAttn>(), RuleEntry::of::<DeltaRule>()];
 
 /// The runs behind the miniatures: the same that the pages show.
 #[derive(Debug)]
@@ -15,7 +18,7 @@ pub struct Pair {
 
 /// Runs them.
 pub fn miniatures() -> Pair {
-    let rules = ["linear_attn", "delta_rule"].into_iter().filter_map(rule).collect();
+    let rules = SHOWN.iter().collect();
     let scenario = state::Scenario { rules, ..state::Scenario::default() };
     let nothing = |_: RuleError| state::Lockstep {
         tracks: Vec::new(),

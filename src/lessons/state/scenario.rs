@@ -1,4 +1,4 @@
-use crate::rules::{RULES, RuleEntry};
+use crate::rules::{DeltaRule, GatedDeltaRule, LinearAttn, RuleEntry};
 use crate::scenario::{Knobs, Query, QueryWriter};
 
 /// What can be set on this page beside the input.
@@ -38,9 +38,13 @@ impl Default for Scenario {
     }
 }
 
-/// The rules of this page: those whose state is a matrix.
+/// The rules of this page: one adds, one corrects, one also forgets.
+static SHOWN: [RuleEntry; 3] =
+    [RuleEntry::of::<LinearAttn>(), RuleEntry::of::<DeltaRule>(), RuleEntry::of::<GatedDeltaRule>()];
+
+/// The rules of this page.
 pub fn shown() -> impl Iterator<Item = &'static RuleEntry> {
-    RULES.iter().filter(|rule| rule.info.parts.iter().any(|part| part.changes_state()))
+    SHOWN.iter()
 }
 
 impl Gate {

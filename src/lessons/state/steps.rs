@@ -3,7 +3,7 @@ use std::sync::Arc;
 use super::Scenario;
 use crate::inputs::Stream;
 use crate::math::{Mat, max_abs, max_abs_diff};
-use crate::rules::{Form, Inputs, Output, RuleEntry, RuleError, State};
+use crate::rules::{Form, Inputs, Output, RuleEntry, RuleError, Tensor};
 use crate::trace::{Part, Symbol, Trace};
 use crate::ui::meter::Reading;
 
@@ -82,8 +82,8 @@ impl Lockstep {
 }
 
 fn apart(a: &Output, b: &Output) -> (f64, f64) {
-    let states = match (&a.state, &b.state) {
-        (State::Matrix(a), State::Matrix(b)) => max_abs_diff(a, b),
+    let states = match (a.state.matrix(), b.state.matrix()) {
+        (Some(a), Some(b)) => max_abs_diff(a, b),
         _ => 0.0,
     };
     let outputs = max_abs_diff(&a.o, &b.o);
@@ -115,7 +115,7 @@ impl Track {
         let before = self.trace.frame(self.events_until(|of| of < step));
         let old = before.value(Symbol::S).map_or(0.0, |s| s[(row, col)]);
         let (k, v) = (*self.x.k.get((t, col))?, *self.x.v.get((t, row))?);
-        let beta = if self.rule.info.needs.beta { self.x.beta(t) } else { 1.0 };
+        let beta = if self.rule.info.reads(Tensor::Beta) { self.x.beta(t) } else { 1.0 };
         let r = || before.value(Symbol::R).map_or(0.0, |r| r[(row, 0)]);
         let new = self.moment(Some(step)).s.get((row, col)).copied()?;
         let takes = self.rule.info.parts.contains(&part);

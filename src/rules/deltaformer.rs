@@ -1,0 +1,77 @@
+//! DeltaFormer: softmax attention that takes out of each value what earlier tokens already say.
+//!
+//! ```text
+//! u_t = v_t − β_t Σ_{j<t} softmax_{j<t}(scale q_t·k_j) u_j        u_0 = v_0
+//! o_t = Σ_{j≤t} softmax_{j≤t}(scale q_t·k_j) u_j
+//! ```
+//!
+//! The weights of the erase come from the *query* of the token, in a softmax over the strict past of its own. The
+//! state is every key and every u. Reference function: flash-linear-attention 0.6.0, `naive_deltaformer_attn`; Zhong
+//! et al. 2025, *Understanding Transformer from the Perspective of Associative Memory*.
+
+use super::cache::{attend, scores, softmax, stack, weights};
+use super::cost::counts;
+use super::{Form, Forms, Info, Inputs, Output, Rule, Size, StatePart, Tensor};
+use crate::math::{Mat, Real, apply_rows, mix_rows, set_row};
+use crate::trace::{Part, Probe, Symbol};
+
+/// u_t = v_t − β_t (what attention to the strict past gives); O = softmax(scale Q Kᵀ) U.
+pub struct Deltaformer;
+
+impl Rule for Deltaformer {
+    const INFO: Info = Info {
+        id: "deltaformer",
+        parts: &[Part::Read, Part::Error, Part::Output],
+        reads: &[Tensor::Q, Tensor::K, Tensor::V, Tensor::Beta],
+        state: &[StatePart::KEYS, StatePart { name: "cached u", ..StatePart::VALUES }],
+        forms: Forms::NO_CHUNKS,
+        source: "flash-linear-attention 0.6.0, naive_deltaformer_attn",
+        ..Info::USUAL
+    };
+
+    fn recurrent<R: Real, P: Probe>(x: &Inputs<R>, probe: &mut P) -> Output<R> {
+        let [k, u] = x.start(&Self::INFO);
+        let before = k.nrows();
+        let (k, mut u) = (stack(&k, &x.k), stack(&u, &x.v));
+        let mut o = Mat::zeros(x.dims().t, x.dims().v);
+        for t in 0..x.dims().t {
+            let (past, seen) = (0..before + t, 0..before + t + 1);
+            let scores = apply_rows(&k, seen.clone(), &x.query(t));
+            let r = mix_rows(&u, past.clone(), &softmax(scores.rows(0, past.end).into_owned()));
+            probe.part(t, Part::Read, Symbol::R, &r);
+            let u_t = x.row(Tensor::V, t) - r * x.beta(t);
+            probe.part(t, Part::Error, Symbol::E, &u_t);
+            u.set_row(past.end, &u_t.transpose());
+            let o_t = mix_rows(&u, seen, &softmax(scores));
+            probe.part(t, Part::Output, Symbol::O, &o_t);
+            set_row(&mut o, t, &o_t);
+        }
+        Output::new(o, [k, u])
+    }
+
+    /// (I + diag(β) W) U = V with W the strict weights: a triangular system, then plain attention to U.
+    fn parallel<R: Real>(x: &Inputs<R>) -> Option<Output<R>> {
+        let [k, u] = x.start(&Self::INFO);
+        let before = k.nrows();
+        let (k, mut u) = (stack(&k, &x.k), stack(&u, &x.v));
+        let scores = scores(x, &k);
+        let strict = weights(&scores, |t| 0..before + t);
+        for t in 0..x.dims().t {
+            let past = 0..before + t;
+            let r =
+                mix_rows(&u, past.clone(), &strict.view((t, 0), (1, past.end)).transpose().column(0).into());
+            u.set_row(past.end, &(x.row(Tensor::V, t) - r * x.beta(t)).transpose());
+        }
+        let o = attend(&scores, &u, |t| 0..before + t + 1);
+        Some(Output::new(o, [k, u]))
+    }
+
+    fn multiply_adds(form: Form, size: &Size) -> u64 {
+        let ([t, k, v], before) = (counts(size), size.before as u64);
+        let erase: u64 = (0..t).map(|t| (before + t) * v + v).sum();
+        match form {
+            Form::Parallel => t * k + t * (before + t) * (k + v) + erase,
+            _ => t * k + (0..t).map(|t| (before + t + 1) * (k + v)).sum::<u64>() + erase,
+        }
+    }
+}

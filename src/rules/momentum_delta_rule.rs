@@ -1,0 +1,66 @@
+//! Momentum delta rule: gradient descent on the delta rule's loss, with momentum.
+//!
+//! ```text
+//! e_t = v_t − S_{t−1} p_t        M_t = μ_t M_{t−1} − η_t e_t k_tᵀ        S_t = γ_t S_{t−1} − β_t M_t        o_t = S_t (scale · q_t)
+//! ```
+//!
+//! with μ_t = exp log_mu_t, γ_t = exp g_t; M, `[V, K]`, is the second part of the state. The error is that of the
+//! undecayed state, along p. Reference function: flash-linear-attention 0.6.0, `recurrent_momentum_delta_rule_ref`.
+
+use super::cost::counts;
+use super::{Axis, Form, Forms, Info, Inputs, Output, Rule, Size, StatePart, Tensor};
+use crate::math::{Mat, Real, add_outer, apply, set_row};
+use crate::trace::{Part, Probe, Symbol};
+
+/// M_t = μ_t M_{t−1} − η_t (v_t − S_{t−1} p_t) k_tᵀ; S_t = γ_t S_{t−1} − β_t M_t.
+pub struct MomentumDeltaRule;
+
+impl Rule for MomentumDeltaRule {
+    const INFO: Info = Info {
+        id: "momentum_delta_rule",
+        parts: &[Part::Read, Part::Error, Part::Decay, Part::Write, Part::Output],
+        reads: &[
+            Tensor::Q,
+            Tensor::K,
+            Tensor::V,
+            Tensor::Beta,
+            Tensor::G,
+            Tensor::P,
+            Tensor::Eta,
+            Tensor::LogMu,
+        ],
+        files: &[(Tensor::G, "log_alpha")],
+        state: &[StatePart::S, StatePart { name: "M", axes: [Axis::V, Axis::K], files: ["m0", "mt"] }],
+        forms: Forms::RECURRENT,
+        wants_unit_keys: true,
+        source: "flash-linear-attention 0.6.0, recurrent_momentum_delta_rule_ref",
+        ..Info::USUAL
+    };
+
+    fn recurrent<R: Real, P: Probe>(x: &Inputs<R>, probe: &mut P) -> Output<R> {
+        let [mut s, mut m] = x.start(&Self::INFO);
+        let mut o = Mat::zeros(x.dims().t, x.dims().v);
+        for t in 0..x.dims().t {
+            let (q, k, v) = x.token(t);
+            let r = apply(&s, &x.row(Tensor::P, t));
+            probe.part(t, Part::Read, Symbol::R, &r);
+            let e = v - r;
+            probe.part(t, Part::Error, Symbol::E, &e);
+            m *= x.each(Tensor::LogMu, t).exp();
+            add_outer(&mut m, &(e * -x.each(Tensor::Eta, t)), &k);
+            s *= x.g(t).exp();
+            probe.part(t, Part::Decay, Symbol::S, &s);
+            s -= &m * x.beta(t);
+            probe.part(t, Part::Write, Symbol::S, &s);
+            let o_t = apply(&s, &q);
+            probe.part(t, Part::Output, Symbol::O, &o_t);
+            set_row(&mut o, t, &o_t);
+        }
+        Output::new(o, [s, m])
+    }
+
+    fn multiply_adds(_form: Form, size: &Size) -> u64 {
+        let [t, k, v] = counts(size);
+        t * (k + v + 6 * v * k)
+    }
+}

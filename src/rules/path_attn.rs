@@ -1,0 +1,95 @@
+//! PaTH attention: what lies between two tokens turns the key, by a product of Householder matrices.
+//!
+//! ```text
+//! H_s = I − β_s w_s w_sᵀ        A_ij = k_jᵀ H_{j+1} H_{j+2} ⋯ H_i q_i        A_ii = k_i·q_i
+//! o_i = Σ_{j≤i} softmax_j(scale (A_ij + Σ_{j<s≤i} g_s)) v_j
+//! ```
+//!
+//! with unit w_s and β_s ∈ (0, 2). The gate, where there is one, *is* multiplied by the scale; forgetting attention's
+//! is not. The order of the product matters: the H next to the query is the latest. As a recurrence, each token turns
+//! every key that is in the cache, k_j ← H_t k_j; all at once, the query is turned back, from i down to j. Yang et
+//! al. 2025, *PaTH Attention*.
+
+use super::cache::{attend, softmax, stack};
+use super::cost::counts;
+use super::forgetting_attn::fade;
+use super::{Form, Forms, Info, Inputs, Output, Rule, Size, StatePart, Tensor};
+use crate::math::{Mat, Real, Vector, add_scaled, apply_rows, dot, mix_rows, set_row};
+use crate::trace::{Part, Probe, Symbol};
+
+/// O = softmax(scale (A + D)) V, A_ij = k_jᵀ H_{j+1} ⋯ H_i q_i.
+pub struct PathAttn;
+
+impl Rule for PathAttn {
+    const INFO: Info = Info {
+        id: "path_attn",
+        reads: &[Tensor::Q, Tensor::K, Tensor::V, Tensor::Beta, Tensor::W],
+        may_read: &[Tensor::G],
+        state: &[StatePart::KEYS, StatePart::VALUES, StatePart::BIAS],
+        forms: Forms::NO_CHUNKS,
+        source: "Yang et al. 2025 (PaTH); flash-linear-attention 0.6.0, naive_path_attn",
+        ..Info::USUAL
+    };
+
+    fn recurrent<R: Real, P: Probe>(x: &Inputs<R>, probe: &mut P) -> Output<R> {
+        let [k, v, bias] = x.start(&Self::INFO);
+        let before = k.nrows();
+        let (mut k, v) = (stack(&k, &x.k), stack(&v, &x.v));
+        let mut bias = stack(&bias, &Mat::zeros(x.dims().t, 1)).column(0).into_owned();
+        let mut o = Mat::zeros(x.dims().t, x.dims().v);
+        for t in 0..x.dims().t {
+            let seen = 0..before + t + 1;
+            reflect(&mut k, before + t, x.beta(t), &x.row(Tensor::W, t));
+            fade(&mut bias, before + t, x.g(t));
+            let a = apply_rows(&k, seen.clone(), &x.query(t));
+            let o_t = mix_rows(&v, seen.clone(), &softmax(a + bias.rows(0, seen.end) * x.scale));
+            probe.part(t, Part::Output, Symbol::O, &o_t);
+            set_row(&mut o, t, &o_t);
+        }
+        Output::new(o, [k, v, Mat::from_columns(&[bias])])
+    }
+
+    fn parallel<R: Real>(x: &Inputs<R>) -> Option<Output<R>> {
+        let [k, v, bias] = x.start(&Self::INFO);
+        let (t, before) = (x.dims().t, k.nrows());
+        let (mut k, v) = (stack(&k, &x.k), stack(&v, &x.v));
+        let mut bias = stack(&bias, &Mat::zeros(t, 1)).column(0).into_owned();
+        let mut scores = Mat::zeros(t, k.nrows());
+        let key = |k: &Mat<R>, j: usize| k.row(j).transpose();
+        for i in 0..t {
+            let mut r = x.query(i);
+            for j in (0..=i).rev() {
+                scores[(i, before + j)] = dot(&key(&k, before + j), &r);
+                let w = x.row(Tensor::W, j);
+                let along = dot(&w, &r);
+                add_scaled(&mut r, -x.beta(j) * along, &w);
+            }
+            (0..before).for_each(|j| scores[(i, j)] = dot(&key(&k, j), &r));
+            fade(&mut bias, before + i, x.g(i));
+            let mut row = scores.row_mut(i);
+            row += (&bias * x.scale).transpose();
+        }
+        let o = attend(&scores, &v, |t| 0..before + t + 1);
+        (0..t).for_each(|i| reflect(&mut k, before + i, x.beta(i), &x.row(Tensor::W, i)));
+        Some(Output::new(o, [k, v, Mat::from_columns(&[bias])]))
+    }
+
+    fn multiply_adds(form: Form, size: &Size) -> u64 {
+        let ([t, k, v], before) = (counts(size), size.before as u64);
+        let turn_keys: u64 = (0..t).map(|t| (before + t) * (2 * k + 1)).sum();
+        let turn_query: u64 = (0..t).map(|t| (t + 1) * (3 * k + 1) + before * k).sum();
+        match form {
+            Form::Parallel => t * k + turn_query + t * (before + t) * (1 + v) + turn_keys,
+            _ => t * k + turn_keys + (0..t).map(|t| (before + t + 1) * (k + v + 1)).sum::<u64>(),
+        }
+    }
+}
+
+/// k_j ← (I − β w wᵀ) k_j for the first `tokens` keys.
+fn reflect<R: Real>(k: &mut Mat<R>, tokens: usize, beta: R, w: &Vector<R>) {
+    for (j, along) in apply_rows(k, 0..tokens, w).iter().enumerate() {
+        let mut key = k.row(j).transpose();
+        add_scaled(&mut key, -beta * *along, w);
+        k.set_row(j, &key.transpose());
+    }
+}
