@@ -9,7 +9,7 @@ use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 
 /// Every key of the query string.
-const KEYS: [&str; 22] = [
+const KEYS: [&str; 23] = [
     "page",
     "input",
     "head",
@@ -32,6 +32,7 @@ const KEYS: [&str; 22] = [
     "lab-to",
     "lab-d",
     "lab-kernels",
+    "letters",
 ];
 
 /// What the shell sets, on any page.
@@ -96,6 +97,13 @@ proptest! {
     fn what_the_reorder_page_sets_survives(set in shell(), n in 1u64..=1 << 20, d in 1u64..=1 << 10, speed in 1.0..=1e6) {
         let mut set = Scenario { page: Page::Reorder, ..set };
         (set.knobs.reorder.n, set.knobs.reorder.d, set.knobs.reorder.speed) = (n, d, speed);
+        there_and_back(set)?;
+    }
+
+    #[test]
+    fn what_the_identity_page_sets_survives(set in shell(), letters in prop::array::uniform6(-99.0..=99.0)) {
+        let mut set = Scenario { page: Page::Identity, ..set };
+        set.knobs.identity.letters = letters;
         there_and_back(set)?;
     }
 

@@ -77,6 +77,7 @@ macro_rules! lessons {
 lessons! {
     start: Start,
     reorder: Reorder,
+    identity: Identity,
     state: State,
     lab: Lab,
 }

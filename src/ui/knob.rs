@@ -73,7 +73,7 @@ pub fn Slider(
     }
 }
 
-/// A whole number, typed. What is no number of the range is named, and the number before stays in force.
+/// A whole number, typed.
 #[component]
 pub fn NumberField(
     #[prop(into)] label: Signal<String>,
@@ -83,22 +83,50 @@ pub fn NumberField(
     max: u64,
     #[prop(into)] on_change: Callback<u64>,
 ) -> impl IntoView {
-    let wrong = RwSignal::new(false);
-    let change = move |ev| match event_target_value(&ev).trim().parse() {
-        Ok(value) if (min..=max).contains(&value) => {
-            wrong.set(false);
-            on_change.run(value);
-        }
-        _ => wrong.set(true),
+    let accept = move |text: String| {
+        let number = text.parse().ok().filter(|number| (min..=max).contains(number));
+        number.map(|number| on_change.run(number)).is_some()
     };
+    let complaint = text!(ui.not_in_range, min = min, max = max, kept = value.get());
+    view! { <TypedField label testid value=Signal::derive(move || value.get().to_string()) accept complaint /> }
+}
+
+/// A number, typed, no larger than `largest` either way.
+#[component]
+pub fn DecimalField(
+    #[prop(into)] label: Signal<String>,
+    #[prop(into)] testid: String,
+    #[prop(into)] value: Signal<f64>,
+    largest: f64,
+    #[prop(into)] on_change: Callback<f64>,
+) -> impl IntoView {
+    let accept = move |text: String| {
+        let number = text.parse().ok().filter(|number: &f64| number.abs() <= largest);
+        number.map(|number| on_change.run(number)).is_some()
+    };
+    let complaint = text!(ui.not_a_decimal, largest = largest, kept = value.get());
+    view! { <TypedField label testid value=Signal::derive(move || value.get().to_string()) accept complaint /> }
+}
+
+/// What is typed and not accepted is named, and what stood there before stays in force.
+#[component]
+fn TypedField(
+    label: Signal<String>,
+    testid: String,
+    value: Signal<String>,
+    /// Takes the text, or says no.
+    #[prop(into)]
+    accept: Callback<String, bool>,
+    complaint: Signal<String>,
+) -> impl IntoView {
+    let wrong = RwSignal::new(false);
+    let change = move |ev| wrong.set(!accept.run(event_target_value(&ev).trim().replace('−', "-")));
     view! {
         <label class="knob number">
             <span>{label}</span>
-            <input type="text" inputmode="numeric" data-testid=testid prop:value=move || value.get().to_string()
+            <input type="text" inputmode="decimal" data-testid=testid prop:value=value
                 aria-invalid=move || wrong.get().to_string() on:change=change />
-            <Show when=move || wrong.get()>
-                <span class="wrong" role="alert">{text!(ui.not_in_range, min = min, max = max, kept = value.get())}</span>
-            </Show>
+            <Show when=move || wrong.get()><span class="wrong" role="alert">{complaint}</span></Show>
         </label>
     }
 }
