@@ -1,7 +1,7 @@
 use leptos::prelude::*;
 
 use super::bench::use_bench;
-use super::controls::sign;
+use super::controls::{colour, sign};
 use super::names;
 use super::results::Series;
 use crate::fast::KERNELS;
@@ -19,7 +19,7 @@ pub fn Slopes(series: Memo<Vec<Series>>) -> impl IntoView {
         let sizes = series.records.iter().filter(|record| record.case.n >= series.fit_from).count();
         view! {
             <tr>
-                <th scope="row" class=format!("series series-{}", series.index + 1)>
+                <th scope="row" class=format!("series series-{}", colour(series.index) + 1)>
                     {sign(series.index)} " " {move || names::entry(i18n.get_locale(), kernel)}
                 </th>
                 <td>{series.d}</td>
@@ -59,7 +59,7 @@ pub fn Records(series: Memo<Vec<Series>>) -> impl IntoView {
             let kernel = &KERNELS[index];
             view! {
                 <tr>
-                    <th scope="row" class=format!("series series-{}", index + 1)>{sign(index)} " " {move || names::entry(i18n.get_locale(), kernel)}</th>
+                    <th scope="row" class=format!("series series-{}", colour(index) + 1)>{sign(index)} " " {move || names::entry(i18n.get_locale(), kernel)}</th>
                     <td>{kernel.form}</td>
                     <td>{r.case.n}</td>
                     <td>{r.case.d}</td>

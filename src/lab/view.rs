@@ -1,7 +1,7 @@
 use leptos::prelude::*;
 
 use super::bench::use_bench;
-use super::controls::{Controls, SEED};
+use super::controls::{Controls, SEED, colour, marker};
 use super::names;
 use super::progress::ProgressBar;
 use super::results::{Series, series, worst_rms_ratio};
@@ -13,7 +13,7 @@ use crate::i18n::*;
 use crate::timing::Report;
 use crate::timing::guard::{CALL_LIMIT_MS, MEMORY_LIMIT, TOLERANCE};
 use crate::ui::chart::axis::duration;
-use crate::ui::chart::{ChartCanvas, LogLog, Marker, Scaling};
+use crate::ui::chart::{ChartCanvas, LogLog, Scaling};
 use crate::ui::meter::{Meter, Reading};
 use crate::ui::number::bytes;
 
@@ -87,8 +87,8 @@ fn Chart(series: Memo<Vec<Series>>) -> impl IntoView {
             let points = s.records.iter().map(|r| (r.case.n as f64, r.median_ms, r.low_ms, r.high_ms));
             Scaling {
                 label: names::entry(locale, &KERNELS[s.index]) + &d,
-                colour: s.index,
-                marker: Marker::ALL[s.index % Marker::ALL.len()],
+                colour: colour(s.index),
+                marker: marker(s.index),
                 points: points.collect(),
                 fit_from: s.fit_from as f64,
                 law: s.law,
