@@ -176,15 +176,37 @@ fn tile<const R: usize>(
     }
     assert!(a.len() > (R - 1) * row + (depth - 1) * column && b.len() >= (depth - 1) * b_row + COLUMNS);
     let (mut a, mut b) = (a.as_ptr(), b.as_ptr());
-    for _ in 0..depth {
-        // SAFETY: in pass p < depth, `a` and `b` are p rows on, and the asserted lengths hold what is read there.
-        let near = unsafe { [F32x4::load(&*b.cast()), F32x4::load(&*b.add(4).cast())] };
+    // SAFETY: in pass p < depth, `a` and `b` are p rows on, and the asserted lengths hold what is read there.
+    let mut step = |sums: &mut [[F32x4; 2]; R]| unsafe {
+        let near = [F32x4::load(&*b.cast()), F32x4::load(&*b.add(4).cast())];
         for (r, sums) in sums.iter_mut().enumerate() {
-            let a = F32x4::splat(unsafe { *a.add(r * row) });
+            let a = F32x4::splat(*a.add(r * row));
             sums[0] = sums[0].add_product(a, near[0]);
             sums[1] = sums[1].add_product(a, near[1]);
         }
         (a, b) = (a.wrapping_add(column), b.wrapping_add(b_row));
+    };
+    // The way out after each step keeps the compiler from drawing the sums of several steps together, for which there
+    // are not enough registers.
+    let mut left = depth;
+    loop {
+        step(&mut sums);
+        if left == 1 {
+            break;
+        }
+        step(&mut sums);
+        if left == 2 {
+            break;
+        }
+        step(&mut sums);
+        if left == 3 {
+            break;
+        }
+        step(&mut sums);
+        left -= 4;
+        if left == 0 {
+            break;
+        }
     }
     sums
 }

@@ -5,7 +5,7 @@
 //! builds. The scalar one, for comparison, is made by
 //!
 //! ```text
-//! RUSTFLAGS=-Ctarget-feature=-simd128 cargo build --release --target wasm32-unknown-unknown
+//! RUSTFLAGS="-Ctarget-feature=-simd128 -Cllvm-args=-disable-lsr" cargo build --release --target wasm32-unknown-unknown
 //! ```
 //!
 //! (the variable takes the place of the flags in `.cargo/config.toml`). A multiplication and an addition are two
