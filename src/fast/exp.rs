@@ -1,5 +1,7 @@
 //! Exponentials in f32 as straight-line arithmetic, so that a loop over them becomes vector code.
 
+use std::hint::black_box;
+
 use super::simd::F32x4;
 
 const LOG2_E: f32 = std::f32::consts::LOG2_E;
@@ -36,22 +38,50 @@ pub fn exp(x: f32) -> f32 {
     (p * r * r + r + 1.0) * power
 }
 
-/// 2ˣ for four x ≤ 127 (a score less its row's maximum is never positive), relative error below 3e-7 (5 units of 2⁻²⁴).
+/// 2ˣ for four x ≤ 127 at once (a score less its row's maximum is never positive), relative error below 3e-7 (5 units of
+/// 2⁻²⁴).
 ///
 /// x = n + f with |f| ≤ 1/2; 2ˣ = 2ⁿ 2ᶠ, 2ᶠ by a polynomial of degree 5. Softmax takes its exponentials to base 2, with
 /// log₂ e in the scale of the scores: two multiplications and two additions less than eˣ for every score. NaN stays NaN,
 /// everything below −126, −∞ included, gives 2⁻¹²⁶ ≈ 1.2e-38, and above 127 the result is meaningless.
-#[inline(always)]
-pub fn exp2(x: F32x4) -> F32x4 {
-    let x = x.pmax(F32x4::splat(LOWEST_POWER));
-    let shifted = x + F32x4::splat(ROUND);
-    let f = x - (shifted - F32x4::splat(ROUND));
-    let [c0, c1, c2, c3, c4, c5] = POWERS.map(F32x4::splat);
-    let p = c4.add_product(c5, f);
-    let p = c3.add_product(p, f);
-    let p = c2.add_product(p, f);
-    let p = c1.add_product(p, f);
-    c0.add_product(p, f) * F32x4::power_of_two(shifted)
+///
+/// The value holds the constants. A loop makes it once and keeps them in registers; as plain constants they would be
+/// built anew for every four numbers.
+#[derive(Clone, Copy, Debug)]
+pub struct Exp2 {
+    lowest: F32x4,
+    round: F32x4,
+    one: F32x4,
+    powers: [F32x4; 6],
+}
+
+impl Exp2 {
+    /// The constants, hidden from the compiler.
+    #[inline(always)]
+    pub fn new() -> Self {
+        let [lowest, round, one] = black_box([LOWEST_POWER, ROUND, 1.0]).map(F32x4::splat);
+        Self { lowest, round, one, powers: black_box(POWERS).map(F32x4::splat) }
+    }
+
+    /// 2ˣ.
+    #[inline(always)]
+    pub fn of(&self, x: F32x4) -> F32x4 {
+        let x = x.pmax(self.lowest);
+        let shifted = x + self.round;
+        let f = x - (shifted - self.round);
+        let [c0, c1, c2, c3, c4, c5] = self.powers;
+        let p = c4.add_product(c5, f);
+        let p = c3.add_product(p, f);
+        let p = c2.add_product(p, f);
+        let p = c1.add_product(p, f);
+        c0.add_product(p, f) * F32x4::power_of_two(self.one, shifted)
+    }
+}
+
+impl Default for Exp2 {
+    fn default() -> Self {
+        Self::new()
+    }
 }
 
 #[cfg(test)]
@@ -77,7 +107,7 @@ mod tests {
         let mut x = -126.0f32;
         while x < 127.0 {
             let exact = f64::from(x).exp2();
-            let [found, ..] = exp2(F32x4::splat(x)).to_array();
+            let [found, ..] = Exp2::new().of(F32x4::splat(x)).to_array();
             worst = worst.max((f64::from(found) - exact).abs() / exact);
             x += 1.0e-4;
         }
@@ -91,7 +121,8 @@ mod tests {
         assert_eq!(exp(f32::NEG_INFINITY), 0.0);
         assert!(exp(-1e30) < 1.3e-38);
         assert!(exp(f32::NAN).is_nan());
-        let [infinite, nan, ..] = exp2(F32x4::load(&[f32::NEG_INFINITY, f32::NAN, 0.0, 0.0])).to_array();
+        let [infinite, nan, ..] =
+            Exp2::new().of(F32x4::load(&[f32::NEG_INFINITY, f32::NAN, 0.0, 0.0])).to_array();
         assert!(infinite < 1.3e-38);
         assert!(nan.is_nan());
     }

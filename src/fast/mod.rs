@@ -5,6 +5,14 @@
 //! function, an entry and a word here.
 //!
 //! What they are checked against is in [`definition`], which asks the rules.
+//!
+//! The kernels are written in [`simd::F32x4`]: four f32 in a `v128` where the build has simd128, an array elsewhere. They are
+//! fast where d is a multiple of 8 (of 16 for the recurrences) and right for every n ≥ 1 and d ≥ 1.
+//!
+//! Bad input. A [`Shape`] with an axis of length zero cannot be made, and a buffer that does not fit is refused when the
+//! plan is made: both are a [`KernelError`]. After that nothing fails. A NaN or an infinity in a tensor goes where the
+//! arithmetic takes it: to the outputs that depend on it by the formula, and never to an earlier token of a causal kernel,
+//! except that the chunk forms multiply by the zeros of the mask, so that a NaN reaches its whole chunk.
 
 #![deny(missing_docs)]
 

@@ -18,7 +18,9 @@ const DEPTH: usize = 256;
 /// The same for operands that are read in place: 64 rows of K and of V at d = 64 are 16 KiB each.
 const DEPTH_IN_PLACE: usize = 64;
 /// Longest rows of B that are read in place; those of longer rows fall into too few sets of the cache.
-const LONGEST_ROW_IN_PLACE: usize = 128;
+const LONGEST_ROW_IN_PLACE: usize = 64;
+/// Rows of A from which on packing B pays.
+const LEAST_ROWS_PACKED: usize = 48;
 /// Rows of A between two passes over the block of B.
 const BLOCK_ROWS: usize = 64;
 /// Elements of B packed at once: 512 KiB.
@@ -51,9 +53,11 @@ impl<'a> View<'a> {
         Self { data: self.data, rows: self.columns, columns: self.rows, row: self.column, column: self.row }
     }
 
-    /// Whether tiles can read this as B without packing.
-    fn in_place(self) -> bool {
-        self.column == 1 && self.row <= LONGEST_ROW_IN_PLACE && self.columns.is_multiple_of(COLUMNS)
+    /// Whether tiles had better read this as B without packing, with `a` as A: where packing would not pay because few
+    /// rows of A pass by, or where each step of a tile goes to another row of A anyway.
+    fn in_place(self, a: Self) -> bool {
+        let possible = self.column == 1 && self.columns.is_multiple_of(COLUMNS);
+        possible && self.row <= LONGEST_ROW_IN_PLACE && (a.column != 1 || a.rows < LEAST_ROWS_PACKED)
     }
 }
 
@@ -85,7 +89,7 @@ fn block_columns(depth: usize) -> usize {
 pub fn multiply(into: Into, alpha: f32, a: View, b: View, c: &mut [f32], panels: &mut [f32]) {
     let (m, k, n) = (a.rows, a.columns, b.columns);
     assert!(k == b.rows && c.len() == m * n);
-    if b.in_place() {
+    if b.in_place(a) {
         for p0 in (0..k).step_by(DEPTH_IN_PLACE) {
             let depth = DEPTH_IN_PLACE.min(k - p0);
             let b = Panels { data: &b.data[p0 * b.row..], panel: COLUMNS, row: b.row, depth };
@@ -146,12 +150,17 @@ fn block(into: Into, alpha: f32, Part { a, i, p0 }: Part, b: Panels, Target { c,
                 let b_data = &b.data[(j0 - j.start) / COLUMNS * b.panel..];
                 let a_data = &a.data[a_start..];
                 let corner = &mut c[i0 * row + j0..];
-                if rows == ROWS {
-                    let sums = tile::<ROWS>(a_data, (a.row, a.column), b_data, b.row, b.depth);
+                let near = a.column == 1 && b.row == COLUMNS;
+                if rows == ROWS && near {
+                    let sums = tile::<ROWS, true>(a_data, (a.row, 1), b_data, COLUMNS, b.depth);
+                    write(&sums, into, alpha, corner, row, columns);
+                } else if rows == ROWS {
+                    let sums = tile::<ROWS, false>(a_data, (a.row, a.column), b_data, b.row, b.depth);
                     write(&sums, into, alpha, corner, row, columns);
                 } else {
                     for r in 0..rows {
-                        let sums = tile::<1>(&a_data[r * a.row..], (0, a.column), b_data, b.row, b.depth);
+                        let strides = (0, a.column);
+                        let sums = tile::<1, false>(&a_data[r * a.row..], strides, b_data, b.row, b.depth);
                         write(&sums, into, alpha, &mut corner[r * row..], row, columns);
                     }
                 }
@@ -161,9 +170,10 @@ fn block(into: Into, alpha: f32, Part { a, i, p0 }: Part, b: Panels, Target { c,
     }
 }
 
-/// Σ_p a[r·row + p·column] b[p·b_row + j] for R rows r and eight columns j.
+/// Σ_p a[r·row + p·column] b[p·b_row + j] for R rows r and eight columns j. `NEAR` promises that `column` is 1 and
+/// `b_row` 8: the steps of a group of four then differ by constant offsets.
 #[inline(always)]
-fn tile<const R: usize>(
+fn tile<const R: usize, const NEAR: bool>(
     a: &[f32],
     (row, column): (usize, usize),
     b: &[f32],
@@ -176,33 +186,41 @@ fn tile<const R: usize>(
     }
     assert!(a.len() > (R - 1) * row + (depth - 1) * column && b.len() >= (depth - 1) * b_row + COLUMNS);
     let (mut a, mut b) = (a.as_ptr(), b.as_ptr());
-    // SAFETY: in pass p < depth, `a` and `b` are p rows on, and the asserted lengths hold what is read there.
-    let mut step = |sums: &mut [[F32x4; 2]; R]| unsafe {
-        let near = [F32x4::load(&*b.cast()), F32x4::load(&*b.add(4).cast())];
-        for (r, sums) in sums.iter_mut().enumerate() {
-            let a = F32x4::splat(*a.add(r * row));
-            sums[0] = sums[0].add_product(a, near[0]);
-            sums[1] = sums[1].add_product(a, near[1]);
+    let mut step = |j: usize, sums: &mut [[F32x4; 2]; R]| {
+        let (j_a, j_b) = if NEAR { (j, j * COLUMNS) } else { (0, 0) };
+        // SAFETY: in step p < depth, `a + j_a` and `b + j_b` are p rows on, and the asserted lengths hold what is read.
+        unsafe {
+            let b = b.add(j_b);
+            let b = [F32x4::load(&*b.cast()), F32x4::load(&*b.add(4).cast())];
+            for (r, sums) in sums.iter_mut().enumerate() {
+                let a = F32x4::splat(*a.add(r * row).add(j_a));
+                sums[0] = sums[0].add_product(a, b[0]);
+                sums[1] = sums[1].add_product(a, b[1]);
+            }
         }
-        (a, b) = (a.wrapping_add(column), b.wrapping_add(b_row));
+        if !NEAR {
+            (a, b) = (a.wrapping_add(column), b.wrapping_add(b_row));
+        } else if j == 3 {
+            (a, b) = (a.wrapping_add(4), b.wrapping_add(4 * COLUMNS));
+        }
     };
     // The way out after each step keeps the compiler from drawing the sums of several steps together, for which there
     // are not enough registers.
     let mut left = depth;
     loop {
-        step(&mut sums);
+        step(0, &mut sums);
         if left == 1 {
             break;
         }
-        step(&mut sums);
+        step(1, &mut sums);
         if left == 2 {
             break;
         }
-        step(&mut sums);
+        step(2, &mut sums);
         if left == 3 {
             break;
         }
-        step(&mut sums);
+        step(3, &mut sums);
         left -= 4;
         if left == 0 {
             break;

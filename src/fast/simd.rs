@@ -69,8 +69,8 @@ mod lanes {
     }
 
     #[inline(always)]
-    pub fn power(shifted: Lanes) -> Lanes {
-        i32x4_add(i32x4_shl(shifted, 23), i32x4_splat(1f32.to_bits().cast_signed()))
+    pub fn power(one: Lanes, shifted: Lanes) -> Lanes {
+        i32x4_add(i32x4_shl(shifted, 23), one)
     }
 }
 
@@ -119,8 +119,8 @@ mod lanes {
     }
 
     #[inline(always)]
-    pub fn power(shifted: Lanes) -> Lanes {
-        shifted.map(|x| f32::from_bits((x.to_bits() << 23).wrapping_add(1f32.to_bits())))
+    pub fn power(one: Lanes, shifted: Lanes) -> Lanes {
+        std::array::from_fn(|i| f32::from_bits((shifted[i].to_bits() << 23).wrapping_add(one[i].to_bits())))
     }
 }
 
@@ -193,10 +193,10 @@ impl F32x4 {
         self.to_array().into_iter().fold(f32::NEG_INFINITY, |m, x| if x > m { x } else { m })
     }
 
-    /// 2ⁿ from 1.5·2²³ + n, the form in which rounding by addition leaves n.
+    /// 2ⁿ from 1.5·2²³ + n, the form in which rounding by addition leaves n; `one` is (1, 1, 1, 1).
     #[inline(always)]
-    pub(super) fn power_of_two(shifted: Self) -> Self {
-        Self(lanes::power(shifted.0))
+    pub(super) fn power_of_two(one: Self, shifted: Self) -> Self {
+        Self(lanes::power(one.0, shifted.0))
     }
 }
 

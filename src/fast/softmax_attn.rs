@@ -6,7 +6,7 @@
 
 use std::f32::consts::LOG2_E;
 
-use super::exp::exp2;
+use super::exp::Exp2;
 use super::product::{Into, View, multiply, packing};
 use super::simd::F32x4;
 use super::{Inputs, Kernel, Shape, definition};
@@ -53,19 +53,19 @@ pub(super) fn maximum(row: &[f32]) -> f32 {
 
 /// x_j → 2^(x_j − m) in place; the sum of the results.
 pub(super) fn exponentiate(row: &mut [f32], m: f32) -> f32 {
-    let shift = F32x4::splat(m);
+    let (exp2, shift) = (Exp2::new(), F32x4::splat(m));
     let mut sums = [F32x4::zero(); 2];
     let (chunks, rest) = row.as_chunks_mut::<8>();
     for chunk in chunks {
         for (x, sum) in chunk.as_chunks_mut::<4>().0.iter_mut().zip(&mut sums) {
-            let power = exp2(F32x4::load(x) - shift);
+            let power = exp2.of(F32x4::load(x) - shift);
             power.store(x);
             *sum += power;
         }
     }
     let mut sum = (sums[0] + sums[1]).sum();
     for x in rest {
-        [*x, ..] = exp2(F32x4::splat(*x - m)).to_array();
+        [*x, ..] = exp2.of(F32x4::splat(*x - m)).to_array();
         sum += *x;
     }
     sum

@@ -7,7 +7,7 @@
 
 use std::f32::consts::LOG2_E;
 
-use super::exp::exp2;
+use super::exp::Exp2;
 use super::product::{Into, View, multiply, packing};
 use super::simd::F32x4;
 use super::softmax_attn::{exponentiate, maximum};
@@ -53,7 +53,7 @@ fn streaming(inputs: &Inputs, scratch: &mut [f32], output: &mut [f32]) {
             for (((row, output), m), sum) in rows.zip(&mut *maxima).zip(&mut *sums) {
                 let largest = maximum(row);
                 if largest > *m {
-                    let [shrink, ..] = exp2(F32x4::splat(*m - largest)).to_array();
+                    let [shrink, ..] = Exp2::new().of(F32x4::splat(*m - largest)).to_array();
                     *sum *= shrink;
                     output.iter_mut().for_each(|o| *o *= shrink);
                     *m = largest;
