@@ -2,8 +2,8 @@
 //!
 //! The innermost loop keeps a 4×8 tile of C in eight vector registers, which leaves room for the operands in the
 //! sixteen that x86 and WebAssembly's compilers have (6×8 spills). It reads A in place, number by number, whichever
-//! way A lies; B it reads eight columns at a time, in place where rows of B are short and whole, else from panels of
-//! eight columns that were packed before. The order of the outer loops is that of Goto and van de Geijn, "Anatomy of
+//! way A lies; B it reads eight columns at a time, from panels of eight columns that were packed before, or in place where
+//! packing would cost more than it brings. The order of the outer loops is that of Goto and van de Geijn, "Anatomy of
 //! High-Performance Matrix Multiplication" (2008), with the parts of A and B exchanged: a block of B stays in the
 //! second-level cache, some panels of it in the first, and all rows of A pass by.
 
