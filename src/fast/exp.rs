@@ -15,7 +15,8 @@ const LOWEST: f32 = -87.3;
 /// The same for powers of two.
 const LOWEST_POWER: f32 = -126.0;
 /// 2ᶠ for |f| ≤ 1/2 by powers of f: a polynomial of degree 5 through the Chebyshev points, relative error 1.1e-7.
-const POWERS: [f32; 6] = [1.0, 0.693_147_2, 0.240_221_07, 0.055_503_57, 0.009_676_032, 0.001_339_086_4];
+const POWERS: [f32; 6] =
+    [1.0, std::f32::consts::LN_2, 0.240_221_07, 0.055_503_57, 0.009_676_032, 0.001_339_086_4];
 
 /// eˣ for x ≤ 88, relative error below 1.2e-7 (2 ulp).
 ///
