@@ -1,20 +1,88 @@
 //! Every fast kernel against its f64 definition, at even, odd and degenerate sizes.
 
-use deltascope::fast::{self, Inputs, KERNELS, KernelError, Shape};
+use deltascope::fast::{self, Inputs, KERNELS, Kernel, KernelError, REFERENCES, Shape};
 
 fn shape(n: usize, d: usize) -> Shape {
     Shape::new(n, d).unwrap()
 }
 
+/// Both lists.
+fn all() -> impl Iterator<Item = &'static Kernel> {
+    KERNELS.iter().chain(REFERENCES)
+}
+
 #[test]
 fn every_kernel_equals_its_definition() {
-    for kernel in KERNELS {
-        for (n, d) in
-            [(1, 1), (1, 16), (2, 3), (7, 5), (65, 64), (64, 64), (100, 17), (300, 32), (33, 130), (321, 4)]
-        {
+    for kernel in all() {
+        for (n, d) in [
+            (1, 1),
+            (1, 16),
+            (2, 3),
+            (7, 5),
+            (15, 12),
+            (17, 8),
+            (65, 64),
+            (64, 64),
+            (100, 17),
+            (300, 32),
+            (33, 130),
+            (50, 256),
+            (321, 4),
+        ] {
             let inputs = Inputs::seeded(shape(n, d), 7).unwrap();
             let ratio = kernel.rms_ratio(&inputs).unwrap();
             assert!(ratio <= 1e-5, "{}/{} at n = {n}, d = {d}: {ratio:e}", kernel.kernel, kernel.form);
+        }
+    }
+}
+
+#[test]
+fn chunks_of_any_size_equal_the_definition() {
+    type Chunk = fn(&Inputs, usize, &mut [f32], &mut [f32]);
+    let rules: [(&Kernel, Chunk); 4] = [
+        (&fast::chunk::LINEAR, fast::chunk::chunk::<false, false>),
+        (&fast::chunk::SIMPLE_GLA, fast::chunk::chunk::<false, true>),
+        (&fast::chunk::DELTA_RULE, fast::chunk::chunk::<true, false>),
+        (&fast::chunk::GATED_DELTA_RULE, fast::chunk::chunk::<true, true>),
+    ];
+    let inputs = Inputs::seeded(shape(75, 12), 3).unwrap();
+    for (kernel, chunk) in rules {
+        let exact = (kernel.definition)(&inputs).map(|x| x as f32).transpose();
+        for size in [0, 1, 2, 3, 16, 64, 75, 512] {
+            let mut scratch = vec![f32::NAN; fast::chunk::scratch(inputs.shape, size) as usize];
+            let mut output = vec![f32::NAN; 75 * 12];
+            chunk(&inputs, size, &mut scratch, &mut output);
+            let worst = output.iter().zip(exact.as_slice()).map(|(a, b)| (a - b).abs()).fold(0.0, f32::max);
+            assert!(worst < 2e-6, "{} in chunks of {size}: {worst:e}", kernel.kernel);
+        }
+    }
+}
+
+#[test]
+fn scratch_memory_may_hold_anything() {
+    for kernel in all() {
+        let inputs = Inputs::seeded(shape(37, 20), 2).unwrap();
+        let run = |content: f32| {
+            let length = |elements: fn(Shape) -> u64| vec![content; elements(inputs.shape) as usize];
+            let (mut scratch, mut output) = (length(kernel.scratch), length(kernel.output));
+            (kernel.run)(&inputs, &mut scratch, &mut output);
+            output
+        };
+        assert_eq!(run(0.0), run(f32::NAN), "{}", kernel.id);
+    }
+}
+
+#[test]
+fn gates_of_zero_and_gates_above_one_are_followed() {
+    for form in ["recurrent", "chunk"] {
+        for kernel in ["simple_gla/causal", "gated_delta_rule/causal"] {
+            let kernel = fast::find(kernel, form).unwrap();
+            for gate in [f32::NEG_INFINITY, -200.0, -30.0, -1e-9, 0.3] {
+                let mut inputs = Inputs::seeded(shape(90, 20), 4).unwrap();
+                inputs.g.iter_mut().step_by(3).for_each(|g| *g = gate);
+                let ratio = kernel.rms_ratio(&inputs).unwrap();
+                assert!(ratio <= 1e-5, "{} with g = {gate}: {ratio:e}", kernel.id);
+            }
         }
     }
 }
@@ -28,7 +96,7 @@ fn the_check_can_fail() {
             output[3] += 1e-3;
             output
         },
-        ..fast::delta_rule::RECURRENT
+        ..fast::recurrent::DELTA_RULE
     };
     let broken: &'static fast::Kernel = Box::leak(Box::new(broken));
     assert!(broken.rms_ratio(&inputs).unwrap() > 1e-5);
@@ -47,15 +115,33 @@ fn large_scores_do_not_overflow() {
 #[test]
 fn a_nan_reaches_the_outputs_that_depend_on_it() {
     let (n, d) = (40, 8);
-    for kernel in KERNELS {
+    for kernel in all().filter(|kernel| kernel.kernel.contains('/')) {
         let mut inputs = Inputs::seeded(shape(n, d), 5).unwrap();
         inputs.v[20 * d] = f32::NAN;
         let mut plan = kernel.prepare(inputs.shape).unwrap();
         plan.run(&inputs).unwrap();
         let causal = kernel.kernel.ends_with("/causal");
+        // In chunks, a NaN meets the zeros of the mask: it reaches the whole chunk, but no earlier one.
+        let first = if kernel.form == "chunk" { 20 / fast::chunk::CHUNK * fast::chunk::CHUNK } else { 20 };
         for (t, o) in plan.output().chunks_exact(d).enumerate() {
-            assert_eq!(o[0].is_nan(), !causal || t >= 20, "{} token {t}", kernel.kernel);
-            assert!(o[1..].iter().all(|x| x.is_finite()), "{} token {t}", kernel.kernel);
+            assert_eq!(o[0].is_nan(), !causal || t >= first, "{} token {t}", kernel.id);
+            assert!(o[1..].iter().all(|x| x.is_finite()), "{} token {t}", kernel.id);
+        }
+    }
+}
+
+#[test]
+fn infinities_and_nans_stop_nothing() {
+    for bad in [f32::INFINITY, f32::NEG_INFINITY, f32::NAN] {
+        for kernel in all() {
+            let mut inputs = Inputs::seeded(shape(23, 9), 5).unwrap();
+            [inputs.q[5], inputs.k[40], inputs.v[60], inputs.beta[7], inputs.g[9]] = [bad; 5];
+            let mut plan = kernel.prepare(inputs.shape).unwrap();
+            plan.run(&inputs).unwrap();
+            let exact = (kernel.definition)(&inputs);
+            if exact.iter().any(|x| x.is_nan()) && bad.is_nan() {
+                assert!(plan.output().iter().any(|x| x.is_nan()), "{} hides a NaN", kernel.id);
+            }
         }
     }
 }
@@ -63,7 +149,7 @@ fn a_nan_reaches_the_outputs_that_depend_on_it() {
 #[test]
 fn a_plan_can_run_again() {
     let inputs = Inputs::seeded(shape(50, 20), 9).unwrap();
-    for kernel in KERNELS {
+    for kernel in all() {
         let mut plan = kernel.prepare(inputs.shape).unwrap();
         plan.run(&inputs).unwrap();
         let first = plan.output().to_vec();
@@ -95,8 +181,8 @@ fn bytes_are_those_of_the_largest_tensors() {
 
 #[test]
 fn names_are_unique_and_ids_are_made_of_them() {
-    for (i, a) in KERNELS.iter().enumerate() {
-        assert!(KERNELS[..i].iter().all(|b| (a.kernel, a.form) != (b.kernel, b.form)));
+    for (i, a) in all().enumerate() {
+        assert!(all().take(i).all(|b| (a.kernel, a.form) != (b.kernel, b.form)));
         assert_eq!(a.id, format!("{}.{}", a.kernel, a.form).replace('/', "."));
     }
 }

@@ -6,7 +6,7 @@ use super::{Inputs, Shape};
 use crate::math::Mat;
 use crate::rules::reorder::{self, Order};
 use crate::rules::{
-    self, DeltaRule, Form, GatedDeltaRule, LinearAttn, Mask, Rule, RuleEntry, SoftmaxAttn, Tensor,
+    self, DeltaRule, Form, GatedDeltaRule, LinearAttn, Mask, Rule, RuleEntry, SimpleGla, SoftmaxAttn, Tensor,
 };
 
 /// A tensor [n, d] in f64.
@@ -28,6 +28,22 @@ fn outputs<A: Rule>(inputs: &Inputs, mask: Mask) -> Mat {
     RuleEntry::of::<A>().run(&x, Form::Recurrent).expect("kernel inputs have all tensors in one shape").o
 }
 
+/// Q Kᵀ, [n, n].
+pub fn qkt(inputs: &Inputs) -> Mat {
+    widened(&inputs.q, inputs.shape) * widened(&inputs.k, inputs.shape).transpose()
+}
+
+/// Kᵀ V, [d, d].
+pub fn ktv(inputs: &Inputs) -> Mat {
+    widened(&inputs.k, inputs.shape).transpose() * widened(&inputs.v, inputs.shape)
+}
+
+/// Q times the numbers of V read as a row-major matrix [d, n]; [n, n].
+pub fn gemm(inputs: &Inputs) -> Mat {
+    let Shape { n, d } = inputs.shape;
+    widened(&inputs.q, inputs.shape) * widened(&inputs.v, Shape { n: d, d: n })
+}
+
 /// softmax(scale · Q Kᵀ) V, [n, d].
 pub fn softmax_attn_full(inputs: &Inputs) -> Mat {
     outputs::<SoftmaxAttn>(inputs, Mask::Full)
@@ -42,6 +58,11 @@ pub fn linear_attn_full(inputs: &Inputs) -> Mat {
 /// S_t = S_{t-1} + v_t k_tᵀ, o_t = S_t (scale · q_t); all o_t, [n, d].
 pub fn linear_attn_causal(inputs: &Inputs) -> Mat {
     outputs::<LinearAttn>(inputs, Mask::Causal)
+}
+
+/// Linear attention with a scalar gate: S_t = exp(g_t) S_{t-1} + v_t k_tᵀ, o_t = S_t (scale · q_t); all o_t, [n, d].
+pub fn simple_gla_causal(inputs: &Inputs) -> Mat {
+    outputs::<SimpleGla>(inputs, Mask::Causal)
 }
 
 /// DeltaNet: S_t = S_{t-1} + β_t (v_t − S_{t-1} k_t) k_tᵀ; all o_t, [n, d].

@@ -4,7 +4,7 @@
 //! and costs 4n²d, Q(KᵀV) holds d² and costs 4nd²; they tie at n = d. Katharopoulos et al., "Transformers are RNNs"
 //! (2020), equations 4 to 6 with the feature map φ(x) = x.
 
-use super::product::{View, multiply, packing};
+use super::product::{Into, View, multiply, packing};
 use super::{Inputs, Kernel, Shape, definition};
 
 /// (QKᵀ)V with the n×n intermediate in memory.
@@ -16,7 +16,7 @@ pub const LEFT: Kernel = Kernel {
     output: Shape::tokens_by_channels,
     scratch: |shape| {
         let [n, d] = [shape.n as u64, shape.d as u64];
-        shape.tokens_squared().saturating_add(packing(n, d, n).max(packing(n, n, d)))
+        shape.tokens_squared().saturating_add(packing(d, n).max(packing(n, d)))
     },
     run: left,
     definition: definition::linear_attn_full,
@@ -31,7 +31,7 @@ pub const RIGHT: Kernel = Kernel {
     output: Shape::tokens_by_channels,
     scratch: |shape| {
         let [n, d] = [shape.n as u64, shape.d as u64];
-        shape.channels_squared().saturating_add(packing(d, n, d).max(packing(n, d, d)))
+        shape.channels_squared().saturating_add(packing(n, d).max(packing(d, d)))
     },
     run: right,
     definition: definition::linear_attn_full,
@@ -41,14 +41,14 @@ fn left(inputs: &Inputs, scratch: &mut [f32], output: &mut [f32]) {
     let Shape { n, d } = inputs.shape;
     let (scores, panels) = scratch.split_at_mut(n * n);
     let [q, k, v] = [&inputs.q, &inputs.k, &inputs.v].map(|x| View::new(x, n, d));
-    multiply(inputs.shape.scale(), q, k.t(), scores, panels);
-    multiply(1.0, View::new(scores, n, n), v, output, panels);
+    multiply(Into::Fresh, inputs.shape.scale(), q, k.t(), scores, panels);
+    multiply(Into::Fresh, 1.0, View::new(scores, n, n), v, output, panels);
 }
 
 fn right(inputs: &Inputs, scratch: &mut [f32], output: &mut [f32]) {
     let Shape { n, d } = inputs.shape;
     let (state, panels) = scratch.split_at_mut(d * d);
     let [q, k, v] = [&inputs.q, &inputs.k, &inputs.v].map(|x| View::new(x, n, d));
-    multiply(inputs.shape.scale(), k.t(), v, state, panels);
-    multiply(1.0, q, View::new(state, d, d), output, panels);
+    multiply(Into::Fresh, inputs.shape.scale(), k.t(), v, state, panels);
+    multiply(Into::Fresh, 1.0, q, View::new(state, d, d), output, panels);
 }

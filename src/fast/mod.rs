@@ -5,20 +5,32 @@
 //! function, an entry and a word here.
 //!
 //! What they are checked against is in [`definition`], which asks the rules.
+//!
+//! The kernels are written in [`simd::F32x4`]: four f32 in a `v128` where the build has simd128, an array elsewhere. They are
+//! fast where d is a multiple of 8 (of 16 for the recurrences) and right for every n ≥ 1 and d ≥ 1.
+//!
+//! Bad input. A [`Shape`] with an axis of length zero cannot be made, and a buffer that does not fit is refused when the
+//! plan is made: both are a [`KernelError`]. After that nothing fails. A NaN or an infinity in a tensor goes where the
+//! arithmetic takes it: to the outputs that depend on it by the formula, and never to an earlier token of a causal kernel,
+//! except that the chunk forms multiply by the zeros of the mask, so that a NaN reaches its whole chunk.
 
 #![deny(missing_docs)]
 
 pub mod buffer;
+pub mod chunk;
 pub mod definition;
-pub mod delta_rule;
 pub mod error;
 pub mod exp;
 pub mod inputs;
 pub mod kernel;
+pub mod limit;
 pub mod linear_attn;
-pub mod linear_attn_causal;
+pub mod plain;
 pub mod product;
+pub mod products;
+pub mod recurrent;
 pub mod shape;
+pub mod simd;
 pub mod softmax_attn;
 pub mod softmax_streaming;
 
@@ -28,24 +40,52 @@ pub use inputs::Inputs;
 pub use kernel::{Kernel, Plan};
 pub use shape::Shape;
 
-/// Every timed kernel, in the order in which menus and tables show them.
+/// Every kernel that the lab offers, in the order in which menus and tables show them. The first [`SWEPT`] make up the
+/// sweep that is offered first.
 pub const KERNELS: &[Kernel] = &[
     softmax_attn::NAIVE,
     softmax_streaming::STREAMING,
     linear_attn::LEFT,
     linear_attn::RIGHT,
-    linear_attn_causal::RECURRENT,
-    delta_rule::RECURRENT,
-    delta_rule::GATED_RECURRENT,
+    recurrent::LINEAR,
+    recurrent::DELTA_RULE,
+    recurrent::GATED_DELTA_RULE,
+    chunk::LINEAR,
+    recurrent::SIMPLE_GLA,
+    chunk::SIMPLE_GLA,
+    chunk::DELTA_RULE,
+    chunk::GATED_DELTA_RULE,
+    products::QKT,
+    products::KTV,
+    products::GEMM,
+];
+
+/// How many kernels of the list a sweep times unless told otherwise: the two forms of attention over the whole sequence
+/// and the recurrences of the lessons.
+pub const SWEPT: usize = 7;
+
+/// What kernels are compared with in a benchmark, and no menu offers: the machine's limit and the plain loops.
+pub const REFERENCES: &[Kernel] = &[
+    limit::LIMIT,
+    plain::QKT,
+    plain::KTV,
+    plain::GEMM,
+    plain::SOFTMAX_ATTN,
+    plain::LINEAR_ATTN,
+    plain::LINEAR_ATTN_CAUSAL,
+    plain::SIMPLE_GLA,
+    plain::DELTA_RULE,
+    plain::GATED_DELTA_RULE,
 ];
 
 /// The entry of `kernel` in `form`, e.g. `find("delta_rule/causal", "recurrent")`.
 ///
 /// # Errors
-/// [`KernelError::Unknown`] if the list has no such entry.
+/// [`KernelError::Unknown`] if neither list has such an entry.
 pub fn find(kernel: &str, form: &str) -> Result<&'static Kernel, KernelError> {
     KERNELS
         .iter()
+        .chain(REFERENCES)
         .find(|entry| entry.kernel == kernel && entry.form == form)
         .ok_or_else(|| KernelError::Unknown { kernel: kernel.into(), form: form.into() })
 }

@@ -5,10 +5,10 @@ use super::names;
 use crate::app::use_app;
 use crate::fast::KERNELS;
 use crate::i18n::*;
-use crate::timing::suite::{MOST_CHANNELS, MOST_TOKENS};
+use crate::timing::suite::{self, MOST_CHANNELS, MOST_TOKENS, SUITES};
 use crate::timing::{Order, Run};
 use crate::ui::chart::Marker;
-use crate::ui::{Choice, NumberField, Switch};
+use crate::ui::{Choice, NumberField, Switch, text};
 
 /// Seed of inputs, order and bootstrap: the same for everyone.
 pub const SEED: u64 = 1;
@@ -21,6 +21,7 @@ pub fn Controls() -> impl IntoView {
     let bench = use_bench();
     let running = Memo::new(move |_| bench.run.with(Run::is_running));
     let empty = Memo::new(move |_| bench.run.with(|run| run.records.is_empty() && run.refused.is_empty()));
+    let chosen = app.read(|s| suite::find(s.knobs.lab.suite).is_some_and(|suite| suite.chosen));
     let none = app.read(|s| s.knobs.lab.kernels.is_empty());
     let start = move |_| {
         let order = app.scenario.with_untracked(|s| Order {
@@ -30,11 +31,26 @@ pub fn Controls() -> impl IntoView {
         });
         bench.start(&order);
     };
+    let suites = move || {
+        let name = |suite: &suite::Suite| {
+            (suite.id.to_owned(), names::suite(i18n.get_locale(), suite.id).to_owned())
+        };
+        SUITES.iter().map(name).collect::<Vec<_>>()
+    };
     view! {
+        <fieldset class="lab-suite" disabled=running>
+            <Choice label=text!(lab.suite) testid="suite"
+                value=Signal::derive(move || app.scenario.with(|s| s.knobs.lab.suite.to_owned()))
+                options=Signal::derive(suites)
+                on_change=move |id: String| if let Some(suite) = suite::find(&id) {
+                    app.change(|s| s.knobs.lab.suite = suite.id);
+                } />
+        </fieldset>
+        <Show when=move || chosen.get() fallback=move || view! { <p class="lab-fixed">{text!(lab.suite_fixed)}</p> }>
         <fieldset class="lab-kernels" disabled=running>
-            <legend>{t!(i18n, lab.kernels)}</legend>
+            <legend>{text!(lab.kernels)}</legend>
             {KERNELS.iter().enumerate().map(|(index, kernel)| view! {
-                <span class=format!("series series-{}", index + 1)>
+                <span class=format!("series series-{}", colour(index) + 1)>
                     <Switch
                         label=Signal::derive(move || format!("{} {}", sign(index), names::entry(i18n.get_locale(), kernel)))
                         testid=kernel.id
@@ -44,35 +60,47 @@ pub fn Controls() -> impl IntoView {
             }).collect_view()}
         </fieldset>
         <fieldset class="lab-sizes" disabled=running>
-            <legend>{t!(i18n, lab.sizes)}</legend>
-            <Choice label=Signal::derive(move || t_string!(i18n, lab.from).to_string()) testid="lab-from"
+            <legend>{text!(lab.sizes)}</legend>
+            <Choice label=text!(lab.from) testid="lab-from"
                 value=Signal::derive(move || app.scenario.with(|s| s.knobs.lab.from.to_string()))
                 options=Signal::derive(move || sizes(app.scenario.with(|s| s.knobs.lab.from)))
                 on_change=move |n: String| if let Ok(n) = n.parse() {
                     app.change(|s| { s.knobs.lab.from = n; s.knobs.lab.to = s.knobs.lab.to.max(n); });
                 } />
-            <Choice label=Signal::derive(move || t_string!(i18n, lab.to).to_string()) testid="lab-to"
+            <Choice label=text!(lab.to) testid="lab-to"
                 value=Signal::derive(move || app.scenario.with(|s| s.knobs.lab.to.to_string()))
                 options=Signal::derive(move || sizes(app.scenario.with(|s| s.knobs.lab.to)))
                 on_change=move |n: String| if let Ok(n) = n.parse() {
                     app.change(|s| { s.knobs.lab.to = n; s.knobs.lab.from = s.knobs.lab.from.min(n); });
                 } />
-            <NumberField label=Signal::derive(move || t_string!(i18n, lab.d).to_string()) testid="lab-d"
+            <NumberField label=text!(lab.d) testid="lab-d"
                 value=Signal::derive(move || app.scenario.with(|s| s.knobs.lab.d))
                 min=1 max=MOST_CHANNELS as u64
                 on_change=move |d| app.change(|s| s.knobs.lab.d = d) />
         </fieldset>
+        </Show>
         <p class="lab-buttons">
-            <button class="primary" data-testid="lab-run" disabled=move || running.get() || none.get() on:click=start>{t!(i18n, lab.run)}</button>
-            <button data-testid="lab-cancel" disabled=move || !running.get() on:click=move |_| bench.cancel()>{t!(i18n, lab.cancel)}</button>
-            <button data-testid="lab-clear" disabled=move || running.get() || empty.get() on:click=move |_| bench.clear()>{t!(i18n, lab.clear)}</button>
+            <button class="primary" data-testid="lab-run" disabled=move || running.get() || (chosen.get() && none.get()) on:click=start>{text!(lab.run)}</button>
+            <button data-testid="lab-cancel" disabled=move || !running.get() on:click=move |_| bench.cancel()>{text!(lab.cancel)}</button>
+            <button data-testid="lab-clear" disabled=move || running.get() || empty.get() on:click=move |_| bench.clear()>{text!(lab.clear)}</button>
         </p>
     }
 }
 
+/// The number of a kernel's colour, by its place in the list; colours come in turns.
+pub fn colour(index: usize) -> usize {
+    index % Marker::ALL.len()
+}
+
+/// The marker of a kernel: in each turn of the colours another one, so that no two kernels share both.
+pub fn marker(index: usize) -> Marker {
+    let count = Marker::ALL.len();
+    Marker::ALL[(index + index / count) % count]
+}
+
 /// The sign of a kernel by its place in the list.
 pub fn sign(index: usize) -> &'static str {
-    Marker::ALL[index % Marker::ALL.len()].glyph()
+    marker(index).glyph()
 }
 
 /// Powers of two to choose from, and the size in force, which a link may have set to anything.

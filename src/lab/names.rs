@@ -11,6 +11,10 @@ pub fn kernel(locale: Locale, kernel: &str, form: &str) -> String {
         "softmax_attn/full" => td_string!(locale, lab.softmax),
         "linear_attn/full" => td_string!(locale, lab.linear),
         "linear_attn/causal" => td_string!(locale, lab.linear_causal),
+        "simple_gla/causal" => td_string!(locale, lab.simple_gla),
+        "qkt" => "QKᵀ",
+        "ktv" => "KᵀV",
+        "gemm" => td_string!(locale, lab.square),
         "delta_rule/causal" => td_string!(locale, rules.delta_rule),
         "gated_delta_rule/causal" => td_string!(locale, rules.gated_delta_rule),
         other => other,
@@ -20,7 +24,8 @@ pub fn kernel(locale: Locale, kernel: &str, form: &str) -> String {
         "streaming" => td_string!(locale, lab.streaming),
         "left" => td_string!(locale, lab.left),
         "right" => td_string!(locale, lab.right),
-        "recurrent" => return rule.to_owned(),
+        "chunk" => td_string!(locale, lab.chunk),
+        "recurrent" | "tiled" => return rule.to_owned(),
         other => other,
     };
     format!("{rule} {form}")
@@ -29,6 +34,16 @@ pub fn kernel(locale: Locale, kernel: &str, form: &str) -> String {
 /// The name of an entry of the kernel list.
 pub fn entry(locale: Locale, entry: &Kernel) -> String {
     kernel(locale, entry.kernel, entry.form)
+}
+
+/// The name of a suite; its id, where no text has it yet.
+pub fn suite(locale: Locale, id: &'static str) -> &'static str {
+    match id {
+        "scaling" => td_string!(locale, lab.suite_scaling),
+        "peers" => td_string!(locale, lab.suite_peers),
+        "bench" => td_string!(locale, lab.suite_bench),
+        other => other,
+    }
 }
 
 /// A case: its kernel, n and d.

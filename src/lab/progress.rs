@@ -4,6 +4,7 @@ use super::bench::use_bench;
 use super::names;
 use crate::i18n::*;
 use crate::timing::{Phase, Run};
+use crate::ui::text;
 
 /// How far the run is and what is being timed. Only changes of state are spoken, not every sample.
 #[component]
@@ -40,7 +41,7 @@ pub fn ProgressBar() -> impl IntoView {
     };
     view! {
         <div class="lab-progress" data-testid="lab-progress" data-state=state>
-            <progress max="1" prop:value=part aria-label=move || t_string!(i18n, lab.progress).to_string()></progress>
+            <progress max="1" prop:value=part aria-label=text!(lab.progress)></progress>
             <span class="lab-says" role="status" aria-live="polite">{says}</span>
             <span class="lab-now" aria-hidden="true">{now}</span>
         </div>

@@ -1,7 +1,7 @@
 use leptos::prelude::*;
 
 use super::bench::use_bench;
-use super::controls::sign;
+use super::controls::{colour, sign};
 use super::names;
 use super::results::Series;
 use crate::fast::KERNELS;
@@ -9,6 +9,7 @@ use crate::i18n::*;
 use crate::timing::Refused;
 use crate::ui::chart::axis::{duration, three_digits};
 use crate::ui::number::short;
+use crate::ui::text;
 
 /// The fitted slope of each series: the chart's legend.
 #[component]
@@ -19,7 +20,7 @@ pub fn Slopes(series: Memo<Vec<Series>>) -> impl IntoView {
         let sizes = series.records.iter().filter(|record| record.case.n >= series.fit_from).count();
         view! {
             <tr>
-                <th scope="row" class=format!("series series-{}", series.index + 1)>
+                <th scope="row" class=format!("series series-{}", colour(series.index) + 1)>
                     {sign(series.index)} " " {move || names::entry(i18n.get_locale(), kernel)}
                 </th>
                 <td>{series.d}</td>
@@ -30,14 +31,14 @@ pub fn Slopes(series: Memo<Vec<Series>>) -> impl IntoView {
     };
     view! {
         <section>
-        <h2>{t!(i18n, lab.slopes)}</h2>
-        <div class="scroll" role="region" tabindex="0" aria-label=move || t_string!(i18n, lab.slopes).to_string()>
+        <h2>{text!(lab.slopes)}</h2>
+        <div class="scroll" role="region" tabindex="0" aria-label=text!(lab.slopes)>
         <table>
             <thead><tr>
-                <th scope="col">{t!(i18n, lab.kernel)}</th>
+                <th scope="col">{text!(lab.kernel)}</th>
                 <th scope="col">"d"</th>
-                <th scope="col">{t!(i18n, lab.slope)}</th>
-                <th scope="col">{t!(i18n, lab.fitted_over)}</th>
+                <th scope="col">{text!(lab.slope)}</th>
+                <th scope="col">{text!(lab.fitted_over)}</th>
             </tr></thead>
             <tbody>{move || series.get().into_iter().map(row).collect_view()}</tbody>
         </table>
@@ -59,7 +60,7 @@ pub fn Records(series: Memo<Vec<Series>>) -> impl IntoView {
             let kernel = &KERNELS[index];
             view! {
                 <tr>
-                    <th scope="row" class=format!("series series-{}", index + 1)>{sign(index)} " " {move || names::entry(i18n.get_locale(), kernel)}</th>
+                    <th scope="row" class=format!("series series-{}", colour(index) + 1)>{sign(index)} " " {move || names::entry(i18n.get_locale(), kernel)}</th>
                     <td>{kernel.form}</td>
                     <td>{r.case.n}</td>
                     <td>{r.case.d}</td>
@@ -74,19 +75,19 @@ pub fn Records(series: Memo<Vec<Series>>) -> impl IntoView {
     };
     view! {
         <section>
-        <h2>{t!(i18n, lab.records)}</h2>
-        <div class="scroll" role="region" tabindex="0" aria-label=move || t_string!(i18n, lab.records).to_string()>
+        <h2>{text!(lab.records)}</h2>
+        <div class="scroll" role="region" tabindex="0" aria-label=text!(lab.records)>
             <table data-testid="lab-table">
                 <thead><tr>
-                    <th scope="col">{t!(i18n, lab.kernel)}</th>
-                    <th scope="col">{t!(i18n, lab.form)}</th>
+                    <th scope="col">{text!(lab.kernel)}</th>
+                    <th scope="col">{text!(lab.form)}</th>
                     <th scope="col">"n"</th>
                     <th scope="col">"d"</th>
-                    <th scope="col">{t!(i18n, lab.median)}</th>
-                    <th scope="col">{t!(i18n, lab.interval)}</th>
+                    <th scope="col">{text!(lab.median)}</th>
+                    <th scope="col">{text!(lab.interval)}</th>
                     <th scope="col">"GFLOP/s"</th>
-                    <th scope="col">{t!(i18n, lab.samples)}</th>
-                    <th scope="col">{t!(i18n, lab.rms_ratio)}</th>
+                    <th scope="col">{text!(lab.samples)}</th>
+                    <th scope="col">{text!(lab.rms_ratio)}</th>
                 </tr></thead>
                 <tbody>{rows}</tbody>
             </table>
@@ -111,7 +112,7 @@ pub fn Refusals() -> impl IntoView {
     view! {
         <Show when=move || refused.with(|refused| !refused.is_empty())>
             <section>
-                <h2>{t!(i18n, lab.refused)}</h2>
+                <h2>{text!(lab.refused)}</h2>
                 <ul class="lab-refused" data-testid="lab-refused">{move || refused.get().into_iter().map(reason).collect_view()}</ul>
             </section>
         </Show>

@@ -1,7 +1,7 @@
 use leptos::prelude::*;
 
 use super::bench::use_bench;
-use super::controls::{Controls, SEED};
+use super::controls::{Controls, SEED, colour, marker};
 use super::names;
 use super::progress::ProgressBar;
 use super::results::{Series, series, worst_rms_ratio};
@@ -13,9 +13,10 @@ use crate::i18n::*;
 use crate::timing::Report;
 use crate::timing::guard::{CALL_LIMIT_MS, MEMORY_LIMIT, TOLERANCE};
 use crate::ui::chart::axis::duration;
-use crate::ui::chart::{ChartCanvas, LogLog, Marker, Scaling};
+use crate::ui::chart::{ChartCanvas, LogLog, Scaling};
 use crate::ui::meter::{Meter, Reading};
 use crate::ui::number::bytes;
+use crate::ui::text;
 
 /// The lab.
 pub fn view() -> AnyView {
@@ -24,7 +25,6 @@ pub fn view() -> AnyView {
 
 #[component]
 fn Lab() -> impl IntoView {
-    let i18n = use_i18n();
     let bench = use_bench();
     let reading = Memo::new(move |_| {
         let ratio = bench.run.with(|run| worst_rms_ratio(run, SEED));
@@ -36,27 +36,27 @@ fn Lab() -> impl IntoView {
     view! {
         <div class="lesson lab">
             <article>
-                <h1>{t!(i18n, lab.title)}</h1>
-                <p>{t!(i18n, lab.intro)}</p>
-                <section aria-label=move || t_string!(i18n, lab.choose).to_string()><Controls /></section>
+                <h1>{text!(lab.title)}</h1>
+                <p>{text!(lab.intro)}</p>
+                <section aria-label=text!(lab.choose)><Controls /></section>
             </article>
-            <section class="stage" aria-label=move || t_string!(i18n, ui.stage).to_string()>
-                <div class="stage-top"><Meter what=Signal::derive(move || t_string!(i18n, lab.meter).to_string()) reading /></div>
+            <section class="stage" aria-label=text!(ui.stage)>
+                <div class="stage-top"><Meter what=text!(lab.meter) reading /></div>
                 <ProgressBar />
                 <figure class="lab-chart">
-                    <Show when=move || series.with(|all| !all.is_empty()) fallback=move || view! { <p class="lab-empty">{t!(i18n, lab.empty)}</p> }>
+                    <Show when=move || series.with(|all| !all.is_empty()) fallback=move || view! { <p class="lab-empty">{text!(lab.empty)}</p> }>
                         <ScalingChart series height=420.0 />
                     </Show>
                 </figure>
                 <Results series />
             </section>
             <article>
-                <h2>{t!(i18n, lab.how)}</h2>
-                <p>{t!(i18n, lab.how_what)}</p>
-                <p>{t!(i18n, lab.how_sample)} " " {move || grain.get().map(|grain| t!(i18n, lab.how_grain, grain = move || duration(grain)))}</p>
-                <p>{t!(i18n, lab.how_statistics)}</p>
-                <p>{t!(i18n, lab.slope_means)}</p>
-                <p>{t!(i18n, lab.how_limits, memory = move || bytes(MEMORY_LIMIT.into()), call = move || duration(CALL_LIMIT_MS))}</p>
+                <h2>{text!(lab.how)}</h2>
+                <p>{text!(lab.how_what)}</p>
+                <p>{text!(lab.how_sample)} " " {move || grain.get().map(|grain| text!(lab.how_grain, grain = duration(grain)))}</p>
+                <p>{text!(lab.how_statistics)}</p>
+                <p>{text!(lab.slope_means)}</p>
+                <p>{text!(lab.how_limits, memory = bytes(MEMORY_LIMIT.into()), call = duration(CALL_LIMIT_MS))}</p>
             </article>
         </div>
     }
@@ -95,8 +95,8 @@ pub fn ScalingChart(
             let points = s.records.iter().map(|r| (r.case.n as f64, r.median_ms, r.low_ms, r.high_ms));
             Scaling {
                 label: names::entry(locale, &KERNELS[s.index]) + &d,
-                colour: s.index,
-                marker: Marker::ALL[s.index % Marker::ALL.len()],
+                colour: colour(s.index),
+                marker: marker(s.index),
                 points: points.collect(),
                 fit_from: s.fit_from as f64,
                 law: s.law,
@@ -121,7 +121,6 @@ pub fn ScalingChart(
 #[component]
 fn Exports() -> impl IntoView {
     let app = use_app();
-    let i18n = use_i18n();
     let bench = use_bench();
     let none = Memo::new(move |_| bench.run.with(|run| run.records.is_empty()));
     let report = move || {
@@ -141,8 +140,8 @@ fn Exports() -> impl IntoView {
     };
     view! {
         <p class="lab-buttons stage-knobs">
-            <button data-testid="lab-export-json" disabled=none on:click=json>{t!(i18n, lab.export_json)}</button>
-            <button data-testid="lab-export-csv" disabled=none on:click=csv>{t!(i18n, lab.export_csv)}</button>
+            <button data-testid="lab-export-json" disabled=none on:click=json>{text!(lab.export_json)}</button>
+            <button data-testid="lab-export-csv" disabled=none on:click=csv>{text!(lab.export_csv)}</button>
         </p>
     }
 }

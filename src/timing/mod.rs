@@ -8,6 +8,7 @@
 
 #![deny(missing_docs)]
 
+pub mod bench;
 pub mod bootstrap;
 pub mod clock;
 pub mod guard;

@@ -9,8 +9,10 @@ use super::sampler::{Sampler, Settings, Step};
 use super::{Case, Clock, Message, Order, Progress, Record, Refused, Stage, clock, suite};
 use crate::fast::{self, Inputs, Kernel, KernelError, Shape};
 
-/// Tokens at which a kernel is checked: odd, and more than one block of anything.
-pub const CHECK_TOKENS: usize = 65;
+/// Tokens at which a kernel is checked, whatever n it is timed at: odd, and more than one block of anything, so that every
+/// path of the code is taken; and few, so that an f64 definition of n² or nd² steps takes a moment only. The number of
+/// channels is that of the case.
+pub const CHECK_TOKENS: usize = 129;
 /// Milliseconds for which a kernel runs to guess its speed before its first size.
 const PROBE_MS: f64 = 40.0;
 /// Calls after which that ends in any case.

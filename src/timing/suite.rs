@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Case;
-use crate::fast::KERNELS;
+use crate::fast::{KERNELS, SWEPT};
 
 /// What a person chose in the lab. Suites use the parts that concern them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,7 +25,7 @@ pub const MOST_CHANNELS: usize = 1 << 10;
 
 impl Default for Choice {
     fn default() -> Self {
-        let kernels = KERNELS.iter().map(|k| (k.kernel.to_owned(), k.form.to_owned())).collect();
+        let kernels = KERNELS[..SWEPT].iter().map(|k| (k.kernel.to_owned(), k.form.to_owned())).collect();
         Self { kernels, n_from: 64, n_to: 4096, d: 64 }
     }
 }
@@ -46,12 +46,18 @@ impl Choice {
 pub struct Suite {
     /// Value of the URL key `suite`.
     pub id: &'static str,
+    /// Whether the choice has any effect on the cases.
+    pub chosen: bool,
     /// The cases of a choice. Cases of one size stand together and sizes grow, so that each size predicts the next.
     pub cases: fn(&Choice) -> Vec<Case>,
 }
 
 /// Every suite. A new one is an entry here, and its words in the locales.
-pub const SUITES: &[Suite] = &[Suite { id: "scaling", cases: scaling }];
+pub const SUITES: &[Suite] = &[
+    Suite { id: "scaling", chosen: true, cases: scaling },
+    Suite { id: "peers", chosen: false, cases: |_| peers() },
+    Suite { id: "bench", chosen: false, cases: |_| bench() },
+];
 
 /// The suite with this id.
 pub fn find(id: &str) -> Option<&'static Suite> {
@@ -73,6 +79,61 @@ fn scaling(choice: &Choice) -> Vec<Case> {
     sizes.flat_map(at).collect()
 }
 
+/// Kernels in their fastest form, at the sizes at which other libraries for the browser are timed: \[n, d\].
+const PEERS: &[(&str, &str, &[[usize; 2]])] = &[
+    ("qkt", "tiled", &[[1024, 64], [4096, 64]]),
+    ("ktv", "tiled", &[[4096, 64], [16384, 64], [4096, 128]]),
+    ("gemm", "tiled", &[[256, 256], [512, 512], [1024, 1024]]),
+    ("softmax_attn/full", "streaming", &[[1024, 64], [2048, 64]]),
+    ("linear_attn/full", "right", &[[4096, 64], [16384, 64]]),
+    ("linear_attn/causal", "recurrent", &[[4096, 64], [16384, 64]]),
+    ("simple_gla/causal", "recurrent", &[[4096, 64], [16384, 64]]),
+    ("delta_rule/causal", "recurrent", &[[4096, 64], [16384, 64]]),
+    ("gated_delta_rule/causal", "recurrent", &[[4096, 64], [16384, 64]]),
+];
+
+/// What [`bench`] times beside them: the machine's limit, the other forms, and the plain loops where they take no more
+/// than a tenth of a second or so.
+const BESIDE: &[(&str, &str, &[[usize; 2]])] = &[
+    ("limit", "registers", &[[1024, 64], [4096, 64]]),
+    ("softmax_attn/full", "naive", &[[1024, 64], [2048, 64]]),
+    ("linear_attn/full", "left", &[[4096, 64]]),
+    ("linear_attn/causal", "chunk", &[[4096, 64]]),
+    ("simple_gla/causal", "chunk", &[[4096, 64]]),
+    ("delta_rule/causal", "chunk", &[[4096, 64]]),
+    ("gated_delta_rule/causal", "chunk", &[[4096, 64]]),
+    ("qkt", "plain", &[[1024, 64]]),
+    ("ktv", "plain", &[[4096, 64]]),
+    ("gemm", "plain", &[[256, 256]]),
+    ("softmax_attn/full", "plain", &[[1024, 64]]),
+    ("linear_attn/full", "plain", &[[4096, 64]]),
+    ("linear_attn/causal", "plain", &[[4096, 64]]),
+    ("simple_gla/causal", "plain", &[[4096, 64]]),
+    ("delta_rule/causal", "plain", &[[4096, 64]]),
+    ("gated_delta_rule/causal", "plain", &[[4096, 64]]),
+];
+
+/// What other libraries are timed at, whatever was chosen.
+fn peers() -> Vec<Case> {
+    fixed(PEERS)
+}
+
+/// The same, with the machine's limit and the plain loops in the same run, for `cargo xtask bench`.
+fn bench() -> Vec<Case> {
+    fixed(&[PEERS, BESIDE].concat())
+}
+
+/// The cases of a table, sizes growing.
+fn fixed(table: &[(&str, &str, &[[usize; 2]])]) -> Vec<Case> {
+    let mut cases: Vec<Case> = Vec::new();
+    for (kernel, form, sizes) in table {
+        let case = |&[n, d]: &[usize; 2]| Case { kernel: (*kernel).into(), form: (*form).into(), n, d };
+        cases.extend(sizes.iter().map(case));
+    }
+    cases.sort_by_key(|case| (case.n, case.d));
+    cases
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -92,6 +153,20 @@ mod tests {
         let choice = Choice { kernels, n_from: usize::MAX, n_to: 0, d: 0 }.nearest();
         assert_eq!((choice.n_from, choice.n_to, choice.d), (1, MOST_TOKENS, 1));
         assert_eq!(choice.kernels.len(), 1);
+    }
+
+    #[test]
+    fn fixed_suites_name_kernels_of_the_list_and_keep_sizes_together() {
+        for cases in [peers(), bench()] {
+            let mut groups: Vec<_> = cases.iter().map(|case| (case.n, case.d)).collect();
+            groups.dedup();
+            let mut distinct = groups.clone();
+            distinct.sort_unstable();
+            distinct.dedup();
+            assert_eq!(groups, distinct);
+            assert!(cases.iter().all(|case| crate::fast::find(&case.kernel, &case.form).is_ok()));
+        }
+        assert_eq!(peers().len(), 20);
     }
 
     #[test]

@@ -28,7 +28,7 @@ pub fn of_inputs() -> Result<Option<String>> {
 }
 
 fn shapes_the_page(path: &str) -> bool {
-    !path.is_empty() && !path.starts_with("tests/") && !path.ends_with(".md")
+    !path.is_empty() && !path.starts_with("tests/") && !path.starts_with("benches/") && !path.ends_with(".md")
 }
 
 /// A hash of the built files, which somebody may have changed or deleted by hand.

@@ -3,12 +3,14 @@
 //! ```text
 //! serve ──┐                       ┌─ dist/worker    names the timing worker's files by their content
 //! test  ──┼─ build ─ Trunk ─ dist ┼─ dist/page      content security policy, registration of the service worker
+//! bench ──┤    │                  │
 //! build ──┘    │                  ├─ dist/offline   the service worker and the list of files it keeps
 //!              └─ tools           └─ dist/budget    sizes after brotli, held against the budgets
 //! ```
 //!
 //! The browser tests use [`server`], [`site`] and [`dist`] too: they open the page as `cargo xtask serve` serves it.
 
+pub mod bench;
 pub mod browser;
 pub mod build;
 pub mod dist;

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use anyhow::{Result, bail};
 use pico_args::Arguments;
-use xtask::{build, serve, test};
+use xtask::{bench, build, serve, test};
 
 const USAGE: &str = "\
 Usage: cargo xtask <command>
@@ -13,6 +13,7 @@ Usage: cargo xtask <command>
   build                           build the page into dist/, ready for any static host
   test [--no-browser]             run all that CI runs
        [--only STEP]              run one step of it (STEP is a name that `test` prints)
+  bench [--native]                time the kernels in Chromium, or natively under criterion
 
 Missing tools are installed into .tools/ first.";
 
@@ -46,6 +47,11 @@ fn run(command: Option<&str>, mut args: Arguments) -> Result<()> {
             let only = args.opt_value_from_str("--only")?;
             refuse_rest(args)?;
             test::run(test::Options { no_browser, only })
+        }
+        Some("bench") => {
+            let native = args.contains("--native");
+            refuse_rest(args)?;
+            if native { bench::native() } else { bench::in_browser() }
         }
         None => {
             refuse_rest(args)?;

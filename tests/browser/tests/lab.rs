@@ -124,3 +124,21 @@ fn sizes_that_do_not_fit_are_refused_with_their_bytes() {
         assert!(page.text("lab-table").contains("65536"), "the kernel that fits is timed");
     });
 }
+
+#[test]
+fn the_suite_peers_has_its_own_cases() {
+    visit(|page| {
+        page.open("?page=lab&suite=peers");
+        page.wait_until("the lab is open", |page| page.has("lab-run"));
+        assert!(!page.has("lab-from"), "there is nothing to choose");
+        page.click("lab-run");
+        page.wait_at_most(Duration::from_secs(300), "the suite is done", |page| state(page) == "done");
+        page.click("lab-export-json");
+        let report: Report = serde_json::from_str(&page.downloaded("deltascope-lab.json")).unwrap();
+        assert_eq!(report.environment.suite, "peers");
+        assert_eq!(report.records.len(), 20);
+        assert!(report.records.iter().all(|record| record.rms_ratio <= 1e-5 && record.gflops > 1.0));
+        page.select("suite", "scaling");
+        page.wait_until("kernels can be chosen again", |page| page.has("lab-from"));
+    });
+}

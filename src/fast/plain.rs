@@ -1,0 +1,148 @@
+//! The plain loops: each kernel as the formula is read, one number at a time. What the others are faster than.
+
+use super::{Inputs, Kernel, Shape, linear_attn, products, recurrent, softmax_attn};
+
+/// Q Kᵀ by three loops.
+pub const QKT: Kernel = Kernel {
+    id: "qkt.plain",
+    form: "plain",
+    scratch: |_| 0,
+    run: |Inputs { shape: Shape { n, d }, q, k, .. }, _, output| {
+        product(output, [*n, *n], *d, |i, j, p| q[i * d + p] * k[j * d + p]);
+    },
+    ..products::QKT
+};
+
+/// Kᵀ V by three loops.
+pub const KTV: Kernel = Kernel {
+    id: "ktv.plain",
+    form: "plain",
+    scratch: |_| 0,
+    run: |Inputs { shape: Shape { n, d }, k, v, .. }, _, output| {
+        product(output, [*d, *d], *n, |i, j, p| k[p * d + i] * v[p * d + j]);
+    },
+    ..products::KTV
+};
+
+/// The square product by three loops.
+pub const GEMM: Kernel = Kernel {
+    id: "gemm.plain",
+    form: "plain",
+    scratch: |_| 0,
+    run: |Inputs { shape: Shape { n, d }, q, v, .. }, _, output| {
+        product(output, [*n, *n], *d, |i, j, p| q[i * d + p] * v[p * n + j]);
+    },
+    ..products::GEMM
+};
+
+/// Softmax attention, row by row.
+pub const SOFTMAX_ATTN: Kernel = Kernel {
+    id: "softmax_attn.full.plain",
+    form: "plain",
+    scratch: |Shape { n, .. }| n as u64,
+    run: |Inputs { shape, q, k, v, .. }, scores, output| {
+        let Shape { n, d } = *shape;
+        let scores = &mut scores[..n];
+        for (q, output) in q.chunks_exact(d).zip(output.chunks_exact_mut(d)) {
+            for (score, k) in scores.iter_mut().zip(k.chunks_exact(d)) {
+                *score = shape.scale() * q.iter().zip(k).map(|(q, k)| q * k).sum::<f32>();
+            }
+            let largest = scores.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+            scores.iter_mut().for_each(|score| *score = (*score - largest).exp());
+            let sum: f32 = scores.iter().sum();
+            product(output, [1, d], n, |_, j, p| scores[p] / sum * v[p * d + j]);
+        }
+    },
+    ..softmax_attn::NAIVE
+};
+
+/// Q(KᵀV) by twice three loops.
+pub const LINEAR_ATTN: Kernel = Kernel {
+    id: "linear_attn.full.plain",
+    form: "plain",
+    scratch: Shape::channels_squared,
+    run: |Inputs { shape, q, k, v, .. }, state, output| {
+        let Shape { n, d } = *shape;
+        let state = &mut state[..d * d];
+        product(state, [d, d], n, |i, j, p| shape.scale() * k[p * d + i] * v[p * d + j]);
+        product(output, [n, d], d, |i, j, p| q[i * d + p] * state[p * d + j]);
+    },
+    ..linear_attn::RIGHT
+};
+
+/// Causal linear attention, token by token.
+pub const LINEAR_ATTN_CAUSAL: Kernel = Kernel {
+    id: "linear_attn.causal.plain",
+    form: "plain",
+    scratch: Shape::channels_squared,
+    run: token_by_token::<false, false>,
+    ..recurrent::LINEAR
+};
+
+/// Linear attention with a scalar gate, token by token.
+pub const SIMPLE_GLA: Kernel = Kernel {
+    id: "simple_gla.causal.plain",
+    form: "plain",
+    scratch: Shape::channels_squared,
+    run: token_by_token::<false, true>,
+    ..recurrent::SIMPLE_GLA
+};
+
+/// DeltaNet, token by token.
+pub const DELTA_RULE: Kernel = Kernel {
+    id: "delta_rule.causal.plain",
+    form: "plain",
+    scratch: Shape::channels_squared,
+    run: token_by_token::<true, false>,
+    ..recurrent::DELTA_RULE
+};
+
+/// Gated DeltaNet, token by token.
+pub const GATED_DELTA_RULE: Kernel = Kernel {
+    id: "gated_delta_rule.causal.plain",
+    form: "plain",
+    scratch: Shape::channels_squared,
+    run: token_by_token::<true, true>,
+    ..recurrent::GATED_DELTA_RULE
+};
+
+/// `c`, \[rows, columns\] = Σ_p of the given products.
+fn product(
+    c: &mut [f32],
+    [rows, columns]: [usize; 2],
+    depth: usize,
+    at: impl Fn(usize, usize, usize) -> f32,
+) {
+    for i in 0..rows {
+        for j in 0..columns {
+            let mut sum = 0.0;
+            for p in 0..depth {
+                sum += at(i, j, p);
+            }
+            c[i * columns + j] = sum;
+        }
+    }
+}
+
+/// One row of S [d, d] after the other: decay, read, write, read.
+fn token_by_token<const DELTA: bool, const GATED: bool>(
+    inputs: &Inputs,
+    state: &mut [f32],
+    output: &mut [f32],
+) {
+    let Shape { n, d } = inputs.shape;
+    let scale = inputs.shape.scale();
+    let state = &mut state[..d * d];
+    state.fill(0.0);
+    for t in 0..n {
+        let [q, k, v] = [&inputs.q, &inputs.k, &inputs.v].map(|x| &x[t * d..][..d]);
+        let gamma = if GATED { inputs.g[t].exp() } else { 1.0 };
+        for (i, s) in state.chunks_exact_mut(d).enumerate() {
+            s.iter_mut().for_each(|s| *s *= gamma);
+            let recalled: f32 = s.iter().zip(k).map(|(s, k)| s * k).sum();
+            let u = if DELTA { inputs.beta[t] * (v[i] - recalled) } else { v[i] };
+            s.iter_mut().zip(k).for_each(|(s, k)| *s += u * k);
+            output[t * d + i] = scale * s.iter().zip(q).map(|(s, q)| s * q).sum::<f32>();
+        }
+    }
+}
