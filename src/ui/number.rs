@@ -14,6 +14,13 @@ pub fn short(x: f64) -> String {
     text.replace('-', "−").replace("e−", "e-")
 }
 
+/// As few digits as say it, at most three behind the point: 6, −0.25, 0.333.
+pub fn plain(x: f64) -> String {
+    let text = format!("{x:.3}");
+    let text = text.trim_end_matches('0').trim_end_matches('.');
+    if text == "-0" { "0".into() } else { text.replace('-', "−") }
+}
+
 /// A difference, as the meter writes it: 1.2e-15; no difference at all is 0.0e0.
 pub fn difference(x: f64) -> String {
     format!("{x:.1e}")
@@ -54,6 +61,7 @@ mod tests {
         assert_eq!(short(0.2134), "0.213");
         assert_eq!(short(-12.345), "−12.35");
         assert_eq!(short(-1.23e-7), "−1.2e-7");
+        assert_eq!([6.0, -0.25, 1.0 / 3.0, -1e-9, 100.0].map(plain), ["6", "−0.25", "0.333", "0", "100"]);
         assert_eq!(grouped(1_048_576), "1\u{202f}048\u{202f}576");
         assert_eq!(bytes(1352), "1.3 KiB");
         assert_eq!(bytes(8 << 40), "8.0 TiB");

@@ -14,7 +14,10 @@ pub fn Predict(
     /// Why it is so.
     #[prop(into)]
     why: Signal<String>,
+    /// What shows the answer, and would give it away before.
+    children: ChildrenFn,
 ) -> impl IntoView {
+    let children = StoredValue::new(children);
     let guess = RwSignal::new(String::new());
     // The answer that was revealed, and the guess that it was revealed to.
     let revealed: RwSignal<Option<(u64, Option<u64>)>> = RwSignal::new(None);
@@ -37,11 +40,12 @@ pub fn Predict(
                 <input type="text" inputmode="numeric" data-testid="predict" prop:value=guess
                     on:input=move |ev| guess.set(event_target_value(&ev)) /></label>
             <button data-testid="reveal">{move || if guess.with(String::is_empty) { skip.get() } else { ask.get() }}</button>
-            <p class="answer" role="status">
+            <p class="answer" role="status" data-testid="answer">
                 <Show when=move || shown.get().is_some()>
                     <b>{verdict} " " {move || grouped(answer.get().into())}</b> " " {why}
                 </Show>
             </p>
         </form>
+        <Show when=move || shown.get().is_some()>{children.with_value(|children| children())}</Show>
     }
 }

@@ -12,7 +12,7 @@ use crate::math::max_abs;
 use crate::trace::{Symbol, Timeline};
 use crate::ui::chart::{ChartCanvas, Line, Lines};
 use crate::ui::meter::Reading;
-use crate::ui::number::{bytes, grouped, short};
+use crate::ui::number::{bytes, grouped, plain, short};
 use crate::ui::{
     Cell, DecimalField, Heatmap, InputBar, Letters, Lit, Meter, Predict, TokenStrip, Transport, text,
 };
@@ -114,7 +114,7 @@ fn WorkedExample(stage: Stage) -> impl IntoView {
             </fieldset>
         }
     };
-    let number = move |pick: fn(&Worked) -> f64| Signal::derive(move || worked.with(|w| short(pick(w))));
+    let number = move |pick: fn(&Worked) -> f64| Signal::derive(move || worked.with(|w| plain(pick(w))));
     view! {
         <div class="stage-knobs letters-in">{vector(Symbol::V, 0)} {vector(Symbol::K, 2)} {vector(Symbol::Q, 4)}</div>
         <div class="lanes two paths">
@@ -131,8 +131,8 @@ fn WorkedExample(stage: Stage) -> impl IntoView {
                 <div class="outer"><i>"v kᵀ ="</i>
                     <table class="matrix">
                         <tbody>
-                            <tr><td><i>"ac"</i> <b>{number(|w| w.outer[0][0])}</b></td><td><i>"ad"</i> <b>{number(|w| w.outer[0][1])}</b></td></tr>
-                            <tr><td><i>"bc"</i> <b>{number(|w| w.outer[1][0])}</b></td><td><i>"bd"</i> <b>{number(|w| w.outer[1][1])}</b></td></tr>
+                            <tr><td><i>"ac"</i>" "<b>{number(|w| w.outer[0][0])}</b></td><td><i>"ad"</i>" "<b>{number(|w| w.outer[0][1])}</b></td></tr>
+                            <tr><td><i>"bc"</i>" "<b>{number(|w| w.outer[1][0])}</b></td><td><i>"bd"</i>" "<b>{number(|w| w.outer[1][1])}</b></td></tr>
                         </tbody>
                     </table>
                 </div>
@@ -152,14 +152,14 @@ fn Expanded(stage: Stage, result: fn(&Worked) -> [f64; 2]) -> impl IntoView {
             <button class="product" class:on=move || term.get() == Some(name)
                 on:pointerenter=move |_| term.set(Some(name)) on:pointerleave=move |_| term.set(None)
                 on:focus=move |_| term.set(Some(name)) on:blur=move |_| term.set(None)>
-                <i>{name}</i> " " {move || worked.with(|w| short(w.terms[row][col]))}
+                <i>{name}</i> " " {move || worked.with(|w| plain(w.terms[row][col]))}
             </button>
         }
     };
     let row = move |row: usize| {
         view! {
             <p class="expanded">{button(row, 0)} " + " {button(row, 1)} " = "
-                <b>{move || worked.with(|w| short(result(w)[row]))}</b></p>
+                <b>{move || worked.with(|w| plain(result(w)[row]))}</b></p>
         }
     };
     view! { {row(0)} {row(1)} }
@@ -217,7 +217,7 @@ fn Sum(stage: Stage) -> impl IntoView {
             </div>
         </div>
         <p class="both-read"><b class="sym sym-o" data-symbol="o">"o"</b> " " {text!(identity.both)} " " <code class="vector">{output}</code></p>
-        <Costs stage />
+        <Question stage />
         <Transport timeline place say speeds speed=Signal::derive(move || app.scenario.with(|s| s.knobs.identity.speed))
             on_speed=move |speed| app.change(|s| s.knobs.identity.speed = speed) />
     }
@@ -269,7 +269,21 @@ fn Costs(stage: Stage) -> impl IntoView {
     view! { <div class="charts"><ChartCanvas chart label=text!(identity.chart) height=170.0 /></div> }
 }
 
-/// A question, and what was to be seen with the numbers of this run.
+/// Where the two paths cross: asked first, then drawn.
+#[component]
+fn Question(stage: Stage) -> impl IntoView {
+    let growth = stage.growth;
+    let d = move || growth.get().map_or(0, |growth| growth.channels().0);
+    let crossing = Signal::derive(move || growth.get().map_or(0, |growth| growth.crossing() as u64));
+    view! {
+        <div class="ask">
+            <Predict question=text!(identity.question, d = d()) answer=crossing
+                why=text!(identity.because, d = d(), crossing = crossing.get())><Costs stage /></Predict>
+        </div>
+    }
+}
+
+/// What was to be seen, with the numbers of this run.
 #[component]
 fn Seen(stage: Stage) -> impl IntoView {
     let growth = stage.growth;
@@ -280,13 +294,9 @@ fn Seen(stage: Stage) -> impl IntoView {
             (tokens, k, growth.work_of_history(tokens), growth.work_of_state())
         })
     });
-    let crossing = Signal::derive(move || growth.get().map_or(0, |growth| growth.crossing() as u64));
     let link = "https://arxiv.org/abs/2006.16236";
     view! {
         <section class="seen">
-            <h2>{text!(predict.title)}</h2>
-            <Predict question=text!(identity.question, d = numbers.get().1) answer=crossing
-                why=text!(identity.because, d = numbers.get().1, crossing = crossing.get()) />
             <h2>{text!(predict.seen)}</h2>
             <p data-testid="seen">{text!(identity.seen, tokens = numbers.get().0, d = numbers.get().1,
                 history = grouped(numbers.get().2 as u128), state = grouped(numbers.get().3 as u128))}</p>

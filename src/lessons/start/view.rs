@@ -85,7 +85,7 @@ fn RaceMiniature(minis: Held<Pair>, beat: RwSignal<u64>) -> impl IntoView {
         view! {
             <div>
                 <Heatmap map symbol name caption=format!("{extent}×{extent}") matrix=Signal::derive(move || frame.get().value(symbol).cloned())
-                    shape=Signal::derive(move || (extent, extent)) full=Signal::derive(move || full) cell=Signal::derive(|| 14.0)
+                    shape=Signal::derive(move || (extent, extent)) full=Signal::derive(move || full) cell=Signal::derive(|| 12.0)
                     lit=Signal::derive(Vec::new) chosen=RwSignal::new(None::<Cell>) />
                 <p class="numbers">{move || grouped(frame.get().multiply_adds.into())}</p>
             </div>
@@ -104,7 +104,7 @@ fn StateMiniature(minis: Held<Pair>, beat: RwSignal<u64>) -> impl IntoView {
         let s = Memo::new(move |_| minis.with_value(|m| m.state.tracks[lane].moment(step.get()).s));
         let name = move || if lane == 0 { t_string!(i18n, rules.linear_attn) } else { t_string!(i18n, rules.delta_rule) }.to_string();
         view! {
-            <Heatmap map=lane symbol=Symbol::S name=Signal::derive(name) caption="S" matrix=Signal::derive(move || Some(s.get()))
+            <Heatmap map=lane symbol=Symbol::S name=Signal::derive(name) caption="" matrix=Signal::derive(move || Some(s.get()))
                 shape=Signal::derive(|| (8, 8)) full=Signal::derive(|| 1.0) cell=Signal::derive(|| 16.0)
                 lit=Signal::derive(Vec::new) chosen=RwSignal::new(None::<Cell>) />
         }
@@ -134,7 +134,7 @@ fn TimeMiniature() -> impl IntoView {
     view! {
         <div class="mini time">
             <Show when=move || series.with(|all| !all.is_empty())><ScalingChart series height=150.0 /></Show>
-            <p class="numbers" role="status">{says}</p>
+            <p class="numbers" data-testid="time-says">{says}</p>
             <progress max="1" value=part aria-label=text!(lab.progress)></progress>
             <button data-testid="time-here" disabled=running on:click=move |_| bench.start(&small_sweep())>{text!(start.time_run)}</button>
         </div>

@@ -1,5 +1,7 @@
 //! What a person does on the lesson pages, and the numbers they then see, against numbers computed here.
 
+use std::time::Duration;
+
 use browser_tests::{Key, Page, visit};
 use deltascope::inputs::{facts, random};
 use deltascope::math::max_abs_diff;
@@ -45,6 +47,50 @@ fn a_real_sentence_is_shorter_than_a_key_is_wide() {
         page.press(Key::End);
         page.wait_until("both are done", |page| page.number("count-right") == (2 * 13 * 32 * 32) as f64);
         assert_eq!(page.number("count-left"), (2 * 13 * 13 * 32) as f64);
+    });
+}
+
+#[test]
+fn the_identity_is_worked_with_the_numbers_that_are_typed() {
+    visit(|page| {
+        open(page, "?page=identity&input=facts", "identity");
+        page.type_into("letter-c", "7\u{e007}");
+        // Enter leaves the field. kᵀq = 7·1 + (−1)·2
+        page.wait_until("the inner product follows", |page| page.text("inner") == "5");
+        page.wait_until("the link keeps it", |page| page.query("letters").is_some_and(|l| l.contains(",7,")));
+        page.type_into("letter-a", "nonsense\u{e007}");
+        page.wait_until("what is no number is named", |page| {
+            page.attribute("letter-a", "aria-invalid").as_deref() == Some("true")
+        });
+        assert_eq!(page.text("inner"), "5", "and changes nothing");
+    });
+}
+
+#[test]
+fn a_prediction_is_compared_with_the_computed_crossing() {
+    visit(|page| {
+        open(page, "?page=identity&input=facts", "identity");
+        page.click("step-last");
+        // t(K + V) against 2KV, at t = 9 and K = V = 8.
+        page.wait_until("token 9 is done", |page| page.number("work-history") == 144.0);
+        assert_eq!(page.number("work-state"), 128.0);
+        page.type_into("predict", "8");
+        page.click("reveal");
+        page.wait_until("8 is the tie, not the answer", |page| page.text("answer").starts_with("✗ 9"));
+        page.type_into("predict", "9");
+        page.click("reveal");
+        page.wait_until("9 is", |page| page.text("answer").starts_with("✓ 9"));
+    });
+}
+
+#[test]
+fn the_start_page_times_when_it_is_asked_to() {
+    visit(|page| {
+        page.open("?page=start");
+        page.click("time-here");
+        page.wait_at_most(Duration::from_secs(120), "two slopes are fitted", |page| {
+            page.text("time-says").matches('±').count() == 2
+        });
     });
 }
 
