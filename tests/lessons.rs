@@ -2,6 +2,7 @@
 
 use deltascope::inputs::Head;
 use deltascope::lessons::Page;
+use deltascope::lessons::mask::Way;
 use deltascope::lessons::state::Gate;
 use deltascope::rules::rule;
 use deltascope::scenario::{Kind, Lang, Scenario, Source, Theme};
@@ -9,7 +10,7 @@ use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 
 /// Every key of the query string.
-const KEYS: [&str; 23] = [
+const KEYS: [&str; 26] = [
     "page",
     "input",
     "head",
@@ -33,6 +34,9 @@ const KEYS: [&str; 23] = [
     "lab-d",
     "lab-kernels",
     "letters",
+    "mask",
+    "softmax",
+    "way",
 ];
 
 /// What the shell sets, on any page.
@@ -104,6 +108,13 @@ proptest! {
     fn what_the_identity_page_sets_survives(set in shell(), letters in prop::array::uniform6(-99.0..=99.0)) {
         let mut set = Scenario { page: Page::Identity, ..set };
         set.knobs.identity.letters = letters;
+        there_and_back(set)?;
+    }
+
+    #[test]
+    fn what_the_mask_page_sets_survives(set in shell(), causal in any::<bool>(), softmax in any::<bool>(), way in select(Way::ALL.to_vec())) {
+        let mut set = Scenario { page: Page::Mask, ..set };
+        set.knobs.mask = deltascope::lessons::mask::Scenario { causal, softmax, way };
         there_and_back(set)?;
     }
 

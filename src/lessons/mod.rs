@@ -78,6 +78,7 @@ lessons! {
     start: Start,
     reorder: Reorder,
     identity: Identity,
+    mask: Mask,
     state: State,
     lab: Lab,
 }

@@ -29,6 +29,8 @@ pub struct Session {
     waiting: VecDeque<Case>,
     group: Option<Group>,
     measured: HashMap<(String, String, usize), Measured>,
+    /// Milliseconds per call of earlier passes.
+    samples: HashMap<Case, Vec<f64>>,
     total: usize,
     reported_ms: f64,
     finished: bool,
@@ -64,7 +66,9 @@ impl Session {
     /// A session for an order; an unknown suite has no cases. Nothing runs yet.
     pub fn new(order: Order) -> Self {
         let choice = order.choice.nearest();
-        let cases = suite::find(&order.suite).map_or_else(Vec::new, |suite| (suite.cases)(&choice));
+        let suite = suite::find(&order.suite);
+        let cases = suite.map_or_else(Vec::new, |suite| (suite.cases)(&choice));
+        let passes = suite.map_or(1, |suite| suite.passes);
         let mut unchecked: VecDeque<Case> = VecDeque::new();
         for case in &cases {
             if !unchecked.iter().any(|seen| key(seen) == key(case)) {
@@ -76,10 +80,11 @@ impl Session {
             grain_ms: None,
             unchecked,
             checked: HashMap::new(),
-            total: cases.len(),
-            waiting: cases.into(),
+            total: cases.len() * passes,
+            waiting: std::iter::repeat_n(cases, passes).flatten().collect(),
             group: None,
             measured: HashMap::new(),
+            samples: HashMap::new(),
             reported_ms: f64::NEG_INFINITY,
             finished: false,
         }
@@ -220,7 +225,9 @@ impl Session {
                 batch: task.batch,
                 seed: self.seed,
             };
-            if let Some(record) = Record::new(case.clone(), &task.samples, facts) {
+            let samples = self.samples.entry(case.clone()).or_default();
+            samples.extend(&task.samples);
+            if let Some(record) = Record::new(case.clone(), samples, facts) {
                 self.measured.insert(key(case), Measured { flops, ms: record.median_ms });
                 messages.push(Message::Measured(Box::new(record)));
             }

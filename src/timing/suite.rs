@@ -48,15 +48,18 @@ pub struct Suite {
     pub id: &'static str,
     /// Whether the choice has any effect on the cases.
     pub chosen: bool,
+    /// How often all sizes are gone through, the samples of a case adding up. A machine has slow seconds and fast ones;
+    /// what is compared with others had better see both.
+    pub passes: usize,
     /// The cases of a choice. Cases of one size stand together and sizes grow, so that each size predicts the next.
     pub cases: fn(&Choice) -> Vec<Case>,
 }
 
 /// Every suite. A new one is an entry here, and its words in the locales.
 pub const SUITES: &[Suite] = &[
-    Suite { id: "scaling", chosen: true, cases: scaling },
-    Suite { id: "peers", chosen: false, cases: |_| peers() },
-    Suite { id: "bench", chosen: false, cases: |_| bench() },
+    Suite { id: "scaling", chosen: true, passes: 1, cases: scaling },
+    Suite { id: "peers", chosen: false, passes: 5, cases: |_| peers() },
+    Suite { id: "bench", chosen: false, passes: 3, cases: |_| bench() },
 ];
 
 /// The suite with this id.

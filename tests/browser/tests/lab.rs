@@ -138,6 +138,7 @@ fn the_suite_peers_has_its_own_cases() {
         assert_eq!(report.environment.suite, "peers");
         assert_eq!(report.records.len(), 20);
         assert!(report.records.iter().all(|record| record.rms_ratio <= 1e-5 && record.gflops > 1.0));
+        assert!(report.records.iter().all(|record| record.samples >= 25), "five passes add up");
         page.select("suite", "scaling");
         page.wait_until("kernels can be chosen again", |page| page.has("lab-from"));
     });

@@ -11,7 +11,7 @@ use deltascope::rules::{Form, rule};
 /// Waits until the page of this name is open.
 fn open(page: &Page, query: &str, name: &str) {
     page.open(query);
-    page.wait_until("the page is open", |page| page.has("step-next") || page.has("lab-run"));
+    page.wait_until("the page is open", |page| page.has("meter"));
     assert_eq!(page.query("page").as_deref(), Some(name));
 }
 
@@ -80,6 +80,28 @@ fn a_prediction_is_compared_with_the_computed_crossing() {
         page.type_into("predict", "9");
         page.click("reveal");
         page.wait_until("9 is", |page| page.text("answer").starts_with("✓ 9"));
+    });
+}
+
+#[test]
+fn the_mask_breaks_the_swap_and_the_state_repairs_it() {
+    let state = |page: &Page| page.attribute("meter", "data-state").unwrap_or_default();
+    visit(|page| {
+        open(page, "?page=mask&input=facts", "mask");
+        page.wait_until("the swap is wrong", |page| state(page) == "broken");
+        assert!(page.text("rows-agree").starts_with("1 of 9"), "{}", page.text("rows-agree"));
+        for way in ["state", "chunks"] {
+            page.select("way", way);
+            page.wait_until("it is repaired", |page| state(page) == "ok");
+            assert!(page.text("rows-agree").starts_with("9 of 9"));
+        }
+        page.click("softmax");
+        page.wait_until("softmax is not repaired by chunks", |page| state(page) == "broken");
+        page.click("softmax");
+        page.click("mask");
+        page.select("way", "swap");
+        page.wait_until("without a mask the bracket moves freely", |page| state(page) == "ok");
+        page.wait_until("the link says so", |page| page.query("mask").as_deref() == Some("0"));
     });
 }
 
