@@ -10,7 +10,7 @@ use crate::formulas::mask as formula;
 use crate::i18n::*;
 use crate::math::{Mat, max_abs};
 use crate::trace::Symbol;
-use crate::ui::number::{difference, short};
+use crate::ui::number::short;
 use crate::ui::{Cell, Choice, Heatmap, InputBar, Letters, Lit, Meter, Predict, Switch, text};
 
 /// The letters of this page.
@@ -123,7 +123,7 @@ fn wanted_name(stage: Stage) -> String {
 fn found_name(stage: Stage) -> String {
     match stage.app.scenario.with(|s| s.knobs.mask.way) {
         Way::Swap => "Q(KᵀV)".to_owned(),
-        Way::State => "S_t q_t".to_owned(),
+        Way::State => "Sₜqₜ".to_owned(),
         Way::Chunks => format!("C = {CHUNK}"),
     }
 }
@@ -250,7 +250,7 @@ fn Seen(stage: Stage) -> impl IntoView {
     let apart = move |causal: bool, softmax: bool, way: Way| {
         let stream = ready.get()?;
         let attempt = Attempt::run(&stream, super::Scenario { causal, softmax, way }).ok()?;
-        Some(difference(attempt.reading.apart))
+        Some(short(attempt.reading.apart))
     };
     let apart = move |causal, softmax, way| apart(causal, softmax, way).unwrap_or_default();
     view! {

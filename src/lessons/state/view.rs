@@ -231,7 +231,7 @@ fn Lane(stage: Stage, lane: usize, rule: &'static RuleEntry) -> impl IntoView {
                 (Some((_, part)), _) => part_sentence(i18n, part),
                 _ => t_string!(i18n, state.at_start).to_string(),
             }}</p>
-            <div class="maps">
+            <div class="maps pair">
                 <Heatmap map=2 * lane symbol=Symbol::S name="S" caption matrix=Signal::derive(move || moment.get().map(|m| m.s)) shape full cell lit chosen />
                 <Heatmap map=2 * lane + 1 symbol=Symbol::S name=text!(state.delta_s) caption
                     matrix=Signal::derive(move || moment.get().map(|m| m.delta)) shape full cell lit chosen />
