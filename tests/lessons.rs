@@ -4,13 +4,14 @@ use deltascope::inputs::Head;
 use deltascope::lessons::Page;
 use deltascope::lessons::mask::Way;
 use deltascope::lessons::state::Gate;
+use deltascope::math::LoopOrder;
 use deltascope::rules::rule;
 use deltascope::scenario::{Kind, Lang, Scenario, Source, Theme};
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 
 /// Every key of the query string.
-const KEYS: [&str; 26] = [
+const KEYS: [&str; 27] = [
     "page",
     "input",
     "head",
@@ -37,6 +38,7 @@ const KEYS: [&str; 26] = [
     "mask",
     "softmax",
     "way",
+    "loops",
 ];
 
 /// What the shell sets, on any page.
@@ -98,9 +100,17 @@ proptest! {
     }
 
     #[test]
-    fn what_the_reorder_page_sets_survives(set in shell(), n in 1u64..=1 << 20, d in 1u64..=1 << 10, speed in 1.0..=1e6) {
+    fn what_the_reorder_page_sets_survives(
+        set in shell(),
+        n in 1u64..=1 << 20,
+        d in 1u64..=1 << 10,
+        speed in 1.0..=1e6,
+        causal in any::<bool>(),
+        loops in prop::option::of(select(LoopOrder::ALL.to_vec())),
+    ) {
         let mut set = Scenario { page: Page::Reorder, ..set };
         (set.knobs.reorder.n, set.knobs.reorder.d, set.knobs.reorder.speed) = (n, d, speed);
+        (set.knobs.reorder.causal, set.knobs.reorder.loops) = (causal, loops);
         there_and_back(set)?;
     }
 

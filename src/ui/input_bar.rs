@@ -1,6 +1,6 @@
 use leptos::prelude::*;
 
-use super::{Choice, NumberField, Switch, text};
+use super::{Choice, NumberField, Slider, Switch, text};
 use crate::app::{Load, use_app};
 use crate::i18n::*;
 use crate::inputs::{Head, SENTENCES};
@@ -44,10 +44,10 @@ pub fn InputBar() -> impl IntoView {
                     } />
             </Show>
             <Show when=move || kind.get() == Kind::Random>
-                <NumberField label="n" testid="n" min=1 max=Source::MAX_N value=Signal::derive(move || source.get().n)
-                    on_change=move |n| app.change(|s| s.source.n = n) />
-                <NumberField label="d" testid="d" min=1 max=Source::MAX_D value=Signal::derive(move || source.get().d)
-                    on_change=move |d| app.change(|s| s.source.d = d) />
+                <Slider label="n" testid="n" min=1.0 max=Source::MAX_N as f64 step=1.0 value=Signal::derive(move || source.get().n as f64)
+                    shown=Signal::derive(move || source.get().n.to_string()) on_change=move |n: f64| app.change(|s| s.source.n = n as u64) />
+                <Slider label="d" testid="d" min=1.0 max=Source::MAX_D as f64 step=1.0 value=Signal::derive(move || source.get().d as f64)
+                    shown=Signal::derive(move || source.get().d.to_string()) on_change=move |d: f64| app.change(|s| s.source.d = d as u64) />
                 <NumberField label=text!(input.seed) testid="seed" min=0
                     max=u64::from(u32::MAX) value=Signal::derive(move || source.get().seed)
                     on_change=move |seed| app.change(|s| s.source.seed = seed) />

@@ -29,13 +29,16 @@ pub fn Transport(
     speeds: Signal<Vec<(f64, String)>>,
     #[prop(into)] speed: Signal<f64>,
     #[prop(into)] on_speed: Callback<f64>,
+    /// Whether it plays, where something else on the page starts it too.
+    #[prop(optional)]
+    playing: Option<RwSignal<bool>>,
 ) -> impl IntoView {
     let app = use_app();
     let i18n = use_i18n();
     let wanted = app.read(|s| s.t);
     let stop = Memo::new(move |_| wanted.get().min(timeline.with(Timeline::last)));
     let last = Memo::new(move |_| timeline.with(Timeline::last));
-    let playing = RwSignal::new(false);
+    let playing = playing.unwrap_or_else(|| RwSignal::new(false));
     let seek = move |to: u64| app.change(|s| s.t = to.min(last.get_untracked()));
 
     let player = StoredValue::new(Player::new(Timeline::Every(0), 0));

@@ -1,13 +1,14 @@
 use crate::inputs::Stream;
-use crate::math::{Mat, max_abs, max_abs_diff};
-use crate::rules::reorder::{Order, full};
-use crate::trace::{Frame, Grain, Symbol, Timeline, Trace};
+use crate::math::{LoopOrder, Mat, max_abs, max_abs_diff};
+use crate::rules::reorder::{Order, causal, full_with};
+use crate::trace::{Event, Frame, Grain, Symbol, Timeline, Trace};
 use crate::ui::meter::Reading;
 
 /// Both orders, run once and recorded, on one clock that counts multiply-adds.
 #[derive(Debug)]
 pub struct Race {
     traces: [Trace; 2],
+    causal: bool,
     q: Mat,
     k: Mat,
     v: Mat,
@@ -27,13 +28,25 @@ pub struct Sum {
 }
 
 impl Race {
-    /// Runs (QKᵀ)V and Q(KᵀV) on the stream.
+    /// Runs (QKᵀ)V and Q(KᵀV) on the stream, each with its own loops.
     pub fn run(stream: &Stream) -> Self {
+        Self::run_with(stream, false, None)
+    }
+
+    /// Runs both, under a causal mask or not; without one, every product with these loops.
+    pub fn run_with(stream: &Stream, masked: bool, loops: Option<LoopOrder>) -> Self {
         let (q, k, v) = (stream.q.clone(), stream.k.clone(), stream.v.clone());
         let mut traces = [Trace::default(), Trace::default()];
-        let [left, right] = Order::ALL.map(|order| full(&q, &k, &v, order, &mut traces[order as usize]));
+        let [left, right] = Order::ALL.map(|order| {
+            let trace = &mut traces[order as usize];
+            if masked {
+                causal(&q, &k, &v, order, trace)
+            } else {
+                full_with(&q, &k, &v, order, loops.map_or(order.loops(), |loops| [loops; 2]), trace)
+            }
+        });
         let reading = Reading { apart: max_abs_diff(&left, &right), allowed: 1e-12 * (1.0 + max_abs(&left)) };
-        Self { traces, q, k, v, reading }
+        Self { traces, causal: masked, q, k, v, reading }
     }
 
     /// Tokens and channels.
@@ -59,44 +72,47 @@ impl Race {
         self.traces[order as usize].work()
     }
 
+    /// Who needs fewer multiply-adds; nobody in a tie.
+    pub fn winner(&self) -> Option<Order> {
+        match self.work(Order::Left).cmp(&self.work(Order::Right)) {
+            std::cmp::Ordering::Less => Some(Order::Left),
+            std::cmp::Ordering::Equal => None,
+            std::cmp::Ordering::Greater => Some(Order::Right),
+        }
+    }
+
     /// The sum of which `symbol[row, col]` is made on this side, as far as it has come in `frame`.
     ///
     /// Q, K and V are given and no sums: they have none.
     pub fn sum(&self, order: Order, symbol: Symbol, row: usize, col: usize, frame: &Frame) -> Option<Sum> {
         let last = self.frame(order, u64::MAX);
+        // Under the mask, row i is a sum over the tokens up to i: those after it are not there yet, or never looked at.
+        let seen = if self.causal { row + 1 } else { self.k.nrows() };
+        let (k, v) = (self.k.rows(0, seen.min(self.k.nrows())), self.v.rows(0, seen.min(self.v.nrows())));
         let (a, b) = match (symbol, order) {
             (Symbol::A, _) => (self.q.clone(), self.k.transpose()),
             (Symbol::P, _) => (self.k.transpose(), self.v.clone()),
-            (Symbol::O, Order::Left) => ((**last.value(Symbol::A)?).clone(), self.v.clone()),
-            (Symbol::O, Order::Right) => (self.q.clone(), (**last.value(Symbol::P)?).clone()),
+            (Symbol::O, Order::Left) => (last.value(Symbol::A)?.columns(0, k.nrows()).into(), v.into()),
+            (Symbol::O, Order::Right) => (self.q.clone(), k.tr_mul(&v)),
             _ => return None,
         };
-        if row >= a.nrows() || col >= b.ncols() {
+        if row >= a.nrows() || col >= b.ncols() || (self.causal && symbol == Symbol::A && col > row) {
             return None;
         }
         let terms: Vec<_> = a.row(row).iter().copied().zip(b.column(col).iter().copied()).collect();
         let value = frame.value(symbol).map_or(0.0, |m| m[(row, col)]);
-        let done = self.terms_done(order, symbol, row, col, frame.multiply_adds, terms.len());
+        let done = self.terms_done(order, symbol, [row, col], frame.multiply_adds);
         Some(Sum { terms, done, value })
     }
 
     /// How many multiply-adds of this entry are among the first `work`.
-    fn terms_done(&self, order: Order, symbol: Symbol, row: usize, col: usize, work: u64, all: usize) -> usize {
-        let (rows, cols) = match symbol {
-            Symbol::A => (self.k.nrows(), self.k.nrows()),
-            Symbol::P => (self.k.ncols(), self.v.ncols()),
-            _ => (self.q.nrows(), self.v.ncols()),
-        };
-        let before = if symbol == Symbol::O { self.work(order) - (rows * cols * all) as u64 } else { 0 };
-        let into = work.saturating_sub(before) as usize;
-        let entry = row * cols + col;
-        if symbol == Symbol::P {
-            // Outer products: every entry gets one term in each.
-            let (outers, rest) = (into / (rows * cols), into % (rows * cols));
-            (outers + usize::from(rest > entry)).min(all)
-        } else {
-            into.saturating_sub(entry * all).min(all)
-        }
+    fn terms_done(&self, order: Order, symbol: Symbol, [row, col]: [usize; 2], work: u64) -> usize {
+        let events = self.traces[order as usize].events().iter();
+        let made = events.filter_map(|event| match event {
+            Event::MultiplyAdd { symbol, row, col, .. } => Some((*symbol, *row as usize, *col as usize)),
+            _ => None,
+        });
+        made.take(work as usize).filter(|entry| *entry == (symbol, row, col)).count()
     }
 }
 
@@ -107,7 +123,14 @@ mod tests {
 
     #[test]
     fn a_sum_explains_its_entry_at_every_moment() {
-        let race = Race::run(&random(1, 5, 3));
+        let stream = random(1, 5, 3);
+        let loops = LoopOrder::ALL.map(|loops| Race::run_with(&stream, false, Some(loops)));
+        for race in loops.into_iter().chain([Race::run(&stream), Race::run_with(&stream, true, None)]) {
+            explains(&race);
+        }
+    }
+
+    fn explains(race: &Race) {
         for order in Order::ALL {
             let middle = if order == Order::Left { Symbol::A } else { Symbol::P };
             for work in 0..=race.work(order) {
@@ -116,7 +139,10 @@ mod tests {
                     let Some(matrix) = frame.value(symbol) else { continue };
                     for row in 0..matrix.nrows() {
                         for col in 0..matrix.ncols() {
-                            let sum = race.sum(order, symbol, row, col, &frame).unwrap();
+                            let Some(sum) = race.sum(order, symbol, row, col, &frame) else {
+                                assert!(race.causal && col > row, "only masked entries are no sums");
+                                continue;
+                            };
                             let added: f64 = sum.terms[..sum.done].iter().map(|(a, b)| a * b).sum();
                             assert!((added - sum.value).abs() < 1e-12, "{order:?} {symbol:?} {row} {col} at {work}");
                         }
@@ -124,6 +150,13 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn the_winner_changes_at_the_tie() {
+        let winner = |n, d, masked| Race::run_with(&random(1, n, d), masked, None).winner();
+        assert_eq!([3, 4, 5].map(|n| winner(n, 4, false)), [Some(Order::Left), None, Some(Order::Right)]);
+        assert_eq!([6, 7, 8].map(|n| winner(n, 4, true)), [Some(Order::Left), None, Some(Order::Right)]);
     }
 
     #[test]

@@ -1,16 +1,16 @@
 use leptos::prelude::*;
 use leptos_use::use_element_size;
 
-use super::scenario::{GRAINS, MAX_D, MAX_N, SPEEDS, grain_id, grain_of};
+use super::scenario::{GRAINS, LOOPS, MAX_D, MAX_N, SPEEDS, grain_id, grain_of, loops_id, loops_of};
 use super::{Race, Sum};
 use crate::app::{App, Held, use_app};
 use crate::formulas::reorder as formula;
 use crate::i18n::*;
-use crate::math::max_abs;
+use crate::math::{LoopOrder, max_abs};
 use crate::rules::reorder::Order;
 use crate::trace::{Frame, Symbol, Timeline};
-use crate::ui::number::{bytes, grouped, short};
-use crate::ui::{Cell, Choice, Heatmap, InputBar, Letters, Lit, Meter, NumberField, Transport, text};
+use crate::ui::number::{bytes, grouped, plain, short};
+use crate::ui::{Cell, Choice, Heatmap, InputBar, Letters, Lit, Meter, NumberField, Switch, Transport, text};
 
 /// The heat maps of the stage, by number: which side, which matrix.
 const MAPS: [(Order, Symbol); 7] = [
@@ -31,6 +31,7 @@ const LETTERS: [Symbol; 6] = [Symbol::Q, Symbol::K, Symbol::V, Symbol::A, Symbol
 struct Stage {
     app: App,
     race: Memo<Option<Held<Race>>>,
+    causal: Memo<bool>,
     timeline: Memo<Timeline>,
     frames: Memo<[Frame; 2]>,
     chosen: RwSignal<Option<Cell>>,
@@ -46,7 +47,12 @@ fn Reorder() -> impl IntoView {
     let app = use_app();
     let i18n = use_i18n();
     let ready = app.ready();
-    let race = Memo::new(move |_| ready.get().map(|stream| Held::new(Race::run(&stream))));
+    let run = app.read(|s| (s.knobs.reorder.causal, s.knobs.reorder.loops));
+    let race = Memo::new(move |_| {
+        let (causal, loops) = run.get();
+        ready.get().map(|stream| Held::new(Race::run_with(&stream, causal, loops)))
+    });
+    let causal = Memo::new(move |_| run.get().0);
     let grain = app.read(|s| s.knobs.reorder.grain);
     let timeline =
         Memo::new(move |_| race.get().map_or(Timeline::Every(0), |race| race.timeline(grain.get())));
@@ -69,13 +75,20 @@ fn Reorder() -> impl IntoView {
         let side = inputs.min(products).min(22.0);
         if side >= 3.0 { side.floor() } else { side.max(1.5) }
     });
-    let stage = Stage { app, race, timeline, frames, chosen: RwSignal::new(None), cell };
+    let stage = Stage { app, race, causal, timeline, frames, chosen: RwSignal::new(None), cell };
+    let playing = RwSignal::new(false);
     let shape = Memo::new(move |_| race.get().map(|race| race.shape()));
-    let verdict = Signal::derive(move || match shape.get() {
-        Some((n, d)) if n < d => t_string!(i18n, reorder.left_cheaper, n = n, d = d),
-        Some((n, d)) if n > d => t_string!(i18n, reorder.right_cheaper, n = n, d = d),
-        Some((n, _)) => t_string!(i18n, reorder.tie, n = n),
-        None => String::new(),
+    let verdict = Signal::derive(move || {
+        let Some((n, d)) = shape.get() else { return String::new() };
+        let winner = race.get().and_then(|race| race.winner());
+        match (causal.get(), winner) {
+            (false, Some(Order::Left)) => t_string!(i18n, reorder.left_cheaper, n = n, d = d),
+            (false, Some(Order::Right)) => t_string!(i18n, reorder.right_cheaper, n = n, d = d),
+            (false, None) => t_string!(i18n, reorder.tie, n = n),
+            (true, Some(Order::Left)) => t_string!(i18n, reorder.causal_left, n = n, d = d),
+            (true, Some(Order::Right)) => t_string!(i18n, reorder.causal_right, n = n, d = d),
+            (true, None) => t_string!(i18n, reorder.causal_tie, n = n, d = d),
+        }
     });
     let place = Signal::derive(move || {
         t_string!(i18n, reorder.place, work = grouped(work.get().into())).to_string()
@@ -95,6 +108,11 @@ fn Reorder() -> impl IntoView {
         ];
         GRAINS.iter().zip(names).map(|((id, _), name)| (id.to_string(), name.to_string())).collect::<Vec<_>>()
     });
+    let loops = Signal::derive(move || {
+        let own = ("own".to_owned(), t_string!(i18n, reorder.loops_own).to_string());
+        let named = LOOPS.map(|(id, loops)| (id.to_owned(), format!("{id}: {}", loops_say(i18n, loops))));
+        std::iter::once(own).chain(named).collect::<Vec<_>>()
+    });
     view! {
         <div class="lesson">
             <section class="prose">
@@ -110,7 +128,7 @@ fn Reorder() -> impl IntoView {
             <section class="stage" node_ref=stage_node aria-label=text!(ui.stage)>
                 <div class="stage-top">
                     <InputBar />
-                    <Meter what="(QKᵀ)V = Q(KᵀV)" reading=Signal::derive(move || race.get().map(|race| race.reading)) />
+                    <Meter what=Signal::derive(move || Order::ALL.map(|order| side_name(causal.get(), order)).join(" = ")) reading=Signal::derive(move || race.get().map(|race| race.reading)) />
                 </div>
                 <div class="maps inputs-maps">
                     <Map stage map=0 /> <Map stage map=1 /> <Map stage map=2 />
@@ -120,16 +138,67 @@ fn Reorder() -> impl IntoView {
                     <Lane stage order=Order::Right maps=[5, 6] />
                 </div>
                 <Inspector stage />
+                <p class="race"><button data-testid="race-start" on:click=move |_| { app.change(|s| s.t = 0); playing.set(true); }>{text!(reorder.race_start)}</button>
+                    " " <span role="status" data-testid="race-winner">{move || standing(stage, i18n)}</span></p>
                 <div class="stage-knobs">
+                    <Switch label=text!(mask.causal) testid="mask" on=causal on_change=move |on| app.change(|s| s.knobs.reorder.causal = on) />
+                    <Show when=move || !causal.get()>
+                        <Choice label=text!(reorder.loops) testid="loops" value=Signal::derive(move || loops_id(run.get().1).to_owned()) options=loops
+                            on_change=move |id: String| app.change(|s| s.knobs.reorder.loops = loops_of(&id)) />
+                    </Show>
                     <Choice label=text!(reorder.grain) testid="grain"
                         value=Signal::derive(move || grain_id(grain.get()).to_string()) options=grains
                         on_change=move |id: String| change_grain(stage, &id) />
                 </div>
                 <Transport timeline place say speeds speed=Signal::derive(move || app.scenario.with(|s| s.knobs.reorder.speed))
-                    on_speed=move |speed| app.change(|s| s.knobs.reorder.speed = speed) />
+                    on_speed=move |speed| app.change(|s| s.knobs.reorder.speed = speed) playing />
             </section>
             <Calculator />
         </div>
+    }
+}
+
+/// A side as it is written in one line.
+fn side_name(causal: bool, order: Order) -> &'static str {
+    match (causal, order) {
+        (false, Order::Left) => "(QKᵀ)V",
+        (false, Order::Right) => "Q(KᵀV)",
+        (true, Order::Left) => "(QKᵀ ∘ M)V",
+        (true, Order::Right) => "Sₜqₜ",
+    }
+}
+
+/// What streams past in an order of loops.
+fn loops_say(i18n: leptos_i18n::I18nContext<Locale>, loops: LoopOrder) -> String {
+    match loops {
+        LoopOrder::Ijl | LoopOrder::Jil => t_string!(i18n, reorder.loops_inner),
+        LoopOrder::Ilj => t_string!(i18n, reorder.loops_rows),
+        LoopOrder::Jli => t_string!(i18n, reorder.loops_columns),
+        LoopOrder::Lij | LoopOrder::Lji => t_string!(i18n, reorder.loops_outer),
+    }
+    .to_string()
+}
+
+/// Who is ahead, or has won, and by how much.
+fn standing(stage: Stage, i18n: leptos_i18n::I18nContext<Locale>) -> String {
+    let Some(race) = stage.race.get() else { return String::new() };
+    let done = stage.frames.with(|frames| [frames[0].multiply_adds, frames[1].multiply_adds]);
+    let all = Order::ALL.map(|order| race.work(order));
+    let [fewer, more] = [all[0].min(all[1]), all[0].max(all[1])].map(|work| grouped(work.into()));
+    let ratio = plain(all[0].max(all[1]) as f64 / all[0].min(all[1]).max(1) as f64);
+    let Some(winner) = race.winner() else {
+        let over = done == all;
+        return if over { t_string!(i18n, reorder.race_tie, work = fewer) } else { t_string!(i18n, reorder.race_on).to_string() };
+    };
+    let name = side_name(stage.causal.get(), winner);
+    if done == all {
+        t_string!(i18n, reorder.race_over, name = name, fewer = fewer, more = more, ratio = ratio)
+    } else if done[winner as usize] == all[winner as usize] {
+        let loser = 1 - winner as usize;
+        let left = grouped((all[loser] - done[loser]).into());
+        t_string!(i18n, reorder.race_won, name = name, left = left)
+    } else {
+        t_string!(i18n, reorder.race_on).to_string()
     }
 }
 
@@ -149,15 +218,20 @@ fn change_grain(stage: Stage, id: &str) {
 fn Lane(stage: Stage, order: Order, maps: [usize; 2]) -> impl IntoView {
     let frame = move || stage.frames.with(|frames| frames[order as usize].clone());
     let total = move || stage.race.get().map_or(0, |race| race.work(order));
-    let (title, name, id) = match order {
-        Order::Left => (formula::LEFT, "(QKᵀ)V", "count-left"),
-        Order::Right => (formula::RIGHT, "Q(KᵀV)", "count-right"),
+    let (title, id) = match order {
+        Order::Left => (formula::LEFT, "count-left"),
+        Order::Right => (formula::RIGHT, "count-right"),
     };
+    let name = move || side_name(stage.causal.get(), order);
     let done = move || frame().multiply_adds;
     let progress = move || format!("width:{:.2}%", 100.0 * done() as f64 / (total().max(1)) as f64);
     view! {
         <div class="lane">
-            <h2><span class="visually-hidden">{name}</span><math aria-hidden="true" inner_html=title.mathml></math></h2>
+            <h2 class="formula">
+                <Show when=move || !stage.causal.get() fallback=name>
+                    <span class="visually-hidden">{name}</span><math aria-hidden="true" inner_html=title.mathml></math>
+                </Show>
+            </h2>
             <dl class="counters">
                 <dt>{text!(reorder.multiply_adds)}</dt>
                 <dd><b data-testid=id>{done}</b> " / " {move || grouped(total().into())}</dd>
@@ -318,16 +392,19 @@ fn Calculator() -> impl IntoView {
     let app = use_app();
     let i18n = use_i18n();
     let knobs = app.read(|s| (s.knobs.reorder.n, s.knobs.reorder.d));
-    let cost = move |order: Order, n: u64| order.cost(n, knobs.get().1);
-    let row = move |order: Order, name: &'static str, formula: crate::formulas::Formula| {
-        let now = move || cost(order, knobs.get().0);
-        let doubled = move || cost(order, 2 * knobs.get().0).multiply_adds / now().multiply_adds;
+    let row = move |order: Order, causal: bool| {
+        let cost = move |n: u64| {
+            let d = knobs.get().1;
+            if causal { order.causal_cost(n, d) } else { order.cost(n, d) }
+        };
+        let now = move || cost(knobs.get().0);
+        let doubled = move || plain(cost(2 * knobs.get().0).multiply_adds as f64 / now().multiply_adds as f64);
         view! {
             <tr>
-                <th scope="row"><span class="visually-hidden">{name}</span><math aria-hidden="true" inner_html=formula.mathml></math></th>
+                <th scope="row">{side_name(causal, order)}</th>
                 <td>{move || grouped(now().multiply_adds)}</td>
                 <td>{move || bytes(8 * now().intermediate)}</td>
-                <td>{move || format!("×{}", doubled())}</td>
+                <td>"×"{doubled}</td>
             </tr>
         }
     };
@@ -357,10 +434,48 @@ fn Calculator() -> impl IntoView {
                         <th scope="col">{text!(reorder.between)}</th>
                         <th scope="col">{text!(reorder.doubled)}</th>
                     </tr></thead>
-                    <tbody>{row(Order::Left, "(QKᵀ)V", formula::LEFT)} {row(Order::Right, "Q(KᵀV)", formula::RIGHT)}</tbody>
+                    <tbody>
+                        {row(Order::Left, false)} {row(Order::Right, false)} {row(Order::Left, true)} {row(Order::Right, true)}
+                    </tbody>
                 </table>
             </div>
             <p data-testid="calc-verdict">{verdict}</p>
+            <Comparison knobs />
         </section>
+    }
+}
+
+/// Softmax attention against linear attention, for the n and d of the calculator.
+#[component]
+fn Comparison(knobs: Memo<(u64, u64)>) -> impl IntoView {
+    let cost = move |order: Order| {
+        let (n, d) = knobs.get();
+        order.cost(n, d)
+    };
+    let growth = move |order: Order| {
+        let (n, d) = knobs.get();
+        order.cost(2 * n, d).multiply_adds / order.cost(n, d).multiply_adds
+    };
+    let squared = move || u128::from(knobs.get().0).pow(2);
+    // Keys and values of n tokens against S, in 8-byte numbers.
+    let kept = move || 16 * u128::from(knobs.get().0) * u128::from(knobs.get().1);
+    let state = move || 8 * u128::from(knobs.get().1).pow(2);
+    view! {
+        <h2 id="comparison">{text!(reorder.versus)}</h2>
+        <div class="scroll" tabindex="0" role="group" aria-labelledby="comparison">
+            <table data-testid="comparison">
+                <thead><tr><td></td><th scope="col">"Softmax"</th><th scope="col">{text!(reorder.linear)}</th></tr></thead>
+                <tbody>
+                    <tr><th scope="row">{text!(reorder.core)}</th><td>"softmax(QKᵀ)V"</td><td>"Q(KᵀV)"</td></tr>
+                    <tr><th scope="row">{text!(reorder.multiply_adds)}</th>
+                        <td>{move || grouped(cost(Order::Left).multiply_adds)}</td><td>{move || grouped(cost(Order::Right).multiply_adds)}</td></tr>
+                    <tr><th scope="row">{text!(reorder.exponentials)}</th><td>{move || grouped(squared())}</td><td>"0"</td></tr>
+                    <tr><th scope="row">{text!(reorder.doubled)}</th><td>"×"{move || growth(Order::Left)}</td><td>"×"{move || growth(Order::Right)}</td></tr>
+                    <tr><th scope="row">{text!(reorder.between)}</th>
+                        <td>{move || bytes(8 * cost(Order::Left).intermediate)}</td><td>{move || bytes(8 * cost(Order::Right).intermediate)}</td></tr>
+                    <tr><th scope="row">{text!(reorder.must_keep)}</th><td>{move || bytes(kept())}</td><td>{move || bytes(state())}</td></tr>
+                </tbody>
+            </table>
+        </div>
     }
 }

@@ -40,6 +40,33 @@ fn both_orders_are_stepped_to_the_counts_of_the_formulas() {
 }
 
 #[test]
+fn the_race_is_won_by_the_order_with_less_to_do_and_the_winner_changes_with_n() {
+    let winner = |page: &Page| page.text("race-winner");
+    visit(|page| {
+        open(page, "?page=reorder&input=random&n=12&d=4", "reorder");
+        page.click("step-last");
+        page.wait_until("the right wins", |page| winner(page).contains("Q(KᵀV) won: 384 against"));
+        page.select("loops", "jli");
+        page.wait_until("the loops change nothing of it", |page| {
+            page.query("loops").as_deref() == Some("jli") && winner(page).contains("Q(KᵀV) won: 384 against")
+        });
+        page.slide("n", 0.0);
+        page.click("step-last");
+        page.wait_until("one token is cheaper on the left", |page| {
+            winner(page).contains("(QKᵀ)V won: 8 against")
+        });
+    });
+    visit(|page| {
+        open(page, "?page=reorder&input=random&n=7&d=4&mask=1&speed=100000", "reorder");
+        page.click("race-start");
+        // n + 1 = 2d: 7·8·4 = 2·7·4².
+        page.wait_until("under the mask this is a tie", |page| winner(page).contains("224"));
+        assert_eq!(page.number("count-left"), 224.0);
+        assert_eq!(page.attribute("meter", "data-state").as_deref(), Some("ok"));
+    });
+}
+
+#[test]
 fn a_real_sentence_is_shorter_than_a_key_is_wide() {
     visit(|page| {
         open(page, "?page=reorder&input=s1", "reorder");
