@@ -23,6 +23,9 @@ const MAPS: [(Order, Symbol); 7] = [
     (Order::Right, Symbol::O),
 ];
 
+/// No matrix is taller than this.
+const TALLEST_PX: f64 = 200.0;
+
 /// The letters of this page.
 const LETTERS: [Symbol; 6] = [Symbol::Q, Symbol::K, Symbol::V, Symbol::A, Symbol::P, Symbol::O];
 
@@ -72,7 +75,8 @@ fn Reorder() -> impl IntoView {
         } else {
             (width / d as f64, width / n.max(d) as f64)
         };
-        let side = inputs.min(products).min(22.0);
+        // The tallest of them leaves room for what stands below it.
+        let side = inputs.min(products).min(TALLEST_PX / n.max(d) as f64).min(22.0);
         if side >= 3.0 { side.floor() } else { side.max(1.5) }
     });
     let stage = Stage { app, race, causal, timeline, frames, chosen: RwSignal::new(None), cell };
@@ -130,14 +134,6 @@ fn Reorder() -> impl IntoView {
                     <InputBar />
                     <Meter what=Signal::derive(move || Order::ALL.map(|order| side_name(causal.get(), order)).join(" = ")) reading=Signal::derive(move || race.get().map(|race| race.reading)) />
                 </div>
-                <div class="maps inputs-maps">
-                    <Map stage map=0 /> <Map stage map=1 /> <Map stage map=2 />
-                </div>
-                <div class="lanes two">
-                    <Lane stage order=Order::Left maps=[3, 4] />
-                    <Lane stage order=Order::Right maps=[5, 6] />
-                </div>
-                <Inspector stage />
                 <p class="race"><button data-testid="race-start" on:click=move |_| { app.change(|s| s.t = 0); playing.set(true); }>{text!(reorder.race_start)}</button>
                     " " <span role="status" data-testid="race-winner">{move || standing(stage, i18n)}</span></p>
                 <div class="stage-knobs">
@@ -150,6 +146,14 @@ fn Reorder() -> impl IntoView {
                         value=Signal::derive(move || grain_id(grain.get()).to_string()) options=grains
                         on_change=move |id: String| change_grain(stage, &id) />
                 </div>
+                <div class="maps inputs-maps">
+                    <Map stage map=0 /> <Map stage map=1 /> <Map stage map=2 />
+                </div>
+                <div class="lanes two">
+                    <Lane stage order=Order::Left maps=[3, 4] />
+                    <Lane stage order=Order::Right maps=[5, 6] />
+                </div>
+                <Inspector stage />
                 <Transport timeline place say speeds speed=Signal::derive(move || app.scenario.with(|s| s.knobs.reorder.speed))
                     on_speed=move |speed| app.change(|s| s.knobs.reorder.speed = speed) playing />
             </section>
@@ -410,7 +414,7 @@ fn Calculator() -> impl IntoView {
     };
     let verdict = Signal::derive(move || {
         let (n, d) = knobs.get();
-        let ratio = short(n.max(d) as f64 / n.min(d) as f64);
+        let ratio = plain(n.max(d) as f64 / n.min(d) as f64);
         match n.cmp(&d) {
             std::cmp::Ordering::Equal => t_string!(i18n, reorder.calc_tie).to_string(),
             std::cmp::Ordering::Greater => t_string!(i18n, reorder.calc_right, ratio = ratio),
