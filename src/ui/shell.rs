@@ -102,7 +102,7 @@ fn link(app: App, page: Page) -> String {
 }
 
 /// Opens a page without a new request, unless the reader asks for another tab.
-fn go(app: App, ev: &leptos::ev::MouseEvent, page: Page) {
+pub fn go(app: App, ev: &leptos::ev::MouseEvent, page: Page) {
     if ev.ctrl_key() || ev.meta_key() || ev.shift_key() {
         return;
     }

@@ -78,7 +78,6 @@ fn Identity() -> impl IntoView {
                 <p>{text!(identity.sum)}</p>
                 <div class="eq"><math display="block" inner_html=formula::OUTPUT_T.mathml></math></div>
                 <p>{text!(identity.keep)}</p>
-                <Letters symbols=&LETTERS />
             </section>
             <section class="stage" node_ref=node aria-label=text!(ui.stage)>
                 <div class="stage-top">
@@ -89,6 +88,7 @@ fn Identity() -> impl IntoView {
                 <div class="stage-top"><h2>{text!(identity.summed)}</h2> <InputBar /></div>
                 <Sum stage />
             </section>
+            <Letters symbols=&LETTERS />
             <Seen stage />
         </div>
     }

@@ -82,7 +82,6 @@ fn MaskPage() -> impl IntoView {
                 <p>{text!(mask.try_it)}</p>
                 <p class="verdict" role="status" data-testid="verdict">{verdict}</p>
                 <p>{text!(mask.effective)}</p>
-                <Letters symbols=&LETTERS />
             </section>
             <section class="stage" node_ref=node aria-label=text!(ui.stage)>
                 <div class="stage-top"><InputBar /> <Meter what reading /></div>
@@ -102,6 +101,7 @@ fn MaskPage() -> impl IntoView {
                 <Inspector stage />
                 <Question stage />
             </section>
+            <Letters symbols=&LETTERS />
             <Seen stage />
         </div>
     }

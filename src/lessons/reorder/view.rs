@@ -127,7 +127,6 @@ fn Reorder() -> impl IntoView {
                 <p>{text!(reorder.what_right)}</p>
                 <p class="verdict" data-testid="verdict">{verdict}</p>
                 <p>{text!(reorder.softmax)}</p>
-                <Letters symbols=&LETTERS />
             </section>
             <section class="stage" node_ref=stage_node aria-label=text!(ui.stage)>
                 <div class="stage-top">
@@ -157,6 +156,7 @@ fn Reorder() -> impl IntoView {
                 <Transport timeline place say speeds speed=Signal::derive(move || app.scenario.with(|s| s.knobs.reorder.speed))
                     on_speed=move |speed| app.change(|s| s.knobs.reorder.speed = speed) playing />
             </section>
+            <Letters symbols=&LETTERS />
             <Calculator />
         </div>
     }

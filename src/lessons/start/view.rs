@@ -24,6 +24,8 @@ pub fn view() -> AnyView {
 
 #[component]
 fn Start() -> impl IntoView {
+    let app = use_app();
+    let i18n = use_i18n();
     let minis = Held::new(miniatures());
     let still = use_media_query("(prefers-reduced-motion: reduce)");
     // Someone for whom nothing moves sees both runs half-way.
@@ -52,6 +54,11 @@ fn Start() -> impl IntoView {
                     <TimeMiniature />
                 </Card>
             </div>
+            <p class="path">{text!(start.path)} " "
+                {Page::ALL.iter().skip(1).map(|page| view! {
+                    <a href=format!("?page={}", page.slug()) on:click=move |ev| shell::go(app, &ev, *page)>{move || page.name(i18n.get_locale())}</a>
+                }).collect_view()}
+            </p>
             <p class="hint">{text!(start.promise)}</p>
         </div>
     }

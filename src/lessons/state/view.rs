@@ -115,7 +115,6 @@ fn State() -> impl IntoView {
                     <math display="block" inner_html=gated_delta_rule::STATE.mathml></math>
                 </div>
                 <p>{text!(state.try_it)}</p>
-                <Letters symbols=&LETTERS />
             </section>
             <section class="stage" node_ref=node aria-label=text!(ui.stage)>
                 <div class="stage-top">
@@ -139,6 +138,7 @@ fn State() -> impl IntoView {
                 <Transport timeline place say speeds speed=Signal::derive(move || app.scenario.with(|s| s.knobs.state.speed))
                     on_speed=move |speed| app.change(|s| s.knobs.state.speed = speed) />
             </section>
+            <Letters symbols=&LETTERS />
         </div>
     }
 }
