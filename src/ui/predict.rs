@@ -15,7 +15,8 @@ pub fn Predict(
     #[prop(into)]
     why: Signal<String>,
     /// What shows the answer, and would give it away before.
-    children: ChildrenFn,
+    #[prop(optional)]
+    children: Option<ChildrenFn>,
 ) -> impl IntoView {
     let children = StoredValue::new(children);
     let guess = RwSignal::new(String::new());
@@ -46,6 +47,6 @@ pub fn Predict(
                 </Show>
             </p>
         </form>
-        <Show when=move || shown.get().is_some()>{children.with_value(|children| children())}</Show>
+        <Show when=move || shown.get().is_some()>{children.with_value(|children| children.as_ref().map(|children| children()))}</Show>
     }
 }

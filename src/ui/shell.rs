@@ -97,7 +97,7 @@ const fn other(lang: Lang) -> Lang {
 }
 
 /// The address of a page with everything else as it stands.
-fn link(app: App, page: Page) -> String {
+pub fn link(app: App, page: Page) -> String {
     app.scenario.with(|s| format!("?{}", s.at_page(page).write()))
 }
 

@@ -1,7 +1,6 @@
 //! Texts as the views use them: every text is one type, a signal of a string.
 //!
-//! A view made of closures is a new type for each text, and the compiler writes the code that renders it as often. Two
-//! hundred texts of one type are a third smaller on the wire.
+//! A view made of closures is a new type for each text, and the compiler writes the code that renders it as often.
 
 use leptos::prelude::*;
 use leptos_i18n::I18nContext;

@@ -85,21 +85,32 @@ impl Race {
     ///
     /// Q, K and V are given and no sums: they have none.
     pub fn sum(&self, order: Order, symbol: Symbol, row: usize, col: usize, frame: &Frame) -> Option<Sum> {
-        let last = self.frame(order, u64::MAX);
-        // Under the mask, row i is a sum over the tokens up to i: those after it are not there yet, or never looked at.
-        let seen = if self.causal { row + 1 } else { self.k.nrows() };
-        let (k, v) = (self.k.rows(0, seen.min(self.k.nrows())), self.v.rows(0, seen.min(self.v.nrows())));
-        let (a, b) = match (symbol, order) {
-            (Symbol::A, _) => (self.q.clone(), self.k.transpose()),
-            (Symbol::P, _) => (self.k.transpose(), self.v.clone()),
-            (Symbol::O, Order::Left) => (last.value(Symbol::A)?.columns(0, k.nrows()).into(), v.into()),
-            (Symbol::O, Order::Right) => (self.q.clone(), k.tr_mul(&v)),
+        let ((n, d), d_v) = (self.k.shape(), self.v.ncols());
+        let (rows, cols) = match symbol {
+            Symbol::A => (n, n),
+            Symbol::P => (d, d_v),
+            Symbol::O => (n, d_v),
             _ => return None,
         };
-        if row >= a.nrows() || col >= b.ncols() || (self.causal && symbol == Symbol::A && col > row) {
+        if row >= rows || col >= cols || (self.causal && symbol == Symbol::A && col > row) {
             return None;
         }
-        let terms: Vec<_> = a.row(row).iter().copied().zip(b.column(col).iter().copied()).collect();
+        // Under the mask, row i is a sum over the tokens up to i: those after it are not there yet, or never looked at.
+        let seen = if self.causal { row + 1 } else { n };
+        let (q, k, v) = (&self.q, &self.k, &self.v);
+        let terms: Vec<(f64, f64)> = match (symbol, order) {
+            (Symbol::A, _) => (0..d).map(|l| (q[(row, l)], k[(col, l)])).collect(),
+            (Symbol::P, _) => (0..n).map(|t| (k[(t, row)], v[(t, col)])).collect(),
+            (_, Order::Left) => {
+                let last = self.frame(order, u64::MAX);
+                let a = last.value(Symbol::A)?;
+                (0..seen).map(|j| (a[(row, j)], v[(j, col)])).collect()
+            }
+            (_, Order::Right) => {
+                let p = |l: usize| (0..seen).map(|t| k[(t, l)] * v[(t, col)]).sum();
+                (0..d).map(|l| (q[(row, l)], p(l))).collect()
+            }
+        };
         let value = frame.value(symbol).map_or(0.0, |m| m[(row, col)]);
         let done = self.terms_done(order, symbol, [row, col], frame.multiply_adds);
         Some(Sum { terms, done, value })

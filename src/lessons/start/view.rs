@@ -56,7 +56,7 @@ fn Start() -> impl IntoView {
             </div>
             <p class="path">{text!(start.path)} " "
                 {Page::ALL.iter().skip(1).map(|page| view! {
-                    <a href=format!("?page={}", page.slug()) on:click=move |ev| shell::go(app, &ev, *page)>{move || page.name(i18n.get_locale())}</a>
+                    <a href=move || shell::link(app, *page) on:click=move |ev| shell::go(app, &ev, *page)>{move || page.name(i18n.get_locale())}</a>
                 }).collect_view()}
             </p>
             <p class="hint">{text!(start.promise)}</p>
