@@ -1,82 +1,62 @@
-/// A quantity with a letter: one hue, one glyph and one sentence wherever it appears.
-///
-/// The hue is the token `--sym-<id>` of `style/tokens.css`, the sentence the text `symbol.<id>` of the locales.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Symbol {
+macro_rules! symbols {
+    ($($(#[doc = $doc:literal])+ $name:ident $id:literal $glyph:literal,)+) => {
+        /// A quantity with a letter: one hue, one glyph and one sentence wherever it appears.
+        ///
+        /// The hue is the token `--sym-<id>` of `style/tokens.css`, the sentence the text `symbol.<id>` of the locales.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Symbol {
+            $($(#[doc = $doc])+ $name,)+
+        }
+
+        impl Symbol {
+            /// Every symbol.
+            pub const ALL: &[Self] = &[$(Self::$name),+];
+
+            /// The name used in style sheets and in formulas.
+            pub const fn id(self) -> &'static str {
+                match self { $(Self::$name => $id,)+ }
+            }
+
+            /// The letter itself.
+            pub const fn glyph(self) -> &'static str {
+                match self { $(Self::$name => $glyph,)+ }
+            }
+        }
+    };
+}
+
+symbols! {
     /// The query, `q_t`, and all of them, `Q`.
-    Q,
+    Q "q" "q",
     /// The key.
-    K,
+    K "k" "k",
     /// The value.
-    V,
+    V "v" "v",
     /// The output.
-    O,
+    O "o" "o",
     /// The state, S, `[V, K]`.
-    S,
+    S "s" "S",
     /// The scores A = Q Kᵀ, `[T, T]`.
-    A,
+    A "a" "A",
     /// The product P = Kᵀ V, `[K, V]`: the transpose of the final state of linear attention.
-    P,
+    P "p" "P",
     /// What the state returns for the key before it is corrected, r = S k.
-    R,
+    R "r" "r",
     /// The error, e = v − r.
-    E,
+    E "e" "e",
+    /// How much each earlier key of a chunk already says about a later one, strictly lower triangular, `[C, C]`.
+    L "l" "L",
+    /// What a chunk reads of the state before it, a direction for each token, `[C, K]`.
+    W "w" "W",
+    /// What a chunk writes if the state before it is zero, a value for each token, `[C, V]`.
+    U "u" "U",
     /// The write strength β.
-    Beta,
+    Beta "beta" "β",
     /// The decay γ = exp g.
-    Gamma,
+    Gamma "gamma" "γ",
 }
 
 impl Symbol {
-    /// Every symbol.
-    pub const ALL: [Self; 11] = [
-        Self::Q,
-        Self::K,
-        Self::V,
-        Self::O,
-        Self::S,
-        Self::A,
-        Self::P,
-        Self::R,
-        Self::E,
-        Self::Beta,
-        Self::Gamma,
-    ];
-
-    /// The name used in style sheets and in formulas.
-    pub const fn id(self) -> &'static str {
-        match self {
-            Self::Q => "q",
-            Self::K => "k",
-            Self::V => "v",
-            Self::O => "o",
-            Self::S => "s",
-            Self::A => "a",
-            Self::P => "p",
-            Self::R => "r",
-            Self::E => "e",
-            Self::Beta => "beta",
-            Self::Gamma => "gamma",
-        }
-    }
-
-    /// The letter itself.
-    pub const fn glyph(self) -> &'static str {
-        match self {
-            Self::Q => "q",
-            Self::K => "k",
-            Self::V => "v",
-            Self::O => "o",
-            Self::S => "S",
-            Self::A => "A",
-            Self::P => "P",
-            Self::R => "r",
-            Self::E => "e",
-            Self::Beta => "β",
-            Self::Gamma => "γ",
-        }
-    }
-
     /// Its name for a voice: a lone letter, or the name of the Greek one.
     pub const fn spoken(self) -> &'static str {
         match self {
@@ -88,7 +68,7 @@ impl Symbol {
 
     /// The symbol of this id.
     pub fn from_id(id: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|symbol| symbol.id() == id)
+        Self::ALL.iter().copied().find(|symbol| symbol.id() == id)
     }
 }
 
@@ -98,7 +78,7 @@ mod tests {
 
     #[test]
     fn every_id_leads_back_to_its_symbol() {
-        for symbol in Symbol::ALL {
+        for &symbol in Symbol::ALL {
             assert_eq!(Symbol::from_id(symbol.id()), Some(symbol));
         }
         assert_eq!(Symbol::from_id("omega"), None);

@@ -37,7 +37,8 @@ const MARK_FROM_PX: f64 = 5.0;
 
 /// A matrix as coloured cells: warm above 0, cool below, and a dot in every negative cell, so that colour is not alone.
 ///
-/// A cell is chosen by pointer or, with the heat map in focus, by the arrow keys.
+/// A cell is chosen by pointer or, with the heat map in focus, by the arrow keys. Pointer or focus on it lights its letter
+/// in formulas, and the line of code that makes it.
 #[component]
 pub fn Heatmap(
     /// Its number on the stage.
@@ -140,13 +141,17 @@ pub fn Heatmap(
         ev.stop_propagation();
     };
     view! {
-        <figure class=format!("heatmap sym-{}-cells", symbol.id())>
+        <figure class=format!("heatmap sym-{}-cells", symbol.id()) data-symbol=symbol.id()>
             <figcaption><b class=format!("sym sym-{}", symbol.id())>{move || name.get()}</b> " " <span>{caption}</span></figcaption>
             <canvas node_ref=node tabindex="0" role="application" aria-label=move || format!("{}, {}", name.get(), caption.get())
                 data-testid=format!("map-{}", symbol.id())
                 on:pointerdown=point
                 on:pointermove=move |ev| if ev.pointer_type() == "mouse" { point(ev) }
-                on:focus=move |_| if here().is_none() { choose(0, 0) }
+                on:focus=move |_| {
+                    app.lit.set(Some(symbol));
+                    if here().is_none() { choose(0, 0) }
+                }
+                on:blur=move |_| app.lit.set(None)
                 on:keydown=key></canvas>
         </figure>
     }

@@ -39,6 +39,9 @@ pub fn meaning(locale: Locale, symbol: Symbol) -> &'static str {
         Symbol::P => td_string!(locale, symbol.p),
         Symbol::R => td_string!(locale, symbol.r),
         Symbol::E => td_string!(locale, symbol.e),
+        Symbol::L => td_string!(locale, symbol.l),
+        Symbol::W => td_string!(locale, symbol.w),
+        Symbol::U => td_string!(locale, symbol.u),
         Symbol::Beta => td_string!(locale, symbol.beta),
         Symbol::Gamma => td_string!(locale, symbol.gamma),
     }

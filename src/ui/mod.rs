@@ -1,6 +1,7 @@
 //! What pages are built from. Nothing here knows a rule or computes on tensors.
 
 pub mod chart;
+pub mod code;
 pub mod heatmap;
 pub mod input_bar;
 pub mod knob;
@@ -13,6 +14,7 @@ pub mod text;
 pub mod tokens;
 pub mod transport;
 
+pub use code::{Code, Line};
 pub use heatmap::{Cell, Heatmap, Lit};
 pub use input_bar::InputBar;
 pub use knob::{Choice, DecimalField, NumberField, Slider, Switch};
