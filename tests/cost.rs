@@ -5,7 +5,9 @@ mod support;
 use std::cell::Cell;
 use std::ops::{Add, AddAssign, Div, DivAssign, Mul, MulAssign, Neg, Rem, RemAssign, Sub, SubAssign};
 
+use deltascope::inputs::random;
 use deltascope::math::Real;
+use deltascope::rules::wy::{self, Chunked, Flaws};
 use deltascope::rules::{Form, Inputs, Mask, RULES, Rule, RuleEntry, Size, SoftmaxAttn, rules_in};
 use num_traits::{Num, One, Zero};
 use proptest::prelude::*;
@@ -133,6 +135,30 @@ proptest! {
             check(&rule, &counted, &Inputs { mask, ..draw.inputs(&rule) })?;
         }
     }
+}
+
+proptest! {
+    #[test]
+    fn the_stepped_chunk_form_executes_what_it_says(t in 1usize..20, d in 1usize..6, chunk_size in 1usize..24, seed: u64) {
+        let x = random(seed % 1000, t, d).inputs(&vec![0.9; t], &vec![0.8; t]);
+        for rule in Chunked::ALL {
+            let counting = x.map(Counted);
+            MULTIPLICATIONS.set(0);
+            wy::chunks(rule, &counting, chunk_size, Flaws::default()).unwrap();
+            let told = rule.cost(t as u64, d as u64, chunk_size as u64);
+            prop_assert_eq!(MULTIPLICATIONS.get(), told.multiply_adds, "{:?} {} of {}", rule, chunk_size, t);
+        }
+    }
+}
+
+#[test]
+fn larger_chunks_cost_more_work_move_less_and_wait_least_near_the_root() {
+    let costs: Vec<_> = (0..=10).map(|power| Chunked::DeltaRule.cost(1024, 64, 1 << power)).collect();
+    assert!(costs.windows(2).all(|pair| pair[0].multiply_adds < pair[1].multiply_adds));
+    assert!(costs.windows(2).all(|pair| pair[0].state_numbers == 2 * pair[1].state_numbers));
+    let shortest = (0..=10).min_by_key(|power| costs[*power].depth).unwrap();
+    assert_eq!((1 << shortest, costs[shortest].depth), (32, 64));
+    assert_eq!(Chunked::LinearAttn.cost(1024, 64, 1024).depth, 1);
 }
 
 #[test]

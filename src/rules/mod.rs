@@ -46,6 +46,7 @@ mod softmax_attn;
 mod state;
 mod tensor;
 mod ttt_linear;
+pub mod wy;
 
 pub use cost::Cost;
 pub use entry::{Info, Rule, RuleEntry};
