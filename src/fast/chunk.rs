@@ -69,6 +69,43 @@ pub const GATED_DELTA_RULE: Kernel = Kernel {
     ..DELTA_RULE
 };
 
+/// The chunk sizes of [`SIZED`]: powers of two.
+pub const SIZES: [usize; 11] = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024];
+
+/// A kernel in chunks of each of [`SIZES`], in the forms `chunk(1)` to `chunk(1024)`.
+macro_rules! sized {
+    ($base:ident, $name:literal, $delta:literal, $gated:literal) => {
+        sized!($base, $name, $delta, $gated; 1 2 4 8 16 32 64 128 256 512 1024)
+    };
+    ($base:ident, $name:literal, $delta:literal, $gated:literal; $($size:literal)*) => {
+        [$(Kernel {
+            id: concat!($name, ".chunk(", $size, ")"),
+            form: concat!("chunk(", $size, ")"),
+            scratch: |shape| scratch(shape, $size),
+            run: |inputs, scratch, output| chunk::<$delta, $gated>(inputs, $size, scratch, output),
+            ..$base
+        }),*]
+    };
+}
+
+/// The kernels of this file in every size, to be timed against each other; no menu offers them.
+pub const SIZED: &[[Kernel; SIZES.len()]] = &[
+    sized!(LINEAR, "linear_attn.causal", false, false),
+    sized!(SIMPLE_GLA, "simple_gla.causal", false, true),
+    sized!(DELTA_RULE, "delta_rule.causal", true, false),
+    sized!(GATED_DELTA_RULE, "gated_delta_rule.causal", true, true),
+];
+
+/// The form in chunks of `size` tokens: `chunk(64)`.
+pub fn form(size: usize) -> String {
+    format!("chunk({size})")
+}
+
+/// The chunk size that a form names: 64 for `chunk(64)`; `None` for all other forms.
+pub fn size(form: &str) -> Option<usize> {
+    form.strip_prefix("chunk(")?.strip_suffix(')')?.parse().ok()
+}
+
 /// Elements of scratch memory that [`chunk`] needs for chunks of `size` tokens.
 pub fn scratch(shape: Shape, size: usize) -> u64 {
     let [c, d] = [size.clamp(1, shape.n) as u64, shape.d as u64];
@@ -78,6 +115,9 @@ pub fn scratch(shape: Shape, size: usize) -> u64 {
 
 /// All o_t, `[n, d]`, in chunks of `size` tokens (1 to n; 0 counts as 1). `DELTA` and `GATED` choose the rule. Allocates
 /// nothing; `scratch_memory` is at least [`scratch`]`(inputs.shape, size)` long, its contents on entry do not matter.
+///
+/// Never inlined: one copy serves all sizes, whose time lies in the products it calls.
+#[inline(never)]
 pub fn chunk<const DELTA: bool, const GATED: bool>(
     inputs: &Inputs,
     size: usize,

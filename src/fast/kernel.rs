@@ -10,7 +10,8 @@ pub struct Kernel {
     pub id: &'static str,
     /// What is computed: the rule and whether it looks back only (`causal`) or both ways (`full`).
     pub kernel: &'static str,
-    /// In which order: `naive`, `streaming`, `left`, `right`, `recurrent`, `chunk`, `tiled`; `plain` for the plain loops.
+    /// In which order: `naive`, `streaming`, `left`, `right`, `recurrent`, `chunk`, `tiled`; `chunk(64)` in chunks of
+    /// that size; `plain` for the plain loops.
     pub form: &'static str,
     /// Floating-point operations, a multiplication and an addition counting one each. Only the leading products
     /// count, as benchmarks of attention do: 4n²d or 4nd², 6nd² for the delta rules, and 2n²d or 2nd² for one product

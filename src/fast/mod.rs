@@ -78,14 +78,16 @@ pub const REFERENCES: &[Kernel] = &[
     plain::GATED_DELTA_RULE,
 ];
 
-/// The entry of `kernel` in `form`, e.g. `find("delta_rule/causal", "recurrent")`.
+/// The entry of `kernel` in `form`, e.g. `find("delta_rule/causal", "recurrent")`, or `chunk(64)` for a form of
+/// [`chunk::SIZED`].
 ///
 /// # Errors
-/// [`KernelError::Unknown`] if neither list has such an entry.
+/// [`KernelError::Unknown`] if no list has such an entry.
 pub fn find(kernel: &str, form: &str) -> Result<&'static Kernel, KernelError> {
     KERNELS
         .iter()
         .chain(REFERENCES)
+        .chain(chunk::SIZED.as_flattened())
         .find(|entry| entry.kernel == kernel && entry.form == form)
         .ok_or_else(|| KernelError::Unknown { kernel: kernel.into(), form: form.into() })
 }

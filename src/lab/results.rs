@@ -1,10 +1,11 @@
 //! What the lab shows of a run: one series for each kernel, and the sentence of slopes.
 
 use super::names;
+use crate::fast::chunk::size;
 use crate::fast::{Inputs, KERNELS, KernelError, Shape};
 use crate::i18n::Locale;
 use crate::timing::slope::{PowerLaw, fit};
-use crate::timing::{Record, Run};
+use crate::timing::{Case, Record, Run};
 
 /// Slopes are fitted from this size on where a series has three sizes there: below it, what does not grow with n still
 /// weighs.
@@ -42,6 +43,23 @@ pub fn series(records: &[Record]) -> Vec<Series> {
     all.sort_by_key(|series| (series.index, series.d));
     all.iter_mut().for_each(Series::fit);
     all
+}
+
+/// The place in the kernel list of the entry whose colour and sign a record has: its own, or, for a form in chunks of a
+/// size, that of the form in chunks. `None` for what no menu offers.
+pub fn place(case: &Case) -> Option<usize> {
+    let form = if size(&case.form).is_some() { "chunk" } else { &case.form };
+    KERNELS.iter().position(|kernel| kernel.kernel == case.kernel && kernel.form == form)
+}
+
+/// All records in the order in which the table shows them: by the kernel list, then by d, chunk size and n.
+pub fn sorted(mut records: Vec<Record>) -> Vec<Record> {
+    let order = |Record { case, .. }: &Record| {
+        let place = place(case).unwrap_or(KERNELS.len());
+        (place, case.kernel.clone(), case.d, size(&case.form), case.n)
+    };
+    records.sort_by_cached_key(order);
+    records
 }
 
 fn is(kernel: &crate::fast::Kernel, record: &Record) -> bool {
@@ -94,7 +112,6 @@ fn larger(a: f64, b: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::timing::Case;
     use crate::timing::record::Facts;
 
     fn record(form: &str, n: usize, d: usize, ms: f64) -> Record {
@@ -117,6 +134,22 @@ mod tests {
         assert_eq!(found, [("left", 64, 1), ("right", 32, 1), ("right", 64, 2)]);
         assert_eq!(series[2].slope(), "1.00");
         assert_eq!(series[0].slope(), "–");
+    }
+
+    #[test]
+    fn the_table_shows_every_record_in_the_order_of_the_list() {
+        let of = |kernel: &str, form: &str| {
+            let mut record = record(form, 64, 64, 1.0);
+            record.case.kernel = kernel.into();
+            record
+        };
+        let delta = "delta_rule/causal";
+        let given = ["chunk(16)", "plain", "chunk", "chunk(2)", "recurrent"].map(|form| of(delta, form));
+        let records = sorted(given.into_iter().chain([of("limit", "registers")]).collect());
+        let forms: Vec<_> = records.iter().map(|r| r.case.form.as_str()).collect();
+        assert_eq!(forms, ["recurrent", "chunk", "chunk(2)", "chunk(16)", "plain", "registers"]);
+        assert_eq!(place(&records[3].case), place(&records[1].case));
+        assert_eq!(place(&records[5].case), None);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 use crate::fast::{KERNELS, SWEPT};
 use crate::scenario::{Knobs, Query, QueryWriter};
 use crate::timing::suite::{MOST_CHANNELS, MOST_TOKENS, SUITES, Suite};
-use crate::timing::{Choice, suite};
+use crate::timing::{Case, Choice, suite};
 
 /// What can be set in the lab.
 #[derive(Clone, Debug, PartialEq)]
@@ -38,6 +38,11 @@ impl Scenario {
         let kernels = chosen.map(|kernel| (kernel.kernel.to_owned(), kernel.form.to_owned())).collect();
         let [n_from, n_to, d] = [self.from, self.to, self.d].map(|x| x as usize);
         Choice { kernels, n_from, n_to, d }.nearest()
+    }
+
+    /// What the suite makes of it.
+    pub fn cases(&self) -> Vec<Case> {
+        suite::find(self.suite).map_or_else(Vec::new, |suite| (suite.cases)(&self.choice()))
     }
 
     /// Adds or removes a kernel.

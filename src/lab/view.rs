@@ -10,8 +10,8 @@ use crate::app::use_app;
 use crate::browser::{files, machine};
 use crate::fast::KERNELS;
 use crate::i18n::*;
-use crate::timing::Report;
 use crate::timing::guard::{CALL_LIMIT_MS, MEMORY_LIMIT, TOLERANCE};
+use crate::timing::{Record, Report};
 use crate::ui::chart::axis::duration;
 use crate::ui::chart::{ChartCanvas, LogLog, Scaling};
 use crate::ui::meter::{Meter, Reading};
@@ -48,7 +48,7 @@ fn Lab() -> impl IntoView {
                         <ScalingChart series height=420.0 />
                     </Show>
                 </figure>
-                <Results series />
+                <Results series records />
             </section>
             <article>
                 <h2>{text!(lab.how)}</h2>
@@ -64,14 +64,14 @@ fn Lab() -> impl IntoView {
 
 /// Slopes, records and refusals, once there are any.
 #[component]
-fn Results(series: Memo<Vec<Series>>) -> impl IntoView {
+fn Results(series: Memo<Vec<Series>>, records: Memo<Vec<Record>>) -> impl IntoView {
     let bench = use_bench();
     let any = Memo::new(move |_| bench.run.with(|run| !run.records.is_empty() || !run.refused.is_empty()));
     view! {
         <Show when=move || any.get()>
             <div class="lab-results">
                 <Slopes series />
-                <Records series />
+                <Records records />
                 <Refusals />
             </div>
         </Show>

@@ -13,6 +13,15 @@ use crate::fast::{self, Inputs, Kernel, KernelError, Shape};
 /// path of the code is taken; and few, so that an f64 definition of n² or nd² steps takes a moment only. The number of
 /// channels is that of the case.
 pub const CHECK_TOKENS: usize = 129;
+/// Tokens at which a form is checked: [`CHECK_TOKENS`], and in chunks so long that these would be one chunk, so many more
+/// that a second one begins.
+pub fn check_tokens(form: &str) -> usize {
+    match fast::chunk::size(form) {
+        Some(size) if size >= CHECK_TOKENS => size.saturating_add(CHECK_TOKENS),
+        _ => CHECK_TOKENS,
+    }
+}
+
 /// Milliseconds for which a kernel runs to guess its speed before its first size.
 const PROBE_MS: f64 = 40.0;
 /// Calls after which that ends in any case.
@@ -72,7 +81,7 @@ impl Session {
         let mut unchecked: VecDeque<Case> = VecDeque::new();
         for case in &cases {
             if !unchecked.iter().any(|seen| key(seen) == key(case)) {
-                unchecked.push_back(Case { n: CHECK_TOKENS, ..case.clone() });
+                unchecked.push_back(Case { n: check_tokens(&case.form), ..case.clone() });
             }
         }
         Self {
