@@ -193,6 +193,16 @@ fn bytes_are_those_of_the_largest_tensors() {
 }
 
 #[test]
+fn what_is_known_without_the_code_is_the_same() {
+    for kernel in all() {
+        let info = fast::info(kernel.kernel, kernel.form).unwrap();
+        assert_eq!((info.id, info.bytes(shape(5, 3))), (kernel.id, kernel.bytes(shape(5, 3))));
+    }
+    assert!(fast::info("softmax_attn/full", "recurrent").is_err());
+    assert_eq!(fast::OFFERED.len(), KERNELS.len());
+}
+
+#[test]
 fn names_are_unique_and_ids_are_made_of_them() {
     for (i, a) in all().enumerate() {
         assert!(all().take(i).all(|b| (a.kernel, a.form) != (b.kernel, b.form)));

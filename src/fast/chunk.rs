@@ -24,49 +24,49 @@
 use super::exp::exp;
 use super::product::{Into, View, multiply, packing};
 use super::simd::F32x4;
-use super::{Inputs, Kernel, Shape, definition};
+use super::{Info, Inputs, Kernel, Shape, definition};
 
 /// Tokens in a chunk, in the entries of the kernel list.
 pub const CHUNK: usize = 16;
 
 /// Linear attention.
 pub const LINEAR: Kernel = Kernel {
-    id: "linear_attn.causal.chunk",
-    kernel: "linear_attn/causal",
-    form: "chunk",
-    flops: |Shape { n, d }| 4.0 * n as f64 * (d as f64).powi(2),
-    output: Shape::tokens_by_channels,
-    scratch: |shape| scratch(shape, CHUNK),
+    info: Info {
+        id: "linear_attn.causal.chunk",
+        kernel: "linear_attn/causal",
+        form: "chunk",
+        flops: |Shape { n, d }| 4.0 * n as f64 * (d as f64).powi(2),
+        output: Shape::tokens_by_channels,
+        scratch: |shape| scratch(shape, CHUNK),
+    },
     run: |inputs, scratch, output| chunk::<false, false>(inputs, CHUNK, scratch, output),
     definition: definition::linear_attn_causal,
 };
 
 /// Linear attention with a scalar gate.
 pub const SIMPLE_GLA: Kernel = Kernel {
-    id: "simple_gla.causal.chunk",
-    kernel: "simple_gla/causal",
+    info: Info { id: "simple_gla.causal.chunk", kernel: "simple_gla/causal", ..LINEAR.info },
     run: |inputs, scratch, output| chunk::<false, true>(inputs, CHUNK, scratch, output),
     definition: definition::simple_gla_causal,
-    ..LINEAR
 };
 
 /// DeltaNet.
 pub const DELTA_RULE: Kernel = Kernel {
-    id: "delta_rule.causal.chunk",
-    kernel: "delta_rule/causal",
-    flops: |Shape { n, d }| 6.0 * n as f64 * (d as f64).powi(2),
+    info: Info {
+        id: "delta_rule.causal.chunk",
+        kernel: "delta_rule/causal",
+        flops: |Shape { n, d }| 6.0 * n as f64 * (d as f64).powi(2),
+        ..LINEAR.info
+    },
     run: |inputs, scratch, output| chunk::<true, false>(inputs, CHUNK, scratch, output),
     definition: definition::delta_rule_causal,
-    ..LINEAR
 };
 
 /// Gated DeltaNet.
 pub const GATED_DELTA_RULE: Kernel = Kernel {
-    id: "gated_delta_rule.causal.chunk",
-    kernel: "gated_delta_rule/causal",
+    info: Info { id: "gated_delta_rule.causal.chunk", kernel: "gated_delta_rule/causal", ..DELTA_RULE.info },
     run: |inputs, scratch, output| chunk::<true, true>(inputs, CHUNK, scratch, output),
     definition: definition::gated_delta_rule_causal,
-    ..DELTA_RULE
 };
 
 /// The chunk sizes of [`SIZED`]: powers of two.
@@ -79,9 +79,12 @@ macro_rules! sized {
     };
     ($base:ident, $name:literal, $delta:literal, $gated:literal; $($size:literal)*) => {
         [$(Kernel {
-            id: concat!($name, ".chunk(", $size, ")"),
-            form: concat!("chunk(", $size, ")"),
-            scratch: |shape| scratch(shape, $size),
+            info: Info {
+                id: concat!($name, ".chunk(", $size, ")"),
+                form: concat!("chunk(", $size, ")"),
+                scratch: |shape| scratch(shape, $size),
+                ..$base.info
+            },
             run: |inputs, scratch, output| chunk::<$delta, $gated>(inputs, $size, scratch, output),
             ..$base
         }),*]

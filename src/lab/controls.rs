@@ -3,7 +3,7 @@ use leptos::prelude::*;
 use super::bench::use_bench;
 use super::names;
 use crate::app::use_app;
-use crate::fast::KERNELS;
+use crate::fast::OFFERED;
 use crate::i18n::*;
 use crate::timing::suite::{self, MOST_CHANNELS, MOST_TOKENS, SUITES};
 use crate::timing::{Order, Run};
@@ -49,7 +49,7 @@ pub fn Controls() -> impl IntoView {
         <Show when=move || chosen.get() fallback=move || view! { <p class="lab-fixed">{text!(lab.suite_fixed)}</p> }>
         <fieldset class="lab-kernels" disabled=running>
             <legend>{text!(lab.kernels)}</legend>
-            {KERNELS.iter().enumerate().map(|(index, kernel)| view! {
+            {OFFERED.iter().enumerate().map(|(index, kernel)| view! {
                 <span class=format!("series series-{}", colour(index) + 1)>
                     <Switch
                         label=Signal::derive(move || format!("{} {}", sign(index), names::entry(i18n.get_locale(), kernel)))

@@ -1,6 +1,6 @@
 //! What kernels, refusals and failures are called.
 
-use crate::fast::{Kernel, chunk};
+use crate::fast::{Info, chunk};
 use crate::i18n::*;
 use crate::timing::{Case, Failure, Refusal, Stage};
 use crate::ui::number::grouped;
@@ -38,7 +38,7 @@ pub fn kernel(locale: Locale, kernel: &str, form: &str) -> String {
 }
 
 /// The name of an entry of the kernel list.
-pub fn entry(locale: Locale, entry: &Kernel) -> String {
+pub fn entry(locale: Locale, entry: &Info) -> String {
     kernel(locale, entry.kernel, entry.form)
 }
 

@@ -2,16 +2,14 @@
 
 use super::names;
 use crate::fast::chunk::size;
-use crate::fast::{Inputs, KERNELS, KernelError, Shape};
+use crate::fast::{Info, OFFERED};
 use crate::i18n::Locale;
 use crate::timing::slope::{PowerLaw, fit};
-use crate::timing::{Case, Record, Run};
+use crate::timing::{Case, Record};
 
 /// Slopes are fitted from this size on where a series has three sizes there: below it, what does not grow with n still
 /// weighs.
 pub const FIT_FROM: usize = 512;
-/// The size at which the page itself compares kernels with rules: small, for it does so while it opens.
-const OPENING: (usize, usize) = (33, 16);
 
 /// The records of one kernel in one form at one d.
 #[derive(Clone, Debug, PartialEq)]
@@ -33,7 +31,7 @@ pub fn series(records: &[Record]) -> Vec<Series> {
     let mut all: Vec<Series> = Vec::new();
     for record in records {
         let same = |k: &&_| is(k, record);
-        let Some(index) = KERNELS.iter().position(|kernel| same(&kernel)) else { continue };
+        let Some(index) = OFFERED.iter().position(|kernel| same(&kernel)) else { continue };
         let d = record.case.d;
         match all.iter_mut().find(|s| s.index == index && s.d == d) {
             Some(series) => series.records.push(record.clone()),
@@ -49,20 +47,20 @@ pub fn series(records: &[Record]) -> Vec<Series> {
 /// size, that of the form in chunks. `None` for what no menu offers.
 pub fn place(case: &Case) -> Option<usize> {
     let form = if size(&case.form).is_some() { "chunk" } else { &case.form };
-    KERNELS.iter().position(|kernel| kernel.kernel == case.kernel && kernel.form == form)
+    OFFERED.iter().position(|kernel| kernel.kernel == case.kernel && kernel.form == form)
 }
 
 /// All records in the order in which the table shows them: by the kernel list, then by d, chunk size and n.
 pub fn sorted(mut records: Vec<Record>) -> Vec<Record> {
     let order = |Record { case, .. }: &Record| {
-        let place = place(case).unwrap_or(KERNELS.len());
+        let place = place(case).unwrap_or(OFFERED.len());
         (place, case.kernel.clone(), case.d, size(&case.form), case.n)
     };
     records.sort_by_cached_key(order);
     records
 }
 
-fn is(kernel: &crate::fast::Kernel, record: &Record) -> bool {
+fn is(kernel: &Info, record: &Record) -> bool {
     kernel.kernel == record.case.kernel && kernel.form == record.case.form
 }
 
@@ -78,7 +76,7 @@ impl Series {
 
     /// What its kernel is called.
     pub fn name(&self, locale: Locale) -> String {
-        names::entry(locale, &KERNELS[self.index])
+        names::entry(locale, &OFFERED[self.index])
     }
 
     /// The slope with half its interval: `2.01 ± 0.03`; a dash where there is none.
@@ -89,24 +87,6 @@ impl Series {
             None => "–".to_owned(),
         }
     }
-}
-
-/// The largest RMS ratio between a kernel and its f64 rule: of the run, or, before any run, computed now at a small size.
-///
-/// # Errors
-/// What keeps a kernel from being prepared.
-pub fn worst_rms_ratio(run: &Run, seed: u64) -> Result<f64, KernelError> {
-    if let Some(ratio) = run.worst_rms_ratio() {
-        return Ok(ratio);
-    }
-    let inputs = Inputs::seeded(Shape::new(OPENING.0, OPENING.1)?, seed)?;
-    let ratios = KERNELS.iter().map(|kernel| kernel.rms_ratio(&inputs));
-    ratios.reduce(|a, b| Ok(larger(a?, b?))).unwrap_or(Ok(0.0))
-}
-
-/// The larger; a NaN is larger than anything.
-fn larger(a: f64, b: f64) -> f64 {
-    if a.is_nan() || a > b { a } else { b }
 }
 
 #[cfg(test)]
@@ -130,7 +110,7 @@ mod tests {
             record("sideways", 64, 32, 1.0),
         ];
         let series = series(&records);
-        let found: Vec<_> = series.iter().map(|s| (KERNELS[s.index].form, s.d, s.records.len())).collect();
+        let found: Vec<_> = series.iter().map(|s| (OFFERED[s.index].form, s.d, s.records.len())).collect();
         assert_eq!(found, [("left", 64, 1), ("right", 32, 1), ("right", 64, 2)]);
         assert_eq!(series[2].slope(), "1.00");
         assert_eq!(series[0].slope(), "–");
@@ -159,11 +139,5 @@ mod tests {
         let found = &series(&records)[0];
         assert_eq!((found.fit_from, found.slope()), (512, "1.00 ± 0.00".to_owned()));
         assert_eq!(series(&records[..4])[0].fit_from, 64);
-    }
-
-    #[test]
-    fn kernels_agree_with_their_rules_before_any_run() {
-        let ratio = worst_rms_ratio(&Run::default(), 1).unwrap();
-        assert!(ratio > 0.0 && ratio < 1e-5, "{ratio:e}");
     }
 }

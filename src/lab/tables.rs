@@ -4,7 +4,7 @@ use super::bench::use_bench;
 use super::controls::{colour, sign};
 use super::names;
 use super::results::{Series, place, sorted};
-use crate::fast::KERNELS;
+use crate::fast::OFFERED;
 use crate::i18n::*;
 use crate::timing::{Case, Record, Refused};
 use crate::ui::chart::axis::{duration, three_digits};
@@ -16,7 +16,7 @@ use crate::ui::text;
 pub fn Slopes(series: Memo<Vec<Series>>) -> impl IntoView {
     let i18n = use_i18n();
     let row = move |series: Series| {
-        let kernel = &KERNELS[series.index];
+        let kernel = &OFFERED[series.index];
         let sizes = series.records.iter().filter(|record| record.case.n >= series.fit_from).count();
         view! {
             <tr>
