@@ -7,7 +7,7 @@ use std::time::Duration;
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use deltascope::fast::{self, Inputs, Shape};
 use deltascope::timing::guard::TOLERANCE;
-use deltascope::timing::session::CHECK_TOKENS;
+use deltascope::timing::session::check_tokens;
 use deltascope::timing::{Choice, suite};
 
 fn kernels(c: &mut Criterion) {
@@ -15,7 +15,7 @@ fn kernels(c: &mut Criterion) {
     for case in (bench.cases)(&Choice::default()) {
         let kernel = fast::find(&case.kernel, &case.form).expect("suites name kernels of the list");
         let inputs = |n| Inputs::seeded(Shape::new(n, case.d).expect("no axis is empty"), 1).expect("memory");
-        let ratio = kernel.rms_ratio(&inputs(CHECK_TOKENS)).expect("memory");
+        let ratio = kernel.rms_ratio(&inputs(check_tokens(&case.form))).expect("memory");
         assert!(ratio <= TOLERANCE, "{} differs from its definition: {ratio:e}", kernel.id);
         let inputs = inputs(case.n);
         let mut plan = kernel.prepare(inputs.shape).expect("memory");

@@ -6,9 +6,9 @@ fn shape(n: usize, d: usize) -> Shape {
     Shape::new(n, d).unwrap()
 }
 
-/// Both lists.
+/// All lists.
 fn all() -> impl Iterator<Item = &'static Kernel> {
-    KERNELS.iter().chain(REFERENCES)
+    KERNELS.iter().chain(REFERENCES).chain(fast::chunk::SIZED.as_flattened())
 }
 
 #[test]
@@ -56,6 +56,17 @@ fn chunks_of_any_size_equal_the_definition() {
             assert!(worst < 2e-6, "{} in chunks of {size}: {worst:e}", kernel.kernel);
         }
     }
+}
+
+#[test]
+fn forms_in_chunks_cross_from_one_chunk_to_the_next() {
+    for (row, size) in fast::chunk::SIZED.iter().flat_map(|row| row.iter().zip(fast::chunk::SIZES)) {
+        assert_eq!((row.form, fast::chunk::size(row.form)), (fast::chunk::form(size).as_str(), Some(size)));
+        let inputs = Inputs::seeded(shape(2 * size + 3, 12), 6).unwrap();
+        let ratio = row.rms_ratio(&inputs).unwrap();
+        assert!(ratio <= 1e-5, "{}: {ratio:e}", row.id);
+    }
+    assert_eq!(fast::chunk::size("chunk"), None);
 }
 
 #[test]
@@ -122,7 +133,9 @@ fn a_nan_reaches_the_outputs_that_depend_on_it() {
         plan.run(&inputs).unwrap();
         let causal = kernel.kernel.ends_with("/causal");
         // In chunks, a NaN meets the zeros of the mask: it reaches the whole chunk, but no earlier one.
-        let first = if kernel.form == "chunk" { 20 / fast::chunk::CHUNK * fast::chunk::CHUNK } else { 20 };
+        let chunk =
+            if kernel.form == "chunk" { Some(fast::chunk::CHUNK) } else { fast::chunk::size(kernel.form) };
+        let first = chunk.map_or(20, |size| 20 / size * size);
         for (t, o) in plan.output().chunks_exact(d).enumerate() {
             assert_eq!(o[0].is_nan(), !causal || t >= first, "{} token {t}", kernel.id);
             assert!(o[1..].iter().all(|x| x.is_finite()), "{} token {t}", kernel.id);
@@ -177,6 +190,16 @@ fn bytes_are_those_of_the_largest_tensors() {
     assert!(naive.bytes(shape(4096, 64)) >= 4096 * 4096 * 4 + tensors);
     assert!(right.bytes(shape(4096, 64)) >= tensors);
     assert!(right.bytes(shape(4096, 64)) < 2 * tensors);
+}
+
+#[test]
+fn what_is_known_without_the_code_is_the_same() {
+    for kernel in all() {
+        let info = fast::info(kernel.kernel, kernel.form).unwrap();
+        assert_eq!((info.id, info.bytes(shape(5, 3))), (kernel.id, kernel.bytes(shape(5, 3))));
+    }
+    assert!(fast::info("softmax_attn/full", "recurrent").is_err());
+    assert_eq!(fast::OFFERED.len(), KERNELS.len());
 }
 
 #[test]

@@ -286,6 +286,19 @@ fn a_session_checks_measures_refuses_and_ends() {
 }
 
 #[test]
+fn a_check_times_nothing() {
+    let order = Order { suite: "check".into(), choice: Choice { d: 4, ..Choice::default() }, seed: 1 };
+    let (mut session, mut run, clock) = (Session::new(order), Run::default(), Wall::start());
+    run.start();
+    while !session.finished() {
+        session.step(&clock).into_iter().for_each(|message| run.apply(message));
+    }
+    assert_eq!((run.phase.clone(), run.records.len(), run.refused.len()), (Phase::Done, 0, 0));
+    assert_eq!(run.checks.len(), fast::SWEPT);
+    assert!(run.worst_rms_ratio().is_some_and(|ratio| ratio > 0.0 && ratio < 1e-5));
+}
+
+#[test]
 fn a_session_refuses_what_does_not_fit_and_times_the_rest() {
     let pair = |kernel: &str, form: &str| (kernel.to_owned(), form.to_owned());
     let kernels = vec![pair("softmax_attn/full", "naive"), pair("linear_attn/causal", "recurrent")];

@@ -24,50 +24,90 @@
 use super::exp::exp;
 use super::product::{Into, View, multiply, packing};
 use super::simd::F32x4;
-use super::{Inputs, Kernel, Shape, definition};
+use super::{Info, Inputs, Kernel, Shape, definition};
 
 /// Tokens in a chunk, in the entries of the kernel list.
 pub const CHUNK: usize = 16;
 
 /// Linear attention.
 pub const LINEAR: Kernel = Kernel {
-    id: "linear_attn.causal.chunk",
-    kernel: "linear_attn/causal",
-    form: "chunk",
-    flops: |Shape { n, d }| 4.0 * n as f64 * (d as f64).powi(2),
-    output: Shape::tokens_by_channels,
-    scratch: |shape| scratch(shape, CHUNK),
+    info: Info {
+        id: "linear_attn.causal.chunk",
+        kernel: "linear_attn/causal",
+        form: "chunk",
+        flops: |Shape { n, d }| 4.0 * n as f64 * (d as f64).powi(2),
+        output: Shape::tokens_by_channels,
+        scratch: |shape| scratch(shape, CHUNK),
+    },
     run: |inputs, scratch, output| chunk::<false, false>(inputs, CHUNK, scratch, output),
     definition: definition::linear_attn_causal,
 };
 
 /// Linear attention with a scalar gate.
 pub const SIMPLE_GLA: Kernel = Kernel {
-    id: "simple_gla.causal.chunk",
-    kernel: "simple_gla/causal",
+    info: Info { id: "simple_gla.causal.chunk", kernel: "simple_gla/causal", ..LINEAR.info },
     run: |inputs, scratch, output| chunk::<false, true>(inputs, CHUNK, scratch, output),
     definition: definition::simple_gla_causal,
-    ..LINEAR
 };
 
 /// DeltaNet.
 pub const DELTA_RULE: Kernel = Kernel {
-    id: "delta_rule.causal.chunk",
-    kernel: "delta_rule/causal",
-    flops: |Shape { n, d }| 6.0 * n as f64 * (d as f64).powi(2),
+    info: Info {
+        id: "delta_rule.causal.chunk",
+        kernel: "delta_rule/causal",
+        flops: |Shape { n, d }| 6.0 * n as f64 * (d as f64).powi(2),
+        ..LINEAR.info
+    },
     run: |inputs, scratch, output| chunk::<true, false>(inputs, CHUNK, scratch, output),
     definition: definition::delta_rule_causal,
-    ..LINEAR
 };
 
 /// Gated DeltaNet.
 pub const GATED_DELTA_RULE: Kernel = Kernel {
-    id: "gated_delta_rule.causal.chunk",
-    kernel: "gated_delta_rule/causal",
+    info: Info { id: "gated_delta_rule.causal.chunk", kernel: "gated_delta_rule/causal", ..DELTA_RULE.info },
     run: |inputs, scratch, output| chunk::<true, true>(inputs, CHUNK, scratch, output),
     definition: definition::gated_delta_rule_causal,
-    ..DELTA_RULE
 };
+
+/// The chunk sizes of [`SIZED`]: powers of two.
+pub const SIZES: [usize; 11] = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024];
+
+/// A kernel in chunks of each of [`SIZES`], in the forms `chunk(1)` to `chunk(1024)`.
+macro_rules! sized {
+    ($base:ident, $name:literal, $delta:literal, $gated:literal) => {
+        sized!($base, $name, $delta, $gated; 1 2 4 8 16 32 64 128 256 512 1024)
+    };
+    ($base:ident, $name:literal, $delta:literal, $gated:literal; $($size:literal)*) => {
+        [$(Kernel {
+            info: Info {
+                id: concat!($name, ".chunk(", $size, ")"),
+                form: concat!("chunk(", $size, ")"),
+                scratch: |shape| scratch(shape, $size),
+                ..$base.info
+            },
+            run: |inputs, scratch, output| chunk::<$delta, $gated>(inputs, $size, scratch, output),
+            ..$base
+        }),*]
+    };
+}
+
+/// The kernels of this file in every size, to be timed against each other; no menu offers them.
+pub const SIZED: &[[Kernel; SIZES.len()]] = &[
+    sized!(LINEAR, "linear_attn.causal", false, false),
+    sized!(SIMPLE_GLA, "simple_gla.causal", false, true),
+    sized!(DELTA_RULE, "delta_rule.causal", true, false),
+    sized!(GATED_DELTA_RULE, "gated_delta_rule.causal", true, true),
+];
+
+/// The form in chunks of `size` tokens: `chunk(64)`.
+pub fn form(size: usize) -> String {
+    format!("chunk({size})")
+}
+
+/// The chunk size that a form names: 64 for `chunk(64)`; `None` for all other forms.
+pub fn size(form: &str) -> Option<usize> {
+    form.strip_prefix("chunk(")?.strip_suffix(')')?.parse().ok()
+}
 
 /// Elements of scratch memory that [`chunk`] needs for chunks of `size` tokens.
 pub fn scratch(shape: Shape, size: usize) -> u64 {
@@ -78,6 +118,9 @@ pub fn scratch(shape: Shape, size: usize) -> u64 {
 
 /// All o_t, `[n, d]`, in chunks of `size` tokens (1 to n; 0 counts as 1). `DELTA` and `GATED` choose the rule. Allocates
 /// nothing; `scratch_memory` is at least [`scratch`]`(inputs.shape, size)` long, its contents on entry do not matter.
+///
+/// Never inlined: one copy serves all sizes, whose time lies in the products it calls.
+#[inline(never)]
 pub fn chunk<const DELTA: bool, const GATED: bool>(
     inputs: &Inputs,
     size: usize,

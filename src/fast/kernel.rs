@@ -1,16 +1,20 @@
 //! What an entry of the kernel list says, and the memory in which a kernel runs.
 
+use std::ops::Deref;
+
 use super::{Buffer, Inputs, KernelError, Shape};
 use crate::math::{Mat, rms_ratio};
 
-/// One attention kernel in one form: name, cost, and the function itself.
+/// One attention kernel in one form as far as it is known without running it: names and costs. The page offers and names
+/// kernels by this alone, so that their code is linked into the worker only.
 #[derive(Clone, Copy, Debug)]
-pub struct Kernel {
+pub struct Info {
     /// Name and form in one word, for links and test ids: `softmax_attn.full.naive`.
     pub id: &'static str,
     /// What is computed: the rule and whether it looks back only (`causal`) or both ways (`full`).
     pub kernel: &'static str,
-    /// In which order: `naive`, `streaming`, `left`, `right`, `recurrent`, `chunk`, `tiled`; `plain` for the plain loops.
+    /// In which order: `naive`, `streaming`, `left`, `right`, `recurrent`, `chunk`, `tiled`; `chunk(64)` in chunks of
+    /// that size; `plain` for the plain loops.
     pub form: &'static str,
     /// Floating-point operations, a multiplication and an addition counting one each. Only the leading products
     /// count, as benchmarks of attention do: 4n²d or 4nd², 6nd² for the delta rules, and 2n²d or 2nd² for one product
@@ -21,6 +25,13 @@ pub struct Kernel {
     pub output: fn(Shape) -> u64,
     /// Elements of scratch memory: intermediates, states and packed panels.
     pub scratch: fn(Shape) -> u64,
+}
+
+/// A kernel with its code.
+#[derive(Clone, Copy, Debug)]
+pub struct Kernel {
+    /// Names and costs.
+    pub info: Info,
     /// Computes the output (third argument) from the inputs, in the given scratch memory, whose contents on entry
     /// do not matter. Both slices are at least as long as `output` and `scratch` say.
     pub run: fn(&Inputs, &mut [f32], &mut [f32]),
@@ -37,14 +48,24 @@ pub struct Plan {
     output: Buffer,
 }
 
-impl Kernel {
+impl Deref for Kernel {
+    type Target = Info;
+
+    fn deref(&self) -> &Info {
+        &self.info
+    }
+}
+
+impl Info {
     /// Bytes that are alive while the kernel runs: inputs, scratch memory and output. Known before anything is
     /// allocated; saturates instead of overflowing.
     pub fn bytes(&self, shape: Shape) -> u64 {
         let own = (self.scratch)(shape).saturating_add((self.output)(shape)).saturating_mul(4);
         Inputs::bytes(shape).saturating_add(own)
     }
+}
 
+impl Kernel {
     /// Allocates what the kernel needs at this shape.
     ///
     /// # Errors

@@ -3,7 +3,7 @@
 use std::hint::black_box;
 
 use super::simd::F32x4;
-use super::{Inputs, Kernel, Shape};
+use super::{Info, Inputs, Kernel, Shape};
 use crate::math::Mat;
 
 /// Chains that do not depend on each other: enough to hide the latency of a multiplication and an addition, and with
@@ -15,12 +15,14 @@ const SUMMAND: f32 = 0.25;
 /// a ← a / 2 + 1/4, n·d times in each of 12 vectors of four numbers: multiplications and additions in registers only.
 /// What other kernels reach is a share of this.
 pub const LIMIT: Kernel = Kernel {
-    id: "limit.registers",
-    kernel: "limit",
-    form: "registers",
-    flops: |shape| (2 * 4 * CHAINS) as f64 * shape.tokens_by_channels() as f64,
-    output: |_| (4 * CHAINS) as u64,
-    scratch: |_| 0,
+    info: Info {
+        id: "limit.registers",
+        kernel: "limit",
+        form: "registers",
+        flops: |shape| (2 * 4 * CHAINS) as f64 * shape.tokens_by_channels() as f64,
+        output: |_| (4 * CHAINS) as u64,
+        scratch: |_| 0,
+    },
     run: |inputs, _, output| {
         let [factor, summand] = [FACTOR, SUMMAND].map(|x| F32x4::splat(black_box(x)));
         let mut chains: [F32x4; CHAINS] = std::array::from_fn(|i| F32x4::splat(start(i)));

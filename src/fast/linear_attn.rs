@@ -5,18 +5,20 @@
 //! (2020), equations 4 to 6 with the feature map φ(x) = x.
 
 use super::product::{Into, View, multiply, packing};
-use super::{Inputs, Kernel, Shape, definition};
+use super::{Info, Inputs, Kernel, Shape, definition};
 
 /// (QKᵀ)V with the n×n intermediate in memory.
 pub const LEFT: Kernel = Kernel {
-    id: "linear_attn.full.left",
-    kernel: "linear_attn/full",
-    form: "left",
-    flops: |Shape { n, d }| 4.0 * (n as f64).powi(2) * d as f64,
-    output: Shape::tokens_by_channels,
-    scratch: |shape| {
-        let [n, d] = [shape.n as u64, shape.d as u64];
-        shape.tokens_squared().saturating_add(packing(d, n).max(packing(n, d)))
+    info: Info {
+        id: "linear_attn.full.left",
+        kernel: "linear_attn/full",
+        form: "left",
+        flops: |Shape { n, d }| 4.0 * (n as f64).powi(2) * d as f64,
+        output: Shape::tokens_by_channels,
+        scratch: |shape| {
+            let [n, d] = [shape.n as u64, shape.d as u64];
+            shape.tokens_squared().saturating_add(packing(d, n).max(packing(n, d)))
+        },
     },
     run: left,
     definition: definition::linear_attn_full,
@@ -24,14 +26,16 @@ pub const LEFT: Kernel = Kernel {
 
 /// Q(KᵀV) with a d×d intermediate.
 pub const RIGHT: Kernel = Kernel {
-    id: "linear_attn.full.right",
-    kernel: "linear_attn/full",
-    form: "right",
-    flops: |Shape { n, d }| 4.0 * n as f64 * (d as f64).powi(2),
-    output: Shape::tokens_by_channels,
-    scratch: |shape| {
-        let [n, d] = [shape.n as u64, shape.d as u64];
-        shape.channels_squared().saturating_add(packing(n, d).max(packing(d, d)))
+    info: Info {
+        id: "linear_attn.full.right",
+        kernel: "linear_attn/full",
+        form: "right",
+        flops: |Shape { n, d }| 4.0 * n as f64 * (d as f64).powi(2),
+        output: Shape::tokens_by_channels,
+        scratch: |shape| {
+            let [n, d] = [shape.n as u64, shape.d as u64];
+            shape.channels_squared().saturating_add(packing(n, d).max(packing(d, d)))
+        },
     },
     run: right,
     definition: definition::linear_attn_full,

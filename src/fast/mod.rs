@@ -4,6 +4,8 @@
 //! to run it. [`KERNELS`] lists them all: tests, the worker and the lab's menu walk that list, so a new kernel is a
 //! function, an entry and a word here.
 //!
+//! [`OFFERED`] and [`info`] say names and costs without the code, which is all that the page needs.
+//!
 //! What they are checked against is in [`definition`], which asks the rules.
 //!
 //! The kernels are written in [`simd::F32x4`]: four f32 in a `v128` where the build has simd128, an array elsewhere. They are
@@ -37,11 +39,10 @@ pub mod softmax_streaming;
 pub use buffer::Buffer;
 pub use error::KernelError;
 pub use inputs::Inputs;
-pub use kernel::{Kernel, Plan};
+pub use kernel::{Info, Kernel, Plan};
 pub use shape::Shape;
 
-/// Every kernel that the lab offers, in the order in which menus and tables show them. The first [`SWEPT`] make up the
-/// sweep that is offered first.
+/// Every kernel that the lab offers, in the order in which menus and tables show them.
 pub const KERNELS: &[Kernel] = &[
     softmax_attn::NAIVE,
     softmax_streaming::STREAMING,
@@ -59,6 +60,9 @@ pub const KERNELS: &[Kernel] = &[
     products::KTV,
     products::GEMM,
 ];
+
+/// [`KERNELS`] without their code. The first [`SWEPT`] make up the sweep that is offered first.
+pub const OFFERED: &[Info] = &infos::<{ KERNELS.len() }>(KERNELS);
 
 /// How many kernels of the list a sweep times unless told otherwise: the two forms of attention over the whole sequence
 /// and the recurrences of the lessons.
@@ -78,14 +82,42 @@ pub const REFERENCES: &[Kernel] = &[
     plain::GATED_DELTA_RULE,
 ];
 
-/// The entry of `kernel` in `form`, e.g. `find("delta_rule/causal", "recurrent")`.
+/// The entry of `kernel` in `form`, e.g. `find("delta_rule/causal", "recurrent")`, or `chunk(64)` for a form of
+/// [`chunk::SIZED`].
 ///
 /// # Errors
-/// [`KernelError::Unknown`] if neither list has such an entry.
+/// [`KernelError::Unknown`] if no list has such an entry.
 pub fn find(kernel: &str, form: &str) -> Result<&'static Kernel, KernelError> {
     KERNELS
         .iter()
         .chain(REFERENCES)
+        .chain(chunk::SIZED.as_flattened())
         .find(|entry| entry.kernel == kernel && entry.form == form)
         .ok_or_else(|| KernelError::Unknown { kernel: kernel.into(), form: form.into() })
+}
+
+/// What [`find`] finds, without its code.
+///
+/// # Errors
+/// As there.
+pub fn info(kernel: &str, form: &str) -> Result<&'static Info, KernelError> {
+    const COMPARED: &[Info] = &infos::<{ REFERENCES.len() }>(REFERENCES);
+    const SIZED: &[Info] = &infos::<{ chunk::SIZED.as_flattened().len() }>(chunk::SIZED.as_flattened());
+    OFFERED
+        .iter()
+        .chain(COMPARED)
+        .chain(SIZED)
+        .find(|entry| entry.kernel == kernel && entry.form == form)
+        .ok_or_else(|| KernelError::Unknown { kernel: kernel.into(), form: form.into() })
+}
+
+/// Names and costs of a list, taken out when this is compiled: what then reads them links no kernel.
+const fn infos<const N: usize>(kernels: &[Kernel]) -> [Info; N] {
+    let mut infos = [kernels[0].info; N];
+    let mut i = 0;
+    while i < N {
+        infos[i] = kernels[i].info;
+        i += 1;
+    }
+    infos
 }

@@ -1,12 +1,10 @@
 //! The plain loops: each kernel as the formula is read, one number at a time. What the others are faster than.
 
-use super::{Inputs, Kernel, Shape, linear_attn, products, recurrent, softmax_attn};
+use super::{Info, Inputs, Kernel, Shape, linear_attn, products, recurrent, softmax_attn};
 
 /// Q Kᵀ by three loops.
 pub const QKT: Kernel = Kernel {
-    id: "qkt.plain",
-    form: "plain",
-    scratch: |_| 0,
+    info: Info { id: "qkt.plain", form: "plain", scratch: |_| 0, ..products::QKT.info },
     run: |Inputs { shape: Shape { n, d }, q, k, .. }, _, output| {
         product(output, [*n, *n], *d, |i, j, p| q[i * d + p] * k[j * d + p]);
     },
@@ -15,9 +13,7 @@ pub const QKT: Kernel = Kernel {
 
 /// Kᵀ V by three loops.
 pub const KTV: Kernel = Kernel {
-    id: "ktv.plain",
-    form: "plain",
-    scratch: |_| 0,
+    info: Info { id: "ktv.plain", form: "plain", scratch: |_| 0, ..products::KTV.info },
     run: |Inputs { shape: Shape { n, d }, k, v, .. }, _, output| {
         product(output, [*d, *d], *n, |i, j, p| k[p * d + i] * v[p * d + j]);
     },
@@ -26,9 +22,7 @@ pub const KTV: Kernel = Kernel {
 
 /// The square product by three loops.
 pub const GEMM: Kernel = Kernel {
-    id: "gemm.plain",
-    form: "plain",
-    scratch: |_| 0,
+    info: Info { id: "gemm.plain", form: "plain", scratch: |_| 0, ..products::GEMM.info },
     run: |Inputs { shape: Shape { n, d }, q, v, .. }, _, output| {
         product(output, [*n, *n], *d, |i, j, p| q[i * d + p] * v[p * n + j]);
     },
@@ -37,9 +31,12 @@ pub const GEMM: Kernel = Kernel {
 
 /// Softmax attention, row by row.
 pub const SOFTMAX_ATTN: Kernel = Kernel {
-    id: "softmax_attn.full.plain",
-    form: "plain",
-    scratch: |Shape { n, .. }| n as u64,
+    info: Info {
+        id: "softmax_attn.full.plain",
+        form: "plain",
+        scratch: |Shape { n, .. }| n as u64,
+        ..softmax_attn::NAIVE.info
+    },
     run: |Inputs { shape, q, k, v, .. }, scores, output| {
         let Shape { n, d } = *shape;
         let scores = &mut scores[..n];
@@ -58,9 +55,12 @@ pub const SOFTMAX_ATTN: Kernel = Kernel {
 
 /// Q(KᵀV) by twice three loops.
 pub const LINEAR_ATTN: Kernel = Kernel {
-    id: "linear_attn.full.plain",
-    form: "plain",
-    scratch: Shape::channels_squared,
+    info: Info {
+        id: "linear_attn.full.plain",
+        form: "plain",
+        scratch: Shape::channels_squared,
+        ..linear_attn::RIGHT.info
+    },
     run: |Inputs { shape, q, k, v, .. }, state, output| {
         let Shape { n, d } = *shape;
         let state = &mut state[..d * d];
@@ -72,36 +72,48 @@ pub const LINEAR_ATTN: Kernel = Kernel {
 
 /// Causal linear attention, token by token.
 pub const LINEAR_ATTN_CAUSAL: Kernel = Kernel {
-    id: "linear_attn.causal.plain",
-    form: "plain",
-    scratch: Shape::channels_squared,
+    info: Info {
+        id: "linear_attn.causal.plain",
+        form: "plain",
+        scratch: Shape::channels_squared,
+        ..recurrent::LINEAR.info
+    },
     run: token_by_token::<false, false>,
     ..recurrent::LINEAR
 };
 
 /// Linear attention with a scalar gate, token by token.
 pub const SIMPLE_GLA: Kernel = Kernel {
-    id: "simple_gla.causal.plain",
-    form: "plain",
-    scratch: Shape::channels_squared,
+    info: Info {
+        id: "simple_gla.causal.plain",
+        form: "plain",
+        scratch: Shape::channels_squared,
+        ..recurrent::SIMPLE_GLA.info
+    },
     run: token_by_token::<false, true>,
     ..recurrent::SIMPLE_GLA
 };
 
 /// DeltaNet, token by token.
 pub const DELTA_RULE: Kernel = Kernel {
-    id: "delta_rule.causal.plain",
-    form: "plain",
-    scratch: Shape::channels_squared,
+    info: Info {
+        id: "delta_rule.causal.plain",
+        form: "plain",
+        scratch: Shape::channels_squared,
+        ..recurrent::DELTA_RULE.info
+    },
     run: token_by_token::<true, false>,
     ..recurrent::DELTA_RULE
 };
 
 /// Gated DeltaNet, token by token.
 pub const GATED_DELTA_RULE: Kernel = Kernel {
-    id: "gated_delta_rule.causal.plain",
-    form: "plain",
-    scratch: Shape::channels_squared,
+    info: Info {
+        id: "gated_delta_rule.causal.plain",
+        form: "plain",
+        scratch: Shape::channels_squared,
+        ..recurrent::GATED_DELTA_RULE.info
+    },
     run: token_by_token::<true, true>,
     ..recurrent::GATED_DELTA_RULE
 };

@@ -15,7 +15,7 @@
 
 use super::exp::exp;
 use super::simd::F32x4;
-use super::{Inputs, Kernel, Shape, definition};
+use super::{Info, Inputs, Kernel, Shape, definition};
 
 /// Value channels that one pass handles: four vectors of four.
 ///
@@ -30,42 +30,46 @@ const RANGE: std::ops::RangeInclusive<f32> = 1.0 / 1_048_576.0..=1_048_576.0;
 
 /// Linear attention.
 pub const LINEAR: Kernel = Kernel {
-    id: "linear_attn.causal.recurrent",
-    kernel: "linear_attn/causal",
-    form: "recurrent",
-    flops: |Shape { n, d }| 4.0 * n as f64 * (d as f64).powi(2),
-    output: Shape::tokens_by_channels,
-    scratch: |Shape { d, .. }| (d as u64 + 1) * (d as u64).next_multiple_of(LANES as u64),
+    info: Info {
+        id: "linear_attn.causal.recurrent",
+        kernel: "linear_attn/causal",
+        form: "recurrent",
+        flops: |Shape { n, d }| 4.0 * n as f64 * (d as f64).powi(2),
+        output: Shape::tokens_by_channels,
+        scratch: |Shape { d, .. }| (d as u64 + 1) * (d as u64).next_multiple_of(LANES as u64),
+    },
     run: recurrent::<false, false>,
     definition: definition::linear_attn_causal,
 };
 
 /// Linear attention with a scalar gate.
 pub const SIMPLE_GLA: Kernel = Kernel {
-    id: "simple_gla.causal.recurrent",
-    kernel: "simple_gla/causal",
+    info: Info { id: "simple_gla.causal.recurrent", kernel: "simple_gla/causal", ..LINEAR.info },
     run: recurrent::<false, true>,
     definition: definition::simple_gla_causal,
-    ..LINEAR
 };
 
 /// DeltaNet.
 pub const DELTA_RULE: Kernel = Kernel {
-    id: "delta_rule.causal.recurrent",
-    kernel: "delta_rule/causal",
-    flops: |Shape { n, d }| 6.0 * n as f64 * (d as f64).powi(2),
+    info: Info {
+        id: "delta_rule.causal.recurrent",
+        kernel: "delta_rule/causal",
+        flops: |Shape { n, d }| 6.0 * n as f64 * (d as f64).powi(2),
+        ..LINEAR.info
+    },
     run: recurrent::<true, false>,
     definition: definition::delta_rule_causal,
-    ..LINEAR
 };
 
 /// Gated DeltaNet.
 pub const GATED_DELTA_RULE: Kernel = Kernel {
-    id: "gated_delta_rule.causal.recurrent",
-    kernel: "gated_delta_rule/causal",
+    info: Info {
+        id: "gated_delta_rule.causal.recurrent",
+        kernel: "gated_delta_rule/causal",
+        ..DELTA_RULE.info
+    },
     run: recurrent::<true, true>,
     definition: definition::gated_delta_rule_causal,
-    ..DELTA_RULE
 };
 
 /// One number for each value channel of a group.

@@ -9,18 +9,20 @@ use std::f32::consts::LOG2_E;
 use super::exp::Exp2;
 use super::product::{Into, View, multiply, packing};
 use super::simd::F32x4;
-use super::{Inputs, Kernel, Shape, definition};
+use super::{Info, Inputs, Kernel, Shape, definition};
 
 /// Three passes with the n×n scores in memory: scores, stable softmax of each row, product with V.
 pub const NAIVE: Kernel = Kernel {
-    id: "softmax_attn.full.naive",
-    kernel: "softmax_attn/full",
-    form: "naive",
-    flops: |Shape { n, d }| 4.0 * (n as f64).powi(2) * d as f64,
-    output: Shape::tokens_by_channels,
-    scratch: |shape| {
-        let [n, d] = [shape.n as u64, shape.d as u64];
-        shape.tokens_squared().saturating_add(packing(d, n).max(packing(n, d)))
+    info: Info {
+        id: "softmax_attn.full.naive",
+        kernel: "softmax_attn/full",
+        form: "naive",
+        flops: |Shape { n, d }| 4.0 * (n as f64).powi(2) * d as f64,
+        output: Shape::tokens_by_channels,
+        scratch: |shape| {
+            let [n, d] = [shape.n as u64, shape.d as u64];
+            shape.tokens_squared().saturating_add(packing(d, n).max(packing(n, d)))
+        },
     },
     run: naive,
     definition: definition::softmax_attn_full,

@@ -11,7 +11,7 @@ use super::exp::Exp2;
 use super::product::{Into, View, multiply, packing};
 use super::simd::F32x4;
 use super::softmax_attn::{exponentiate, maximum};
-use super::{Inputs, Kernel, Shape, definition};
+use super::{Info, Inputs, Kernel, Shape, definition};
 
 /// Queries in a block; with the keys of a block, 32 KiB of scores.
 const QUERIES: usize = 64;
@@ -20,14 +20,16 @@ const KEYS: usize = 128;
 
 /// Blocks of 64 queries by 128 keys with an online softmax.
 pub const STREAMING: Kernel = Kernel {
-    id: "softmax_attn.full.streaming",
-    kernel: "softmax_attn/full",
-    form: "streaming",
-    flops: |Shape { n, d }| 4.0 * (n as f64).powi(2) * d as f64,
-    output: Shape::tokens_by_channels,
-    scratch: |Shape { d, .. }| {
-        let [queries, keys, d] = [QUERIES as u64, KEYS as u64, d as u64];
-        queries * (keys + 2) + packing(d, keys).max(packing(keys, d))
+    info: Info {
+        id: "softmax_attn.full.streaming",
+        kernel: "softmax_attn/full",
+        form: "streaming",
+        flops: |Shape { n, d }| 4.0 * (n as f64).powi(2) * d as f64,
+        output: Shape::tokens_by_channels,
+        scratch: |Shape { d, .. }| {
+            let [queries, keys, d] = [QUERIES as u64, KEYS as u64, d as u64];
+            queries * (keys + 2) + packing(d, keys).max(packing(keys, d))
+        },
     },
     run: streaming,
     definition: definition::softmax_attn_full,

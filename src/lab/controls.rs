@@ -3,7 +3,7 @@ use leptos::prelude::*;
 use super::bench::use_bench;
 use super::names;
 use crate::app::use_app;
-use crate::fast::KERNELS;
+use crate::fast::OFFERED;
 use crate::i18n::*;
 use crate::timing::suite::{self, MOST_CHANNELS, MOST_TOKENS, SUITES};
 use crate::timing::{Order, Run};
@@ -22,7 +22,7 @@ pub fn Controls() -> impl IntoView {
     let running = Memo::new(move |_| bench.run.with(Run::is_running));
     let empty = Memo::new(move |_| bench.run.with(|run| run.records.is_empty() && run.refused.is_empty()));
     let chosen = app.read(|s| suite::find(s.knobs.lab.suite).is_some_and(|suite| suite.chosen));
-    let none = app.read(|s| s.knobs.lab.kernels.is_empty());
+    let none = app.read(|s| s.knobs.lab.cases().is_empty());
     let start = move |_| {
         let order = app.scenario.with_untracked(|s| Order {
             suite: s.knobs.lab.suite.to_owned(),
@@ -49,7 +49,7 @@ pub fn Controls() -> impl IntoView {
         <Show when=move || chosen.get() fallback=move || view! { <p class="lab-fixed">{text!(lab.suite_fixed)}</p> }>
         <fieldset class="lab-kernels" disabled=running>
             <legend>{text!(lab.kernels)}</legend>
-            {KERNELS.iter().enumerate().map(|(index, kernel)| view! {
+            {OFFERED.iter().enumerate().map(|(index, kernel)| view! {
                 <span class=format!("series series-{}", colour(index) + 1)>
                     <Switch
                         label=Signal::derive(move || format!("{} {}", sign(index), names::entry(i18n.get_locale(), kernel)))
@@ -79,8 +79,9 @@ pub fn Controls() -> impl IntoView {
                 on_change=move |d| app.change(|s| s.knobs.lab.d = d) />
         </fieldset>
         </Show>
+        <Show when=move || none.get()><p class="lab-fixed">{text!(lab.no_cases)}</p></Show>
         <p class="lab-buttons">
-            <button class="primary" data-testid="lab-run" disabled=move || running.get() || (chosen.get() && none.get()) on:click=start>{text!(lab.run)}</button>
+            <button class="primary" data-testid="lab-run" disabled=move || running.get() || none.get() on:click=start>{text!(lab.run)}</button>
             <button data-testid="lab-cancel" disabled=move || !running.get() on:click=move |_| bench.cancel()>{text!(lab.cancel)}</button>
             <button data-testid="lab-clear" disabled=move || running.get() || empty.get() on:click=move |_| bench.clear()>{text!(lab.clear)}</button>
         </p>

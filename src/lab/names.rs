@@ -1,6 +1,6 @@
 //! What kernels, refusals and failures are called.
 
-use crate::fast::Kernel;
+use crate::fast::{Info, chunk};
 use crate::i18n::*;
 use crate::timing::{Case, Failure, Refusal, Stage};
 use crate::ui::number::grouped;
@@ -15,6 +15,7 @@ pub fn kernel(locale: Locale, kernel: &str, form: &str) -> String {
         "qkt" => "QKᵀ",
         "ktv" => "KᵀV",
         "gemm" => td_string!(locale, lab.square),
+        "limit" => td_string!(locale, lab.limit),
         "delta_rule/causal" => td_string!(locale, rules.delta_rule),
         "gated_delta_rule/causal" => td_string!(locale, rules.gated_delta_rule),
         other => other,
@@ -26,13 +27,18 @@ pub fn kernel(locale: Locale, kernel: &str, form: &str) -> String {
         "right" => td_string!(locale, lab.right),
         "chunk" => td_string!(locale, lab.chunk),
         "recurrent" | "tiled" => return rule.to_owned(),
-        other => other,
+        "plain" => td_string!(locale, lab.plain),
+        "registers" => td_string!(locale, lab.registers),
+        other => match chunk::size(other) {
+            Some(size) => return format!("{rule} {}", td_string!(locale, lab.chunk_of, size = size)),
+            None => other,
+        },
     };
     format!("{rule} {form}")
 }
 
 /// The name of an entry of the kernel list.
-pub fn entry(locale: Locale, entry: &Kernel) -> String {
+pub fn entry(locale: Locale, entry: &Info) -> String {
     kernel(locale, entry.kernel, entry.form)
 }
 
@@ -40,6 +46,7 @@ pub fn entry(locale: Locale, entry: &Kernel) -> String {
 pub fn suite(locale: Locale, id: &'static str) -> &'static str {
     match id {
         "scaling" => td_string!(locale, lab.suite_scaling),
+        "chunk" => td_string!(locale, lab.suite_chunk),
         "peers" => td_string!(locale, lab.suite_peers),
         "bench" => td_string!(locale, lab.suite_bench),
         other => other,

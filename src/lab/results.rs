@@ -1,16 +1,15 @@
 //! What the lab shows of a run: one series for each kernel, and the sentence of slopes.
 
 use super::names;
-use crate::fast::{Inputs, KERNELS, KernelError, Shape};
+use crate::fast::chunk::size;
+use crate::fast::{Info, OFFERED};
 use crate::i18n::Locale;
 use crate::timing::slope::{PowerLaw, fit};
-use crate::timing::{Record, Run};
+use crate::timing::{Case, Record};
 
 /// Slopes are fitted from this size on where a series has three sizes there: below it, what does not grow with n still
 /// weighs.
 pub const FIT_FROM: usize = 512;
-/// The size at which the page itself compares kernels with rules: small, for it does so while it opens.
-const OPENING: (usize, usize) = (33, 16);
 
 /// The records of one kernel in one form at one d.
 #[derive(Clone, Debug, PartialEq)]
@@ -32,7 +31,7 @@ pub fn series(records: &[Record]) -> Vec<Series> {
     let mut all: Vec<Series> = Vec::new();
     for record in records {
         let same = |k: &&_| is(k, record);
-        let Some(index) = KERNELS.iter().position(|kernel| same(&kernel)) else { continue };
+        let Some(index) = OFFERED.iter().position(|kernel| same(&kernel)) else { continue };
         let d = record.case.d;
         match all.iter_mut().find(|s| s.index == index && s.d == d) {
             Some(series) => series.records.push(record.clone()),
@@ -44,7 +43,24 @@ pub fn series(records: &[Record]) -> Vec<Series> {
     all
 }
 
-fn is(kernel: &crate::fast::Kernel, record: &Record) -> bool {
+/// The place in the kernel list of the entry whose colour and sign a record has: its own, or, for a form in chunks of a
+/// size, that of the form in chunks. `None` for what no menu offers.
+pub fn place(case: &Case) -> Option<usize> {
+    let form = if size(&case.form).is_some() { "chunk" } else { &case.form };
+    OFFERED.iter().position(|kernel| kernel.kernel == case.kernel && kernel.form == form)
+}
+
+/// All records in the order in which the table shows them: by the kernel list, then by d, chunk size and n.
+pub fn sorted(mut records: Vec<Record>) -> Vec<Record> {
+    let order = |Record { case, .. }: &Record| {
+        let place = place(case).unwrap_or(OFFERED.len());
+        (place, case.kernel.clone(), case.d, size(&case.form), case.n)
+    };
+    records.sort_by_cached_key(order);
+    records
+}
+
+fn is(kernel: &Info, record: &Record) -> bool {
     kernel.kernel == record.case.kernel && kernel.form == record.case.form
 }
 
@@ -60,7 +76,7 @@ impl Series {
 
     /// What its kernel is called.
     pub fn name(&self, locale: Locale) -> String {
-        names::entry(locale, &KERNELS[self.index])
+        names::entry(locale, &OFFERED[self.index])
     }
 
     /// The slope with half its interval: `2.01 ± 0.03`; a dash where there is none.
@@ -73,28 +89,9 @@ impl Series {
     }
 }
 
-/// The largest RMS ratio between a kernel and its f64 rule: of the run, or, before any run, computed now at a small size.
-///
-/// # Errors
-/// What keeps a kernel from being prepared.
-pub fn worst_rms_ratio(run: &Run, seed: u64) -> Result<f64, KernelError> {
-    if let Some(ratio) = run.worst_rms_ratio() {
-        return Ok(ratio);
-    }
-    let inputs = Inputs::seeded(Shape::new(OPENING.0, OPENING.1)?, seed)?;
-    let ratios = KERNELS.iter().map(|kernel| kernel.rms_ratio(&inputs));
-    ratios.reduce(|a, b| Ok(larger(a?, b?))).unwrap_or(Ok(0.0))
-}
-
-/// The larger; a NaN is larger than anything.
-fn larger(a: f64, b: f64) -> f64 {
-    if a.is_nan() || a > b { a } else { b }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::timing::Case;
     use crate::timing::record::Facts;
 
     fn record(form: &str, n: usize, d: usize, ms: f64) -> Record {
@@ -113,10 +110,26 @@ mod tests {
             record("sideways", 64, 32, 1.0),
         ];
         let series = series(&records);
-        let found: Vec<_> = series.iter().map(|s| (KERNELS[s.index].form, s.d, s.records.len())).collect();
+        let found: Vec<_> = series.iter().map(|s| (OFFERED[s.index].form, s.d, s.records.len())).collect();
         assert_eq!(found, [("left", 64, 1), ("right", 32, 1), ("right", 64, 2)]);
         assert_eq!(series[2].slope(), "1.00");
         assert_eq!(series[0].slope(), "–");
+    }
+
+    #[test]
+    fn the_table_shows_every_record_in_the_order_of_the_list() {
+        let of = |kernel: &str, form: &str| {
+            let mut record = record(form, 64, 64, 1.0);
+            record.case.kernel = kernel.into();
+            record
+        };
+        let delta = "delta_rule/causal";
+        let given = ["chunk(16)", "plain", "chunk", "chunk(2)", "recurrent"].map(|form| of(delta, form));
+        let records = sorted(given.into_iter().chain([of("limit", "registers")]).collect());
+        let forms: Vec<_> = records.iter().map(|r| r.case.form.as_str()).collect();
+        assert_eq!(forms, ["recurrent", "chunk", "chunk(2)", "chunk(16)", "plain", "registers"]);
+        assert_eq!(place(&records[3].case), place(&records[1].case));
+        assert_eq!(place(&records[5].case), None);
     }
 
     #[test]
@@ -126,11 +139,5 @@ mod tests {
         let found = &series(&records)[0];
         assert_eq!((found.fit_from, found.slope()), (512, "1.00 ± 0.00".to_owned()));
         assert_eq!(series(&records[..4])[0].fit_from, 64);
-    }
-
-    #[test]
-    fn kernels_agree_with_their_rules_before_any_run() {
-        let ratio = worst_rms_ratio(&Run::default(), 1).unwrap();
-        assert!(ratio > 0.0 && ratio < 1e-5, "{ratio:e}");
     }
 }

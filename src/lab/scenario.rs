@@ -1,7 +1,7 @@
-use crate::fast::{KERNELS, SWEPT};
+use crate::fast::{OFFERED, SWEPT};
 use crate::scenario::{Knobs, Query, QueryWriter};
 use crate::timing::suite::{MOST_CHANNELS, MOST_TOKENS, SUITES, Suite};
-use crate::timing::{Choice, suite};
+use crate::timing::{Case, Choice, suite};
 
 /// What can be set in the lab.
 #[derive(Clone, Debug, PartialEq)]
@@ -28,16 +28,21 @@ impl Default for Scenario {
 
 /// The ids of all kernels, in the order of the list.
 fn ids() -> impl Iterator<Item = &'static str> {
-    KERNELS.iter().map(|kernel| kernel.id)
+    OFFERED.iter().map(|kernel| kernel.id)
 }
 
 impl Scenario {
     /// What the worker is asked for.
     pub fn choice(&self) -> Choice {
-        let chosen = KERNELS.iter().filter(|kernel| self.kernels.contains(&kernel.id));
+        let chosen = OFFERED.iter().filter(|kernel| self.kernels.contains(&kernel.id));
         let kernels = chosen.map(|kernel| (kernel.kernel.to_owned(), kernel.form.to_owned())).collect();
         let [n_from, n_to, d] = [self.from, self.to, self.d].map(|x| x as usize);
         Choice { kernels, n_from, n_to, d }.nearest()
+    }
+
+    /// What the suite makes of it.
+    pub fn cases(&self) -> Vec<Case> {
+        suite::find(self.suite).map_or_else(Vec::new, |suite| (suite.cases)(&self.choice()))
     }
 
     /// Adds or removes a kernel.

@@ -3,10 +3,10 @@ use leptos::prelude::*;
 use super::bench::use_bench;
 use super::controls::{colour, sign};
 use super::names;
-use super::results::Series;
-use crate::fast::KERNELS;
+use super::results::{Series, place, sorted};
+use crate::fast::OFFERED;
 use crate::i18n::*;
-use crate::timing::Refused;
+use crate::timing::{Case, Record, Refused};
 use crate::ui::chart::axis::{duration, three_digits};
 use crate::ui::number::short;
 use crate::ui::text;
@@ -16,7 +16,7 @@ use crate::ui::text;
 pub fn Slopes(series: Memo<Vec<Series>>) -> impl IntoView {
     let i18n = use_i18n();
     let row = move |series: Series| {
-        let kernel = &KERNELS[series.index];
+        let kernel = &OFFERED[series.index];
         let sizes = series.records.iter().filter(|record| record.case.n >= series.fit_from).count();
         view! {
             <tr>
@@ -49,19 +49,17 @@ pub fn Slopes(series: Memo<Vec<Series>>) -> impl IntoView {
 
 /// Every record.
 #[component]
-pub fn Records(series: Memo<Vec<Series>>) -> impl IntoView {
+pub fn Records(records: Memo<Vec<Record>>) -> impl IntoView {
     let i18n = use_i18n();
     let rows = move || {
-        let records = series
-            .get()
-            .into_iter()
-            .flat_map(|series| series.records.into_iter().map(move |r| (series.index, r)));
-        records.map(|(index, r)| {
-            let kernel = &KERNELS[index];
+        sorted(records.get()).into_iter().map(|r| {
+            let place = place(&r.case);
+            let class = place.map(|place| format!("series series-{}", colour(place) + 1));
+            let Case { kernel, form, .. } = r.case.clone();
             view! {
                 <tr>
-                    <th scope="row" class=format!("series series-{}", colour(index) + 1)>{sign(index)} " " {move || names::entry(i18n.get_locale(), kernel)}</th>
-                    <td>{kernel.form}</td>
+                    <th scope="row" class=class>{place.map(sign)} " " {move || names::kernel(i18n.get_locale(), &kernel, &form)}</th>
+                    <td>{r.case.form}</td>
                     <td>{r.case.n}</td>
                     <td>{r.case.d}</td>
                     <td>{duration(r.median_ms)}</td>

@@ -1,17 +1,17 @@
 use leptos::prelude::*;
 
 use super::bench::use_bench;
-use super::controls::{Controls, SEED, colour, marker};
+use super::controls::{Controls, colour, marker};
 use super::names;
 use super::progress::ProgressBar;
-use super::results::{Series, series, worst_rms_ratio};
+use super::results::{Series, series};
 use super::tables::{Records, Refusals, Slopes};
 use crate::app::use_app;
 use crate::browser::{files, machine};
-use crate::fast::KERNELS;
+use crate::fast::OFFERED;
 use crate::i18n::*;
-use crate::timing::Report;
 use crate::timing::guard::{CALL_LIMIT_MS, MEMORY_LIMIT, TOLERANCE};
+use crate::timing::{Record, Report};
 use crate::ui::chart::axis::duration;
 use crate::ui::chart::{ChartCanvas, LogLog, Scaling};
 use crate::ui::meter::{Meter, Reading};
@@ -26,10 +26,9 @@ pub fn view() -> AnyView {
 #[component]
 fn Lab() -> impl IntoView {
     let bench = use_bench();
-    let reading = Memo::new(move |_| {
-        let ratio = bench.run.with(|run| worst_rms_ratio(run, SEED));
-        ratio.ok().map(|apart| Reading { apart, allowed: TOLERANCE })
-    });
+    bench.check();
+    let reading =
+        Memo::new(move |_| bench.worst_rms_ratio().map(|apart| Reading { apart, allowed: TOLERANCE }));
     let records = Memo::new(move |_| bench.run.with(|run| run.records.clone()));
     let series = Memo::new(move |_| series(&records.get()));
     let grain = Memo::new(move |_| bench.run.with(|run| run.grain_ms));
@@ -48,7 +47,7 @@ fn Lab() -> impl IntoView {
                         <ScalingChart series height=420.0 />
                     </Show>
                 </figure>
-                <Results series />
+                <Results series records />
             </section>
             <article>
                 <h2>{text!(lab.how)}</h2>
@@ -64,14 +63,14 @@ fn Lab() -> impl IntoView {
 
 /// Slopes, records and refusals, once there are any.
 #[component]
-fn Results(series: Memo<Vec<Series>>) -> impl IntoView {
+fn Results(series: Memo<Vec<Series>>, records: Memo<Vec<Record>>) -> impl IntoView {
     let bench = use_bench();
     let any = Memo::new(move |_| bench.run.with(|run| !run.records.is_empty() || !run.refused.is_empty()));
     view! {
         <Show when=move || any.get()>
             <div class="lab-results">
                 <Slopes series />
-                <Records series />
+                <Records records />
                 <Refusals />
             </div>
         </Show>
@@ -94,7 +93,7 @@ pub fn ScalingChart(
             let d = if several_d { format!(", d = {}", s.d) } else { String::new() };
             let points = s.records.iter().map(|r| (r.case.n as f64, r.median_ms, r.low_ms, r.high_ms));
             Scaling {
-                label: names::entry(locale, &KERNELS[s.index]) + &d,
+                label: names::entry(locale, &OFFERED[s.index]) + &d,
                 colour: colour(s.index),
                 marker: marker(s.index),
                 points: points.collect(),
@@ -110,7 +109,7 @@ pub fn ScalingChart(
     });
     let label = Signal::derive(move || {
         let locale = i18n.get_locale();
-        let slope = |s: &Series| format!("{} {}", names::entry(locale, &KERNELS[s.index]), s.slope());
+        let slope = |s: &Series| format!("{} {}", names::entry(locale, &OFFERED[s.index]), s.slope());
         let slopes: Vec<String> = series.with(|all| all.iter().map(slope).collect());
         format!("{} {}", td_string!(locale, lab.chart), slopes.join("; "))
     });

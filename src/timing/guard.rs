@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use crate::fast::{Kernel, Shape};
+use crate::fast::{Info, Shape};
 
 /// Bytes that one case may hold: 1 GiB. A wasm32 module can address 4 GiB, the kernels of one size are alive together,
 /// and browsers on phones end a page well before 2 GiB.
@@ -79,7 +79,7 @@ impl Measured {
 ///
 /// # Errors
 /// [`Refusal::TooLarge`] or [`Refusal::TooSlow`].
-pub fn admit(kernel: &Kernel, shape: Shape, measured: Measured) -> Result<(), Refusal> {
+pub fn admit(kernel: &Info, shape: Shape, measured: Measured) -> Result<(), Refusal> {
     let needed = kernel.bytes(shape);
     if needed > MEMORY_LIMIT {
         return Err(Refusal::TooLarge { needed, limit: MEMORY_LIMIT });

@@ -13,6 +13,15 @@ use crate::fast::{self, Inputs, Kernel, KernelError, Shape};
 /// path of the code is taken; and few, so that an f64 definition of n² or nd² steps takes a moment only. The number of
 /// channels is that of the case.
 pub const CHECK_TOKENS: usize = 129;
+/// Tokens at which a form is checked: [`CHECK_TOKENS`], and in chunks so long that these would be one chunk, so many more
+/// that a second one begins.
+pub fn check_tokens(form: &str) -> usize {
+    match fast::chunk::size(form) {
+        Some(size) if size >= CHECK_TOKENS => size.saturating_add(CHECK_TOKENS),
+        _ => CHECK_TOKENS,
+    }
+}
+
 /// Milliseconds for which a kernel runs to guess its speed before its first size.
 const PROBE_MS: f64 = 40.0;
 /// Calls after which that ends in any case.
@@ -72,7 +81,7 @@ impl Session {
         let mut unchecked: VecDeque<Case> = VecDeque::new();
         for case in &cases {
             if !unchecked.iter().any(|seen| key(seen) == key(case)) {
-                unchecked.push_back(Case { n: CHECK_TOKENS, ..case.clone() });
+                unchecked.push_back(Case { n: check_tokens(&case.form), ..case.clone() });
             }
         }
         Self {
@@ -123,17 +132,22 @@ impl Session {
         }
     }
 
-    /// Correctness first: the kernel against its definition at this d; and a first guess at its speed.
+    /// Correctness first: the kernel against its definition at this d; and, if anything is to be timed, a first
+    /// guess at its speed.
     fn check(&mut self, case: Case, clock: &impl Clock) -> Vec<Message> {
-        let checked = || -> Result<(f64, Measured), KernelError> {
+        let checked = || -> Result<(f64, Option<Measured>), KernelError> {
             let shape = Shape::new(case.n, case.d)?;
             let inputs = Inputs::seeded(shape, self.seed)?;
             let kernel = fast::find(&case.kernel, &case.form)?;
-            Ok((kernel.rms_ratio(&inputs)?, probe(kernel, &inputs, clock)?))
+            let ratio = kernel.rms_ratio(&inputs)?;
+            let speed = if self.total > 0 { Some(probe(kernel, &inputs, clock)?) } else { None };
+            Ok((ratio, speed))
         };
         let rms_ratio = match checked() {
-            Ok((ratio, measured)) => {
-                self.measured.insert(key(&case), measured);
+            Ok((ratio, speed)) => {
+                if let Some(measured) = speed {
+                    self.measured.insert(key(&case), measured);
+                }
                 Some(ratio).filter(|ratio| ratio.is_finite())
             }
             Err(_) => None,

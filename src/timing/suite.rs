@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Case;
-use crate::fast::{KERNELS, SWEPT};
+use crate::fast::{self, OFFERED, SWEPT};
 
 /// What a person chose in the lab. Suites use the parts that concern them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,7 +25,7 @@ pub const MOST_CHANNELS: usize = 1 << 10;
 
 impl Default for Choice {
     fn default() -> Self {
-        let kernels = KERNELS[..SWEPT].iter().map(|k| (k.kernel.to_owned(), k.form.to_owned())).collect();
+        let kernels = OFFERED[..SWEPT].iter().map(|k| (k.kernel.to_owned(), k.form.to_owned())).collect();
         Self { kernels, n_from: 64, n_to: 4096, d: 64 }
     }
 }
@@ -33,7 +33,7 @@ impl Default for Choice {
 impl Choice {
     /// The nearest choice that can be measured: sizes within their bounds and in order, known kernels only.
     pub fn nearest(mut self) -> Self {
-        self.kernels.retain(|(kernel, form)| crate::fast::find(kernel, form).is_ok());
+        self.kernels.retain(|(kernel, form)| fast::info(kernel, form).is_ok());
         let [a, b] = [self.n_from, self.n_to].map(|n| n.clamp(1, MOST_TOKENS));
         (self.n_from, self.n_to) = (a.min(b), a.max(b));
         self.d = self.d.clamp(1, MOST_CHANNELS);
@@ -58,28 +58,51 @@ pub struct Suite {
 /// Every suite. A new one is an entry here, and its words in the locales.
 pub const SUITES: &[Suite] = &[
     Suite { id: "scaling", chosen: true, passes: 1, cases: scaling },
+    Suite { id: "chunk", chosen: true, passes: 1, cases: chunk },
     Suite { id: "peers", chosen: false, passes: 5, cases: |_| peers() },
     Suite { id: "bench", chosen: false, passes: 3, cases: |_| bench() },
 ];
 
+/// Compares kernels with their definitions and times none of them; no menu offers it.
+pub const CHECK: Suite = Suite { id: "check", chosen: true, passes: 0, cases: once };
+
 /// The suite with this id.
 pub fn find(id: &str) -> Option<&'static Suite> {
-    SUITES.iter().find(|suite| suite.id == id)
+    SUITES.iter().chain([&CHECK]).find(|suite| suite.id == id)
+}
+
+/// Each chosen kernel, at `n_to` tokens.
+fn once(choice: &Choice) -> Vec<Case> {
+    let case = |(kernel, form): &(String, String)| Case {
+        kernel: kernel.clone(),
+        form: form.clone(),
+        n: choice.n_to,
+        d: choice.d,
+    };
+    choice.kernels.iter().map(case).collect()
 }
 
 /// n doubles from `n_from` while it does not pass `n_to`; at each n all chosen kernels.
 fn scaling(choice: &Choice) -> Vec<Case> {
     let sizes = std::iter::successors(Some(choice.n_from.max(1)), |n| n.checked_mul(2));
     let sizes = sizes.take_while(|&n| n <= choice.n_to);
-    let at = |n| {
-        choice.kernels.iter().map(move |(kernel, form)| Case {
-            kernel: kernel.clone(),
-            form: form.clone(),
-            n,
-            d: choice.d,
-        })
-    };
-    sizes.flat_map(at).collect()
+    sizes.flat_map(|n| once(&Choice { n_to: n, ..choice.clone() })).collect()
+}
+
+/// Each chosen kernel that has a chunk form, whichever form was chosen: token by token, and in chunks of every power of
+/// two up to `n_to` tokens; all at `n_to` tokens, so that they are sampled in turn.
+fn chunk(choice: &Choice) -> Vec<Case> {
+    let mut kernels: Vec<&str> = Vec::new();
+    for (kernel, _) in &choice.kernels {
+        if !kernels.contains(&kernel.as_str()) && fast::info(kernel, &fast::chunk::form(1)).is_ok() {
+            kernels.push(kernel);
+        }
+    }
+    let sizes = || fast::chunk::SIZES.into_iter().filter(|&size| size <= choice.n_to);
+    let forms = || std::iter::once("recurrent".to_owned()).chain(sizes().map(fast::chunk::form));
+    let case =
+        |kernel: &str, form: String| Case { kernel: kernel.to_owned(), form, n: choice.n_to, d: choice.d };
+    kernels.into_iter().flat_map(|kernel| forms().map(move |form| case(kernel, form))).collect()
 }
 
 /// Kernels in their fastest form, at the sizes at which other libraries for the browser are timed: \[n, d\].
@@ -167,14 +190,30 @@ mod tests {
             distinct.sort_unstable();
             distinct.dedup();
             assert_eq!(groups, distinct);
-            assert!(cases.iter().all(|case| crate::fast::find(&case.kernel, &case.form).is_ok()));
+            assert!(cases.iter().all(|case| fast::find(&case.kernel, &case.form).is_ok()));
         }
         assert_eq!(peers().len(), 20);
     }
 
     #[test]
+    fn chunk_times_every_size_beside_the_recurrence() {
+        let pair = |kernel: &str, form: &str| (kernel.to_owned(), form.to_owned());
+        let kernels = vec![
+            pair("softmax_attn/full", "naive"),
+            pair("delta_rule/causal", "chunk"),
+            pair("delta_rule/causal", "recurrent"),
+        ];
+        let cases = chunk(&Choice { kernels, n_from: 1, n_to: 100, d: 8 });
+        let forms: Vec<_> = cases.iter().map(|c| c.form.as_str()).collect();
+        let powers = ["chunk(1)", "chunk(2)", "chunk(4)", "chunk(8)", "chunk(16)", "chunk(32)", "chunk(64)"];
+        assert_eq!(forms, [["recurrent"].as_slice(), &powers].concat());
+        assert!(cases.iter().all(|c| c.kernel == "delta_rule/causal" && (c.n, c.d) == (100, 8)));
+        assert!(cases.iter().all(|c| fast::find(&c.kernel, &c.form).is_ok()));
+    }
+
+    #[test]
     fn ids_are_unique_and_found() {
-        for suite in SUITES {
+        for suite in SUITES.iter().chain([&CHECK]) {
             assert_eq!(find(suite.id).unwrap().id, suite.id);
             assert!(!(suite.cases)(&Choice::default()).is_empty());
         }

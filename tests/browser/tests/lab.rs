@@ -25,6 +25,9 @@ fn a_small_sweep_is_measured_and_exported() {
         page.open(SMALL);
         page.wait_until("the lab is open", |page| page.has("lab-run"));
         assert_eq!(state(page), "idle");
+        page.wait_until("a worker has compared the kernels with their rules", |page| {
+            page.attribute("meter", "data-state").is_some()
+        });
         let before = page.number("meter");
         assert!(before > 0.0 && before < 1e-5, "f32 against f64 before any run: {before:e}");
         page.click("lab-run");
