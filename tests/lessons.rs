@@ -1,17 +1,18 @@
 //! Everything that can be set survives the query string, and no query string is refused.
 
 use deltascope::inputs::Head;
-use deltascope::lessons::Page;
 use deltascope::lessons::mask::Way;
 use deltascope::lessons::state::Gate;
+use deltascope::lessons::{Page, chunks};
 use deltascope::math::LoopOrder;
 use deltascope::rules::rule;
+use deltascope::rules::wy::{Chunked, Flaws};
 use deltascope::scenario::{Kind, Lang, Scenario, Source, Theme};
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 
 /// Every key of the query string.
-const KEYS: [&str; 27] = [
+const KEYS: [&str; 33] = [
     "page",
     "input",
     "head",
@@ -39,6 +40,12 @@ const KEYS: [&str; 27] = [
     "softmax",
     "way",
     "loops",
+    "chunk",
+    "break-diagonal",
+    "break-sign",
+    "break-handover",
+    "time-n",
+    "time-d",
 ];
 
 /// What the shell sets, on any page.
@@ -125,6 +132,22 @@ proptest! {
     fn what_the_mask_page_sets_survives(set in shell(), causal in any::<bool>(), softmax in any::<bool>(), way in select(Way::ALL.to_vec())) {
         let mut set = Scenario { page: Page::Mask, ..set };
         set.knobs.mask = deltascope::lessons::mask::Scenario { causal, softmax, way };
+        there_and_back(set)?;
+    }
+
+    #[test]
+    fn what_the_chunks_page_sets_survives(
+        set in shell(),
+        rule in select(Chunked::ALL.to_vec()),
+        chunk_size in 1..=chunks::MOST_CHUNK,
+        (diagonal, sign, hand_over) in any::<(bool, bool, bool)>(),
+        (beta, gamma) in (0.0..=2.0, 0.0..=1.0),
+        (timed_n, timed_d) in (select(chunks::TIMED_N.to_vec()), select(chunks::TIMED_D.to_vec())),
+    ) {
+        let mut set = Scenario { page: Page::Chunks, ..set };
+        let flaws = Flaws { diagonal, sign, hand_over };
+        let speed = 5.0;
+        set.knobs.chunks = chunks::Scenario { rule, chunk_size, flaws, beta, gamma, speed, timed_n, timed_d };
         there_and_back(set)?;
     }
 

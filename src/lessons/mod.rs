@@ -80,6 +80,7 @@ lessons! {
     identity: Identity,
     mask: Mask,
     state: State,
+    chunks: Chunks,
     lab: Lab,
 }
 
