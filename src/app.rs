@@ -172,9 +172,8 @@ pub fn Deltascope() -> impl IntoView {
             app.fetch_sentences();
         }
     });
-    Effect::new(move || {
-        page::set_root_attribute("data-theme", app.scenario.with(|s| s.theme.map(|theme| theme.id())))
-    });
+    let theme = app.read(|s| s.theme);
+    Effect::new(move || page::set_root_attribute("data-theme", theme.get().map(|theme| theme.id())));
     Effect::new(move || page::set_root_attribute("data-lit", app.lit.get().map(|symbol| symbol.id())));
     view! {
         <I18nContextProvider set_lang_attr_on_html=true>

@@ -10,12 +10,27 @@ pub struct Sheet {
 }
 
 impl Sheet {
-    /// Clears `canvas`, makes it `width` by `height` CSS pixels and gives it to draw on.
+    /// Makes `canvas` `width` by `height` CSS pixels and gives it to draw on, over what is there.
     pub fn new(canvas: &HtmlCanvasElement, width: f64, height: f64) -> Option<Self> {
-        let ratio = fit(canvas, width, height);
+        let ratio = pixel_ratio();
+        // To set the size of a canvas, even to what it is, makes the browser lay the page out anew.
+        if (canvas.width(), canvas.height()) != device_pixels(width, height, ratio) {
+            fit(canvas, width, height);
+        }
         let context: CanvasRenderingContext2d = canvas.get_context("2d").ok()??.dyn_into().ok()?;
-        context.scale(ratio, ratio).ok()?;
+        context.set_transform(ratio, 0.0, 0.0, ratio, 0.0, 0.0).ok()?;
         Some(Self { context })
+    }
+
+    /// Fills squares of one colour: of each the strength, from 0, not at all, to 1, opaque, and its left upper corner.
+    /// Much faster than a colour for each of them, which the browser would have to read.
+    pub fn tint(&self, colour: &str, side: f64, squares: impl Iterator<Item = (f64, f64, f64)>) {
+        self.context.set_fill_style_str(colour);
+        for (strength, x, y) in squares {
+            self.context.set_global_alpha(strength);
+            self.context.fill_rect(x, y, side, side);
+        }
+        self.context.set_global_alpha(1.0);
     }
 
     /// Fills a rectangle.
@@ -34,13 +49,23 @@ impl Sheet {
 
 /// Makes the canvas `width` by `height` CSS pixels and as fine as the screen; gives the device pixels in a CSS pixel.
 pub(super) fn fit(canvas: &HtmlCanvasElement, width: f64, height: f64) -> f64 {
-    let ratio = window().device_pixel_ratio().max(1.0);
-    canvas.set_width((width * ratio).round().max(1.0) as u32);
-    canvas.set_height((height * ratio).round().max(1.0) as u32);
+    let ratio = pixel_ratio();
+    let (wide, high) = device_pixels(width, height, ratio);
+    canvas.set_width(wide);
+    canvas.set_height(high);
     let style = canvas.style();
     let _ = style.set_property("width", &format!("{width}px"));
     let _ = style.set_property("height", &format!("{height}px"));
     ratio
+}
+
+fn pixel_ratio() -> f64 {
+    window().device_pixel_ratio().max(1.0)
+}
+
+fn device_pixels(width: f64, height: f64, ratio: f64) -> (u32, u32) {
+    let whole = |x: f64| (x * ratio).round().max(1.0) as u32;
+    (whole(width), whole(height))
 }
 
 /// The value of a colour token, such as `--ink`, under the theme of the moment.

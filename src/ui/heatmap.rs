@@ -66,59 +66,51 @@ pub fn Heatmap(
     let app = use_app();
     let node: NodeRef<Canvas> = NodeRef::new();
     let dark = use_media_query("(prefers-color-scheme: dark)");
-    let here = move || chosen.get().filter(|cell| cell.map == map);
+    let theme = app.read(|s| s.theme);
+    let here = Memo::new(move |_| chosen.get().filter(|cell| cell.map == map));
+    // A step of the stage reaches every matrix and changes few: what has not changed is not drawn again.
+    let (matrix, lit) = (Memo::new(move |_| matrix.get()), Memo::new(move |_| lit.get()));
+    let (shape, full, cell) =
+        (Memo::new(move |_| shape.get()), Memo::new(move |_| full.get()), Memo::new(move |_| cell.get()));
+    let colours = Memo::new(move |_| {
+        let _ = (theme.get(), dark.get());
+        Colours::of_the_theme()
+    });
     Effect::new(move || {
         let Some(canvas) = node.get() else { return };
-        let _ = (app.scenario.with(|s| s.theme), dark.get());
         let ((rows, cols), side) = (shape.get(), cell.get());
         let Some(sheet) = Sheet::new(&canvas, cols as f64 * side, rows as f64 * side) else { return };
-        let (warm, cool, paper, ink) = (token("--pos"), token("--neg"), token("--card"), token("--ink"));
-        sheet.fill(&token("--empty"), 0.0, 0.0, cols as f64 * side, rows as f64 * side);
-        let gap = if side >= 8.0 { 1.0 } else { 0.0 };
-        if let Some(m) = matrix.get().filter(|m| m.shape() == (rows, cols)) {
-            let full = full.get().max(f64::MIN_POSITIVE);
-            for row in 0..rows {
-                for col in 0..cols {
-                    let x = m[(row, col)];
-                    let strength = (x.abs() / full).clamp(0.0, 1.0).sqrt();
-                    let (left, top) = (col as f64 * side, row as f64 * side);
-                    if x != 0.0 {
-                        let hue = if x > 0.0 { &warm } else { &cool };
-                        sheet.fill(&format!("rgb({hue} / {strength:.3})"), left, top, side - gap, side - gap);
-                    }
-                    if x < 0.0 && side >= MARK_FROM_PX && strength > 0.1 {
-                        let dot = (side / 5.0).max(1.0);
-                        let at = (side - gap - dot) / 2.0;
-                        sheet.fill(&paper, left + at, top + at, dot, dot);
-                    }
+        colours.with(|colours| {
+            sheet.fill(&colours.empty, 0.0, 0.0, cols as f64 * side, rows as f64 * side);
+            matrix.with(|m| {
+                if let Some(m) = m.as_ref().filter(|m| m.shape() == (rows, cols)) {
+                    paint(&sheet, colours, m, full.get(), side);
                 }
+            });
+            for lit in lit.get() {
+                let (row, col, height, width) = match lit {
+                    Lit::Row(row) => (row, 0, 1, cols),
+                    Lit::Col(col) => (0, col, rows, 1),
+                    Lit::Entry(row, col) => (row, col, 1, 1),
+                };
+                let (x, y) = (col as f64 * side, row as f64 * side);
+                sheet.outline(&colours.ink, 1.5, x, y, width as f64 * side, height as f64 * side);
             }
-        }
-        for lit in lit.get() {
-            let (row, col, height, width) = match lit {
-                Lit::Row(row) => (row, 0, 1, cols),
-                Lit::Col(col) => (0, col, rows, 1),
-                Lit::Entry(row, col) => (row, col, 1, 1),
-            };
-            let (x, y) = (col as f64 * side, row as f64 * side);
-            sheet.outline(&ink, 1.5, x, y, width as f64 * side, height as f64 * side);
-        }
-        if let Some(at) = here() {
-            sheet.outline(
-                &token("--accent"),
-                2.5,
-                at.col as f64 * side,
-                at.row as f64 * side,
-                side.max(4.0),
-                side.max(4.0),
-            );
-        }
+            if let Some(at) = here.get() {
+                let (x, y) = (at.col as f64 * side, at.row as f64 * side);
+                sheet.outline(&colours.accent, 2.5, x, y, side.max(4.0), side.max(4.0));
+            }
+        });
     });
 
     let choose = move |row: usize, col: usize| {
         let (rows, cols) = shape.get_untracked();
         if rows > 0 && cols > 0 {
-            chosen.set(Some(Cell { map, row: row.min(rows - 1), col: col.min(cols - 1) }));
+            let cell = Some(Cell { map, row: row.min(rows - 1), col: col.min(cols - 1) });
+            // A pointer that moves within a cell chooses nothing new.
+            if chosen.get_untracked() != cell {
+                chosen.set(cell);
+            }
         }
     };
     let point = move |ev: PointerEvent| {
@@ -129,7 +121,7 @@ pub fn Heatmap(
         );
     };
     let key = move |ev: KeyboardEvent| {
-        let Cell { row, col, .. } = here().unwrap_or(Cell { map, row: 0, col: 0 });
+        let Cell { row, col, .. } = here.get_untracked().unwrap_or(Cell { map, row: 0, col: 0 });
         match ev.key().as_str() {
             "ArrowRight" => choose(row, col + 1),
             "ArrowLeft" => choose(row, col.saturating_sub(1)),
@@ -149,10 +141,59 @@ pub fn Heatmap(
                 on:pointermove=move |ev| if ev.pointer_type() == "mouse" { point(ev) }
                 on:focus=move |_| {
                     app.lit.set(Some(symbol));
-                    if here().is_none() { choose(0, 0) }
+                    if here.get_untracked().is_none() { choose(0, 0) }
                 }
                 on:blur=move |_| app.lit.set(None)
                 on:keydown=key></canvas>
         </figure>
+    }
+}
+
+/// The colours of cells, as the theme in force has them.
+#[derive(Clone, PartialEq)]
+struct Colours {
+    above: String,
+    below: String,
+    mark: String,
+    empty: String,
+    ink: String,
+    accent: String,
+}
+
+impl Colours {
+    fn of_the_theme() -> Self {
+        Self {
+            above: format!("rgb({})", token("--pos")),
+            below: format!("rgb({})", token("--neg")),
+            mark: token("--card"),
+            empty: token("--empty"),
+            ink: token("--ink"),
+            accent: token("--accent"),
+        }
+    }
+}
+
+/// Tints every cell: those above 0, those below, and the marks of the latter, so that each colour is chosen once.
+fn paint(sheet: &Sheet, colours: &Colours, m: &Mat, full: f64, side: f64) {
+    let gap = if side >= 8.0 { 1.0 } else { 0.0 };
+    let full = full.max(f64::MIN_POSITIVE);
+    let cells: Vec<(f64, f64, f64)> = (0..m.ncols())
+        .flat_map(|col| (0..m.nrows()).map(move |row| (row, col)))
+        .map(|(row, col)| {
+            let x = m[(row, col)];
+            let strength = (x.abs() / full).clamp(0.0, 1.0).sqrt();
+            (strength.copysign(x), col as f64 * side, row as f64 * side)
+        })
+        .collect();
+    let above = cells.iter().copied().filter(|(strength, ..)| *strength > 0.0);
+    let below =
+        cells.iter().filter(|(strength, ..)| *strength < 0.0).map(|(strength, x, y)| (-strength, *x, *y));
+    sheet.tint(&colours.above, side - gap, above);
+    sheet.tint(&colours.below, side - gap, below.clone());
+    if side >= MARK_FROM_PX {
+        let dot = (side / 5.0).max(1.0);
+        let inset = (side - gap - dot) / 2.0;
+        let seen = below.filter(|(strength, ..)| *strength > 0.1);
+        sheet.tint(&colours.mark, dot, seen.map(|(_, x, y)| (1.0, x + inset, y + inset)));
     }
 }

@@ -3,12 +3,12 @@ use leptos_use::use_element_size;
 
 use super::scenario::{MAX_BETA, MAX_GAMMA, SPEEDS, shown};
 use super::steps::{How, Moment};
-use super::{Gate, Lockstep, Recall, Track};
+use super::{Gate, Lockstep, Track};
 use crate::app::{App, Held, use_app};
 use crate::formulas::{delta_rule, gated_delta_rule, linear_attn};
 use crate::i18n::*;
 use crate::inputs::Stream;
-use crate::math::max_abs;
+use crate::math::{Mat, max_abs};
 use crate::rules::RuleEntry;
 use crate::trace::{Part, Symbol, Timeline};
 use crate::ui::chart::{ChartCanvas, Line, Lines};
@@ -219,7 +219,35 @@ fn Lane(stage: Stage, lane: usize, rule: &'static RuleEntry) -> impl IntoView {
     });
     let norm = move |pick: fn(&Moment) -> f64| moment.get().map(|m| short(pick(&m)));
     let recall = Memo::new(move |_| run.get().and_then(|run| Some(run.tracks.get(lane)?.recall(step.get()))).unwrap_or_default());
-    let label = move |j: usize| stage.ready.get().and_then(|stream| stream.labels.get(j).cloned()).unwrap_or_default();
+    // What a step changes is text within lists that stay: to make them anew sixty times a second is too slow.
+    let vector = move |i: usize, symbol: Symbol| {
+        let vector = Memo::new(move |_| moment.get().and_then(|m| m.vectors[i].1.clone()));
+        let read = move |how: fn(&Mat) -> String| vector.with(|x| x.as_ref().map(|x| how(x)));
+        view! {
+            <Show when=move || vector.with(Option::is_some)>
+                <dt><b class=format!("sym sym-{}", symbol.id()) data-symbol=symbol.id()>{symbol.glyph()}</b></dt>
+                <dd class=format!("sym-{}-cells", symbol.id())>
+                    <code class="vector">{move || read(|x| x.iter().map(|x| short(*x)).collect::<Vec<_>>().join("  "))}</code>
+                    <span class="hint">"‖·‖ = " {move || read(|x| short(x.norm()))}</span>
+                </dd>
+            </Show>
+        }
+    };
+    let overwritten = text!(state.overwritten);
+    let pair = move |j: usize, label: String| {
+        let of = move || recall.with(|all| all.get(j).copied());
+        let struck = Memo::new(move |_| of().is_some_and(|of| of.overwritten));
+        let to_come = Memo::new(move |_| of().is_none());
+        let width = move || of().map(|of| format!("width:{:.1}%", 100.0 * of.error.min(1.5) / 1.5));
+        view! {
+            <li hidden=to_come>
+                <span class="who"><span class:struck=struck>{label}</span>
+                    {move || struck.get().then(|| view! { <span class="visually-hidden">" " {overwritten}</span> })}</span>
+                <span class="bar" aria-hidden="true"><span style=width></span></span>
+                <span class="value">{move || of().map(|of| short(of.error))}</span>
+            </li>
+        }
+    };
     view! {
         <article class="lane" data-testid=format!("lane-{}", rule.info.id)>
             <h2>{move || rule_name(i18n, rule)}</h2>
@@ -238,28 +266,11 @@ fn Lane(stage: Stage, lane: usize, rule: &'static RuleEntry) -> impl IntoView {
             </div>
             <p class="numbers">"‖S‖ = " <b data-testid="norm-s">{move || norm(|m| m.s.norm())}</b></p>
             <dl class="vectors">
-                {[0, 1, 2].map(|i| view! {
-                    <Show when=move || moment.get().is_some_and(|m| m.vectors[i].1.is_some())>
-                        <dt>{move || moment.get().map(|m| view! { <b class=format!("sym sym-{}", m.vectors[i].0.id()) data-symbol=m.vectors[i].0.id()>{m.vectors[i].0.glyph()}</b> })}</dt>
-                        <dd class=move || moment.get().map(|m| format!("sym-{}-cells", m.vectors[i].0.id()))>{move || moment.get().and_then(|m| m.vectors[i].1.clone()).map(|x| view! {
-                            <code class="vector">{x.iter().map(|x| short(*x)).collect::<Vec<_>>().join("  ")}</code>
-                            <span class="hint">"‖·‖ = "{short(x.norm())}</span>
-                        })}</dd>
-                    </Show>
-                })}
+                {[Symbol::R, Symbol::E, Symbol::O].into_iter().enumerate().map(|(i, symbol)| vector(i, symbol)).collect_view()}
             </dl>
             <h3>{text!(state.recall)}</h3>
             <ul class="recall">
-                {move || recall.get().into_iter().enumerate().map(|(j, Recall { error, overwritten })| view! {
-                    <li>
-                        <span class="who">
-                            {if overwritten { view! { <s>{label(j)}</s> }.into_any() } else { label(j).into_any() }}
-                            {overwritten.then(|| view! { <span class="visually-hidden">" "{text!(state.overwritten)}</span> })}
-                        </span>
-                        <span class="bar" aria-hidden="true"><span style=format!("width:{:.1}%", 100.0 * error.min(1.5) / 1.5)></span></span>
-                        <span class="value">{short(error)}</span>
-                    </li>
-                }).collect_view()}
+                {move || stage.ready.get().map(|stream| stream.labels.iter().cloned().enumerate().map(|(j, label)| pair(j, label)).collect_view())}
             </ul>
             <Show when=move || recall.with(|all| all.iter().any(|recall| recall.overwritten))>
                 <p class="hint">{text!(state.struck_out)}</p>

@@ -22,7 +22,7 @@ const FONT_PX: f64 = 13.0;
 
 /// A chart on a canvas as wide as the room it is given; drawn again when the chart, the width or the theme changes.
 #[component]
-pub fn ChartCanvas<C: Draw + Clone + Send + Sync + 'static>(
+pub fn ChartCanvas<C: Draw + Clone + PartialEq + Send + Sync + 'static>(
     chart: Signal<C>,
     /// What it shows, for a screen reader.
     #[prop(into)]
@@ -35,16 +35,21 @@ pub fn ChartCanvas<C: Draw + Clone + Send + Sync + 'static>(
     let room: NodeRef<Div> = NodeRef::new();
     let size = use_element_size(room);
     let dark = use_media_query("(prefers-color-scheme: dark)");
+    let theme = app.read(|s| s.theme);
+    let chart = Memo::new(move |_| chart.get());
+    let style = Memo::new(move |_| {
+        let _ = (theme.get(), dark.get());
+        style_of_the_theme()
+    });
     Effect::new(move || {
         let Some(canvas) = node.get() else { return };
-        let _theme = (app.scenario.with(|s| s.theme), dark.get());
         let width = size.width.get().floor();
         if width < 1.0 {
             return;
         }
         // A canvas that cannot be drawn on stays empty; the numbers stand beside it as text.
         plot(&canvas, width, height, |area, ratio| {
-            let _ = chart.with(|chart| chart.draw(area, &style(ratio)));
+            let _ = chart.with(|chart| chart.draw(area, &Style { ratio, ..style.get() }));
         });
     });
     view! {
@@ -54,8 +59,8 @@ pub fn ChartCanvas<C: Draw + Clone + Send + Sync + 'static>(
     }
 }
 
-/// The style of the theme in force.
-fn style(ratio: f64) -> Style {
+/// The style of the theme in force, for a screen of one device pixel in a CSS pixel.
+fn style_of_the_theme() -> Style {
     let colour = |name: &str| parse(&token(name)).unwrap_or(RGBColor(128, 128, 128));
     Style {
         ink: colour("--ink"),
@@ -65,7 +70,7 @@ fn style(ratio: f64) -> Style {
         series: (1..=7).map(|i| colour(&format!("--series-{i}"))).collect(),
         font: "system-ui, sans-serif".to_owned(),
         font_px: FONT_PX,
-        ratio,
+        ratio: 1.0,
     }
 }
 
