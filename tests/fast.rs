@@ -6,6 +6,11 @@ fn shape(n: usize, d: usize) -> Shape {
     Shape::new(n, d).unwrap()
 }
 
+/// What a kernel reads at n tokens of d channels.
+fn seeded(kernel: &Kernel, n: usize, d: usize, seed: u64) -> Inputs {
+    Inputs::seeded((kernel.reads)(shape(n, d)), seed).unwrap()
+}
+
 /// All lists.
 fn all() -> impl Iterator<Item = &'static Kernel> {
     KERNELS.iter().chain(REFERENCES).chain(fast::chunk::SIZED.as_flattened())
@@ -29,7 +34,7 @@ fn every_kernel_equals_its_definition() {
             (50, 256),
             (321, 4),
         ] {
-            let inputs = Inputs::seeded(shape(n, d), 7).unwrap();
+            let inputs = seeded(kernel, n, d, 7);
             let ratio = kernel.rms_ratio(&inputs).unwrap();
             assert!(ratio <= 1e-5, "{}/{} at n = {n}, d = {d}: {ratio:e}", kernel.kernel, kernel.form);
         }
@@ -70,9 +75,30 @@ fn forms_in_chunks_cross_from_one_chunk_to_the_next() {
 }
 
 #[test]
+fn a_causal_softmax_over_several_blocks_equals_the_definition() {
+    for (n, d) in [(128, 3), (129, 8), (200, 16), (331, 5)] {
+        let ratio =
+            fast::softmax_streaming::CAUSAL.rms_ratio(&Inputs::seeded(shape(n, d), 8).unwrap()).unwrap();
+        assert!(ratio <= 1e-5, "n = {n}, d = {d}: {ratio:e}");
+    }
+}
+
+#[test]
+fn a_state_costs_the_same_after_a_million_tokens() {
+    let [cache, state] = [("softmax_attn/decode", "cache"), ("delta_rule/decode", "state")]
+        .map(|(kernel, form)| fast::find(kernel, form).unwrap());
+    let [few, many] = [shape(1000, 64), shape(1_000_000, 64)];
+    assert_eq!((state.bytes(few), (state.flops)(few)), (state.bytes(many), (state.flops)(many)));
+    assert!(cache.bytes(many) > 900 * cache.bytes(few));
+    let mut plan = state.prepare(many).unwrap();
+    plan.run(&seeded(state, 1_000_000, 64, 1)).unwrap();
+    assert!(plan.run(&Inputs::seeded(few, 1).unwrap()).is_err());
+}
+
+#[test]
 fn scratch_memory_may_hold_anything() {
     for kernel in all() {
-        let inputs = Inputs::seeded(shape(37, 20), 2).unwrap();
+        let inputs = seeded(kernel, 37, 20, 2);
         let run = |content: f32| {
             let length = |elements: fn(Shape) -> u64| vec![content; elements(inputs.shape) as usize];
             let (mut scratch, mut output) = (length(kernel.scratch), length(kernel.output));
@@ -126,15 +152,20 @@ fn large_scores_do_not_overflow() {
 #[test]
 fn a_nan_reaches_the_outputs_that_depend_on_it() {
     let (n, d) = (40, 8);
-    for kernel in all().filter(|kernel| kernel.kernel.contains('/')) {
+    for kernel in all().filter(|kernel| ["full", "causal"].iter().any(|reach| kernel.kernel.ends_with(reach)))
+    {
         let mut inputs = Inputs::seeded(shape(n, d), 5).unwrap();
         inputs.v[20 * d] = f32::NAN;
         let mut plan = kernel.prepare(inputs.shape).unwrap();
         plan.run(&inputs).unwrap();
         let causal = kernel.kernel.ends_with("/causal");
-        // In chunks, a NaN meets the zeros of the mask: it reaches the whole chunk, but no earlier one.
-        let chunk =
-            if kernel.form == "chunk" { Some(fast::chunk::CHUNK) } else { fast::chunk::size(kernel.form) };
+        // In blocks, a NaN meets the zeros of the mask: it reaches the whole block, but no earlier one.
+        let chunk = match kernel.form {
+            "chunk" => Some(fast::chunk::CHUNK),
+            // Its blocks, of 64 queries and 128 keys.
+            "streaming" => Some(64),
+            form => fast::chunk::size(form),
+        };
         let first = chunk.map_or(20, |size| 20 / size * size);
         for (t, o) in plan.output().chunks_exact(d).enumerate() {
             assert_eq!(o[0].is_nan(), !causal || t >= first, "{} token {t}", kernel.id);
@@ -147,7 +178,7 @@ fn a_nan_reaches_the_outputs_that_depend_on_it() {
 fn infinities_and_nans_stop_nothing() {
     for bad in [f32::INFINITY, f32::NEG_INFINITY, f32::NAN] {
         for kernel in all() {
-            let mut inputs = Inputs::seeded(shape(23, 9), 5).unwrap();
+            let mut inputs = seeded(kernel, 23, 9, 5);
             [inputs.q[5], inputs.k[40], inputs.v[60], inputs.beta[7], inputs.g[9]] = [bad; 5];
             let mut plan = kernel.prepare(inputs.shape).unwrap();
             plan.run(&inputs).unwrap();
@@ -161,8 +192,8 @@ fn infinities_and_nans_stop_nothing() {
 
 #[test]
 fn a_plan_can_run_again() {
-    let inputs = Inputs::seeded(shape(50, 20), 9).unwrap();
     for kernel in all() {
+        let inputs = seeded(kernel, 50, 20, 9);
         let mut plan = kernel.prepare(inputs.shape).unwrap();
         plan.run(&inputs).unwrap();
         let first = plan.output().to_vec();

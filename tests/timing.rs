@@ -63,7 +63,7 @@ fn batches_span_enough_grains_and_times_are_right() {
     );
     finish(&mut sampler, &clock);
     for (task, ms) in sampler.tasks().iter().zip([0.0013, 0.4, 2000.0]) {
-        assert!(f64::from(task.batch) * ms >= 50.0 * 0.1, "batch {} of {ms} ms", task.batch);
+        assert!(f64::from(task.batch) * ms >= 200.0 * 0.1, "batch {} of {ms} ms", task.batch);
         assert!((5..=25).contains(&task.samples.len()));
         for sample in &task.samples {
             assert!((sample / ms - 1.0).abs() < 0.02, "{sample} instead of {ms}");
@@ -86,7 +86,7 @@ fn a_task_that_becomes_faster_is_measured_anew() {
     let mut sampler = Sampler::new(Settings::new(0.1, 1), vec![clock.task(speed_up)]);
     finish(&mut sampler, &clock);
     let task = &sampler.tasks()[0];
-    assert!(f64::from(task.batch) * 0.01 >= 5.0, "batch {} is below 50 grains", task.batch);
+    assert!(f64::from(task.batch) * 0.01 >= 20.0, "batch {} is below 200 grains", task.batch);
     assert!(calls.get() > 3000);
 }
 
@@ -182,6 +182,11 @@ fn messages_survive_the_wire() {
         Message::Progress(Progress { part: 0.5, stage: Stage::WarmUp, case: case.clone() }),
         Message::Measured(Box::new(record(64, &[1.0]))),
         Message::Refused(Refused { case, reason: Refusal::TooLarge { needed: 1 << 40, limit: 1 } }),
+        Message::Speed(Speed { chain_ns: 1.5, gflops: 40.0, gbytes: None }),
+        Message::Refused(Refused {
+            case: record(1, &[1.0]).case,
+            reason: Refusal::Died { text: "of \"x\"".into() },
+        }),
         Message::NoClock,
         Message::Finished,
         Message::Panicked { text: "at \"x\"".into() },
@@ -261,7 +266,7 @@ fn a_session_checks_measures_refuses_and_ends() {
         ("softmax_attn/full".to_owned(), "naive".to_owned()),
         ("delta_rule/causal".to_owned(), "recurrent".to_owned()),
     ];
-    let (mut session, mut run) = session(Choice { kernels: both, n_from: 8, n_to: 16, d: 3 });
+    let (mut session, mut run) = session(Choice { kernels: both, n_from: 8, n_to: 16, d: 3, halves: false });
     let clock = Wall::start();
     let mut order = Vec::new();
     let mut part = 0.0;
@@ -285,6 +290,107 @@ fn a_session_checks_measures_refuses_and_ends() {
     assert!(run.records.iter().all(|r| r.rms_ratio <= 1e-5 && r.samples >= 5 && r.case.d == 3));
 }
 
+fn speed(chain_ns: f64) -> Message {
+    Message::Speed(Speed { chain_ns, gflops: 40.0, gbytes: Some(10.0) })
+}
+
+#[test]
+fn a_drift_of_over_five_per_cent_is_noise() {
+    let mut run = Run::default();
+    run.start();
+    run.apply(speed(2.0));
+    assert_eq!((run.noisy(), run.limit().map(|s| s.gflops)), (None, Some(40.0)));
+    run.apply(speed(2.08));
+    assert_eq!(run.noisy(), None);
+    run.apply(speed(2.12));
+    assert!((run.noisy().unwrap() - 0.06).abs() < 1e-9);
+    run.start();
+    assert_eq!((run.noisy(), run.limit()), (None, None), "another run, another machine");
+}
+
+#[test]
+fn a_run_can_stand_still() {
+    let mut run = Run::default();
+    run.pause(Some(Pause::Asked));
+    assert_eq!((run.state(), run.paused), ("idle", None), "nothing runs");
+    run.start();
+    run.pause(Some(Pause::Hidden));
+    run.apply(progress(64, Stage::Sample));
+    assert_eq!((run.state(), run.is_running()), ("paused", true), "the batch in hand is still reported");
+    run.pause(None);
+    assert_eq!(run.state(), "running");
+    run.pause(Some(Pause::Asked));
+    run.cancel();
+    assert_eq!(run.state(), "idle");
+}
+
+fn progress(n: usize, stage: Stage) -> Message {
+    Message::Progress(Progress { part: 0.5, stage, case: record(n, &[1.0]).case })
+}
+
+#[test]
+fn a_run_outlives_its_workers() {
+    let suite = suite::find("scaling").unwrap();
+    let case = |n| record(n, &[1.0]).case;
+    let cases = [case(64), case(128), case(256)];
+    let death = || Failure::Broken("unreachable".into());
+    let mut run = Run::default();
+    run.start();
+    assert_eq!(run.outlive(death(), suite, &cases), None, "it died of nothing in particular");
+    assert_eq!(run.state(), "failed");
+    run.start();
+    run.apply(Message::Measured(Box::new(record(64, &[1.0]))));
+    run.apply(progress(128, Stage::WarmUp));
+    assert_eq!(run.outlive(death(), suite, &cases), Some(vec![case(64)]), "an accident: it is tried again");
+    assert!(run.is_running() && run.refused.is_empty());
+    run.apply(progress(128, Stage::WarmUp));
+    assert_eq!(run.outlive(death(), suite, &cases), Some(vec![case(128), case(64)]), "no accident");
+    assert!(matches!(&run.refused[0].reason, Refusal::Died { text } if text.contains("unreachable")));
+    run.apply(Message::Measured(Box::new(record(256, &[1.0]))));
+    run.apply(Message::Finished);
+    assert_eq!((run.state(), run.records.len(), run.refused.len()), ("done", 2, 1));
+    run.start();
+    for _ in 0..2 {
+        run.apply(progress(129, Stage::Check));
+        run.outlive(death(), suite, &cases);
+    }
+    let refused: Vec<_> = run.refused.iter().map(|refused| refused.case.n).collect();
+    assert_eq!(refused, [64, 128, 256], "the check stands for every size");
+    assert!(!suite::find("peers").unwrap().resumes(), "its passes add up");
+}
+
+#[test]
+fn a_session_leaves_out_what_it_is_told_to() {
+    let kernels = vec![("linear_attn/full".to_owned(), "right".to_owned())];
+    let choice = Choice { kernels, n_from: 8, n_to: 16, d: 3, halves: false };
+    let order = Order { suite: "scaling".into(), choice, seed: 1 };
+    let except = [Case { kernel: "linear_attn/full".into(), form: "right".into(), n: 8, d: 3 }];
+    let (mut session, mut run, clock) = (Session::without(order, &except), Run::default(), Wall::start());
+    run.start();
+    while !session.finished() {
+        session.step(&clock).into_iter().for_each(|message| run.apply(message));
+    }
+    assert_eq!(run.records.iter().map(|r| r.case.n).collect::<Vec<_>>(), [16]);
+    assert_eq!(run.speeds.len(), 2, "before the first case and after the last");
+    assert!(
+        run.limit().is_some_and(|s| s.gflops > 0.1 && s.chain_ns > 0.05 && s.gbytes.is_some_and(|x| x > 0.1))
+    );
+}
+
+#[test]
+fn the_crossover_is_searched_until_it_is_near() {
+    let order = Order { suite: "crossover".into(), choice: Choice { d: 8, ..Choice::default() }, seed: 1 };
+    let (mut session, mut run, clock) = (Session::new(order), Run::default(), Wall::start());
+    run.start();
+    while !session.finished() {
+        session.step(&clock).into_iter().for_each(|message| run.apply(message));
+    }
+    assert_eq!(run.phase, Phase::Done);
+    let found: Vec<_> = crossover::PAIRS.iter().map(|pair| crossover::find(pair, 8, &run.records)).collect();
+    assert!(found.iter().flatten().all(|x| x.low <= x.n && x.n <= x.high), "{found:?}");
+    assert!(run.records.len() >= 20);
+}
+
 #[test]
 fn a_check_times_nothing() {
     let order = Order { suite: "check".into(), choice: Choice { d: 4, ..Choice::default() }, seed: 1 };
@@ -302,7 +408,8 @@ fn a_check_times_nothing() {
 fn a_session_refuses_what_does_not_fit_and_times_the_rest() {
     let pair = |kernel: &str, form: &str| (kernel.to_owned(), form.to_owned());
     let kernels = vec![pair("softmax_attn/full", "naive"), pair("linear_attn/causal", "recurrent")];
-    let (mut session, mut run) = session(Choice { kernels, n_from: 1 << 15, n_to: 1 << 15, d: 1 });
+    let (mut session, mut run) =
+        session(Choice { kernels, n_from: 1 << 15, n_to: 1 << 15, d: 1, halves: false });
     let clock = Wall::start();
     while !session.finished() {
         session.step(&clock).into_iter().for_each(|message| run.apply(message));

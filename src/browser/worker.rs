@@ -8,7 +8,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
 use web_sys::{ErrorEvent, Event, MessageEvent, Worker, WorkerOptions, WorkerType};
 
-use crate::timing::{Failure, Message, Order};
+use crate::timing::{Failure, Message, Request};
 
 /// Where the worker's script is, if the page does not say otherwise.
 const SCRIPT: &str = "./timing_worker_loader.js";
@@ -22,6 +22,7 @@ type Hear = dyn FnMut(Result<Message, Failure>);
 pub struct TimingWorker {
     worker: Worker,
     watchdog: i32,
+    paused: Rc<Cell<bool>>,
     _heard: Closure<dyn FnMut(MessageEvent)>,
     _error: Closure<dyn FnMut(Event)>,
     _unreadable: Closure<dyn FnMut(Event)>,
@@ -29,12 +30,12 @@ pub struct TimingWorker {
 }
 
 impl TimingWorker {
-    /// Starts a fresh worker, which receives the order as soon as it is ready.
+    /// Starts a fresh worker, which receives its first request as soon as it is ready.
     ///
     /// # Errors
     /// [`Failure::Broken`] if the browser starts no worker at all. What goes wrong later, `hear` is told.
     pub fn start(
-        order: &Order,
+        request: &Request,
         hear: impl FnMut(Result<Message, Failure>) + 'static,
     ) -> Result<Self, Failure> {
         let broken = |what: &str| Failure::Broken(what.to_owned());
@@ -42,9 +43,10 @@ impl TimingWorker {
         options.set_type(WorkerType::Module);
         let worker =
             Worker::new_with_options(&script(), &options).map_err(|error| broken(&format!("{error:?}")))?;
-        let order = serde_json::to_string(order).map_err(|error| broken(&error.to_string()))?;
+        let order = serde_json::to_string(request).map_err(|error| broken(&error.to_string()))?;
         let hear: Rc<RefCell<Hear>> = Rc::new(RefCell::new(hear));
         let silent_s = Rc::new(Cell::new(0));
+        let paused = Rc::new(Cell::new(false));
 
         let heard = Closure::<dyn FnMut(MessageEvent)>::new({
             let (worker, hear, silent_s) = (worker.clone(), hear.clone(), silent_s.clone());
@@ -75,10 +77,16 @@ impl TimingWorker {
             move |_| (hear.borrow_mut())(Err(Failure::Unreadable("messageerror".to_owned())))
         });
         // Ticks are counted, not milliseconds: a page that was asleep must not take its own sleep for silence.
-        let tick = Closure::<dyn FnMut()>::new(move || {
-            silent_s.set(silent_s.get() + 1);
-            if silent_s.get() == SILENCE_S {
-                (hear.borrow_mut())(Err(Failure::Silent(SILENCE_S)));
+        let tick = Closure::<dyn FnMut()>::new({
+            let paused = paused.clone();
+            move || {
+                if paused.get() {
+                    return silent_s.set(0);
+                }
+                silent_s.set(silent_s.get() + 1);
+                if silent_s.get() == SILENCE_S {
+                    (hear.borrow_mut())(Err(Failure::Silent(SILENCE_S)));
+                }
             }
         });
 
@@ -88,7 +96,26 @@ impl TimingWorker {
         let ticks = window()
             .set_interval_with_callback_and_timeout_and_arguments_0(tick.as_ref().unchecked_ref(), 1000);
         let watchdog = ticks.map_err(|error| broken(&format!("{error:?}")))?;
-        Ok(Self { worker, watchdog, _heard: heard, _error: error, _unreadable: unreadable, _tick: tick })
+        Ok(Self {
+            worker,
+            watchdog,
+            paused,
+            _heard: heard,
+            _error: error,
+            _unreadable: unreadable,
+            _tick: tick,
+        })
+    }
+}
+
+impl TimingWorker {
+    /// Lets the worker stand still after the batch in hand, or go on. Nobody waits for a sign of life meanwhile.
+    pub fn pause(&self, paused: bool) {
+        self.paused.set(paused);
+        let request = if paused { Request::Pause } else { Request::Resume };
+        if let Ok(text) = serde_json::to_string(&request) {
+            let _ = self.worker.post_message(&text.into());
+        }
     }
 }
 

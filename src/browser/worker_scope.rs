@@ -1,14 +1,14 @@
 //! The inside of a timing worker: takes one order and carries it out, one step per turn of the event loop.
 
-use std::cell::RefCell;
+use std::cell::Cell;
 use std::rc::Rc;
 
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{DedicatedWorkerGlobalScope, MessageChannel, MessageEvent};
+use web_sys::{DedicatedWorkerGlobalScope, MessageChannel, MessageEvent, MessagePort};
 
 use super::clock::BrowserClock;
-use crate::timing::{Message, Order, Session};
+use crate::timing::{Message, Request, Session};
 
 /// Serves the page that started this worker. A panic is told to the page before it takes the worker down.
 ///
@@ -16,33 +16,46 @@ use crate::timing::{Message, Order, Session};
 /// Outside a worker.
 pub fn serve() {
     std::panic::set_hook(Box::new(|panic| post(&Message::Panicked { text: panic.to_string() })));
-    let obey = Closure::<dyn FnMut(MessageEvent)>::new(|event: MessageEvent| {
-        let text = event.data().as_string().expect("an order is text");
-        let order: Order = serde_json::from_str(&text).expect("an order is one in JSON");
-        carry_out(Session::new(order));
+    // A pause may arrive before the order that it holds up.
+    let paused = Rc::new(Cell::new(false));
+    let mut next: Option<MessagePort> = None;
+    let obey = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+        let text = event.data().as_string().expect("a request is text");
+        match serde_json::from_str(&text).expect("a request is one in JSON") {
+            Request::Start { order, except } => {
+                let port = carry_out(Session::without(order, &except), paused.clone());
+                next.insert(port).post_message(&JsValue::NULL).expect("the channel is open");
+            }
+            Request::Pause => paused.set(true),
+            // If it does not stand still, a second message going round would let it take two steps a turn.
+            Request::Resume if paused.replace(false) => {
+                next.iter().for_each(|next| next.post_message(&JsValue::NULL).expect("the channel is open"));
+            }
+            Request::Resume => {}
+        }
     });
     scope().set_onmessage(Some(obey.as_ref().unchecked_ref()));
     obey.forget();
     post(&Message::Ready);
 }
 
-/// Takes the session's steps. Between two steps a message goes round through a channel, so that what was posted leaves
-/// and the worker can be ended; timers would wait 4 ms each time.
-fn carry_out(session: Session) {
+/// Takes a step of the session for each message that is posted to the port it gives, and then posts the next: between two
+/// steps a message goes round through a channel, so that what was posted leaves, requests come in and the worker can be
+/// ended; timers would wait 4 ms each time.
+fn carry_out(mut session: Session, paused: Rc<Cell<bool>>) -> MessagePort {
     let clock = BrowserClock::new().expect("a worker has a clock");
     let channel = MessageChannel::new().expect("a worker has channels");
     let next = channel.port2();
-    let session = Rc::new(RefCell::new(session));
     let turn = Closure::<dyn FnMut()>::new(move || {
-        let mut session = session.borrow_mut();
-        session.step(&clock).iter().for_each(post);
-        if !session.finished() {
-            next.post_message(&JsValue::NULL).expect("the channel stays open");
+        if paused.get() || session.finished() {
+            return;
         }
+        session.step(&clock).iter().for_each(post);
+        next.post_message(&JsValue::NULL).expect("the channel stays open");
     });
     channel.port1().set_onmessage(Some(turn.as_ref().unchecked_ref()));
     turn.forget();
-    channel.port2().post_message(&JsValue::NULL).expect("the channel is open");
+    channel.port2()
 }
 
 fn post(message: &Message) {

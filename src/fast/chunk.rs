@@ -36,6 +36,7 @@ pub const LINEAR: Kernel = Kernel {
         kernel: "linear_attn/causal",
         form: "chunk",
         flops: |Shape { n, d }| 4.0 * n as f64 * (d as f64).powi(2),
+        reads: |shape| shape,
         output: Shape::tokens_by_channels,
         scratch: |shape| scratch(shape, CHUNK),
     },

@@ -6,7 +6,8 @@ use super::{Inputs, Shape};
 use crate::math::Mat;
 use crate::rules::reorder::{self, Order};
 use crate::rules::{
-    self, DeltaRule, Form, GatedDeltaRule, LinearAttn, Mask, Rule, RuleEntry, SimpleGla, SoftmaxAttn, Tensor,
+    self, DeltaRule, Form, GatedDeltaRule, LinearAttn, Mask, Rule, RuleEntry, SimpleGla, SoftmaxAttn, State,
+    Tensor,
 };
 
 /// A tensor [n, d] in f64.
@@ -73,4 +74,47 @@ pub fn delta_rule_causal(inputs: &Inputs) -> Mat {
 /// Gated DeltaNet: S̃ = exp(g_t) S_{t-1}, S_t = S̃ + β_t (v_t − S̃ k_t) k_tᵀ; all o_t, [n, d].
 pub fn gated_delta_rule_causal(inputs: &Inputs) -> Mat {
     outputs::<GatedDeltaRule>(inputs, Mask::Causal)
+}
+
+/// [`softmax_attn_full`] with each token looking back only; [n, d].
+pub fn softmax_attn_causal(inputs: &Inputs) -> Mat {
+    outputs::<SoftmaxAttn>(inputs, Mask::Causal)
+}
+
+/// The last output of [`softmax_attn_causal`], [1, d].
+pub fn softmax_attn_decode(inputs: &Inputs) -> Mat {
+    let Shape { n, d } = inputs.shape;
+    let [k, v] = [&inputs.k, &inputs.v].map(|x| widened(x, inputs.shape));
+    let q = widened(&inputs.q, inputs.shape).row(n - 1).transpose();
+    let mut weights = k * q * (d as f64).sqrt().recip();
+    let largest = weights.max();
+    weights.apply(|x| *x = (*x - largest).exp());
+    let sum = weights.sum();
+    Mat::from_row_slice(1, d, (v.transpose() * weights / sum).as_slice())
+}
+
+/// One step of [`linear_attn_causal`] from the state that [`decode`](super::decode) finds in K, [1, d].
+pub fn linear_attn_decode(inputs: &Inputs) -> Mat {
+    step::<LinearAttn>(inputs)
+}
+
+/// One step of [`delta_rule_causal`] from that state, [1, d].
+pub fn delta_rule_decode(inputs: &Inputs) -> Mat {
+    step::<DeltaRule>(inputs)
+}
+
+/// One step of [`gated_delta_rule_causal`] from that state, [1, d].
+pub fn gated_delta_rule_decode(inputs: &Inputs) -> Mat {
+    step::<GatedDeltaRule>(inputs)
+}
+
+/// The output of the last token alone, the state before it being the first d rows of K as Sᵀ.
+fn step<A: Rule>(inputs: &Inputs) -> Mat {
+    let Shape { n, d } = inputs.shape;
+    let mut state = Mat::zeros(d, d);
+    let keys = widened(&inputs.k, inputs.shape);
+    let given = (n - 1).min(d);
+    state.columns_mut(0, given).copy_from(&keys.rows(0, given).transpose());
+    let x = for_rule(inputs, Mask::Causal).tokens(n - 1..n, Some(State::new([state])));
+    RuleEntry::of::<A>().run(&x, Form::Recurrent).expect("kernel inputs have all tensors in one shape").o
 }

@@ -21,6 +21,8 @@ pub struct Info {
     /// alone. exp, gates, packing and what a form computes beyond that are
     /// left out, so that all implementations of one kernel are measured by the same yardstick.
     pub flops: fn(Shape) -> f64,
+    /// The shape of the inputs of which a call at this shape reads: the same, but for what generates one token.
+    pub reads: fn(Shape) -> Shape,
     /// Elements of the output.
     pub output: fn(Shape) -> u64,
     /// Elements of scratch memory: intermediates, states and packed panels.
@@ -61,7 +63,7 @@ impl Info {
     /// allocated; saturates instead of overflowing.
     pub fn bytes(&self, shape: Shape) -> u64 {
         let own = (self.scratch)(shape).saturating_add((self.output)(shape)).saturating_mul(4);
-        Inputs::bytes(shape).saturating_add(own)
+        Inputs::bytes((self.reads)(shape)).saturating_add(own)
     }
 }
 
@@ -76,13 +78,13 @@ impl Kernel {
         Ok(Plan { kernel: self, shape, scratch, output })
     }
 
-    /// RMS(kernel − definition) / RMS(definition). NaN if either holds a NaN.
+    /// RMS(kernel − definition) / RMS(definition) at the shape of `inputs`, all of which are read. NaN if either holds a NaN.
     ///
     /// # Errors
     /// [`KernelError::OutOfMemory`] if a buffer does not fit.
     pub fn rms_ratio(&'static self, inputs: &Inputs) -> Result<f64, KernelError> {
         let mut plan = self.prepare(inputs.shape)?;
-        plan.run(inputs)?;
+        (self.run)(inputs, &mut plan.scratch, &mut plan.output);
         let exact = (self.definition)(inputs);
         Ok(rms_ratio(&Mat::<f32>::from_row_slice(exact.nrows(), exact.ncols(), plan.output()), &exact))
     }
@@ -94,8 +96,9 @@ impl Plan {
     /// # Errors
     /// [`KernelError::Length`] if the inputs have another shape than the plan.
     pub fn run(&mut self, inputs: &Inputs) -> Result<(), KernelError> {
-        if inputs.shape != self.shape {
-            let [expected, found] = [self.shape, inputs.shape].map(|s| s.tokens_by_channels() as usize);
+        let reads = (self.kernel.reads)(self.shape);
+        if inputs.shape != reads {
+            let [expected, found] = [reads, inputs.shape].map(|s| s.tokens_by_channels() as usize);
             return Err(KernelError::Length { tensor: "q", expected, found });
         }
         (self.kernel.run)(inputs, &mut self.scratch, &mut self.output);

@@ -14,6 +14,7 @@ pub const LEFT: Kernel = Kernel {
         kernel: "linear_attn/full",
         form: "left",
         flops: |Shape { n, d }| 4.0 * (n as f64).powi(2) * d as f64,
+        reads: |shape| shape,
         output: Shape::tokens_by_channels,
         scratch: |shape| {
             let [n, d] = [shape.n as u64, shape.d as u64];
@@ -31,6 +32,7 @@ pub const RIGHT: Kernel = Kernel {
         kernel: "linear_attn/full",
         form: "right",
         flops: |Shape { n, d }| 4.0 * n as f64 * (d as f64).powi(2),
+        reads: |shape| shape,
         output: Shape::tokens_by_channels,
         scratch: |shape| {
             let [n, d] = [shape.n as u64, shape.d as u64];

@@ -14,12 +14,14 @@
 //! Bad input. A [`Shape`] with an axis of length zero cannot be made, and a buffer that does not fit is refused when the
 //! plan is made: both are a [`KernelError`]. After that nothing fails. A NaN or an infinity in a tensor goes where the
 //! arithmetic takes it: to the outputs that depend on it by the formula, and never to an earlier token of a causal kernel,
-//! except that the chunk forms multiply by the zeros of the mask, so that a NaN reaches its whole chunk.
+//! except that the chunk forms and the causal softmax multiply by the zeros of the mask, so that a NaN reaches its whole
+//! block.
 
 #![deny(missing_docs)]
 
 pub mod buffer;
 pub mod chunk;
+pub mod decode;
 pub mod definition;
 pub mod error;
 pub mod exp;
@@ -59,6 +61,11 @@ pub const KERNELS: &[Kernel] = &[
     products::QKT,
     products::KTV,
     products::GEMM,
+    softmax_streaming::CAUSAL,
+    decode::CACHE,
+    decode::LINEAR,
+    decode::DELTA_RULE,
+    decode::GATED_DELTA_RULE,
 ];
 
 /// [`KERNELS`] without their code. The first [`SWEPT`] make up the sweep that is offered first.

@@ -35,6 +35,7 @@ pub const LINEAR: Kernel = Kernel {
         kernel: "linear_attn/causal",
         form: "recurrent",
         flops: |Shape { n, d }| 4.0 * n as f64 * (d as f64).powi(2),
+        reads: |shape| shape,
         output: Shape::tokens_by_channels,
         scratch: |Shape { d, .. }| (d as u64 + 1) * (d as u64).next_multiple_of(LANES as u64),
     },

@@ -18,6 +18,7 @@ pub const NAIVE: Kernel = Kernel {
         kernel: "softmax_attn/full",
         form: "naive",
         flops: |Shape { n, d }| 4.0 * (n as f64).powi(2) * d as f64,
+        reads: |shape| shape,
         output: Shape::tokens_by_channels,
         scratch: |shape| {
             let [n, d] = [shape.n as u64, shape.d as u64];

@@ -3,8 +3,8 @@ use leptos::prelude::*;
 use super::controls::SEED;
 use crate::browser::worker::TimingWorker;
 use crate::fast::OFFERED;
-use crate::timing::suite::CHECK;
-use crate::timing::{Choice, Order, Run};
+use crate::timing::suite::{self, CHECK};
+use crate::timing::{Case, Choice, Failure, Message, Order, Pause, Request, Run};
 
 /// The run and its worker. One for the whole app, so that a run goes on while another page is open.
 #[derive(Clone, Copy)]
@@ -53,21 +53,63 @@ impl Bench {
     }
 
     fn carry_out(self, order: &Order, run: RwSignal<Run>) {
-        self.worker.set_value(None);
         run.update(Run::start);
+        self.hire(order.clone(), Vec::new(), run);
+    }
+
+    /// Gives the order to a fresh worker; if that dies of a case, to another.
+    fn hire(self, order: Order, except: Vec<Case>, run: RwSignal<Run>) {
+        self.worker.set_value(None);
+        let request = Request::Start { order: order.clone(), except };
         let hear = move |news| {
-            run.update(|run| match news {
-                Ok(message) => run.apply(message),
-                Err(failure) => run.fail(failure),
-            });
+            let news = match news {
+                Ok(Message::Panicked { text }) => Err(Failure::Panicked(text)),
+                news => news,
+            };
+            match news {
+                Ok(message) => run.update(|run| run.apply(message)),
+                Err(failure) => {
+                    let suite = suite::find(&order.suite);
+                    let cases = suite.map_or_else(Vec::new, |suite| (suite.cases)(&order.choice));
+                    let mut except = None;
+                    run.update(|run| match suite {
+                        Some(suite) if run.is_running() => except = run.outlive(failure, suite, &cases),
+                        _ => run.fail(failure),
+                    });
+                    if let Some(except) = except {
+                        let order = order.clone();
+                        // Not here and now: this runs inside a callback that the worker owns.
+                        leptos::task::spawn_local(async move { self.hire(order, except, run) });
+                        return;
+                    }
+                }
+            }
             if !run.with_untracked(Run::is_running) {
-                // Not here and now: this runs inside a callback that the worker owns.
                 leptos::task::spawn_local(async move { self.worker.set_value(None) });
             }
         };
-        match TimingWorker::start(order, hear) {
-            Ok(worker) => self.worker.set_value(Some(worker)),
+        match TimingWorker::start(&request, hear) {
+            Ok(worker) => {
+                worker.pause(run.with_untracked(|run| run.paused.is_some()));
+                self.worker.set_value(Some(worker));
+            }
             Err(failure) => run.update(|run| run.fail(failure)),
+        }
+    }
+
+    /// Lets the run stand still, or go on.
+    pub fn pause(self, pause: Option<Pause>) {
+        self.run.update(|run| run.pause(pause));
+        let paused = self.run.with_untracked(|run| run.paused.is_some());
+        self.worker.with_value(|worker| worker.iter().for_each(|worker| worker.pause(paused)));
+    }
+
+    /// Nobody sees the page, or it is seen again: a run stands still meanwhile.
+    pub fn hidden(self, hidden: bool) {
+        match self.run.with_untracked(|run| run.paused) {
+            None if hidden => self.pause(Some(Pause::Hidden)),
+            Some(Pause::Hidden) if !hidden => self.pause(None),
+            _ => {}
         }
     }
 

@@ -21,7 +21,7 @@ pub fn Controls() -> impl IntoView {
     let bench = use_bench();
     let running = Memo::new(move |_| bench.run.with(Run::is_running));
     let empty = Memo::new(move |_| bench.run.with(|run| run.records.is_empty() && run.refused.is_empty()));
-    let chosen = app.read(|s| suite::find(s.knobs.lab.suite).is_some_and(|suite| suite.chosen));
+    let chosen = app.read(|s| suite::find(s.knobs.lab.suite).is_some_and(|suite| !suite.uses.is_empty()));
     let none = app.read(|s| s.knobs.lab.cases().is_empty());
     let start = move |_| {
         let order = app.scenario.with_untracked(|s| Order {

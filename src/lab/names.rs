@@ -9,6 +9,9 @@ use crate::ui::number::grouped;
 pub fn kernel(locale: Locale, kernel: &str, form: &str) -> String {
     let rule = match kernel {
         "softmax_attn/full" => td_string!(locale, lab.softmax),
+        "softmax_attn/causal" => td_string!(locale, lab.softmax_causal),
+        "softmax_attn/decode" => td_string!(locale, lab.softmax),
+        "linear_attn/decode" => td_string!(locale, lab.linear),
         "linear_attn/full" => td_string!(locale, lab.linear),
         "linear_attn/causal" => td_string!(locale, lab.linear_causal),
         "simple_gla/causal" => td_string!(locale, lab.simple_gla),
@@ -16,8 +19,8 @@ pub fn kernel(locale: Locale, kernel: &str, form: &str) -> String {
         "ktv" => "KᵀV",
         "gemm" => td_string!(locale, lab.square),
         "limit" => td_string!(locale, lab.limit),
-        "delta_rule/causal" => td_string!(locale, rules.delta_rule),
-        "gated_delta_rule/causal" => td_string!(locale, rules.gated_delta_rule),
+        "delta_rule/causal" | "delta_rule/decode" => td_string!(locale, rules.delta_rule),
+        "gated_delta_rule/causal" | "gated_delta_rule/decode" => td_string!(locale, rules.gated_delta_rule),
         other => other,
     };
     let form = match form {
@@ -27,6 +30,8 @@ pub fn kernel(locale: Locale, kernel: &str, form: &str) -> String {
         "right" => td_string!(locale, lab.right),
         "chunk" => td_string!(locale, lab.chunk),
         "recurrent" | "tiled" => return rule.to_owned(),
+        "cache" => td_string!(locale, lab.cache),
+        "state" => td_string!(locale, lab.state),
         "plain" => td_string!(locale, lab.plain),
         "registers" => td_string!(locale, lab.registers),
         other => match chunk::size(other) {
@@ -46,7 +51,10 @@ pub fn entry(locale: Locale, entry: &Info) -> String {
 pub fn suite(locale: Locale, id: &'static str) -> &'static str {
     match id {
         "scaling" => td_string!(locale, lab.suite_scaling),
+        "width" => td_string!(locale, lab.suite_width),
         "chunk" => td_string!(locale, lab.suite_chunk),
+        "crossover" => td_string!(locale, lab.suite_crossover),
+        "decode" => td_string!(locale, lab.suite_decode),
         "peers" => td_string!(locale, lab.suite_peers),
         "bench" => td_string!(locale, lab.suite_bench),
         other => other,
@@ -86,6 +94,7 @@ pub fn refusal(locale: Locale, refusal: &Refusal) -> String {
             let ratio = rms_ratio.map_or_else(|| "NaN".to_owned(), |ratio| format!("{ratio:.1e}"));
             td_string!(locale, lab.inaccurate, ratio = ratio, tolerance = format!("{tolerance:.0e}"))
         }
+        Refusal::Died { text } => td_string!(locale, lab.died, text = text.as_str()),
         Refusal::Impossible { text } => text.clone(),
     }
 }

@@ -16,13 +16,15 @@ pub struct Scenario {
     pub to: u64,
     /// Channels.
     pub d: u64,
+    /// Whether n grows by √2.
+    pub halves: bool,
 }
 
 impl Default for Scenario {
     fn default() -> Self {
         let choice = Choice::default();
         let [from, to, d] = [choice.n_from, choice.n_to, choice.d].map(|x| x as u64);
-        Self { suite: SUITES[0].id, kernels: ids().take(SWEPT).collect(), from, to, d }
+        Self { suite: SUITES[0].id, kernels: ids().take(SWEPT).collect(), from, to, d, halves: choice.halves }
     }
 }
 
@@ -37,7 +39,7 @@ impl Scenario {
         let chosen = OFFERED.iter().filter(|kernel| self.kernels.contains(&kernel.id));
         let kernels = chosen.map(|kernel| (kernel.kernel.to_owned(), kernel.form.to_owned())).collect();
         let [n_from, n_to, d] = [self.from, self.to, self.d].map(|x| x as usize);
-        Choice { kernels, n_from, n_to, d }.nearest()
+        Choice { kernels, n_from, n_to, d, halves: self.halves }.nearest()
     }
 
     /// What the suite makes of it.
@@ -63,6 +65,7 @@ impl Knobs for Scenario {
             from: query.integer("lab-from", default.from, 1..=most),
             to: query.integer("lab-to", default.to, 1..=most),
             d: query.integer("lab-d", default.d, 1..=MOST_CHANNELS as u64),
+            halves: query.switch("lab-halves", default.halves),
         };
         if scenario.from > scenario.to {
             let given = scenario.to.to_string();
@@ -90,5 +93,6 @@ impl Knobs for Scenario {
         query.put("lab-from", &self.from, &default.from);
         query.put("lab-to", &self.to, &default.to);
         query.put("lab-d", &self.d, &default.d);
+        query.put("lab-halves", &u8::from(self.halves), &u8::from(default.halves));
     }
 }

@@ -51,6 +51,12 @@ pub enum Refusal {
         /// The bound.
         tolerance: f64,
     },
+    /// Two workers died over it.
+    #[error("the worker died twice: {text}")]
+    Died {
+        /// Of what.
+        text: String,
+    },
     /// The kernel list has no such entry, or the size has a zero in it.
     #[error("{text}")]
     Impossible {

@@ -11,7 +11,9 @@
 pub mod bench;
 pub mod bootstrap;
 pub mod clock;
+pub mod crossover;
 pub mod guard;
+pub mod machine;
 pub mod protocol;
 pub mod record;
 pub mod report;
@@ -24,10 +26,11 @@ pub mod summary;
 
 pub use clock::Clock;
 pub use guard::Refusal;
-pub use protocol::{Message, Order, Progress, Stage};
+pub use machine::Speed;
+pub use protocol::{Message, Order, Progress, Request, Stage};
 pub use record::{Case, Record, Refused};
 pub use report::{Environment, Report};
-pub use run::{Failure, Phase, Run};
+pub use run::{Failure, Pause, Phase, Run};
 pub use sampler::Sampler;
 pub use session::Session;
 pub use suite::{Choice, SUITES, Suite};

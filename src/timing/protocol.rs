@@ -2,9 +2,27 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::machine::Speed;
 use super::{Case, Choice, Record, Refused};
 
-/// From the page: the one thing that a worker is asked, once.
+/// From the page to the worker.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Request {
+    /// The one order that a worker is given.
+    Start {
+        /// What to time.
+        order: Order,
+        /// What of it need not, or must not, be timed: results that an earlier worker left, and what killed it.
+        except: Vec<Case>,
+    },
+    /// Stop after the batch in hand, until [`Request::Resume`].
+    Pause,
+    /// Go on.
+    Resume,
+}
+
+/// What is to be timed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Order {
     /// Id of the suite.
@@ -33,7 +51,9 @@ pub enum Message {
         /// RMS ratio; `None` where it is not a number.
         rms_ratio: Option<f64>,
     },
-    /// Where the run is. Sent ten times a second at most.
+    /// The machine's limits, before the first case and after the last.
+    Speed(Speed),
+    /// Where the run is: before a case runs for the first time, so that one knows what a dead worker died of. Else sent ten times a second at most.
     Progress(Progress),
     /// A case is measured.
     Measured(Box<Record>),

@@ -2,7 +2,8 @@
 
 use thiserror::Error;
 
-use super::{Case, Message, Progress, Record, Refused};
+use super::machine::{DRIFT_LIMIT, Speed};
+use super::{Case, Message, Progress, Record, Refusal, Refused, Stage, Suite};
 
 /// Why a run ended before its last case.
 #[derive(Clone, Debug, Error, PartialEq)]
@@ -53,12 +54,85 @@ pub struct Run {
     pub records: Vec<Record>,
     /// What was not, and why.
     pub refused: Vec<Refused>,
+    /// The machine's limits, as measured in the last run: before its first case, and after its last.
+    pub speeds: Vec<Speed>,
+    /// Why the run stands still, if it does.
+    pub paused: Option<Pause>,
+    /// The cases over which a worker of this run has died once.
+    died: Vec<Case>,
+    /// What this run has measured or refused.
+    fresh: Vec<Case>,
+}
+
+/// Why a run stands still.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pause {
+    /// It was asked to.
+    Asked,
+    /// Nobody sees the page, and browsers slow down what nobody sees. It goes on when the page is seen again.
+    Hidden,
 }
 
 impl Run {
     /// A worker was asked.
     pub fn start(&mut self) {
         self.phase = Phase::Running(None);
+        self.speeds.clear();
+        self.died.clear();
+        self.fresh.clear();
+        self.paused = None;
+    }
+
+    /// Whether the drift check of the last run failed, and by how much the machine's speed changed.
+    pub fn noisy(&self) -> Option<f64> {
+        let [first, .., last] = self.speeds[..] else { return None };
+        Some(first.drift(last)).filter(|drift| *drift > DRIFT_LIMIT)
+    }
+
+    /// The machine's limits, as the last run found them.
+    pub fn limit(&self) -> Option<Speed> {
+        self.speeds.iter().copied().reduce(Speed::best)
+    }
+
+    /// Stands still, or goes on. A run that nobody sees does not go on because it was asked to go on before.
+    pub fn pause(&mut self, pause: Option<Pause>) {
+        if self.is_running() {
+            self.paused = pause;
+        }
+    }
+
+    /// The worker died. Where one knows over which case, and the run can go on with another worker, what that one shall
+    /// leave out; else the run has failed.
+    ///
+    /// The first time that a case kills a worker it may have been an accident: it is tried again. The second time it is
+    /// given up, with the reason.
+    pub fn outlive(&mut self, failure: Failure, suite: &Suite, cases: &[Case]) -> Option<Vec<Case>> {
+        let Phase::Running(Some(progress)) = &self.phase else {
+            self.fail(failure);
+            return None;
+        };
+        let (stage, blamed) = (progress.stage, progress.case.clone());
+        if self.died.contains(&blamed) {
+            let same =
+                |case: &&Case| (&case.kernel, &case.form, case.d) == (&blamed.kernel, &blamed.form, blamed.d);
+            // The check stands for all sizes: what dies in it, dies at each.
+            let given_up = match stage {
+                Stage::Check => cases.iter().filter(same).cloned().collect(),
+                _ => vec![blamed.clone()],
+            };
+            let text = failure.to_string();
+            for case in given_up {
+                self.forget(&case);
+                self.refused.push(Refused { case, reason: Refusal::Died { text: text.clone() } });
+            }
+        }
+        self.died.push(blamed);
+        let given_up = |refused: &&Refused| matches!(refused.reason, Refusal::Died { .. });
+        let mut except: Vec<Case> = self.refused.iter().filter(given_up).map(|r| r.case.clone()).collect();
+        if suite.resumes() {
+            except.extend(self.fresh.iter().cloned());
+        }
+        Some(except)
     }
 
     /// Takes in a message. After a run has ended, stragglers of its worker change nothing.
@@ -74,12 +148,15 @@ impl Run {
                 self.checks.push((case, rms_ratio));
             }
             Message::Progress(progress) => self.phase = Phase::Running(Some(progress)),
+            Message::Speed(speed) => self.speeds.push(speed),
             Message::Measured(record) => {
                 self.forget(&record.case);
+                self.fresh.push(record.case.clone());
                 self.records.push(*record);
             }
             Message::Refused(refused) => {
                 self.forget(&refused.case);
+                self.fresh.push(refused.case.clone());
                 self.refused.push(refused);
             }
             Message::Finished => self.phase = Phase::Done,
@@ -120,10 +197,11 @@ impl Run {
         ratios.reduce(|a, b| if a.is_nan() || a > b { a } else { b })
     }
 
-    /// The phase in one of four words: `idle` (also after a cancelled run), `running`, `done`, `failed`.
+    /// The phase in one of five words: `idle` (also after a cancelled run), `running`, `paused`, `done`, `failed`.
     pub fn state(&self) -> &'static str {
         match self.phase {
             Phase::Idle | Phase::Cancelled => "idle",
+            Phase::Running(_) if self.paused.is_some() => "paused",
             Phase::Running(_) => "running",
             Phase::Done => "done",
             Phase::Failed(_) => "failed",

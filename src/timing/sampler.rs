@@ -32,8 +32,8 @@ impl Settings {
     pub fn new(grain_ms: f64, seed: u64) -> Self {
         Self {
             grain_ms,
-            grains: 100.0,
-            least_grains: 50.0,
+            grains: 250.0,
+            least_grains: 200.0,
             warm_up_ms: 80.0,
             budget_ms: 400.0,
             least_samples: 5,
@@ -94,9 +94,14 @@ impl Sampler {
         }
     }
 
+    /// The task that the next step will warm up, if it warms one up.
+    pub fn cold(&self) -> Option<usize> {
+        self.tasks.iter().position(|task| task.wanted == 0)
+    }
+
     /// Runs one batch of one task.
     pub fn step(&mut self, clock: &impl Clock) -> Step {
-        if let Some(cold) = self.tasks.iter().position(|task| task.wanted == 0) {
+        if let Some(cold) = self.cold() {
             self.warm_up(cold, clock);
             return Step::WarmedUp(cold);
         }

@@ -4,9 +4,10 @@ use std::collections::{HashMap, VecDeque};
 use std::rc::Rc;
 
 use super::guard::{self, Measured, Refusal, TOLERANCE};
+use super::machine::Machine;
 use super::record::Facts;
 use super::sampler::{Sampler, Settings, Step};
-use super::{Case, Clock, Message, Order, Progress, Record, Refused, Stage, clock, suite};
+use super::{Case, Choice, Clock, Message, Order, Progress, Record, Refused, Stage, Suite, clock, suite};
 use crate::fast::{self, Inputs, Kernel, KernelError, Shape};
 
 /// Tokens at which a kernel is checked, whatever n it is timed at: odd, and more than one block of anything, so that every
@@ -32,7 +33,13 @@ const REPORT_MS: f64 = 100.0;
 /// An order in hand.
 pub struct Session {
     seed: u64,
+    choice: Choice,
+    suite: Option<&'static Suite>,
     grain_ms: Option<f64>,
+    /// The measurements of the machine's limits that are still to be made, and the one in hand.
+    machine: Option<Machine>,
+    measured_before: bool,
+    measured_after: bool,
     unchecked: VecDeque<Case>,
     checked: HashMap<(String, String, usize), Option<f64>>,
     waiting: VecDeque<Case>,
@@ -40,8 +47,11 @@ pub struct Session {
     measured: HashMap<(String, String, usize), Measured>,
     /// Milliseconds per call of earlier passes.
     samples: HashMap<Case, Vec<f64>>,
+    /// What was timed and what was refused, in that order, with the median where there is one.
+    done: Vec<(Case, f64)>,
     total: usize,
     reported_ms: f64,
+    announced: Option<Case>,
     finished: bool,
 }
 
@@ -74,10 +84,17 @@ fn probe(kernel: &'static Kernel, inputs: &Inputs, clock: &impl Clock) -> Result
 impl Session {
     /// A session for an order; an unknown suite has no cases. Nothing runs yet.
     pub fn new(order: Order) -> Self {
+        Self::without(order, &[])
+    }
+
+    /// A session for what an order asks for beside some cases.
+    pub fn without(order: Order, except: &[Case]) -> Self {
         let choice = order.choice.nearest();
         let suite = suite::find(&order.suite);
-        let cases = suite.map_or_else(Vec::new, |suite| (suite.cases)(&choice));
+        let mut cases = suite.map_or_else(Vec::new, |suite| (suite.cases)(&choice));
         let passes = suite.map_or(1, |suite| suite.passes);
+        let total = cases.len() * passes;
+        cases.retain(|case| !except.contains(case));
         let mut unchecked: VecDeque<Case> = VecDeque::new();
         for case in &cases {
             if !unchecked.iter().any(|seen| key(seen) == key(case)) {
@@ -86,15 +103,22 @@ impl Session {
         }
         Self {
             seed: order.seed,
+            choice,
+            suite,
             grain_ms: None,
+            machine: None,
+            measured_before: total == 0,
+            measured_after: total == 0,
             unchecked,
             checked: HashMap::new(),
-            total: cases.len() * passes,
+            total,
             waiting: std::iter::repeat_n(cases, passes).flatten().collect(),
             group: None,
             measured: HashMap::new(),
             samples: HashMap::new(),
+            done: except.iter().map(|case| (case.clone(), f64::NAN)).collect(),
             reported_ms: f64::NEG_INFINITY,
+            announced: None,
             finished: false,
         }
     }
@@ -105,7 +129,7 @@ impl Session {
     }
 
     /// Does the next piece of work and says what came of it: the grain of the clock, the check of one kernel, the
-    /// memory of one size, or one batch of one case.
+    /// memory of one size, one batch of one case or of the machine's limits.
     pub fn step(&mut self, clock: &impl Clock) -> Vec<Message> {
         let Some(grain_ms) = self.grain_ms else {
             return match clock::grain_ms(clock) {
@@ -119,26 +143,64 @@ impl Session {
                 }
             };
         };
-        if let Some(case) = self.unchecked.pop_front() {
-            return self.check(case, clock);
-        }
-        match self.group.take() {
-            Some(group) => self.sample(group, grain_ms, clock),
-            None if self.waiting.is_empty() => {
-                self.finished = true;
-                vec![Message::Finished]
+        if let Some(case) = self.unchecked.front() {
+            if self.announced.as_ref() != Some(case) {
+                self.announced = Some(case.clone());
+                return vec![self.progress(0.0, Stage::Check, case.clone())];
             }
-            None => self.next_group(grain_ms),
+            return self.unchecked.pop_front().map_or_else(Vec::new, |case| self.check(case, clock));
         }
+        if let Some(mut machine) = self.machine.take() {
+            let Some(speed) = machine.step(clock) else {
+                self.machine = Some(machine);
+                return Vec::new();
+            };
+            return vec![Message::Speed(speed)];
+        }
+        if !std::mem::replace(&mut self.measured_before, true) {
+            self.machine = Some(Machine::new(grain_ms, self.seed));
+            return Vec::new();
+        }
+        if let Some(group) = self.group.take() {
+            return self.sample(group, grain_ms, clock);
+        }
+        if self.waiting.is_empty() {
+            self.follow_up();
+        }
+        if !self.waiting.is_empty() {
+            return self.next_group(grain_ms);
+        }
+        if !std::mem::replace(&mut self.measured_after, true) {
+            self.machine = Some(Machine::new(grain_ms, self.seed));
+            return Vec::new();
+        }
+        self.finished = true;
+        vec![Message::Finished]
+    }
+
+    /// What the suite wants to know after what it knows, never the same case again.
+    fn follow_up(&mut self) {
+        let Some(suite) = self.suite else { return };
+        let mut cases = (suite.next)(&self.choice, &self.done);
+        cases.retain(|case| self.done.iter().all(|(done, _)| done != case));
+        self.total += cases.len();
+        self.waiting = cases.into();
+    }
+
+    /// Where the run is, `part` being the part of the group in hand that is done, in cases.
+    fn progress(&self, part: f64, stage: Stage, case: Case) -> Message {
+        let open = self.waiting.len() + self.group.as_ref().map_or(0, |group| group.cases.len());
+        let part = (self.total.saturating_sub(open) as f64 + part) / self.total.max(1) as f64;
+        Message::Progress(Progress { part: if stage == Stage::Check { 0.0 } else { part }, stage, case })
     }
 
     /// Correctness first: the kernel against its definition at this d; and, if anything is to be timed, a first
     /// guess at its speed.
     fn check(&mut self, case: Case, clock: &impl Clock) -> Vec<Message> {
         let checked = || -> Result<(f64, Option<Measured>), KernelError> {
-            let shape = Shape::new(case.n, case.d)?;
-            let inputs = Inputs::seeded(shape, self.seed)?;
             let kernel = fast::find(&case.kernel, &case.form)?;
+            let shape = (kernel.reads)(Shape::new(case.n, case.d)?);
+            let inputs = Inputs::seeded(shape, self.seed)?;
             let ratio = kernel.rms_ratio(&inputs)?;
             let speed = if self.total > 0 { Some(probe(kernel, &inputs, clock)?) } else { None };
             Ok((ratio, speed))
@@ -153,8 +215,7 @@ impl Session {
             Err(_) => None,
         };
         self.checked.insert(key(&case), rms_ratio);
-        let progress = Progress { part: 0.0, stage: Stage::Check, case: case.clone() };
-        vec![Message::Checked { case, rms_ratio }, Message::Progress(progress)]
+        vec![Message::Checked { case, rms_ratio }]
     }
 
     /// Takes the waiting cases of one size and allocates those that are admitted.
@@ -163,14 +224,17 @@ impl Session {
         let mut cases = Vec::new();
         let mut tasks: Vec<Box<dyn FnMut()>> = Vec::new();
         let size = self.waiting.front().map(|case| (case.n, case.d));
-        let mut shared: Option<Rc<Inputs>> = None;
+        let mut shared: Vec<Rc<Inputs>> = Vec::new();
         while let Some(case) = self.waiting.pop_front_if(|case| Some((case.n, case.d)) == size) {
             match self.prepare(&case, &mut shared) {
                 Ok((kernel, shape, task)) => {
                     cases.push((case, kernel, shape));
                     tasks.push(task);
                 }
-                Err(reason) => messages.push(Message::Refused(Refused { case, reason })),
+                Err(reason) => {
+                    self.done.push((case.clone(), f64::NAN));
+                    messages.push(Message::Refused(Refused { case, reason }));
+                }
             }
         }
         if !cases.is_empty() {
@@ -185,7 +249,7 @@ impl Session {
     fn prepare(
         &self,
         case: &Case,
-        shared: &mut Option<Rc<Inputs>>,
+        shared: &mut Vec<Rc<Inputs>>,
     ) -> Result<(&'static Kernel, Shape, Box<dyn FnMut()>), Refusal> {
         let impossible = |error: KernelError| Refusal::Impossible { text: error.to_string() };
         let kernel = fast::find(&case.kernel, &case.form).map_err(impossible)?;
@@ -200,9 +264,14 @@ impl Session {
             KernelError::OutOfMemory { bytes } => Refusal::NoMemory { needed: kernel.bytes(shape), bytes },
             other => impossible(other),
         };
-        let inputs = match shared {
+        let reads = (kernel.reads)(shape);
+        let inputs = match shared.iter().find(|inputs| inputs.shape == reads) {
             Some(inputs) => inputs.clone(),
-            None => shared.insert(Rc::new(Inputs::seeded(shape, self.seed).map_err(refused)?)).clone(),
+            None => {
+                let inputs = Rc::new(Inputs::seeded(reads, self.seed).map_err(refused)?);
+                shared.push(inputs.clone());
+                inputs
+            }
         };
         let mut plan = kernel.prepare(shape).map_err(refused)?;
         Ok((kernel, shape, Box::new(move || plan.run(&inputs).expect("plan and inputs share a shape"))))
@@ -210,13 +279,19 @@ impl Session {
 
     /// One batch of the group in hand; its records once it is finished.
     fn sample(&mut self, mut group: Group, grain_ms: f64, clock: &impl Clock) -> Vec<Message> {
+        let cold = group.sampler.cold().map(|index| group.cases[index].0.clone());
+        if let Some(case) = cold.filter(|case| self.announced.as_ref() != Some(case)) {
+            let part = group.sampler.progress() * group.cases.len() as f64;
+            self.announced = Some(case.clone());
+            self.group = Some(group);
+            return vec![self.progress(part, Stage::WarmUp, case)];
+        }
         let (stage, index) = match group.sampler.step(clock) {
             Step::WarmedUp(index) => (Stage::WarmUp, index),
             Step::Sampled(index) => (Stage::Sample, index),
             Step::Finished => return self.records(&group, grain_ms),
         };
-        let open = (self.waiting.len() + group.cases.len()) as f64;
-        let done = self.total as f64 - open + group.sampler.progress() * group.cases.len() as f64;
+        let part = group.sampler.progress() * group.cases.len() as f64;
         let case = group.cases[index].0.clone();
         self.group = Some(group);
         let now = clock.now_ms();
@@ -224,7 +299,7 @@ impl Session {
             return Vec::new();
         }
         self.reported_ms = now;
-        vec![Message::Progress(Progress { part: done / self.total as f64, stage, case })]
+        vec![self.progress(part, stage, case)]
     }
 
     fn records(&mut self, group: &Group, grain_ms: f64) -> Vec<Message> {
@@ -243,6 +318,8 @@ impl Session {
             samples.extend(&task.samples);
             if let Some(record) = Record::new(case.clone(), samples, facts) {
                 self.measured.insert(key(case), Measured { flops, ms: record.median_ms });
+                self.done.retain(|(done, _)| done != case);
+                self.done.push((case.clone(), record.median_ms));
                 messages.push(Message::Measured(Box::new(record)));
             }
         }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Case;
+use super::{Case, crossover};
 use crate::fast::{self, OFFERED, SWEPT};
 
 /// What a person chose in the lab. Suites use the parts that concern them.
@@ -16,6 +16,24 @@ pub struct Choice {
     pub n_to: usize,
     /// Channels.
     pub d: usize,
+    /// Whether n grows by √2 from size to size, and not by 2.
+    #[serde(default)]
+    pub halves: bool,
+}
+
+/// A part of a [`Choice`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// `kernels`.
+    Kernels,
+    /// `n_from`.
+    From,
+    /// `n_to`.
+    To,
+    /// `d`.
+    Channels,
+    /// `halves`.
+    Halves,
 }
 
 /// Most tokens that a choice may ask for.
@@ -26,7 +44,7 @@ pub const MOST_CHANNELS: usize = 1 << 10;
 impl Default for Choice {
     fn default() -> Self {
         let kernels = OFFERED[..SWEPT].iter().map(|k| (k.kernel.to_owned(), k.form.to_owned())).collect();
-        Self { kernels, n_from: 64, n_to: 4096, d: 64 }
+        Self { kernels, n_from: 64, n_to: 4096, d: 64, halves: false }
     }
 }
 
@@ -46,25 +64,69 @@ impl Choice {
 pub struct Suite {
     /// Value of the URL key `suite`.
     pub id: &'static str,
-    /// Whether the choice has any effect on the cases.
-    pub chosen: bool,
+    /// The parts of a choice that have an effect on the cases.
+    pub uses: &'static [Part],
     /// How often all sizes are gone through, the samples of a case adding up. A machine has slow seconds and fast ones;
     /// what is compared with others had better see both.
     pub passes: usize,
     /// The cases of a choice. Cases of one size stand together and sizes grow, so that each size predicts the next.
     pub cases: fn(&Choice) -> Vec<Case>,
+    /// What to time next, given the medians so far, once all else is timed; nothing ends the run.
+    pub next: Next,
 }
+
+impl Suite {
+    /// Whether a run that was broken off can go on behind the cases that it has: not where samples of several passes add
+    /// up, or where one result decides on the next case.
+    pub fn resumes(&self) -> bool {
+        self.passes == 1 && self.id != CROSSOVER.id
+    }
+}
+
+/// The next cases, given the choice and the medians so far; NaN for a case that was not timed.
+pub type Next = fn(&Choice, &[(Case, f64)]) -> Vec<Case>;
+
+const NOTHING: Next = |_, _| Vec::new();
+
+const CROSSOVER: Suite = Suite {
+    id: "crossover",
+    uses: &[Part::Channels],
+    passes: 1,
+    cases: |choice| crossover::first(choice.d),
+    next: |choice, medians| crossover::next(choice.d, medians),
+};
 
 /// Every suite. A new one is an entry here, and its words in the locales.
 pub const SUITES: &[Suite] = &[
-    Suite { id: "scaling", chosen: true, passes: 1, cases: scaling },
-    Suite { id: "chunk", chosen: true, passes: 1, cases: chunk },
-    Suite { id: "peers", chosen: false, passes: 5, cases: |_| peers() },
-    Suite { id: "bench", chosen: false, passes: 3, cases: |_| bench() },
+    Suite {
+        id: "scaling",
+        uses: &[Part::Kernels, Part::From, Part::To, Part::Channels, Part::Halves],
+        passes: 1,
+        cases: scaling,
+        next: NOTHING,
+    },
+    Suite { id: "width", uses: &[Part::Kernels, Part::To], passes: 1, cases: width, next: NOTHING },
+    Suite {
+        id: "chunk",
+        uses: &[Part::Kernels, Part::To, Part::Channels],
+        passes: 1,
+        cases: chunk,
+        next: NOTHING,
+    },
+    CROSSOVER,
+    Suite { id: "decode", uses: &[Part::Channels], passes: 1, cases: decode, next: NOTHING },
+    Suite { id: "peers", uses: &[], passes: 5, cases: |_| peers(), next: NOTHING },
+    Suite { id: "bench", uses: &[], passes: 3, cases: |_| bench(), next: NOTHING },
 ];
 
 /// Compares kernels with their definitions and times none of them; no menu offers it.
-pub const CHECK: Suite = Suite { id: "check", chosen: true, passes: 0, cases: once };
+pub const CHECK: Suite = Suite {
+    id: "check",
+    uses: &[Part::Kernels, Part::To, Part::Channels],
+    passes: 0,
+    cases: once,
+    next: NOTHING,
+};
 
 /// The suite with this id.
 pub fn find(id: &str) -> Option<&'static Suite> {
@@ -82,11 +144,42 @@ fn once(choice: &Choice) -> Vec<Case> {
     choice.kernels.iter().map(case).collect()
 }
 
-/// n doubles from `n_from` while it does not pass `n_to`; at each n all chosen kernels.
+/// n grows from `n_from` by factors of 2, or of √2 rounded, while it does not pass `n_to`; at each n all chosen kernels.
 fn scaling(choice: &Choice) -> Vec<Case> {
-    let sizes = std::iter::successors(Some(choice.n_from.max(1)), |n| n.checked_mul(2));
-    let sizes = sizes.take_while(|&n| n <= choice.n_to);
-    sizes.flat_map(|n| once(&Choice { n_to: n, ..choice.clone() })).collect()
+    let step = if choice.halves { std::f64::consts::SQRT_2 } else { 2.0 };
+    let size = |i: i32| (choice.n_from.max(1) as f64 * step.powi(i)).round() as usize;
+    let mut sizes: Vec<usize> = (0..).map(size).take_while(|&n| n <= choice.n_to).collect();
+    sizes.dedup();
+    sizes.into_iter().flat_map(|n| once(&Choice { n_to: n, ..choice.clone() })).collect()
+}
+
+/// Channels that [`width`] times, as heads have them, and half and double that.
+const WIDTHS: [usize; 5] = [16, 32, 64, 128, 256];
+
+/// All chosen kernels at `n_to` tokens of 16 to 256 channels.
+fn width(choice: &Choice) -> Vec<Case> {
+    WIDTHS.into_iter().flat_map(|d| once(&Choice { d, ..choice.clone() })).collect()
+}
+
+/// Tokens that went before the one that is generated; the last for a state only, whose memory does not grow.
+const CONTEXTS: [usize; 8] = [64, 256, 1024, 4096, 16_384, 65_536, 262_144, 1_000_000];
+
+/// The next token by a KV cache and by a state, at growing contexts.
+fn decode(choice: &Choice) -> Vec<Case> {
+    let kernels: Vec<_> = OFFERED.iter().filter(|kernel| kernel.kernel.ends_with("/decode")).collect();
+    let at = |n| {
+        kernels
+            .iter()
+            .filter(move |kernel| kernel.form != "cache" || n < 1_000_000)
+            .map(move |kernel| (kernel, n))
+    };
+    let case = |(kernel, n): (&&fast::Info, usize)| Case {
+        kernel: kernel.kernel.to_owned(),
+        form: kernel.form.to_owned(),
+        n,
+        d: choice.d,
+    };
+    CONTEXTS.into_iter().flat_map(at).map(case).collect()
 }
 
 /// Each chosen kernel that has a chunk form, whichever form was chosen: token by token, and in chunks of every power of
@@ -167,16 +260,40 @@ mod tests {
     #[test]
     fn scaling_doubles_and_keeps_sizes_together() {
         let kernels = vec![("a".into(), "x".into()), ("b".into(), "y".into())];
-        let cases = scaling(&Choice { kernels, n_from: 48, n_to: 200, d: 5 });
+        let cases = scaling(&Choice { kernels, n_from: 48, n_to: 200, d: 5, halves: false });
         let sizes: Vec<_> = cases.iter().map(|c| (c.n, c.kernel.as_str())).collect();
         assert_eq!(sizes, [(48, "a"), (48, "b"), (96, "a"), (96, "b"), (192, "a"), (192, "b")]);
         assert!(cases.iter().all(|c| c.d == 5));
     }
 
     #[test]
+    fn sizes_may_grow_by_the_root_of_two() {
+        let choice = Choice { n_from: 64, n_to: 256, halves: true, ..Choice::default() };
+        let mut sizes: Vec<_> = scaling(&choice).iter().map(|c| c.n).collect();
+        sizes.dedup();
+        assert_eq!(sizes, [64, 91, 128, 181, 256]);
+        let tiny = Choice { n_from: 1, n_to: 4, ..choice };
+        let mut sizes: Vec<_> = scaling(&tiny).iter().map(|c| c.n).collect();
+        sizes.dedup();
+        assert_eq!(sizes, [1, 2, 3, 4], "no size comes twice");
+    }
+
+    #[test]
+    fn width_and_decode_keep_sizes_together() {
+        let choice = Choice { n_to: 512, ..Choice::default() };
+        let widths: Vec<_> = width(&choice).iter().map(|c| c.d).collect();
+        assert!(widths.is_sorted() && widths.len() == 5 * SWEPT);
+        let contexts = decode(&choice);
+        assert!(contexts.iter().map(|c| c.n).is_sorted());
+        assert!(contexts.iter().all(|c| fast::find(&c.kernel, &c.form).is_ok()));
+        let last: Vec<_> = contexts.iter().filter(|c| c.n == 1_000_000).map(|c| c.form.as_str()).collect();
+        assert_eq!(last, ["state"; 3]);
+    }
+
+    #[test]
     fn nonsense_becomes_the_nearest_choice() {
         let kernels = vec![("no".into(), "such".into()), ("delta_rule/causal".into(), "recurrent".into())];
-        let choice = Choice { kernels, n_from: usize::MAX, n_to: 0, d: 0 }.nearest();
+        let choice = Choice { kernels, n_from: usize::MAX, n_to: 0, d: 0, halves: false }.nearest();
         assert_eq!((choice.n_from, choice.n_to, choice.d), (1, MOST_TOKENS, 1));
         assert_eq!(choice.kernels.len(), 1);
     }
@@ -203,7 +320,7 @@ mod tests {
             pair("delta_rule/causal", "chunk"),
             pair("delta_rule/causal", "recurrent"),
         ];
-        let cases = chunk(&Choice { kernels, n_from: 1, n_to: 100, d: 8 });
+        let cases = chunk(&Choice { kernels, n_from: 1, n_to: 100, d: 8, halves: false });
         let forms: Vec<_> = cases.iter().map(|c| c.form.as_str()).collect();
         let powers = ["chunk(1)", "chunk(2)", "chunk(4)", "chunk(8)", "chunk(16)", "chunk(32)", "chunk(64)"];
         assert_eq!(forms, [["recurrent"].as_slice(), &powers].concat());

@@ -1,0 +1,208 @@
+//! From which n on the linear way is faster: found by bisection, beside what counting predicts.
+
+use super::{Case, Record};
+
+/// A way that costs n² and one that costs n, which compute the same kind of attention.
+#[derive(Clone, Copy, Debug)]
+pub struct Pair {
+    /// (kernel, form) of the way that grows with n².
+    pub quadratic: (&'static str, &'static str),
+    /// (kernel, form) of the way that grows with n.
+    pub linear: (&'static str, &'static str),
+    /// The n at which both take as many operations, given d.
+    pub predicted: fn(f64) -> f64,
+}
+
+/// What is compared. Over the whole sequence 4n²d = 4nd² at n = d; under a causal mask 2n(n + 1)d = 4nd² at n + 1 = 2d.
+pub const PAIRS: [Pair; 3] = [
+    Pair { quadratic: ("linear_attn/full", "left"), linear: ("linear_attn/full", "right"), predicted: |d| d },
+    Pair {
+        quadratic: ("softmax_attn/full", "streaming"),
+        linear: ("linear_attn/full", "right"),
+        predicted: |d| d,
+    },
+    Pair {
+        quadratic: ("softmax_attn/causal", "streaming"),
+        linear: ("linear_attn/causal", "recurrent"),
+        predicted: |d| 2.0 * d - 1.0,
+    },
+];
+
+/// Neighbouring sizes this near to each other, as a factor, are near enough.
+const NEAR: f64 = 1.1;
+/// How far from the prediction the search goes, as a factor.
+const FAR: f64 = 64.0;
+
+/// Where the linear way begins to win.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Crossover {
+    /// The n at which the medians meet, between sizes on a straight line in logarithms.
+    pub n: f64,
+    /// Below it the quadratic way is the faster one by both 95 % intervals.
+    pub low: f64,
+    /// Above it the linear way is, by both.
+    pub high: f64,
+    /// The n at which the operations are as many.
+    pub predicted: f64,
+}
+
+/// The cases of a pair at a size.
+fn cases(pair: &Pair, n: usize, d: usize) -> [Case; 2] {
+    [pair.quadratic, pair.linear].map(|(kernel, form)| Case {
+        kernel: kernel.into(),
+        form: form.into(),
+        n,
+        d,
+    })
+}
+
+fn is(case: &Case, (kernel, form): (&str, &str), d: usize) -> bool {
+    case.kernel == kernel && case.form == form && case.d == d
+}
+
+/// The sizes at which the search starts: around the prediction by factors of two.
+pub fn first(d: usize) -> Vec<Case> {
+    let around = |pair: &Pair| {
+        let predicted = (pair.predicted)(d as f64);
+        let mut sizes =
+            [0.25, 0.5, 1.0, 2.0, 4.0].map(|x| (x * predicted).round().max(1.0) as usize).to_vec();
+        sizes.dedup();
+        sizes.into_iter().flat_map(|n| cases(pair, n, d)).collect::<Vec<_>>()
+    };
+    distinct(PAIRS.iter().flat_map(around).collect())
+}
+
+/// Sorted by n, each case once.
+fn distinct(mut cases: Vec<Case>) -> Vec<Case> {
+    cases.sort_by(|a, b| (a.n, &a.kernel, &a.form).cmp(&(b.n, &b.kernel, &b.form)));
+    cases.dedup();
+    cases
+}
+
+/// The next size for each pair whose crossover is not known well enough: between the two that enclose it, or further out
+/// where none do.
+pub fn next(d: usize, medians: &[(Case, f64)]) -> Vec<Case> {
+    let mut wanted: Vec<Case> = Vec::new();
+    for pair in &PAIRS {
+        let of = |which| {
+            medians.iter().filter(move |(case, _)| is(case, which, d)).map(|(case, ms)| (case.n, *ms))
+        };
+        let points = ratios(of(pair.quadratic), &of(pair.linear).collect::<Vec<_>>());
+        let Some(n) = between(&points, (pair.predicted)(d as f64)) else { continue };
+        wanted.extend(cases(pair, n, d));
+    }
+    wanted.retain(|case| medians.iter().all(|(measured, _)| measured != case));
+    distinct(wanted)
+}
+
+/// (n, ln(quadratic / linear)) where both are known, sorted by n.
+fn ratios(quadratic: impl Iterator<Item = (usize, f64)>, linear: &[(usize, f64)]) -> Vec<(f64, f64)> {
+    let at = |n| linear.iter().find(|(m, _)| *m == n).map(|(_, ms)| *ms);
+    let mut points: Vec<_> = quadratic
+        .filter_map(|(n, ms)| Some((n as f64, (ms / at(n)?).ln())))
+        .filter(|p| p.1.is_finite())
+        .collect();
+    points.sort_by(|a, b| a.0.total_cmp(&b.0));
+    points
+}
+
+/// The neighbours between which the ratio last turns from below 1 to above.
+fn bracket(points: &[(f64, f64)]) -> Option<[(f64, f64); 2]> {
+    points.windows(2).rfind(|pair| pair[0].1 < 0.0 && pair[1].1 >= 0.0).map(|pair| [pair[0], pair[1]])
+}
+
+/// The size to be measured next, if another is worth it.
+fn between(points: &[(f64, f64)], predicted: f64) -> Option<usize> {
+    let (first, last) = (points.first()?, points.last()?);
+    let n = match bracket(points) {
+        Some([(a, _), (b, _)]) if b / a > NEAR && b - a > 1.0 => (a * b).sqrt().round(),
+        Some(_) => return None,
+        None if first.1 >= 0.0 => (first.0 / 2.0).round(),
+        None => last.0 * 2.0,
+    };
+    let allowed = predicted / FAR..=predicted * FAR;
+    (n >= 1.0 && allowed.contains(&n) && points.iter().all(|p| p.0 != n)).then_some(n as usize)
+}
+
+/// Where the ratio passes 1, on a straight line in logarithms; the end of the range where it lies beyond.
+fn zero(points: &[(f64, f64)]) -> Option<f64> {
+    if let Some([(a, ra), (b, rb)]) = bracket(points) {
+        return Some((a.ln() + (b / a).ln() * ra / (ra - rb)).exp());
+    }
+    let (first, last) = (points.first()?, points.last()?);
+    Some(if first.1 >= 0.0 { first.0 } else { last.0 })
+}
+
+/// The crossover of a pair at d channels; `None` where the records do not enclose one.
+pub fn find(pair: &Pair, d: usize, records: &[Record]) -> Option<Crossover> {
+    let of = |which, ms: fn(&Record) -> f64| {
+        let records = records.iter().filter(move |record| is(&record.case, which, d));
+        records.map(move |record| (record.case.n, ms(record))).collect::<Vec<_>>()
+    };
+    let points =
+        |quadratic, linear| ratios(of(pair.quadratic, quadratic).into_iter(), &of(pair.linear, linear));
+    let medians = points(|r| r.median_ms, |r| r.median_ms);
+    bracket(&medians)?;
+    let n = zero(&medians)?;
+    Some(Crossover {
+        n,
+        low: zero(&points(|r| r.high_ms, |r| r.low_ms))?.min(n),
+        high: zero(&points(|r| r.low_ms, |r| r.high_ms))?.max(n),
+        predicted: (pair.predicted)(d as f64),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::timing::record::Facts;
+
+    /// Times of a machine on which the linear way has a constant cost besides: they meet at n where n² = d n + c.
+    fn ms(case: &Case, constant: f64) -> f64 {
+        let n = case.n as f64;
+        let quadratic = PAIRS.iter().any(|pair| is(case, pair.quadratic, case.d));
+        if quadratic { n * n } else { case.d as f64 * n + constant }
+    }
+
+    fn search(d: usize, constant: f64) -> Vec<(Case, f64)> {
+        let mut medians: Vec<(Case, f64)> = Vec::new();
+        let mut wanted = first(d);
+        while !wanted.is_empty() {
+            medians.extend(wanted.drain(..).map(|case| (case.clone(), ms(&case, constant))));
+            assert!(medians.len() < 200, "the search does not end");
+            wanted = next(d, &medians);
+        }
+        medians
+    }
+
+    fn records(medians: &[(Case, f64)], spread: f64) -> Vec<Record> {
+        let facts = Facts { flops: 1.0, bytes: 1, rms_ratio: 0.0, grain_ms: 0.1, batch: 1, seed: 1 };
+        let record = |(case, ms): &(Case, f64)| {
+            let record = Record::new(case.clone(), &[*ms], facts).unwrap();
+            Record { low_ms: ms * (1.0 - spread), high_ms: ms * (1.0 + spread), ..record }
+        };
+        medians.iter().map(record).collect()
+    }
+
+    #[test]
+    fn bisection_finds_where_known_times_meet() {
+        // n² = 64 n + 3000 at n = 32 + √(32² + 3000) = 95.4.
+        let medians = search(64, 3000.0);
+        let found = find(&PAIRS[0], 64, &records(&medians, 0.02)).unwrap();
+        assert!((found.n - 95.4).abs() < 2.0, "{found:?}");
+        assert!(found.low < found.n && found.n < found.high && found.high / found.low < 1.25, "{found:?}");
+        assert_eq!(found.predicted, 64.0);
+        assert_eq!(find(&PAIRS[2], 64, &records(&medians, 0.0)).unwrap().predicted, 127.0);
+    }
+
+    #[test]
+    fn the_search_goes_further_where_nothing_is_enclosed_and_gives_up_in_the_end() {
+        let medians = search(16, 40_000.0);
+        let found = find(&PAIRS[1], 16, &records(&medians, 0.0)).unwrap();
+        assert!((found.n - 208.2).abs() < 4.0, "{found:?}");
+        let hopeless = search(16, 1e12);
+        assert_eq!(find(&PAIRS[1], 16, &records(&hopeless, 0.0)), None);
+        assert_eq!(find(&PAIRS[0], 64, &[]), None);
+        assert!(!first(1).is_empty() && first(1).iter().all(|case| case.n >= 1));
+    }
+}
