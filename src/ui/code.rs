@@ -51,8 +51,8 @@ pub fn Code(
     #[prop(into)]
     now: Signal<Option<usize>>,
     /// How many lines from there on one step of the stage carries out.
-    #[prop(default = 1)]
-    together: usize,
+    #[prop(into, default = Signal::derive(|| 1))]
+    together: Signal<usize>,
     /// Tells one listing of a page from another.
     #[prop(into)]
     testid: String,
@@ -62,7 +62,7 @@ pub fn Code(
     let line = move |number: usize, line: Line| {
         let makes = line.makes;
         let id = makes.map(Symbol::id);
-        let here = move || now.get().is_some_and(|first| (first..first + together).contains(&number));
+        let here = move || now.get().is_some_and(|first| (first..first + together.get()).contains(&number));
         let piece = |(symbol, text): (Option<Symbol>, String)| {
             let id = symbol.map(Symbol::id);
             view! { <span class=id.map(|id| format!("sym sym-{id}")) data-symbol=id>{text}</span> }

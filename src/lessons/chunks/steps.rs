@@ -327,7 +327,7 @@ pub fn sweep(set: &Scenario) -> Order {
     let kernels = vec![(kernel(set), "chunk".to_owned())];
     Order {
         suite: "chunk".to_owned(),
-        choice: Choice { kernels, n_from: n, n_to: n, d: set.timed_d as usize },
+        choice: Choice { kernels, n_from: n, n_to: n, d: set.timed_d as usize, ..Choice::default() },
         seed: SEED,
     }
 }

@@ -17,8 +17,9 @@ use crate::trace::{Symbol, Timeline};
 use crate::ui::chart::axis::duration;
 use crate::ui::chart::{ChartCanvas, LogLog, Marker, Scaling};
 use crate::ui::number::{bytes, grouped, plain, short};
+use crate::ui::seen::Paper;
 use crate::ui::{
-    Cell, Choice, Code, Heatmap, InputBar, Letters, Line, Lit, Meter, Predict, Slider, Switch, TokenStrip, Transport,
+    Cell, Choice, Code, Heatmap, InputBar, Letters, Line, Lit, Meter, Predict, Seen, Slider, Switch, TokenStrip, Transport,
     text,
 };
 
@@ -35,6 +36,12 @@ const LETTERS: [Symbol; 11] = [
     Symbol::S,
     Symbol::Beta,
     Symbol::Gamma,
+];
+
+/// Where these chunks come from.
+const PAPERS: [Paper; 2] = [
+    ("https://arxiv.org/abs/2406.06484", "Yang et al. 2024, Parallelizing Linear Transformers with the Delta Rule"),
+    ("https://arxiv.org/abs/2412.06464", "Yang et al. 2025, Gated Delta Networks"),
 ];
 
 /// The largest cell of a matrix, in CSS pixels.
@@ -87,14 +94,21 @@ fn Chunks() -> impl IntoView {
     });
     let board = Board { app, set, ready, walk, stop, now, chosen: RwSignal::new(None), cell };
     let tokens = move || walk.get().map(|walk| walk.chunks[now.get().0].tokens.clone()).unwrap_or_default();
-    let all = move || walk.get().map_or(0, |walk| walk.chunks.len());
+    let pieces = move || walk.get().map_or(0, |walk| walk.chunks.len());
     let place = Signal::derive(move || {
-        t_string!(i18n, chunks.place, chunk = now.get().0 + 1, all = all(), from = tokens().start + 1, to = tokens().end)
+        t_string!(i18n, chunks.place, chunk = now.get().0 + 1, all = pieces(), from = tokens().start + 1, to = tokens().end)
     });
     let say = Signal::derive(move || stage_says(i18n, now.get().1));
     let speeds = Signal::derive(move || {
         SPEEDS.map(|speed| (speed, t_string!(i18n, state.speed, speed = speed).to_string())).to_vec()
     });
+    let cost = move |chunk_size: u64| {
+        let (t, d) = ready.get().map_or((1, 1), |stream| (stream.len() as u64, stream.k.ncols() as u64));
+        set.get().rule.cost(t, d, chunk_size)
+    };
+    let here = move || cost(set.get().chunk_size);
+    let relative = move || plain(here().multiply_adds as f64 / cost(1).multiply_adds as f64);
+    let apart = move || walk.get().map_or_else(String::new, |walk| short(walk.reading.apart));
     let long_keys = move || set.get().rule.corrects() && !app.scenario.with(|s| s.unit_keys());
     view! {
         <div class="lesson">
@@ -136,7 +150,7 @@ fn Chunks() -> impl IntoView {
         </div>
         <div class="after-lesson">
             <Measure board />
-            <Seen board />
+            <Seen seen=text!(chunks.seen, pieces = pieces(), apart = apart(), relative = relative(), depth = here().depth) papers=&PAPERS />
         </div>
     }
 }
@@ -234,11 +248,13 @@ fn Lane(board: Board, heading: Signal<String>, maps: &'static [Map], code: &'sta
     let Board { set, now, .. } = board;
     let lines = Signal::derive(move || listing(&set.get(), waits));
     let line = Signal::derive(move || now.get().1.filter(|stage| stage.waits() == waits).map(|stage| line_of(set.get().rule, stage)));
+    // A row of W and one of U are solved together.
+    let together = Signal::derive(move || if matches!(now.get().1, Some(Stage::Solve(_))) { 2 } else { 1 });
     let first = if waits { 5 } else { 0 };
     view! {
         <div class="lane">
             <h2>{heading}</h2>
-            <Code lines now=line testid=code />
+            <Code lines now=line together testid=code />
             <div class="maps">
                 {maps.iter().enumerate().map(|(i, map)| view! {
                     <div hidden=move || !map.is_of(set.get().rule)><Matrix board map=*map number={first + i} /></div>
@@ -280,12 +296,12 @@ fn listing(set: &Scenario, waits: bool) -> Vec<Line> {
     lines
 }
 
-/// The line of its lane that a stage carries out.
+/// The first line of its lane that a stage carries out.
 fn line_of(rule: Chunked, stage: Stage) -> usize {
     match stage {
         Stage::Overlaps => 0,
         Stage::Triangle => 1,
-        Stage::Solve(_) => 4,
+        Stage::Solve(_) => 3,
         Stage::Scores => if rule.corrects() { 5 } else { 0 },
         Stage::Correct => 0,
         Stage::Output => usize::from(rule.corrects()),
@@ -489,27 +505,4 @@ fn Question(board: Board) -> impl IntoView {
     let answer = Signal::derive(move || shortest().0);
     let why = text!(chunks.because, size = shortest().0, depth = shortest().1, n = n());
     view! { <div class="ask"><Predict question=text!(chunks.question, n = n()) answer why /></div> }
-}
-
-/// What was to be seen, with the numbers of this run.
-#[component]
-fn Seen(board: Board) -> impl IntoView {
-    let Board { walk, set, ready, .. } = board;
-    let cost = move |chunk_size: u64| {
-        let (t, d) = ready.get().map_or((1, 1), |stream| (stream.len() as u64, stream.k.ncols() as u64));
-        set.get().rule.cost(t, d, chunk_size)
-    };
-    let here = move || cost(set.get().chunk_size);
-    let relative = move || plain(here().multiply_adds as f64 / cost(1).multiply_adds as f64);
-    let pieces = move || walk.get().map_or(0, |walk| walk.chunks.len());
-    let apart = move || walk.get().map_or_else(String::new, |walk| short(walk.reading.apart));
-    view! {
-        <section class="seen">
-            <h2>{text!(predict.seen)}</h2>
-            <p data-testid="seen">{text!(chunks.seen, pieces = pieces(), apart = apart(), relative = relative(), depth = here().depth)}</p>
-            <p class="hint">{text!(predict.read_on)} " "
-                <a href="https://arxiv.org/abs/2406.06484" rel="noreferrer">"Yang et al. 2024, Parallelizing Linear Transformers with the Delta Rule"</a> " · "
-                <a href="https://arxiv.org/abs/2412.06464" rel="noreferrer">"Yang et al. 2025, Gated Delta Networks"</a></p>
-        </section>
-    }
 }
