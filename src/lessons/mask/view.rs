@@ -178,7 +178,8 @@ fn Lane(
     }
 }
 
-/// A matrix, its largest entry in full colour.
+/// A matrix, its largest entry in full colour; a difference as strong as the outputs that it is a difference of, so that
+/// rounding does not show.
 #[component]
 fn Matrix(
     stage: Stage,
@@ -188,7 +189,10 @@ fn Matrix(
     caption: Signal<String>,
     matrix: Signal<Option<Arc<Mat>>>,
 ) -> impl IntoView {
-    let full = Memo::new(move |_| matrix.get().map_or(1.0, |m| max_abs(&m)));
+    let full = Memo::new(move |_| match symbol {
+        Symbol::E => stage.attempt.get().map_or(1.0, |attempt| max_abs(&attempt.wanted.o)),
+        _ => matrix.get().map_or(1.0, |m| max_abs(&m)),
+    });
     let of = Signal::derive(move || shape(matrix.get()));
     // The row of the query in hand, in every matrix: all of them have a row for each query.
     let lit = Signal::derive(move || stage.chosen.get().map(|cell| Lit::Row(cell.row)).into_iter().collect::<Vec<_>>());

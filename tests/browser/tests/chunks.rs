@@ -53,7 +53,7 @@ fn a_chunk_is_stepped_line_by_line() {
         open(page, STREAM);
         assert_eq!((lit_line(page, "code-free"), lit_line(page, "code-waiting")), Default::default());
         page.press(Key::Right);
-        page.wait_until("the keys have met", |page| lit_line(page, "code-free") == "KKᵀ");
+        page.wait_until("the keys have met", |page| lit_line(page, "code-free").starts_with("KKᵀ"));
         page.press(Key::Right);
         page.wait_until("the triangle is cut", |page| lit_line(page, "code-free").starts_with("L = tril"));
         for row in 1..=4 {
