@@ -25,7 +25,7 @@ impl LoopOrder {
     pub const ALL: [Self; 6] = [Self::Ijl, Self::Ilj, Self::Jil, Self::Jli, Self::Lij, Self::Lji];
 
     /// Which of (i, j, l) runs outermost, in the middle and innermost.
-    const fn axes(self) -> [usize; 3] {
+    pub const fn axes(self) -> [usize; 3] {
         match self {
             Self::Ijl => [0, 1, 2],
             Self::Ilj => [0, 2, 1],

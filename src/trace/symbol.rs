@@ -66,6 +66,12 @@ impl Symbol {
         }
     }
 
+    /// The symbol that a letter stands for: a vector's, or in capitals that of all of them.
+    pub fn from_letter(letter: char) -> Option<Self> {
+        let is = |glyph: char| glyph == letter || glyph.to_ascii_uppercase() == letter;
+        Self::ALL.iter().copied().find(|symbol| symbol.glyph().chars().all(is))
+    }
+
     /// The symbol of this id.
     pub fn from_id(id: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|symbol| symbol.id() == id)
@@ -82,5 +88,16 @@ mod tests {
             assert_eq!(Symbol::from_id(symbol.id()), Some(symbol));
         }
         assert_eq!(Symbol::from_id("omega"), None);
+    }
+
+    #[test]
+    fn a_letter_leads_to_its_symbol_and_an_index_to_none() {
+        for &symbol in Symbol::ALL {
+            assert_eq!(symbol.glyph().chars().next().and_then(Symbol::from_letter), Some(symbol));
+        }
+        assert_eq!(Symbol::from_letter('K'), Some(Symbol::K));
+        for index in "ijlct".chars() {
+            assert_eq!(Symbol::from_letter(index), None);
+        }
     }
 }

@@ -13,7 +13,7 @@ pub fn Letters(symbols: &'static [Symbol]) -> impl IntoView {
     let letter = move |symbol: Symbol| {
         view! {
             <dt>
-                <button class=format!("sym sym-{}", symbol.id()) data-symbol=symbol.id() aria-label=symbol.spoken()
+                <button class=format!("sym sym-{}", symbol.id()) data-symbol=symbol.id() aria-label=symbol.spoken() data-testid=format!("symbol-{}", symbol.id())
                     on:focus=move |_| app.lit.set(Some(symbol)) on:blur=move |_| app.lit.set(None)>{symbol.glyph()}</button>
             </dt>
             <dd>{move || meaning(i18n.get_locale(), symbol)}</dd>

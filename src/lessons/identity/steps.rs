@@ -6,6 +6,7 @@ use crate::math::{Mat, max_abs, max_abs_diff};
 use crate::rules::reorder::{Order, full};
 use crate::rules::{Form, LinearAttn, RuleEntry, RuleError};
 use crate::trace::{Part, Symbol, Trace};
+use crate::ui::code::Line;
 use crate::ui::meter::Reading;
 
 /// One pair and one query in two dimensions, both ways: one token of the product that the page before steps through.
@@ -114,6 +115,16 @@ impl Growth {
     pub fn work_of_state(&self) -> usize {
         let (k, v) = self.channels();
         2 * k * v
+    }
+
+    /// The path that keeps every key and value, one token of it.
+    pub fn history_listing() -> Vec<Line> {
+        vec![Line::around("for j ≤ t:"), Line::making(Symbol::O, "  o += vⱼ (kⱼᵀ qₜ)")]
+    }
+
+    /// The path that keeps S, one token of it.
+    pub fn state_listing() -> Vec<Line> {
+        vec![Line::making(Symbol::S, "S += vₜ kₜᵀ"), Line::making(Symbol::O, "o = S qₜ")]
     }
 
     /// The first token for which the state is the cheaper path.

@@ -13,8 +13,9 @@ use crate::trace::{Symbol, Timeline};
 use crate::ui::chart::{ChartCanvas, Line, Lines};
 use crate::ui::meter::Reading;
 use crate::ui::number::{bytes, grouped, plain, short};
+use crate::ui::seen::RNNS;
 use crate::ui::{
-    Cell, DecimalField, Heatmap, InputBar, Letters, Lit, Meter, Predict, TokenStrip, Transport, text,
+    Cell, Code, DecimalField, Heatmap, InputBar, Letters, Lit, Meter, Predict, Seen, TokenStrip, Transport, text,
 };
 
 /// The letters of this page.
@@ -89,7 +90,7 @@ fn Identity() -> impl IntoView {
                 <Sum stage />
             </section>
             <Letters symbols=&LETTERS />
-            <Seen stage />
+            <Seen seen=seen(stage) papers=&[RNNS] />
         </div>
     }
 }
@@ -202,17 +203,25 @@ fn Sum(stage: Stage) -> impl IntoView {
     let full = Memo::new(move |_| growth.get().map_or(1.0, |growth| max_abs(&growth.state(growth.tokens()))));
     let axes = Signal::derive(move || { let (rows, cols) = shape.get(); t_string!(i18n, state.axes, rows = rows, cols = cols) });
     let output = move || growth.get()?.output(t.get()).map(|o| o.iter().map(|x| short(*x)).collect::<Vec<_>>().join("  "));
+    // The whole body of a path is one step of this stage: nothing runs before the first token.
+    let now = move |first: usize| Signal::derive(move || (t.get() > 0).then_some(first));
     view! {
         <TokenStrip stream=ready now=t label=text!(state.tokens) on_pick=move |t| app.change(|s| s.t = t as u64 + 1) />
         <div class="lanes two">
             <div class="lane">
                 <h2>{text!(identity.history)}</h2>
-                <Counters work=Signal::derive(move || history(stage)) numbers=Signal::derive(move || growth.get().map_or(0, |g| g.work_of_history(t.get()))) id="history" />
+                <div class="run">
+                    <Counters work=Signal::derive(move || history(stage)) numbers=Signal::derive(move || growth.get().map_or(0, |g| g.work_of_history(t.get()))) id="history" />
+                    <Code lines=Growth::history_listing() now=now(1) testid="code-history" />
+                </div>
                 <div class="maps">{kept(0, Symbol::K, "K")} {kept(1, Symbol::V, "V")}</div>
             </div>
             <div class="lane">
                 <h2>{text!(identity.running)}</h2>
-                <Counters work=Signal::derive(move || state(stage)) numbers=Signal::derive(move || growth.get().map_or(0, |g| { let (k, v) = g.channels(); k * v })) id="state" />
+                <div class="run">
+                    <Counters work=Signal::derive(move || state(stage)) numbers=Signal::derive(move || growth.get().map_or(0, |g| { let (k, v) = g.channels(); k * v })) id="state" />
+                    <Code lines=Growth::state_listing() now=now(0) together=2 testid="code-state" />
+                </div>
                 <div class="maps"><Heatmap map=2 symbol=Symbol::S name="S" caption=axes matrix=s shape full cell lit=Signal::derive(Vec::new) chosen /></div>
             </div>
         </div>
@@ -284,8 +293,7 @@ fn Question(stage: Stage) -> impl IntoView {
 }
 
 /// What was to be seen, with the numbers of this run.
-#[component]
-fn Seen(stage: Stage) -> impl IntoView {
+fn seen(stage: Stage) -> Signal<String> {
     let growth = stage.growth;
     let numbers = Memo::new(move |_| {
         growth.get().map_or((0, 0, 0, 0), |growth| {
@@ -294,13 +302,11 @@ fn Seen(stage: Stage) -> impl IntoView {
             (tokens, k, growth.work_of_history(tokens), growth.work_of_state())
         })
     });
-    let link = "https://arxiv.org/abs/2006.16236";
-    view! {
-        <section class="seen">
-            <h2>{text!(predict.seen)}</h2>
-            <p data-testid="seen">{text!(identity.seen, tokens = numbers.get().0, d = numbers.get().1,
-                history = grouped(numbers.get().2 as u128), state = grouped(numbers.get().3 as u128))}</p>
-            <p class="hint">{text!(predict.read_on)} " " <a href=link rel="noreferrer">"Katharopoulos et al. 2020, Transformers are RNNs"</a></p>
-        </section>
-    }
+    text!(
+        identity.seen,
+        tokens = numbers.get().0,
+        d = numbers.get().1,
+        history = grouped(numbers.get().2 as u128),
+        state = grouped(numbers.get().3 as u128)
+    )
 }

@@ -5,6 +5,8 @@ use crate::inputs::Stream;
 use crate::math::{Mat, max_abs, max_abs_diff};
 use crate::rules::reorder::{Order, full};
 use crate::rules::{Form, Inputs, LinearAttn, Mask, Rule, RuleEntry, RuleError, SoftmaxAttn};
+use crate::trace::Symbol;
+use crate::ui::code::Line;
 use crate::ui::meter::Reading;
 
 /// Tokens to a chunk on this page: few, so that a short sentence has several.
@@ -71,6 +73,39 @@ impl Attempt {
     /// How many rows of O, one for each query, are the same on both sides but for rounding.
     pub fn rows_that_agree(&self) -> usize {
         self.difference.row_iter().filter(|row| row.amax() <= self.reading.allowed).count()
+    }
+}
+
+/// What is to be computed, by the order that forms QKᵀ.
+pub fn wanted_listing(set: Scenario) -> Vec<Line> {
+    let mut lines = vec![Line::making(Symbol::A, "A = Q Kᵀ")];
+    if set.causal {
+        // What softmax is to leave out must be −∞ before it: exp 0 is 1.
+        let hidden = if set.softmax { "−∞" } else { "0" };
+        lines.push(Line::making(Symbol::A, format!("A[i, j > i] = {hidden}")));
+    }
+    if set.softmax {
+        lines.push(Line::making(Symbol::A, "A = softmax(A)"));
+    }
+    lines.push(Line::making(Symbol::O, "O = A V"));
+    lines
+}
+
+/// What the chosen way computes.
+pub fn found_listing(set: Scenario) -> Vec<Line> {
+    match set.way {
+        Way::Swap => vec![Line::making(Symbol::P, "P = Kᵀ V"), Line::making(Symbol::O, "O = Q P")],
+        Way::State => vec![
+            Line::around("for t = 1, 2, 3, …:"),
+            Line::making(Symbol::S, "  S += vₜ kₜᵀ"),
+            Line::making(Symbol::O, "  oₜ = S qₜ"),
+        ],
+        Way::Chunks => vec![
+            Line::around(format!("for t = 0, {CHUNK}, {}, …:", 2 * CHUNK)),
+            Line::around(format!("  q, k, v = Q, K, V [t : t+{CHUNK}]")),
+            Line::making(Symbol::O, format!("  O[t : t+{CHUNK}] = q Sᵀ + (q kᵀ ∘ M) v")),
+            Line::making(Symbol::S, "  S += vᵀ k"),
+        ],
     }
 }
 

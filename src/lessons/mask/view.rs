@@ -3,18 +3,23 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use leptos_use::use_element_size;
 
-use super::steps::{CHUNK, Side};
+use super::steps::{CHUNK, Side, found_listing, wanted_listing};
 use super::{Attempt, Way};
 use crate::app::{App, Held, use_app};
 use crate::formulas::mask as formula;
 use crate::i18n::*;
 use crate::math::{Mat, max_abs};
 use crate::trace::Symbol;
+use crate::ui::code::Line;
 use crate::ui::number::short;
-use crate::ui::{Cell, Choice, Heatmap, InputBar, Letters, Lit, Meter, Predict, Switch, text};
+use crate::ui::seen::RNNS;
+use crate::ui::{
+    Cell, Choice, Code, Heatmap, InputBar, Letters, Lit, Meter, Predict, Seen, Switch, text,
+};
 
 /// The letters of this page.
-const LETTERS: [Symbol; 5] = [Symbol::Q, Symbol::K, Symbol::V, Symbol::A, Symbol::O];
+const LETTERS: [Symbol; 7] =
+    [Symbol::Q, Symbol::K, Symbol::V, Symbol::A, Symbol::P, Symbol::S, Symbol::O];
 
 /// The largest cell of a matrix, in CSS pixels.
 const LARGEST_CELL_PX: f64 = 16.0;
@@ -94,15 +99,15 @@ fn MaskPage() -> impl IntoView {
                         on_change=move |id: String| if let Some(way) = Way::from_id(&id) { app.change(|s| s.knobs.mask.way = way) } />
                 </div>
                 <div class="lanes two">
-                    <Lane stage first_map=0 title=Signal::derive(move || wanted_name(stage)) heading=text!(mask.wanted) side=|attempt| &attempt.wanted />
-                    <Lane stage first_map=2 title=Signal::derive(move || found_name(stage)) heading=text!(mask.found) side=|attempt| &attempt.found />
+                    <Lane stage first_map=0 title=Signal::derive(move || wanted_name(stage)) heading=text!(mask.wanted) side=|attempt| &attempt.wanted listing=wanted_listing testid="code-wanted" />
+                    <Lane stage first_map=2 title=Signal::derive(move || found_name(stage)) heading=text!(mask.found) side=|attempt| &attempt.found listing=found_listing testid="code-found" />
                 </div>
                 <Difference stage />
                 <Inspector stage />
                 <Question stage />
             </section>
             <Letters symbols=&LETTERS />
-            <Seen stage />
+            <Seen seen=seen(stage) papers=&[RNNS] />
         </div>
     }
 }
@@ -136,6 +141,8 @@ fn Lane(
     title: Signal<String>,
     heading: Signal<String>,
     side: fn(&Attempt) -> &Side,
+    listing: fn(super::Scenario) -> Vec<Line>,
+    testid: &'static str,
 ) -> impl IntoView {
     let i18n = use_i18n();
     let weights = Signal::derive(move || stage.attempt.get().map(|attempt| side(&attempt).weights.clone()));
@@ -148,6 +155,17 @@ fn Lane(
         let (rows, cols) = shape(outputs.get());
         t_string!(i18n, reorder.axes_tokens, rows = rows, cols = cols)
     });
+    let set = stage.app.read(|s| s.knobs.mask);
+    let lines = Signal::derive(move || listing(set.get()));
+    // Nothing steps here: lit is the line that completes the matrix of the chosen cell.
+    let line = Signal::derive(move || {
+        let made = match stage.chosen.get()?.map.checked_sub(first_map)? {
+            0 => Symbol::A,
+            1 => Symbol::O,
+            _ => return None,
+        };
+        lines.get().iter().rposition(|line| line.makes == Some(made))
+    });
     view! {
         <div class="lane">
             <h2>{heading} ": " <span class="formula">{title}</span></h2>
@@ -155,6 +173,7 @@ fn Lane(
                 <Matrix stage map=first_map symbol=Symbol::A name=text!(mask.weights) caption=of_weights matrix=weights />
                 <Matrix stage map={first_map + 1} symbol=Symbol::O name=Signal::derive(|| "O".to_owned()) caption=of_outputs matrix=outputs />
             </div>
+            <Code lines now=line testid />
         </div>
     }
 }
@@ -244,8 +263,7 @@ fn Question(stage: Stage) -> impl IntoView {
 }
 
 /// What was to be seen, with the numbers of this run.
-#[component]
-fn Seen(stage: Stage) -> impl IntoView {
+fn seen(stage: Stage) -> Signal<String> {
     let ready = stage.app.ready();
     let apart = Memo::new(move |_| {
         let stream = ready.get()?;
@@ -262,12 +280,12 @@ fn Seen(stage: Stage) -> impl IntoView {
         }))
     });
     let apart = move |case: usize| apart.get().map_or_else(String::new, |apart| short(apart[case]));
-    view! {
-        <section class="seen">
-            <h2>{text!(predict.seen)}</h2>
-            <p data-testid="seen">{text!(mask.seen, free = apart(0), masked = apart(1),
-                softmax = apart(2), state = apart(3), chunks = apart(4))}</p>
-            <p class="hint">{text!(predict.read_on)} " " <a href="https://arxiv.org/abs/2006.16236" rel="noreferrer">"Katharopoulos et al. 2020, Transformers are RNNs"</a></p>
-        </section>
-    }
+    text!(
+        mask.seen,
+        free = apart(0),
+        masked = apart(1),
+        softmax = apart(2),
+        state = apart(3),
+        chunks = apart(4)
+    )
 }

@@ -1,7 +1,9 @@
+use super::scenario::MAX_N;
 use crate::inputs::Stream;
 use crate::math::{LoopOrder, Mat, max_abs, max_abs_diff};
-use crate::rules::reorder::{Order, causal, full_with};
+use crate::rules::reorder::{Cost, Order, causal, full_with};
 use crate::trace::{Event, Frame, Grain, Symbol, Timeline, Trace};
+use crate::ui::code::Line;
 use crate::ui::meter::Reading;
 
 /// Both orders, run once and recorded, on one clock that counts multiply-adds.
@@ -9,6 +11,7 @@ use crate::ui::meter::Reading;
 pub struct Race {
     traces: [Trace; 2],
     causal: bool,
+    loops: Option<LoopOrder>,
     q: Mat,
     k: Mat,
     v: Mat,
@@ -46,7 +49,7 @@ impl Race {
             }
         });
         let reading = Reading { apart: max_abs_diff(&left, &right), allowed: 1e-12 * (1.0 + max_abs(&left)) };
-        Self { traces, causal: masked, q, k, v, reading }
+        Self { traces, causal: masked, loops, q, k, v, reading }
     }
 
     /// Tokens and channels.
@@ -79,6 +82,45 @@ impl Race {
             std::cmp::Ordering::Equal => None,
             std::cmp::Ordering::Greater => Some(Order::Right),
         }
+    }
+
+    /// What a side runs, as pseudo-code: i and j are tokens, l and c channels.
+    pub fn listing(&self, order: Order) -> Vec<Line> {
+        use Symbol::{A, O, P};
+        let [first, second] = self.loops.map_or(order.loops(), |loops| [loops; 2]);
+        match (self.causal, order) {
+            (false, Order::Left) => vec![
+                nest(first, ["i", "j", "l"]),
+                Line::making(A, "  A[i,j] += Q[i,l]·K[j,l]"),
+                nest(second, ["i", "c", "j"]),
+                Line::making(O, "  O[i,c] += A[i,j]·V[j,c]"),
+            ],
+            (false, Order::Right) => vec![
+                nest(first, ["l", "c", "j"]),
+                Line::making(P, "  P[l,c] += K[j,l]·V[j,c]"),
+                nest(second, ["i", "c", "l"]),
+                Line::making(O, "  O[i,c] += Q[i,l]·P[l,c]"),
+            ],
+            (true, Order::Left) => vec![
+                Line::around("for i, for j ≤ i, for l:"),
+                Line::making(A, "  A[i,j] += Q[i,l]·K[j,l]"),
+                Line::around("for i, for c, for j ≤ i:"),
+                Line::making(O, "  O[i,c] += A[i,j]·V[j,c]"),
+            ],
+            (true, Order::Right) => vec![
+                Line::around("for i:"),
+                Line::around("  for l, for c:  # S += v kᵀ"),
+                Line::making(P, "    P[l,c] += K[i,l]·V[i,c]"),
+                Line::around("  for c, for l:  # o = S q"),
+                Line::making(O, "    O[i,c] += Q[i,l]·P[l,c]"),
+            ],
+        }
+    }
+
+    /// The line of the listing that made the last of `work` multiply-adds; none on a side that was done before.
+    pub fn line_in_hand(&self, order: Order, frame: &Frame, work: u64) -> Option<usize> {
+        let (made, ..) = frame.touched.filter(|_| frame.multiply_adds >= work)?;
+        self.listing(order).iter().position(|line| line.makes == Some(made))
     }
 
     /// The sum of which `symbol[row, col]` is made on this side, as far as it has come in `frame`.
@@ -127,10 +169,86 @@ impl Race {
     }
 }
 
+/// The loops of a product, outermost first; `axes` names a row, a column and a term of the sum.
+fn nest(loops: LoopOrder, axes: [&str; 3]) -> Line {
+    let loops = loops.axes().map(|axis| format!("for {}", axes[axis]));
+    Line::around(format!("{}:", loops.join(", ")))
+}
+
+/// What an order costs, under a causal mask or not.
+pub fn cost(order: Order, causal: bool, n: u64, d: u64) -> Cost {
+    if causal { order.causal_cost(n, d) } else { order.cost(n, d) }
+}
+
+/// The order that takes fewer multiply-adds, and how many times fewer; no order in a tie.
+pub fn cheaper(causal: bool, n: u64, d: u64) -> (Option<Order>, f64) {
+    let [left, right] = Order::ALL.map(|order| cost(order, causal, n, d).multiply_adds);
+    let order = match left.cmp(&right) {
+        std::cmp::Ordering::Less => Some(Order::Left),
+        std::cmp::Ordering::Equal => None,
+        std::cmp::Ordering::Greater => Some(Order::Right),
+    };
+    (order, left.max(right) as f64 / left.min(right).max(1) as f64)
+}
+
+/// The fewest tokens for which the recurrence takes fewer multiply-adds than the triangle.
+pub fn causal_crossing(d: u64) -> u64 {
+    (1..MAX_N).find(|n| cheaper(true, *n, d).0 == Some(Order::Right)).unwrap_or(MAX_N)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::inputs::random;
+
+    #[test]
+    fn the_line_in_hand_makes_what_grew() {
+        let stream = random(1, 5, 3);
+        for race in [Race::run(&stream), Race::run_with(&stream, true, None)] {
+            for order in Order::ALL {
+                let line = |work| race.line_in_hand(order, &race.frame(order, work), work);
+                assert_eq!((line(0), line(race.work(order) + 1)), (None, None), "before and after, nothing runs");
+                for work in 1..=race.work(order) {
+                    let (grew, ..) = race.frame(order, work).touched.unwrap();
+                    assert_eq!(race.listing(order)[line(work).unwrap()].makes, Some(grew));
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_innermost_loop_of_a_listing_is_the_index_that_moves_first() {
+        for loops in LoopOrder::ALL {
+            let race = Race::run_with(&random(1, 4, 4), false, Some(loops));
+            for (order, made, axes) in [
+                (Order::Left, Symbol::A, ["i", "j", "l"]),
+                (Order::Left, Symbol::O, ["i", "c", "j"]),
+                (Order::Right, Symbol::P, ["l", "c", "j"]),
+                (Order::Right, Symbol::O, ["i", "c", "l"]),
+            ] {
+                let lines = race.listing(order);
+                let above = lines.iter().position(|line| line.makes == Some(made)).unwrap() - 1;
+                let mut entries = (1..=race.work(order)).filter_map(|work| {
+                    let (of, row, col, term) = race.frame(order, work).touched?;
+                    (of == made).then_some([row, col, term])
+                });
+                let (first, next) = (entries.next().unwrap(), entries.next().unwrap());
+                let moved = (0..3).find(|axis| first[*axis] != next[*axis]).unwrap();
+                let code = &lines[above].code;
+                assert!(code.ends_with(&format!("for {}:", axes[moved])), "{loops:?} {order:?}: {code}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_recurrence_is_cheaper_from_the_token_after_the_tie() {
+        for d in [1, 2, 4, 64, 1024] {
+            let crossing = causal_crossing(d);
+            assert_eq!(cheaper(true, crossing, d).0, Some(Order::Right));
+            assert_eq!(cheaper(true, crossing - 1, d).0, None, "a tie at n + 1 = 2d");
+        }
+        assert_eq!(cheaper(false, 1024, 64), (Some(Order::Right), 16.0));
+    }
 
     #[test]
     fn a_sum_explains_its_entry_at_every_moment() {

@@ -2,6 +2,7 @@ use leptos::prelude::*;
 use leptos_use::use_element_size;
 
 use super::scenario::{GRAINS, LOOPS, MAX_D, MAX_N, SPEEDS, grain_id, grain_of, loops_id, loops_of};
+use super::steps::{causal_crossing, cheaper, cost};
 use super::{Race, Sum};
 use crate::app::{App, Held, use_app};
 use crate::formulas::reorder as formula;
@@ -9,8 +10,11 @@ use crate::i18n::*;
 use crate::math::{LoopOrder, max_abs};
 use crate::rules::reorder::Order;
 use crate::trace::{Frame, Symbol, Timeline};
-use crate::ui::number::{bytes, grouped, plain, short};
-use crate::ui::{Cell, Choice, Heatmap, InputBar, Letters, Lit, Meter, NumberField, Switch, Transport, text};
+use crate::ui::number::{bytes, difference, grouped, plain, short};
+use crate::ui::seen::{Paper, RNNS};
+use crate::ui::{
+    Cell, Choice, Code, Heatmap, InputBar, Letters, Lit, Meter, NumberField, Predict, Seen, Switch, Transport, text,
+};
 
 /// The heat maps of the stage, by number: which side, which matrix.
 const MAPS: [(Order, Symbol); 7] = [
@@ -29,6 +33,12 @@ const TALLEST_PX: f64 = 200.0;
 /// The letters of this page.
 const LETTERS: [Symbol; 6] = [Symbol::Q, Symbol::K, Symbol::V, Symbol::A, Symbol::P, Symbol::O];
 
+/// Where the move was first made, and where it became a recurrence.
+const PAPERS: [Paper; 2] = [
+    ("https://arxiv.org/abs/1812.01243", "Shen et al. 2018, Efficient Attention: Attention with Linear Complexities"),
+    RNNS,
+];
+
 /// What the stage shows now.
 #[derive(Clone, Copy)]
 struct Stage {
@@ -36,6 +46,8 @@ struct Stage {
     race: Memo<Option<Held<Race>>>,
     causal: Memo<bool>,
     timeline: Memo<Timeline>,
+    /// Multiply-adds that each side has been given.
+    work: Memo<u64>,
     frames: Memo<[Frame; 2]>,
     chosen: RwSignal<Option<Cell>>,
     cell: Signal<f64>,
@@ -79,7 +91,7 @@ fn Reorder() -> impl IntoView {
         let side = inputs.min(products).min(TALLEST_PX / n.max(d) as f64).min(22.0);
         if side >= 3.0 { side.floor() } else { side.max(1.5) }
     });
-    let stage = Stage { app, race, causal, timeline, frames, chosen: RwSignal::new(None), cell };
+    let stage = Stage { app, race, causal, timeline, work, frames, chosen: RwSignal::new(None), cell };
     let playing = RwSignal::new(false);
     let shape = Memo::new(move |_| race.get().map(|race| race.shape()));
     let verdict = Signal::derive(move || {
@@ -125,6 +137,7 @@ fn Reorder() -> impl IntoView {
                 <div class="eq"><math display="block" inner_html=formula::EQUAL.mathml></math></div>
                 <p>{text!(reorder.what_left)}</p>
                 <p>{text!(reorder.what_right)}</p>
+                <p>{text!(reorder.listing)}</p>
                 <p class="verdict" data-testid="verdict">{verdict}</p>
                 <p>{text!(reorder.softmax)}</p>
             </section>
@@ -158,8 +171,25 @@ fn Reorder() -> impl IntoView {
             </section>
             <Letters symbols=&LETTERS />
             <Calculator />
+            <Seen seen=Signal::derive(move || seen(stage, i18n)) papers=&PAPERS />
         </div>
     }
+}
+
+/// What was to be seen, with the numbers of this run.
+fn seen(stage: Stage, i18n: leptos_i18n::I18nContext<Locale>) -> String {
+    let Some(race) = stage.race.get() else { return String::new() };
+    let causal = stage.causal.get();
+    let (n, d) = race.shape();
+    let [left, right] = Order::ALL.map(|order| grouped(race.work(order).into()));
+    let [left_held, right_held] =
+        Order::ALL.map(|order| bytes(8 * cost(order, causal, n as u64, d as u64).intermediate));
+    let [left_twice, right_twice] =
+        Order::ALL.map(|order| grouped(cost(order, causal, 2 * n as u64, d as u64).multiply_adds));
+    let [left_name, right_name] = Order::ALL.map(|order| side_name(causal, order));
+    t_string!(i18n, reorder.seen, n = n, d = d, left_name = left_name, left = left, left_held = left_held,
+        right_name = right_name, right = right, right_held = right_held, apart = difference(race.reading.apart),
+        left_twice = left_twice, right_twice = right_twice)
 }
 
 /// A side as it is written in one line.
@@ -222,26 +252,36 @@ fn change_grain(stage: Stage, id: &str) {
 fn Lane(stage: Stage, order: Order, maps: [usize; 2]) -> impl IntoView {
     let frame = move || stage.frames.with(|frames| frames[order as usize].clone());
     let total = move || stage.race.get().map_or(0, |race| race.work(order));
-    let (title, id) = match order {
-        Order::Left => (formula::LEFT, "count-left"),
-        Order::Right => (formula::RIGHT, "count-right"),
+    let (title, side) = match order {
+        Order::Left => (formula::LEFT, "left"),
+        Order::Right => (formula::RIGHT, "right"),
     };
+    let lines = Signal::derive(move || stage.race.get().map_or_else(Vec::new, |race| race.listing(order)));
+    let line = Memo::new(move |_| {
+        let race = stage.race.get()?;
+        stage.frames.with(|frames| race.line_in_hand(order, &frames[order as usize], stage.work.get()))
+    });
     let name = move || side_name(stage.causal.get(), order);
     let done = move || frame().multiply_adds;
     let progress = move || format!("width:{:.2}%", 100.0 * done() as f64 / (total().max(1)) as f64);
     view! {
         <div class="lane">
-            <h2 class="formula">
-                <Show when=move || !stage.causal.get() fallback=name>
-                    <span class="visually-hidden">{name}</span><math aria-hidden="true" inner_html=title.mathml></math>
-                </Show>
-            </h2>
-            <dl class="counters">
-                <dt>{text!(reorder.multiply_adds)}</dt>
-                <dd><b data-testid=id>{done}</b> " / " {move || grouped(total().into())}</dd>
-                <dt>{text!(reorder.held)}</dt>
-                <dd>{move || bytes(frame().bytes.into())}</dd>
-            </dl>
+            <div class="run">
+                <div>
+                    <h2 class="formula">
+                        <Show when=move || !stage.causal.get() fallback=name>
+                            <span class="visually-hidden">{name}</span><math aria-hidden="true" inner_html=title.mathml></math>
+                        </Show>
+                    </h2>
+                    <dl class="counters">
+                        <dt>{text!(reorder.multiply_adds)}</dt>
+                        <dd><b data-testid=format!("count-{side}")>{done}</b> " / " {move || grouped(total().into())}</dd>
+                        <dt>{text!(reorder.held)}</dt>
+                        <dd>{move || bytes(frame().bytes.into())}</dd>
+                    </dl>
+                </div>
+                <Code lines now=line testid=format!("code-{side}") />
+            </div>
             <div class="progress" aria-hidden="true"><span style=progress></span></div>
             <div class="maps">{maps.map(|map| view! { <Map stage map /> })}</div>
         </div>
@@ -278,9 +318,10 @@ fn Map(stage: Stage, map: usize) -> impl IntoView {
             Symbol::Q => "Q",
             Symbol::K => "K",
             Symbol::V => "V",
-            Symbol::A => "A = QKᵀ",
-            Symbol::P => "P = KᵀV",
-            _ => if order == Order::Left { "O = AV" } else { "O = QP" },
+            Symbol::A => if stage.causal.get() { "A = QKᵀ ∘ M" } else { "A = QKᵀ" },
+            Symbol::P => if stage.causal.get() { "P = Sᵀ" } else { "P = KᵀV" },
+            _ if order == Order::Left => "O = AV",
+            _ => if stage.causal.get() { "oₜ = Sₜqₜ" } else { "O = QP" },
         }.to_string()
     });
     let caption = Signal::derive(move || {
@@ -396,31 +437,30 @@ fn Calculator() -> impl IntoView {
     let app = use_app();
     let i18n = use_i18n();
     let knobs = app.read(|s| (s.knobs.reorder.n, s.knobs.reorder.d));
-    let row = move |order: Order, causal: bool| {
-        let cost = move |n: u64| {
-            let d = knobs.get().1;
-            if causal { order.causal_cost(n, d) } else { order.cost(n, d) }
-        };
+    let row = move |order: Order, causal: bool, id: &'static str| {
+        let cost = move |n: u64| cost(order, causal, n, knobs.get().1);
         let now = move || cost(knobs.get().0);
         let doubled = move || plain(cost(2 * knobs.get().0).multiply_adds as f64 / now().multiply_adds as f64);
         view! {
             <tr>
                 <th scope="row">{side_name(causal, order)}</th>
-                <td>{move || grouped(now().multiply_adds)}</td>
+                <td data-testid=id>{move || grouped(now().multiply_adds)}</td>
                 <td>{move || bytes(8 * now().intermediate)}</td>
                 <td>"×"{doubled}</td>
             </tr>
         }
     };
-    let verdict = Signal::derive(move || {
+    let verdict = move |causal: bool| {
         let (n, d) = knobs.get();
-        let ratio = plain(n.max(d) as f64 / n.min(d) as f64);
-        match n.cmp(&d) {
-            std::cmp::Ordering::Equal => t_string!(i18n, reorder.calc_tie).to_string(),
-            std::cmp::Ordering::Greater => t_string!(i18n, reorder.calc_right, ratio = ratio),
-            std::cmp::Ordering::Less => t_string!(i18n, reorder.calc_left, ratio = ratio),
+        let [left, right] = Order::ALL.map(|order| side_name(causal, order));
+        match cheaper(causal, n, d) {
+            (Some(order), ratio) => t_string!(i18n, reorder.calc_fewer, name = side_name(causal, order), ratio = plain(ratio)),
+            (None, _) => t_string!(i18n, reorder.calc_tie, left = left, right = right),
         }
-    });
+    };
+    let d = move || knobs.get().1;
+    let crossing = Memo::new(move |_| causal_crossing(d()));
+    let work = move |order: Order| grouped(order.causal_cost(crossing.get(), d()).multiply_adds);
     view! {
         <section class="calculator" aria-labelledby="calculator">
             <h2 id="calculator">{text!(reorder.calc_title)}</h2>
@@ -439,11 +479,16 @@ fn Calculator() -> impl IntoView {
                         <th scope="col">{text!(reorder.doubled)}</th>
                     </tr></thead>
                     <tbody>
-                        {row(Order::Left, false)} {row(Order::Right, false)} {row(Order::Left, true)} {row(Order::Right, true)}
+                        {row(Order::Left, false, "calc-left")} {row(Order::Right, false, "calc-right")}
+                        {row(Order::Left, true, "calc-causal-left")} {row(Order::Right, true, "calc-causal-right")}
                     </tbody>
                 </table>
             </div>
-            <p data-testid="calc-verdict">{verdict}</p>
+            <p data-testid="calc-verdict">{move || verdict(false)}</p>
+            <p data-testid="calc-causal-verdict">{move || verdict(true)}</p>
+            <Predict question=text!(reorder.question, d = d()) answer=crossing
+                why=text!(reorder.because, tie = crossing.get() - 1, crossing = crossing.get(),
+                    left = work(Order::Left), right = work(Order::Right)) />
             <Comparison knobs />
         </section>
     }

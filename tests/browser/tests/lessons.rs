@@ -3,10 +3,11 @@
 use std::time::Duration;
 
 use browser_tests::{Key, Page, visit};
-use deltascope::inputs::{facts, random};
+use deltascope::inputs::{Head, SentenceBank, facts, random};
 use deltascope::math::max_abs_diff;
 use deltascope::rules::reorder::{Order, full};
-use deltascope::rules::{Form, rule};
+use deltascope::rules::{Form, LinearAttn, RuleEntry, rule};
+use serde_json::json;
 
 /// Waits until the page of this name is open.
 fn open(page: &Page, query: &str, name: &str) {
@@ -66,6 +67,135 @@ fn the_race_is_won_by_the_order_with_less_to_do_and_the_winner_changes_with_n() 
     });
 }
 
+/// The digits of a number that is written in groups.
+fn whole(page: &Page, id: &str) -> u128 {
+    let text = page.text(id);
+    let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+    digits.parse().unwrap_or_else(|_| panic!("`{id}` says {text:?}, which is no whole number"))
+}
+
+#[test]
+fn the_calculator_counts_what_each_order_takes_and_how_many_times_fewer_that_is() {
+    visit(|page| {
+        open(page, "?page=reorder&input=random&calc-n=512&calc-d=32", "reorder");
+        page.type_into("calc-n", "1024\u{e007}");
+        page.type_into("calc-d", "64\u{e007}");
+        let [left, right] = Order::ALL.map(|order| order.cost(1024, 64).multiply_adds);
+        page.wait_until("both fields are taken", |page| whole(page, "calc-left") == left);
+        assert_eq!(whole(page, "calc-right"), right);
+        let [left, right] = [left, right].map(|work| work as f64);
+        assert_eq!(page.number("calc-verdict"), left / right, "{}", page.text("calc-verdict"));
+        let [left, right] = Order::ALL.map(|order| order.causal_cost(1024, 64).multiply_adds);
+        assert_eq!(
+            [whole(page, "calc-causal-left"), whole(page, "calc-causal-right")],
+            [left, right],
+            "under the mask"
+        );
+    });
+}
+
+#[test]
+fn the_calculator_and_the_question_name_the_same_n_from_which_on_the_recurrence_is_cheaper() {
+    let d = 64;
+    let cheaper = |n| {
+        let [left, right] = Order::ALL.map(|order| order.causal_cost(n, d).multiply_adds);
+        right < left
+    };
+    let crossing = (1..).find(|n| cheaper(*n)).expect("there is one");
+    visit(|page| {
+        open(page, &format!("?page=reorder&input=random&calc-d={d}"), "reorder");
+        for n in [crossing - 1, crossing] {
+            page.type_into("calc-n", &format!("{n}\u{e007}"));
+            let left = Order::Left.causal_cost(n, d).multiply_adds;
+            page.wait_until("the field is taken", |page| whole(page, "calc-causal-left") == left);
+            assert_eq!(whole(page, "calc-causal-right") < left, n == crossing, "n = {n}");
+        }
+        assert!(page.text("calc-causal-verdict").starts_with("Sₜqₜ takes"));
+        page.type_into("predict", &crossing.to_string());
+        page.click("reveal");
+        page.wait_until("the guess is right", |page| {
+            page.text("answer").starts_with(&format!("✓ {crossing}"))
+        });
+    });
+}
+
+/// The lines of a listing that are lit because they run, from 0.
+fn running(page: &Page, listing: &str) -> serde_json::Value {
+    page.script(&format!(
+        "return [...document.querySelectorAll('[data-testid={listing}] li')]
+            .flatMap((line, i) => line.getAttribute('aria-current') === 'step' ? [i] : [])"
+    ))
+}
+
+#[test]
+fn the_line_of_code_that_runs_is_lit_on_both_sides() {
+    visit(|page| {
+        open(page, "?page=reorder&input=random&n=12&d=4&grain=matrix", "reorder");
+        page.wait_until("nothing runs", |page| page.number("count-left") == 0.0);
+        assert_eq!([running(page, "code-left"), running(page, "code-right")], [json!([]), json!([])]);
+        // Where a matrix is complete: P, O = QP, A, O = AV.
+        for (work, left, right) in
+            [(192.0, json!([1]), json!([1])), (384.0, json!([1]), json!([3])), (576.0, json!([1]), json!([]))]
+        {
+            page.click("step-next");
+            page.wait_until("a matrix is done", |page| page.number("count-left") == work);
+            page.wait_until("its line is lit", |page| {
+                running(page, "code-left") == left && running(page, "code-right") == right
+            });
+        }
+        page.select("loops", "jli");
+        page.wait_until("the listing has the loops that run", |page| {
+            page.text("code-left-0") == "for j, for l, for i:"
+        });
+        page.click("mask");
+        page.wait_until("and the recurrence its own", |page| page.text("code-right").contains("S += v kᵀ"));
+    });
+}
+
+#[test]
+fn letters_matrices_and_lines_of_code_light_one_another() {
+    let figure = |id: &str| format!("document.querySelector('[data-testid={id}]').closest('.heatmap')");
+    let line = |id: &str| format!("document.querySelector('[data-testid={id}]').closest('li')");
+    let outlined = |page: &Page, element: String| {
+        page.script(&format!("return getComputedStyle({element}).outlineStyle")) == "solid"
+    };
+    let tinted = |page: &Page, letter: &str| {
+        let colour = page.script(&format!("return getComputedStyle({letter}).backgroundColor"));
+        colour != "rgba(0, 0, 0, 0)"
+    };
+    let of_formula = "document.querySelector('.eq [data-symbol=k]')";
+    let of_code = "document.querySelector('[data-testid=code-left] [data-symbol=k]')";
+    visit(|page| {
+        open(page, "?page=reorder&input=random&n=12&d=4&t=9", "reorder");
+        page.script(&format!("{of_formula}.setAttribute('data-testid', 'formula-k')"));
+        assert!(!tinted(page, of_formula) && !outlined(page, figure("map-k")));
+        page.hover("formula-k");
+        page.wait_until("the letter lights its matrix, and itself in the code", |page| {
+            outlined(page, figure("map-k")) && tinted(page, of_code) && tinted(page, of_formula)
+        });
+        page.hover("map-a");
+        page.wait_until("a matrix lights the line that makes it", |page| outlined(page, line("code-left-1")));
+        assert!(!outlined(page, figure("map-k")), "and nothing else");
+        // Not on one of its letters, which would light what that letter stands for.
+        page.script(
+            "document.querySelector('[data-testid=code-right-1] span:not(.sym)').dataset.testid = 'line'",
+        );
+        page.hover("line");
+        page.wait_until("a line lights what it makes", |page| outlined(page, figure("map-p")));
+        // Now without the mouse.
+        page.click("symbol-a");
+        page.wait_until("a letter in focus lights matrix and line", |page| {
+            outlined(page, figure("map-a")) && outlined(page, line("code-left-1"))
+        });
+        page.click("code-left-3");
+        page.wait_until("so does a line", |page| outlined(page, figure("map-o")));
+        page.press(Key::Tab);
+        page.wait_until("and the matrix that the next key leads to", |page| {
+            outlined(page, figure("map-a")) && outlined(page, line("code-left-1"))
+        });
+    });
+}
+
 #[test]
 fn a_real_sentence_is_shorter_than_a_key_is_wide() {
     visit(|page| {
@@ -107,6 +237,25 @@ fn a_prediction_is_compared_with_the_computed_crossing() {
         page.type_into("predict", "9");
         page.click("reveal");
         page.wait_until("9 is", |page| page.text("answer").starts_with("✓ 9"));
+    });
+}
+
+#[test]
+fn the_meter_shows_by_how_much_the_mask_breaks_the_swap_on_a_real_sentence() {
+    let bank = include_bytes!("../../../data/minilm_heads.safetensors");
+    let stream = SentenceBank::read(bank).unwrap().stream(3, Head::L3H1).unwrap();
+    let ones = vec![1.0; stream.len()];
+    let x = stream.inputs(&ones, &ones);
+    let wanted = RuleEntry::of::<LinearAttn>().run(&x, Form::Parallel).unwrap().o;
+    let swapped = full(&(&x.q * x.scale), &x.k, &x.v, Order::Right, &mut ());
+    let expected = format!("{:.1e}", max_abs_diff(&wanted, &swapped));
+    visit(|page| {
+        open(page, "?page=mask&input=s3&head=l3.h1&mask=1&way=swap", "mask");
+        page.wait_until("the sentence is here", |page| {
+            page.attribute("meter", "data-state").as_deref() == Some("broken")
+        });
+        assert!(page.text("meter").contains(&expected), "{} against {expected}", page.text("meter"));
+        assert!(page.text("seen").contains("The largest difference"));
     });
 }
 

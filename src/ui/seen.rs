@@ -1,0 +1,26 @@
+use leptos::prelude::*;
+
+use super::text;
+
+/// A paper to read on in: its address, and how it is cited.
+pub type Paper = (&'static str, &'static str);
+
+/// Katharopoulos et al., who found the recurrence.
+pub const RNNS: Paper =
+    ("https://arxiv.org/abs/2006.16236", "Katharopoulos et al. 2020, Transformers are RNNs");
+
+/// The end of a lesson: what was to be seen, with the numbers of this run, and where to read on.
+#[component]
+pub fn Seen(#[prop(into)] seen: Signal<String>, papers: &'static [Paper]) -> impl IntoView {
+    let paper = |(i, (address, cited)): (usize, &Paper)| {
+        let apart = if i == 0 { " " } else { " · " };
+        view! { {apart} <a href=*address rel="noreferrer">{*cited}</a> }
+    };
+    view! {
+        <section class="seen">
+            <h2>{text!(predict.seen)}</h2>
+            <p data-testid="seen">{seen}</p>
+            <p class="hint">{text!(predict.read_on)} {papers.iter().enumerate().map(paper).collect_view()}</p>
+        </section>
+    }
+}
