@@ -30,8 +30,8 @@ impl Line {
         let mut before = ' ';
         let mut rest = self.code.chars().peekable();
         while let Some(letter) = rest.next() {
-            // The letters of a word are no symbols.
-            let alone = ![Some(&before), rest.peek()].into_iter().flatten().any(char::is_ascii_alphabetic);
+            // The letters of a word are no symbols; capitals side by side are a product.
+            let alone = ![Some(&before), rest.peek()].into_iter().flatten().any(char::is_ascii_lowercase);
             let symbol = Symbol::from_letter(letter).filter(|_| alone);
             match pieces.last_mut() {
                 Some((None, text)) if symbol.is_none() => text.push(letter),
@@ -96,6 +96,7 @@ mod tests {
         };
         assert_eq!(pieces("  A[i,j] += Q[i,l]·K[j,l]"), [Symbol::A, Symbol::Q, Symbol::K]);
         assert_eq!(pieces("A = softmax(A)"), [Symbol::A, Symbol::A]);
+        assert_eq!(pieces("L = tril(QKᵀ)"), [Symbol::L, Symbol::Q, Symbol::K]);
         assert_eq!(pieces("S += vₜ kₜᵀ"), [Symbol::S, Symbol::V, Symbol::K]);
         assert_eq!(pieces("for l, for c:"), []);
     }

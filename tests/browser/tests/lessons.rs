@@ -176,7 +176,11 @@ fn letters_matrices_and_lines_of_code_light_one_another() {
         page.hover("map-a");
         page.wait_until("a matrix lights the line that makes it", |page| outlined(page, line("code-left-1")));
         assert!(!outlined(page, figure("map-k")), "and nothing else");
-        page.hover("code-right-1");
+        // Not on one of its letters, which would light what that letter stands for.
+        page.script(
+            "document.querySelector('[data-testid=code-right-1] span:not(.sym)').dataset.testid = 'line'",
+        );
+        page.hover("line");
         page.wait_until("a line lights what it makes", |page| outlined(page, figure("map-p")));
         // Now without the mouse.
         page.click("symbol-a");
