@@ -64,7 +64,7 @@ fn keeps_up(page: &Page, query: &str, limit: f64) -> bool {
 fn a_scrub_keeps_up_with_the_screen() {
     visit(|page| {
         // At this size the state page has two hundred rows of recall errors to lay out in each frame.
-        for (name, frames) in [("reorder", 2.0), ("identity", 2.0), ("state", 6.0)] {
+        for (name, frames) in [("reorder", 2.0), ("identity", 2.0), ("chunks", 2.0), ("state", 6.0)] {
             let query = format!("?page={name}&input=random&n=64&d=32");
             assert!(keeps_up(page, &query, frames * FRAME_MS), "{name} drops frames");
         }
