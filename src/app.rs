@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use leptos_use::{use_debounce_fn, use_event_listener, use_window};
+use leptos_use::{use_debounce_fn, use_document, use_event_listener, use_window};
 
 use crate::browser::{page, url};
 use crate::i18n::*;
@@ -165,7 +165,11 @@ impl<T> std::ops::Deref for Held<T> {
 pub fn Deltascope() -> impl IntoView {
     let app = App::new();
     provide_context(app);
-    provide_context(Bench::default());
+    let bench = Bench::keeping();
+    provide_context(bench);
+    let _ = use_event_listener(use_document(), leptos::ev::visibilitychange, move |_| {
+        bench.hidden(page::is_hidden())
+    });
     follow_url(app);
     Effect::new(move || {
         if app.scenario.with(|s| matches!(s.kind(), Kind::Sentence(_))) {

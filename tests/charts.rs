@@ -4,7 +4,7 @@
 use std::convert::Infallible;
 
 use deltascope::timing::slope::fit;
-use deltascope::ui::chart::{Draw, Line, Lines, LogLog, Marker, Scaling, Style};
+use deltascope::ui::chart::{Draw, Line, Lines, LogLog, Look, Marker, Scaling, Style};
 use plotters::coord::Shift;
 use plotters::prelude::*;
 use plotters_backend::{BackendCoord, BackendStyle, BackendTextStyle, DrawingErrorKind};
@@ -85,11 +85,19 @@ fn scaling(exponent: f64, marker: Marker) -> Scaling {
     let medians: Vec<(f64, f64)> =
         (6..12).map(|e| f64::from(1 << e)).map(|n| (n, 1e-4 * n.powf(exponent))).collect();
     let points = medians.iter().map(|&(n, ms)| (n, ms, ms * 0.9, ms * 1.1)).collect();
-    Scaling { label: "kernel".into(), colour: 0, marker, points, fit_from: 0.0, law: fit(&medians) }
+    Scaling {
+        label: "kernel".into(),
+        colour: 0,
+        marker,
+        look: Look::Points,
+        points,
+        fit_from: 0.0,
+        law: fit(&medians),
+    }
 }
 
 fn chart(series: Vec<Scaling>) -> LogLog {
-    LogLog { x_title: "n".into(), y_title: "time".into(), series }
+    LogLog { x_title: "n".into(), y_title: "time".into(), times: true, series }
 }
 
 #[test]
@@ -138,6 +146,18 @@ fn narrow_charts_name_their_lines_by_sign_alone() {
     let drawn =
         recorded((340, 300), |area| chart(vec![scaling(1.0, Marker::Ring)]).draw(area, &style(1.0)).unwrap());
     assert!(drawn.texts.iter().any(|(text, _)| text == "○"));
+}
+
+#[test]
+fn a_bound_is_a_line_without_signs_and_what_is_compared_is_pale() {
+    let bound = Scaling { look: Look::Bound, label: "limit".into(), law: None, ..scaling(1.0, Marker::Disc) };
+    let drawn = recorded((900, 500), |area| chart(vec![bound]).draw(area, &style(1.0)).unwrap());
+    assert!(drawn.discs.is_empty());
+    assert!(drawn.paths.iter().any(|path| path.len() == 6), "from point to point");
+    assert!(drawn.texts.iter().any(|(text, _)| text == "limit"));
+    let pale = Scaling { look: Look::Pale, ..scaling(1.0, Marker::Disc) };
+    let drawn = recorded((900, 500), |area| chart(vec![pale]).draw(area, &style(1.0)).unwrap());
+    assert_eq!(drawn.discs.len(), 6);
 }
 
 #[test]

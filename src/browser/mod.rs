@@ -6,6 +6,7 @@ pub mod files;
 pub mod machine;
 pub mod page;
 pub mod plot;
+pub mod storage;
 pub mod url;
 pub mod worker;
 pub mod worker_scope;

@@ -53,6 +53,11 @@ pub async fn fetch(path: &str) -> Result<Vec<u8>, String> {
     Ok(js_sys::Uint8Array::new(&buffer).to_vec())
 }
 
+/// Whether nobody sees the page: another tab is open, or the window is put away.
+pub fn is_hidden() -> bool {
+    document().hidden()
+}
+
 /// Whether the system asks for dark pages.
 pub fn prefers_dark() -> bool {
     let query = window().match_media("(prefers-color-scheme: dark)");

@@ -2,9 +2,10 @@ use leptos::prelude::*;
 
 use super::controls::SEED;
 use crate::browser::worker::TimingWorker;
+use crate::browser::{machine, storage};
 use crate::fast::OFFERED;
 use crate::timing::suite::{self, CHECK};
-use crate::timing::{Case, Choice, Failure, Message, Order, Pause, Request, Run};
+use crate::timing::{Case, Choice, Failure, Message, Order, Pause, Phase, Report, Request, Run, Shelf};
 
 /// The run and its worker. One for the whole app, so that a run goes on while another page is open.
 #[derive(Clone, Copy)]
@@ -13,6 +14,13 @@ pub struct Bench {
     pub run: RwSignal<Run>,
     /// The comparison of all kernels with their rules that is made before any run.
     pub opening: RwSignal<Run>,
+    /// Results of earlier runs, of this browser and of others.
+    pub shelf: RwSignal<Shelf>,
+    /// Whether the browser has room for the shelf.
+    pub room: RwSignal<bool>,
+    /// Id of the suite of the last run.
+    suite: StoredValue<String>,
+    keeps: bool,
     worker: Hired,
 }
 
@@ -21,9 +29,20 @@ type Hired = StoredValue<Option<TimingWorker>, LocalStorage>;
 
 impl Default for Bench {
     fn default() -> Self {
-        Self { run: RwSignal::default(), opening: RwSignal::default(), worker: StoredValue::new_local(None) }
+        Self {
+            run: RwSignal::default(),
+            opening: RwSignal::default(),
+            shelf: RwSignal::default(),
+            room: RwSignal::new(true),
+            suite: StoredValue::default(),
+            keeps: false,
+            worker: StoredValue::new_local(None),
+        }
     }
 }
+
+/// Where the browser keeps the shelf.
+const KEY: &str = "deltascope-lab";
 
 /// Channels at which kernels are compared with their rules before any run: few, so that it takes a moment only.
 const OPENING_CHANNELS: usize = 16;
@@ -34,6 +53,32 @@ pub fn use_bench() -> Bench {
 }
 
 impl Bench {
+    /// A bench whose results are kept from visit to visit. What this version cannot read is put aside, not overwritten.
+    pub fn keeping() -> Self {
+        let kept = storage::read(KEY).map_or_else(Shelf::default, |text| {
+            Shelf::from_json(&text).unwrap_or_else(|_| {
+                storage::write(&format!("{KEY}-unreadable"), &text);
+                Shelf::default()
+            })
+        });
+        Self { shelf: RwSignal::new(kept), keeps: true, ..Self::default() }
+    }
+
+    /// Changes the shelf, here and in the browser's memory.
+    pub fn change_shelf(self, change: impl FnOnce(&mut Shelf)) {
+        self.shelf.update(change);
+        let text = self.shelf.with_untracked(Shelf::to_json).unwrap_or_default();
+        self.room.set(storage::write(KEY, &text));
+    }
+
+    /// The results with the circumstances of the last run.
+    pub fn report(self) -> Report {
+        self.run.with_untracked(|run| Report {
+            environment: machine::environment(&self.suite.get_value(), run),
+            records: run.records.clone(),
+        })
+    }
+
     /// Compares all kernels with their rules, once and if nothing is running. A worker does it: the page has no kernels.
     pub fn check(self) {
         let checked = self.opening.with_untracked(|run| *run != Run::default());
@@ -49,6 +94,7 @@ impl Bench {
     /// Starts a run in a fresh worker; one that is running is ended first.
     pub fn start(self, order: &Order) {
         self.opening.update(Run::cancel);
+        self.suite.set_value(order.suite.clone());
         self.carry_out(order, self.run);
     }
 
@@ -85,6 +131,9 @@ impl Bench {
                 }
             }
             if !run.with_untracked(Run::is_running) {
+                if self.keeps && run == self.run && run.with_untracked(|run| run.phase == Phase::Done) {
+                    self.change_shelf(|shelf| shelf.keep(self.report()));
+                }
                 leptos::task::spawn_local(async move { self.worker.set_value(None) });
             }
         };

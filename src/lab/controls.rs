@@ -3,11 +3,13 @@ use leptos::prelude::*;
 use super::bench::use_bench;
 use super::names;
 use crate::app::use_app;
-use crate::fast::OFFERED;
+use crate::fast::{self, OFFERED, Shape};
 use crate::i18n::*;
-use crate::timing::suite::{self, MOST_CHANNELS, MOST_TOKENS, SUITES};
-use crate::timing::{Order, Run};
+use crate::timing::guard::MEMORY_LIMIT;
+use crate::timing::suite::{self, MOST_CHANNELS, MOST_TOKENS, Part, SUITES};
+use crate::timing::{Case, Order, Pause, Run};
 use crate::ui::chart::Marker;
+use crate::ui::number::bytes;
 use crate::ui::{Choice, NumberField, Switch, text};
 
 /// Seed of inputs, order and bootstrap: the same for everyone.
@@ -21,7 +23,10 @@ pub fn Controls() -> impl IntoView {
     let bench = use_bench();
     let running = Memo::new(move |_| bench.run.with(Run::is_running));
     let empty = Memo::new(move |_| bench.run.with(|run| run.records.is_empty() && run.refused.is_empty()));
-    let chosen = app.read(|s| suite::find(s.knobs.lab.suite).is_some_and(|suite| !suite.uses.is_empty()));
+    let used = app.read(|s| suite::find(s.knobs.lab.suite).map_or(&[][..], |suite| suite.uses));
+    let uses = move |part: Part| used.with(|used| used.contains(&part));
+    let state = Memo::new(move |_| bench.run.with(Run::state));
+    let too_large = app.read(|s| too_large(&s.knobs.lab.cases()));
     let none = app.read(|s| s.knobs.lab.cases().is_empty());
     let start = move |_| {
         let order = app.scenario.with_untracked(|s| Order {
@@ -46,7 +51,8 @@ pub fn Controls() -> impl IntoView {
                     app.change(|s| s.knobs.lab.suite = suite.id);
                 } />
         </fieldset>
-        <Show when=move || chosen.get() fallback=move || view! { <p class="lab-fixed">{text!(lab.suite_fixed)}</p> }>
+        <Show when=move || used.with(|used| used.is_empty())><p class="lab-fixed">{text!(lab.suite_fixed)}</p></Show>
+        <Show when=move || uses(Part::Kernels)>
         <fieldset class="lab-kernels" disabled=running>
             <legend>{text!(lab.kernels)}</legend>
             {OFFERED.iter().enumerate().map(|(index, kernel)| view! {
@@ -59,33 +65,75 @@ pub fn Controls() -> impl IntoView {
                 </span>
             }).collect_view()}
         </fieldset>
+        </Show>
+        <Show when=move || used.with(|used| !used.is_empty())>
         <fieldset class="lab-sizes" disabled=running>
             <legend>{text!(lab.sizes)}</legend>
+            <Show when=move || uses(Part::From)>
             <Choice label=text!(lab.from) testid="lab-from"
                 value=Signal::derive(move || app.scenario.with(|s| s.knobs.lab.from.to_string()))
                 options=Signal::derive(move || sizes(app.scenario.with(|s| s.knobs.lab.from)))
                 on_change=move |n: String| if let Ok(n) = n.parse() {
                     app.change(|s| { s.knobs.lab.from = n; s.knobs.lab.to = s.knobs.lab.to.max(n); });
                 } />
+            </Show>
+            <Show when=move || uses(Part::To)>
             <Choice label=text!(lab.to) testid="lab-to"
                 value=Signal::derive(move || app.scenario.with(|s| s.knobs.lab.to.to_string()))
                 options=Signal::derive(move || sizes(app.scenario.with(|s| s.knobs.lab.to)))
                 on_change=move |n: String| if let Ok(n) = n.parse() {
                     app.change(|s| { s.knobs.lab.to = n; s.knobs.lab.from = s.knobs.lab.from.min(n); });
                 } />
+            </Show>
+            <Show when=move || uses(Part::Channels)>
             <NumberField label=text!(lab.d) testid="lab-d"
                 value=Signal::derive(move || app.scenario.with(|s| s.knobs.lab.d))
                 min=1 max=MOST_CHANNELS as u64
                 on_change=move |d| app.change(|s| s.knobs.lab.d = d) />
+            </Show>
+            <Show when=move || uses(Part::Halves)>
+            <Switch label=text!(lab.halves) testid="lab-halves"
+                on=Signal::derive(move || app.scenario.with(|s| s.knobs.lab.halves))
+                on_change=move |on| app.change(|s| s.knobs.lab.halves = on) />
+            </Show>
         </fieldset>
+        </Show>
+        <Show when=move || too_large.with(|list| !list.is_empty())>
+        <ul class="lab-too-large" data-testid="lab-too-large">
+            {move || too_large.get().into_iter().map(|(kernel, form, n, d, needed)| view! {
+                <li>{text!(lab.will_not_fit, kernel = names::kernel(i18n.get_locale(), &kernel, &form), n = n, d = d, needed = bytes(needed.into()), limit = bytes(MEMORY_LIMIT.into()))}</li>
+            }).collect_view()}
+        </ul>
         </Show>
         <Show when=move || none.get()><p class="lab-fixed">{text!(lab.no_cases)}</p></Show>
         <p class="lab-buttons">
             <button class="primary" data-testid="lab-run" disabled=move || running.get() || none.get() on:click=start>{text!(lab.run)}</button>
+            <button data-testid="lab-pause" disabled=move || !running.get()
+                on:click=move |_| bench.pause((state.get_untracked() != "paused").then_some(Pause::Asked))>
+                {move || if state.get() == "paused" { t_string!(i18n, lab.resume) } else { t_string!(i18n, lab.pause) }}
+            </button>
             <button data-testid="lab-cancel" disabled=move || !running.get() on:click=move |_| bench.cancel()>{text!(lab.cancel)}</button>
             <button data-testid="lab-clear" disabled=move || running.get() || empty.get() on:click=move |_| bench.clear()>{text!(lab.clear)}</button>
         </p>
     }
+}
+
+/// A kernel and the smallest size at which it would not fit: (kernel, form, n, d, bytes).
+type TooLarge = (String, String, usize, usize, u64);
+
+/// The kernels that would be left out at some size, each with the smallest such.
+fn too_large(cases: &[Case]) -> Vec<TooLarge> {
+    let mut list: Vec<TooLarge> = Vec::new();
+    for case in cases {
+        let (Ok(info), Ok(shape)) = (fast::info(&case.kernel, &case.form), Shape::new(case.n, case.d)) else {
+            continue;
+        };
+        let known = list.iter().any(|(kernel, form, ..)| *kernel == case.kernel && *form == case.form);
+        if info.bytes(shape) > MEMORY_LIMIT && !known {
+            list.push((case.kernel.clone(), case.form.clone(), case.n, case.d, info.bytes(shape)));
+        }
+    }
+    list
 }
 
 /// The number of a kernel's colour, by its place in the list; colours come in turns.

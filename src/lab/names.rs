@@ -1,9 +1,10 @@
 //! What kernels, refusals and failures are called.
 
-use crate::fast::{Info, chunk};
+use super::results::{Against, Series};
+use crate::fast::{Info, OFFERED, chunk};
 use crate::i18n::*;
 use crate::timing::{Case, Failure, Refusal, Stage};
-use crate::ui::number::grouped;
+use crate::ui::number::{bytes, grouped};
 
 /// The name of a kernel in its form, short enough for a chart; the ids, where no text has it yet.
 pub fn kernel(locale: Locale, kernel: &str, form: &str) -> String {
@@ -61,6 +62,16 @@ pub fn suite(locale: Locale, id: &'static str) -> &'static str {
     }
 }
 
+/// The size that grows.
+pub fn against(locale: Locale, against: Against) -> String {
+    let name = match against {
+        Against::Tokens => td_string!(locale, lab.tokens),
+        Against::Channels => td_string!(locale, lab.d),
+        Against::Chunk => td_string!(locale, lab.chunk_size),
+    };
+    name.to_owned()
+}
+
 /// A case: its kernel, n and d.
 pub fn case(locale: Locale, case: &Case) -> String {
     format!("{}, n = {}, d = {}", kernel(locale, &case.kernel, &case.form), case.n, case.d)
@@ -97,6 +108,28 @@ pub fn refusal(locale: Locale, refusal: &Refusal) -> String {
         Refusal::Died { text } => td_string!(locale, lab.died, text = text.as_str()),
         Refusal::Impossible { text } => text.clone(),
     }
+}
+
+/// Why the slope of a series is not quite what counting gives.
+pub fn reason(locale: Locale, series: &Series) -> Option<String> {
+    let reason = series.reason()?;
+    let percent = |part: f64| format!("{:.0}", 100.0 * part);
+    let counted = format!("{:.2}", reason.counted);
+    let mut text = td_string!(locale, lab.reason, slope = series.slope(), counted = counted);
+    if let Some((n, over)) = reason.constant {
+        text += &td_string!(locale, lab.reason_constant, n = n, percent = percent(over));
+    }
+    if let Some((n, held, over)) = reason.memory {
+        text +=
+            &td_string!(locale, lab.reason_memory, n = n, held = bytes(held.into()), percent = percent(over));
+    }
+    if reason.constant.is_none() && reason.memory.is_none() {
+        text += td_string!(locale, lab.reason_straight);
+    }
+    if OFFERED[series.index].kernel.starts_with("softmax_attn/") {
+        text += td_string!(locale, lab.reason_exp);
+    }
+    Some(text)
 }
 
 /// Why a run ended early.

@@ -3,7 +3,8 @@ use leptos::prelude::*;
 use super::bench::use_bench;
 use super::names;
 use crate::i18n::*;
-use crate::timing::{Phase, Run};
+use crate::timing::{Pause, Phase, Run};
+use crate::ui::chart::axis::duration;
 use crate::ui::text;
 
 /// How far the run is and what is being timed. Only changes of state are spoken, not every sample.
@@ -17,6 +18,7 @@ pub fn ProgressBar() -> impl IntoView {
         Phase::Running(_) => Phase::Running(None),
         ended => ended,
     });
+    let paused = Memo::new(move |_| bench.run.with(|run| run.paused));
     let part = move || match phase.get() {
         Phase::Running(progress) => progress.map_or(0.0, |progress| progress.part),
         Phase::Done => 1.0,
@@ -25,7 +27,14 @@ pub fn ProgressBar() -> impl IntoView {
     let now = move || match phase.get() {
         Phase::Running(Some(progress)) => {
             let locale = i18n.get_locale();
-            format!("{}: {}", names::stage(locale, progress.stage), names::case(locale, &progress.case))
+            let now =
+                format!("{}: {}", names::stage(locale, progress.stage), names::case(locale, &progress.case));
+            match progress.left_ms {
+                Some(ms) => {
+                    format!("{now} · {}", td_string!(locale, lab.left_time, time = duration(round(ms))))
+                }
+                None => now,
+            }
         }
         _ => String::new(),
     };
@@ -33,7 +42,11 @@ pub fn ProgressBar() -> impl IntoView {
         let locale = i18n.get_locale();
         match ended.get() {
             Phase::Idle => td_string!(locale, lab.idle).to_owned(),
-            Phase::Running(_) => td_string!(locale, lab.running).to_owned(),
+            Phase::Running(_) => match paused.get() {
+                Some(Pause::Asked) => td_string!(locale, lab.paused).to_owned(),
+                Some(Pause::Hidden) => td_string!(locale, lab.paused_hidden).to_owned(),
+                None => td_string!(locale, lab.running).to_owned(),
+            },
             Phase::Done => td_string!(locale, lab.done).to_owned(),
             Phase::Cancelled => td_string!(locale, lab.cancelled).to_owned(),
             Phase::Failed(failure) => names::failure(locale, &failure),
@@ -46,4 +59,9 @@ pub fn ProgressBar() -> impl IntoView {
             <span class="lab-now" aria-hidden="true">{now}</span>
         </div>
     }
+}
+
+/// Whole seconds: nobody believes more.
+fn round(ms: f64) -> f64 {
+    (ms / 1000.0).ceil() * 1000.0
 }

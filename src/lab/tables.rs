@@ -3,47 +3,123 @@ use leptos::prelude::*;
 use super::bench::use_bench;
 use super::controls::{colour, sign};
 use super::names;
-use super::results::{Series, place, sorted};
+use super::results::{Against, Series, histogram, place, sorted};
 use crate::fast::OFFERED;
 use crate::i18n::*;
+use crate::timing::crossover::{self, Crossover, Found};
+use crate::timing::summary::Label;
 use crate::timing::{Case, Record, Refused};
 use crate::ui::chart::axis::{duration, three_digits};
-use crate::ui::number::short;
+use crate::ui::number::{bytes, short};
 use crate::ui::text;
 
-/// The fitted slope of each series: the chart's legend.
+/// The fitted slope of each series, the chart's legend, and why it is what it is.
 #[component]
 pub fn Slopes(series: Memo<Vec<Series>>) -> impl IntoView {
     let i18n = use_i18n();
     let row = move |series: Series| {
         let kernel = &OFFERED[series.index];
-        let sizes = series.records.iter().filter(|record| record.case.n >= series.fit_from).count();
+        let sizes = series.points().filter(|(x, _)| *x >= series.fit_from as f64).count();
+        let grows = if series.against == Against::Channels { "d" } else { "n" };
+        let fixed = if series.n > 0 { format!("n = {}", series.n) } else { format!("d = {}", series.d) };
         view! {
             <tr>
                 <th scope="row" class=format!("series series-{}", colour(series.index) + 1)>
                     {sign(series.index)} " " {move || names::entry(i18n.get_locale(), kernel)}
                 </th>
-                <td>{series.d}</td>
+                <td>{fixed}</td>
                 <td data-testid=format!("slope-{}", kernel.id)>{series.slope()}</td>
-                <td>{format!("n ≥ {}", series.fit_from)} " (" {sizes} ")"</td>
+                <td>{format!("{grows} ≥ {} ({sizes})", series.fit_from)}</td>
+                <td>{series.local_slopes()}</td>
             </tr>
         }
     };
+    let fitted = Memo::new(move |_| {
+        series.with(|all| all.iter().filter(|s| s.law.is_some()).cloned().collect::<Vec<_>>())
+    });
+    let reasons = move || {
+        let locale = i18n.get_locale();
+        let sentence = |s: &Series| {
+            Some(
+                view! { <li>{names::entry(locale, &OFFERED[s.index])} ": " {names::reason(locale, s)?}</li> },
+            )
+        };
+        fitted.with(|all| all.iter().filter_map(sentence).collect_view())
+    };
     view! {
+        <Show when=move || fitted.with(|all| !all.is_empty())>
         <section>
         <h2>{text!(lab.slopes)}</h2>
         <div class="scroll" role="region" tabindex="0" aria-label=text!(lab.slopes)>
         <table>
             <thead><tr>
                 <th scope="col">{text!(lab.kernel)}</th>
-                <th scope="col">"d"</th>
+                <th scope="col">{text!(lab.fixed)}</th>
                 <th scope="col">{text!(lab.slope)}</th>
                 <th scope="col">{text!(lab.fitted_over)}</th>
+                <th scope="col">{text!(lab.local_slopes)}</th>
             </tr></thead>
-            <tbody>{move || series.get().into_iter().map(row).collect_view()}</tbody>
+            <tbody>{move || fitted.get().into_iter().map(row).collect_view()}</tbody>
+        </table>
+        </div>
+        <ul class="lab-reasons" data-testid="lab-reasons">{reasons}</ul>
+        </section>
+        </Show>
+    }
+}
+
+/// Where the linear ways begin to win, beside what counting predicts.
+#[component]
+pub fn Crossovers(records: Memo<Vec<Record>>) -> impl IntoView {
+    let i18n = use_i18n();
+    let found = Memo::new(move |_| {
+        records.with(|records| {
+            let mut ds: Vec<usize> = records.iter().map(|record| record.case.d).collect();
+            ds.sort_unstable();
+            ds.dedup();
+            let of = |d| crossover::PAIRS.iter().enumerate().map(move |(i, pair)| (i, d, pair));
+            let find = |(i, d, pair)| Some((i, d, crossover::find(pair, d, records)?));
+            ds.into_iter().flat_map(of).filter_map(find).collect::<Vec<_>>()
+        })
+    });
+    let row = move |(i, d, x): (usize, usize, Crossover)| {
+        let pair = &crossover::PAIRS[i];
+        let name = move |(kernel, form)| names::kernel(i18n.get_locale(), kernel, form);
+        view! {
+            <tr>
+                <th scope="row">{move || format!("{} / {}", name(pair.quadratic), name(pair.linear))}</th>
+                <td>{d}</td>
+                <td>{measured(x.found)}</td>
+                <td>{format!("{:.0}", x.predicted)}</td>
+            </tr>
+        }
+    };
+    view! {
+        <Show when=move || found.with(|found| !found.is_empty())>
+        <section>
+        <h2>{text!(lab.crossover)}</h2>
+        <p>{text!(lab.crossover_means)}</p>
+        <div class="scroll" role="region" tabindex="0" aria-label=text!(lab.crossover)>
+        <table data-testid="crossover">
+            <thead><tr>
+                <th scope="col">{text!(lab.pair)}</th>
+                <th scope="col">"d"</th>
+                <th scope="col">{text!(lab.crossover_n)}</th>
+                <th scope="col">{text!(lab.predicted)}</th>
+            </tr></thead>
+            <tbody>{move || found.get().into_iter().map(row).collect_view()}</tbody>
         </table>
         </div>
         </section>
+        </Show>
+    }
+}
+
+fn measured(found: Found) -> String {
+    match found {
+        Found::Within { n, low, high } => format!("{n:.0} ({low:.0} – {high:.0})"),
+        Found::Below(n) => format!("< {n:.0}"),
+        Found::Above(n) => format!("> {n:.0}"),
     }
 }
 
@@ -51,13 +127,16 @@ pub fn Slopes(series: Memo<Vec<Series>>) -> impl IntoView {
 #[component]
 pub fn Records(records: Memo<Vec<Record>>) -> impl IntoView {
     let i18n = use_i18n();
+    let picked = RwSignal::new(None::<Record>);
     let rows = move || {
         sorted(records.get()).into_iter().map(|r| {
             let place = place(&r.case);
             let class = place.map(|place| format!("series series-{}", colour(place) + 1));
             let Case { kernel, form, .. } = r.case.clone();
+            let this = StoredValue::new(r.clone());
+            let pick = move || picked.set(Some(this.get_value()));
             view! {
-                <tr>
+                <tr on:pointerenter=move |_| pick()>
                     <th scope="row" class=class>{place.map(sign)} " " {move || names::kernel(i18n.get_locale(), &kernel, &form)}</th>
                     <td>{r.case.form}</td>
                     <td>{r.case.n}</td>
@@ -65,7 +144,8 @@ pub fn Records(records: Memo<Vec<Record>>) -> impl IntoView {
                     <td>{duration(r.median_ms)}</td>
                     <td>{duration(r.low_ms)} " – " {duration(r.high_ms)}</td>
                     <td>{three_digits(r.gflops)}</td>
-                    <td>{r.samples}</td>
+                    <td>{bytes(r.bytes.into())}</td>
+                    <td><button class="lab-pick" on:focus=move |_| pick() on:click=move |_| pick() aria-label=text!(lab.show_samples, samples = r.samples)>{r.samples}</button></td>
                     <td>{short(r.rms_ratio)}</td>
                 </tr>
             }
@@ -84,13 +164,46 @@ pub fn Records(records: Memo<Vec<Record>>) -> impl IntoView {
                     <th scope="col">{text!(lab.median)}</th>
                     <th scope="col">{text!(lab.interval)}</th>
                     <th scope="col">"GFLOP/s"</th>
+                    <th scope="col">{text!(lab.memory)}</th>
                     <th scope="col">{text!(lab.samples)}</th>
                     <th scope="col">{text!(lab.rms_ratio)}</th>
                 </tr></thead>
                 <tbody>{rows}</tbody>
             </table>
         </div>
+        {move || picked.get().map(|record| view! { <Samples record /> })}
         </section>
+    }
+}
+
+/// The samples of a record as a histogram, and how many Tukey's fences leave out.
+#[component]
+fn Samples(record: Record) -> impl IntoView {
+    let i18n = use_i18n();
+    let (counts, low, high) = histogram(&record.times_ms).unwrap_or_default();
+    let most = counts.iter().copied().max().unwrap_or(1).max(1);
+    let outside = record.labels.iter().filter(|label| **label != Label::Normal).count();
+    let case = record.case;
+    let says = move || {
+        let locale = i18n.get_locale();
+        let (from, to) = (duration(low), duration(high));
+        td_string!(
+            locale,
+            lab.samples_says,
+            case = names::case(locale, &case),
+            samples = record.samples,
+            from = from,
+            to = to,
+            outside = outside
+        )
+    };
+    view! {
+        <figure class="lab-samples" data-testid="lab-samples">
+            <div aria-hidden="true">
+                {counts.into_iter().map(|count| view! { <span style:height=format!("{}%", 100 * count / most)></span> }).collect_view()}
+            </div>
+            <figcaption>{says}</figcaption>
+        </figure>
     }
 }
 

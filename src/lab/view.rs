@@ -1,22 +1,24 @@
 use leptos::prelude::*;
 
-use super::bench::use_bench;
+use super::bench::{Bench, use_bench};
 use super::controls::{Controls, colour, marker};
 use super::names;
 use super::progress::ProgressBar;
-use super::results::{Series, series};
-use super::tables::{Records, Refusals, Slopes};
+use super::results::{Against, Series, bound, intensity, recurrences, series};
+use super::tables::{Crossovers, Records, Refusals, Slopes};
 use crate::app::use_app;
-use crate::browser::{files, machine};
+use crate::browser::files;
 use crate::fast::OFFERED;
 use crate::i18n::*;
+use crate::scenario::Scenario;
 use crate::timing::guard::{CALL_LIMIT_MS, MEMORY_LIMIT, TOLERANCE};
-use crate::timing::{Record, Report};
-use crate::ui::chart::axis::duration;
-use crate::ui::chart::{ChartCanvas, LogLog, Scaling};
+use crate::timing::shelf::Kept;
+use crate::timing::{Record, Run};
+use crate::ui::chart::axis::{duration, three_digits};
+use crate::ui::chart::{ChartCanvas, LogLog, Look, Marker, Scaling};
 use crate::ui::meter::{Meter, Reading};
 use crate::ui::number::bytes;
-use crate::ui::text;
+use crate::ui::{Switch, text};
 
 /// The lab.
 pub fn view() -> AnyView {
@@ -29,8 +31,21 @@ fn Lab() -> impl IntoView {
     bench.check();
     let reading =
         Memo::new(move |_| bench.worst_rms_ratio().map(|apart| Reading { apart, allowed: TOLERANCE }));
+    let app = use_app();
     let records = Memo::new(move |_| bench.run.with(|run| run.records.clone()));
-    let series = Memo::new(move |_| series(&records.get()));
+    let against = app.read(|s| Against::of(s.knobs.lab.suite));
+    let shown = RwSignal::new(None::<usize>);
+    let own = Memo::new(move |_| records.with(|records| series(records, against.get())));
+    let other = Memo::new(move |_| {
+        let index = shown.get()?;
+        bench
+            .shelf
+            .with(|shelf| shelf.all().get(index).map(|kept| series(&kept.report.records, against.get())))
+    });
+    let any = Memo::new(move |_| {
+        own.with(|own| !own.is_empty())
+            || other.with(|other| other.as_ref().is_some_and(|all| !all.is_empty()))
+    });
     let grain = Memo::new(move |_| bench.run.with(|run| run.grain_ms));
     view! {
         <div class="lesson lab">
@@ -43,11 +58,12 @@ fn Lab() -> impl IntoView {
                 <div class="stage-top"><Meter what=text!(lab.meter) reading /></div>
                 <ProgressBar />
                 <figure class="lab-chart">
-                    <Show when=move || series.with(|all| !all.is_empty()) fallback=move || view! { <p class="lab-empty">{text!(lab.empty)}</p> }>
-                        <ScalingChart series height=420.0 />
+                    <Show when=move || any.get() fallback=move || view! { <p class="lab-empty">{text!(lab.empty)}</p> }>
+                        <ScalingChart series=own other height=420.0 />
                     </Show>
                 </figure>
-                <Results series records />
+                <Results series=own records />
+                <Shelves shown />
             </section>
             <article>
                 <h2>{text!(lab.how)}</h2>
@@ -69,7 +85,10 @@ fn Results(series: Memo<Vec<Series>>, records: Memo<Vec<Record>>) -> impl IntoVi
     view! {
         <Show when=move || any.get()>
             <div class="lab-results">
+                <MachineLimit />
                 <Slopes series />
+                <Crossovers records />
+                <Roofline records />
                 <Records records />
                 <Refusals />
             </div>
@@ -78,33 +97,74 @@ fn Results(series: Memo<Vec<Series>>, records: Memo<Vec<Record>>) -> impl IntoVi
     }
 }
 
-/// Time against n, on logarithmic axes.
+/// What the machine reached at best in the same run, and whether it kept to it.
+#[component]
+fn MachineLimit() -> impl IntoView {
+    let i18n = use_i18n();
+    let bench = use_bench();
+    let limit = Memo::new(move |_| bench.run.with(Run::limit));
+    let noisy = Memo::new(move |_| bench.run.with(Run::noisy));
+    let says = move || {
+        limit.get().map(|speed| {
+            let gbytes = speed.gbytes.map_or_else(|| "–".to_owned(), three_digits);
+            let (gflops, chain) = (three_digits(speed.gflops), three_digits(speed.chain_ns));
+            td_string!(i18n.get_locale(), lab.limit_says, gflops = gflops, gbytes = gbytes, chain = chain)
+        })
+    };
+    let percent = move || noisy.get().map(|drift| format!("{:.0}", 100.0 * drift)).unwrap_or_default();
+    view! {
+        <p class="lab-limit" data-testid="limit">{says}</p>
+        <Show when=move || noisy.get().is_some()>
+            <p class="lab-noisy" role="alert" data-testid="lab-noisy">{text!(lab.noisy, percent = percent())}</p>
+        </Show>
+    }
+}
+
+/// A series as the chart draws it.
+fn scaling(locale: Locale, s: &Series, look: Look, several: bool) -> Scaling {
+    let fixed = match (several, s.n) {
+        (false, _) => String::new(),
+        (true, 0) => format!(", d = {}", s.d),
+        (true, n) => format!(", n = {n}"),
+    };
+    Scaling {
+        label: s.name(locale) + &fixed,
+        colour: colour(s.index),
+        marker: if look == Look::Pale { Marker::Ring } else { marker(s.index) },
+        look,
+        points: s.points().map(|(x, r)| (x, r.median_ms, r.low_ms, r.high_ms)).collect(),
+        fit_from: s.fit_from as f64,
+        law: s.law,
+    }
+}
+
+/// Time against the size that grows, on logarithmic axes; paler, the results that they are compared with.
 #[component]
 pub fn ScalingChart(
     series: Memo<Vec<Series>>,
+    /// What is laid under them.
+    #[prop(optional, into)]
+    other: Signal<Option<Vec<Series>>>,
     /// CSS pixels.
     height: f64,
 ) -> impl IntoView {
     let i18n = use_i18n();
+    let bench = use_context::<Bench>();
     let chart = Signal::derive(move || {
         let locale = i18n.get_locale();
-        let several_d = series.with(|all| all.iter().any(|s| s.d != all[0].d));
-        let scaling = |s: &Series| {
-            let d = if several_d { format!(", d = {}", s.d) } else { String::new() };
-            let points = s.records.iter().map(|r| (r.case.n as f64, r.median_ms, r.low_ms, r.high_ms));
-            Scaling {
-                label: names::entry(locale, &OFFERED[s.index]) + &d,
-                colour: colour(s.index),
-                marker: marker(s.index),
-                points: points.collect(),
-                fit_from: s.fit_from as f64,
-                law: s.law,
-            }
-        };
+        let several = series.with(|all| all.iter().any(|s| (s.n, s.d) != (all[0].n, all[0].d)));
+        let below = other.get().unwrap_or_default();
+        let mut drawn: Vec<_> = below.iter().map(|s| scaling(locale, s, Look::Pale, several)).collect();
+        series.with(|all| drawn.extend(all.iter().map(|s| scaling(locale, s, Look::Points, several))));
+        let recurrent = |s: &Series| names::kernel(locale, OFFERED[s.index].kernel, "recurrent");
+        let records = bench.map(|bench| bench.run.with(|run| run.records.clone())).unwrap_or_default();
+        drawn.extend(series.with(|all| recurrences(all, &records, recurrent)));
+        let against = series.with(|all| all.first().map_or(Against::Tokens, |s| s.against));
         LogLog {
-            x_title: td_string!(locale, lab.tokens).to_owned(),
+            x_title: names::against(locale, against),
             y_title: td_string!(locale, lab.time).to_owned(),
-            series: series.with(|all| all.iter().map(scaling).collect()),
+            times: true,
+            series: drawn,
         }
     });
     let label = Signal::derive(move || {
@@ -116,31 +176,125 @@ pub fn ScalingChart(
     view! { <ChartCanvas chart label height /> }
 }
 
-/// The results as files.
+/// Speed against operations per byte, under what registers and memory allow.
+#[component]
+fn Roofline(records: Memo<Vec<Record>>) -> impl IntoView {
+    let i18n = use_i18n();
+    let bench = use_bench();
+    let limit = Memo::new(move |_| bench.run.with(Run::limit));
+    let chart = Signal::derive(move || {
+        let locale = i18n.get_locale();
+        let roof = limit.get().map(|limit| bound(&limit, td_string!(locale, lab.limit)));
+        let of = |s: &Series| {
+            let points = s.records.iter().map(|r| (intensity(r), r.gflops, r.gflops, r.gflops)).collect();
+            Scaling { points, law: None, ..scaling(locale, s, Look::Points, false) }
+        };
+        let kernels =
+            records.with(|records| series(records, Against::Tokens).iter().map(of).collect::<Vec<_>>());
+        LogLog {
+            x_title: td_string!(locale, lab.intensity).to_owned(),
+            y_title: "GFLOP/s".to_owned(),
+            times: false,
+            series: roof.into_iter().chain(kernels).collect(),
+        }
+    });
+    view! {
+        <Show when=move || limit.get().is_some_and(|limit| limit.gbytes.is_some())>
+        <section>
+            <h2>{text!(lab.roofline)}</h2>
+            <p>{text!(lab.roofline_means)}</p>
+            <ChartCanvas chart label=text!(lab.roofline_means) height=320.0 />
+        </section>
+        </Show>
+    }
+}
+
+/// The results as files, and a link to the suite that gives them.
 #[component]
 fn Exports() -> impl IntoView {
     let app = use_app();
     let bench = use_bench();
     let none = Memo::new(move |_| bench.run.with(|run| run.records.is_empty()));
-    let report = move || {
-        let suite = app.scenario.with_untracked(|s| s.knobs.lab.suite);
-        bench.run.with_untracked(|run| Report {
-            environment: machine::environment(suite, run.grain_ms),
-            records: run.records.clone(),
-        })
-    };
     let json = move |_| {
-        if let Ok(json) = report().to_json() {
+        if let Ok(json) = bench.report().to_json() {
             files::save("deltascope-lab.json", "application/json", &json);
         }
     };
     let csv = move |_| {
-        files::save("deltascope-lab.csv", "text/csv", &report().to_csv());
+        files::save("deltascope-lab.csv", "text/csv", &bench.report().to_csv());
     };
+    let markdown = move |_| {
+        files::save("deltascope-lab.md", "text/markdown", &bench.report().to_markdown());
+    };
+    let png = move |_| {
+        files::save_picture("deltascope-lab.png", ".lab-chart");
+    };
+    let link = move || format!("?{}", app.scenario.with(Scenario::write));
     view! {
         <p class="lab-buttons stage-knobs">
             <button data-testid="lab-export-json" disabled=none on:click=json>{text!(lab.export_json)}</button>
             <button data-testid="lab-export-csv" disabled=none on:click=csv>{text!(lab.export_csv)}</button>
+            <button data-testid="lab-export-md" disabled=none on:click=markdown>{text!(lab.export_md)}</button>
+            <button data-testid="lab-export-png" disabled=none on:click=png>{text!(lab.export_png)}</button>
+            <a data-testid="lab-link" href=link>{text!(lab.link)}</a>
         </p>
+    }
+}
+
+/// Results that are kept: to be laid under the new ones, renamed, dropped, and taken in from elsewhere.
+#[component]
+fn Shelves(shown: RwSignal<Option<usize>>) -> impl IntoView {
+    let bench = use_bench();
+    let wrong = RwSignal::new(None::<String>);
+    let import = move |ev| {
+        let field = event_target(&ev);
+        leptos::task::spawn_local(async move {
+            let read = files::chosen(field).await;
+            let mut result = Ok(());
+            if let Ok(Some(text)) = &read {
+                bench.change_shelf(|shelf| result = shelf.import(text));
+                shown.set(result.is_ok().then_some(0));
+            }
+            wrong.set(read.err().or(result.err()));
+        });
+    };
+    let row = move |(index, kept): (usize, Kept)| {
+        let name = StoredValue::new(kept.name.clone());
+        let save = move |_| {
+            let kept = bench.shelf.with_untracked(|shelf| shelf.all().get(index).cloned());
+            if let Some(json) = kept.and_then(|kept| kept.report.to_json().ok()) {
+                files::save("deltascope-lab.json", "application/json", &json);
+            }
+        };
+        let remove = move |_| {
+            shown.set(None);
+            bench.change_shelf(|shelf| shelf.remove(index));
+        };
+        view! {
+            <li>
+                <Switch label=text!(lab.lay_under) testid=format!("lab-under-{index}")
+                    on=Signal::derive(move || shown.get() == Some(index))
+                    on_change=move |on: bool| shown.set(on.then_some(index)) />
+                <input type="text" class="lab-name" data-testid=format!("lab-name-{index}") prop:value=name.get_value() aria-label=text!(lab.kept_name)
+                    on:change=move |ev| bench.change_shelf(|shelf| shelf.rename(index, &event_target_value(&ev))) />
+                <span class="lab-kept-of">{kept.report.environment.suite} ", " {kept.report.environment.date.get(..10).map(str::to_owned)} ", " {kept.report.records.len()}</span>
+                <button data-testid=format!("lab-save-{index}") on:click=save>{text!(lab.export_json)}</button>
+                <button data-testid=format!("lab-remove-{index}") on:click=remove>{text!(lab.remove)}</button>
+            </li>
+        }
+    };
+    view! {
+        <section class="lab-shelf">
+            <h2>{text!(lab.kept)}</h2>
+            <p>{text!(lab.kept_means)}</p>
+            <ul>{move || bench.shelf.with(|shelf| shelf.all().iter().cloned().enumerate().map(row).collect_view())}</ul>
+            <label class="knob"><span>{text!(lab.import)}</span>
+                <input type="file" accept=".json,application/json" data-testid="lab-import" on:change=import />
+            </label>
+            <Show when=move || wrong.with(Option::is_some)>
+                <p class="wrong" role="alert" data-testid="lab-import-wrong">{text!(lab.import_wrong, why = wrong.get().unwrap_or_default())}</p>
+            </Show>
+            <Show when=move || !bench.room.get()><p class="wrong" role="alert">{text!(lab.no_room)}</p></Show>
+        </section>
     }
 }

@@ -36,14 +36,28 @@ const FAR: f64 = 64.0;
 /// Where the linear way begins to win.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Crossover {
-    /// The n at which the medians meet, between sizes on a straight line in logarithms.
-    pub n: f64,
-    /// Below it the quadratic way is the faster one by both 95 % intervals.
-    pub low: f64,
-    /// Above it the linear way is, by both.
-    pub high: f64,
+    /// As measured.
+    pub found: Found,
     /// The n at which the operations are as many.
     pub predicted: f64,
+}
+
+/// What the measurements say of a crossover.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Found {
+    /// Between two of the sizes.
+    Within {
+        /// The n at which the medians meet, between sizes on a straight line in logarithms.
+        n: f64,
+        /// Below it the quadratic way is the faster one by both 95 % intervals.
+        low: f64,
+        /// Above it the linear way is, by both.
+        high: f64,
+    },
+    /// Below the smallest size, this one: the linear way won at every size.
+    Below(f64),
+    /// Above the largest size, this one: the quadratic way won even there.
+    Above(f64),
 }
 
 /// The cases of a pair at a size.
@@ -133,7 +147,7 @@ fn zero(points: &[(f64, f64)]) -> Option<f64> {
     Some(if first.1 >= 0.0 { first.0 } else { last.0 })
 }
 
-/// The crossover of a pair at d channels; `None` where the records do not enclose one.
+/// The crossover of a pair at d channels; `None` where the records hold no two sizes of both.
 pub fn find(pair: &Pair, d: usize, records: &[Record]) -> Option<Crossover> {
     let of = |which, ms: fn(&Record) -> f64| {
         let records = records.iter().filter(move |record| is(&record.case, which, d));
@@ -142,14 +156,18 @@ pub fn find(pair: &Pair, d: usize, records: &[Record]) -> Option<Crossover> {
     let points =
         |quadratic, linear| ratios(of(pair.quadratic, quadratic).into_iter(), &of(pair.linear, linear));
     let medians = points(|r| r.median_ms, |r| r.median_ms);
-    bracket(&medians)?;
-    let n = zero(&medians)?;
-    Some(Crossover {
-        n,
-        low: zero(&points(|r| r.high_ms, |r| r.low_ms))?.min(n),
-        high: zero(&points(|r| r.low_ms, |r| r.high_ms))?.max(n),
-        predicted: (pair.predicted)(d as f64),
-    })
+    let [first, .., last] = medians[..] else { return None };
+    let found = if bracket(&medians).is_some() {
+        let n = zero(&medians)?;
+        let low = zero(&points(|r| r.high_ms, |r| r.low_ms))?.min(n);
+        let high = zero(&points(|r| r.low_ms, |r| r.high_ms))?.max(n);
+        Found::Within { n, low, high }
+    } else if last.1 >= 0.0 {
+        Found::Below(first.0)
+    } else {
+        Found::Above(last.0)
+    };
+    Some(Crossover { found, predicted: (pair.predicted)(d as f64) })
 }
 
 #[cfg(test)]
@@ -188,20 +206,23 @@ mod tests {
     fn bisection_finds_where_known_times_meet() {
         // n² = 64 n + 3000 at n = 32 + √(32² + 3000) = 95.4.
         let medians = search(64, 3000.0);
-        let found = find(&PAIRS[0], 64, &records(&medians, 0.02)).unwrap();
-        assert!((found.n - 95.4).abs() < 2.0, "{found:?}");
-        assert!(found.low < found.n && found.n < found.high && found.high / found.low < 1.25, "{found:?}");
-        assert_eq!(found.predicted, 64.0);
+        let crossover = find(&PAIRS[0], 64, &records(&medians, 0.02)).unwrap();
+        let Found::Within { n, low, high } = crossover.found else { panic!("{crossover:?}") };
+        assert!((n - 95.4).abs() < 2.0, "{n}");
+        assert!(low < n && n < high && high / low < 1.25, "{low} to {high}");
+        assert_eq!(crossover.predicted, 64.0);
         assert_eq!(find(&PAIRS[2], 64, &records(&medians, 0.0)).unwrap().predicted, 127.0);
     }
 
     #[test]
     fn the_search_goes_further_where_nothing_is_enclosed_and_gives_up_in_the_end() {
         let medians = search(16, 40_000.0);
-        let found = find(&PAIRS[1], 16, &records(&medians, 0.0)).unwrap();
-        assert!((found.n - 208.2).abs() < 4.0, "{found:?}");
-        let hopeless = search(16, 1e12);
-        assert_eq!(find(&PAIRS[1], 16, &records(&hopeless, 0.0)), None);
+        let found = find(&PAIRS[1], 16, &records(&medians, 0.0)).unwrap().found;
+        assert!(matches!(found, Found::Within { n, .. } if (n - 208.2).abs() < 4.0), "{found:?}");
+        let hopeless = find(&PAIRS[1], 16, &records(&search(16, 1e12), 0.0)).unwrap().found;
+        assert!(matches!(hopeless, Found::Above(n) if n > 500.0), "{hopeless:?}");
+        let won = find(&PAIRS[1], 16, &records(&search(16, -1e9), 0.0));
+        assert_eq!(won, None, "no time is negative");
         assert_eq!(find(&PAIRS[0], 64, &[]), None);
         assert!(!first(1).is_empty() && first(1).iter().all(|case| case.n >= 1));
     }

@@ -75,6 +75,9 @@ pub enum Message {
 pub struct Progress {
     /// Part of the run that is done, 0 to 1, each case counting the same.
     pub part: f64,
+    /// Milliseconds of work that are left, if the rest goes as what is done; pauses do not count.
+    #[serde(default)]
+    pub left_ms: Option<f64>,
     /// What happens now.
     pub stage: Stage,
     /// The case in hand.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Record;
+use super::{Case, Record, Speed};
 
 /// Where and how a report came about.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -23,6 +23,12 @@ pub struct Environment {
     pub date: String,
     /// Id of the suite.
     pub suite: String,
+    /// The machine's limits in the same run.
+    #[serde(default)]
+    pub limit: Option<Speed>,
+    /// By how much the machine's speed changed from before the run to after it, as a part.
+    #[serde(default)]
+    pub drift: Option<f64>,
 }
 
 /// `{ "environment": {…}, "records": […] }`.
@@ -52,6 +58,28 @@ impl Report {
     /// None that these types can cause; the signature is serde's.
     pub fn to_json(&self) -> serde_json::Result<String> {
         serde_json::to_string_pretty(self)
+    }
+
+    /// The records as a table in Markdown, under a line that gives the environment.
+    pub fn to_markdown(&self) -> String {
+        let e = &self.environment;
+        let mut text = format!(
+            "{} · {} cores · build {} {} · suite {} · {}\n\n| kernel | form | n | d | median ms | 95 % interval | GFLOP/s | samples |\n|---|---|--:|--:|--:|--:|--:|--:|\n",
+            e.user_agent.replace(['\r', '\n', '|'], " "),
+            e.cores,
+            e.build,
+            e.simd,
+            e.suite,
+            e.date
+        );
+        for r in &self.records {
+            let Case { kernel, form, n, d } = &r.case;
+            text.push_str(&format!(
+                "| {kernel} | {form} | {n} | {d} | {:.4} | {:.4} – {:.4} | {:.2} | {} |\n",
+                r.median_ms, r.low_ms, r.high_ms, r.gflops, r.samples
+            ));
+        }
+        text
     }
 
     /// One line per record under a line of column names, comma-separated (RFC 4180); the samples share one field,

@@ -83,10 +83,15 @@ impl Run {
         self.paused = None;
     }
 
-    /// Whether the drift check of the last run failed, and by how much the machine's speed changed.
-    pub fn noisy(&self) -> Option<f64> {
+    /// By how much the machine's speed changed in the last run, as a part.
+    pub fn drift(&self) -> Option<f64> {
         let [first, .., last] = self.speeds[..] else { return None };
-        Some(first.drift(last)).filter(|drift| *drift > DRIFT_LIMIT)
+        Some(first.drift(last))
+    }
+
+    /// That, where it is so much that the run had better be made again.
+    pub fn noisy(&self) -> Option<f64> {
+        self.drift().filter(|drift| *drift > DRIFT_LIMIT)
     }
 
     /// The machine's limits, as the last run found them.

@@ -52,6 +52,9 @@ pub struct Session {
     total: usize,
     reported_ms: f64,
     announced: Option<Case>,
+    /// Milliseconds spent in steps so far, and the cases that were done before them.
+    worked_ms: f64,
+    before: usize,
     finished: bool,
 }
 
@@ -101,7 +104,7 @@ impl Session {
                 unchecked.push_back(Case { n: check_tokens(&case.form), ..case.clone() });
             }
         }
-        Self {
+        let mut session = Self {
             seed: order.seed,
             choice,
             suite,
@@ -119,8 +122,12 @@ impl Session {
             done: except.iter().map(|case| (case.clone(), f64::NAN)).collect(),
             reported_ms: f64::NEG_INFINITY,
             announced: None,
+            worked_ms: 0.0,
+            before: 0,
             finished: false,
-        }
+        };
+        session.before = session.total - session.waiting.len();
+        session
     }
 
     /// Whether [`Message::Finished`] has been given out.
@@ -131,6 +138,13 @@ impl Session {
     /// Does the next piece of work and says what came of it: the grain of the clock, the check of one kernel, the
     /// memory of one size, one batch of one case or of the machine's limits.
     pub fn step(&mut self, clock: &impl Clock) -> Vec<Message> {
+        let start = clock.now_ms();
+        let messages = self.work(clock);
+        self.worked_ms += clock.now_ms() - start;
+        messages
+    }
+
+    fn work(&mut self, clock: &impl Clock) -> Vec<Message> {
         let Some(grain_ms) = self.grain_ms else {
             return match clock::grain_ms(clock) {
                 Some(grain_ms) => {
@@ -190,8 +204,11 @@ impl Session {
     /// Where the run is, `part` being the part of the group in hand that is done, in cases.
     fn progress(&self, part: f64, stage: Stage, case: Case) -> Message {
         let open = self.waiting.len() + self.group.as_ref().map_or(0, |group| group.cases.len());
-        let part = (self.total.saturating_sub(open) as f64 + part) / self.total.max(1) as f64;
-        Message::Progress(Progress { part: if stage == Stage::Check { 0.0 } else { part }, stage, case })
+        let done = self.total.saturating_sub(open) as f64 + part;
+        let here = done - self.before as f64;
+        let left_ms = (here > 0.0).then(|| self.worked_ms * (self.total as f64 - done) / here);
+        let part = if stage == Stage::Check { 0.0 } else { done / self.total.max(1) as f64 };
+        Message::Progress(Progress { part, left_ms, stage, case })
     }
 
     /// Correctness first: the kernel against its definition at this d; and, if anything is to be timed, a first

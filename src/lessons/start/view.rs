@@ -125,7 +125,7 @@ fn TimeMiniature() -> impl IntoView {
     let i18n = use_i18n();
     let bench = Bench::default();
     on_cleanup(move || bench.cancel());
-    let series = Memo::new(move |_| bench.run.with(|run| results::series(&run.records)));
+    let series = Memo::new(move |_| bench.run.with(|run| results::series(&run.records, results::Against::Tokens)));
     let running = Memo::new(move |_| bench.run.with(|run| run.is_running()));
     let part = move || bench.run.with(|run| match &run.phase {
         Phase::Running(Some(progress)) => progress.part,

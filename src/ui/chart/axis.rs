@@ -63,11 +63,12 @@ impl Axis {
     }
 }
 
-/// A count: 512, 1024, and from 16384 on in powers of two, 16 Ki.
+/// A count: 512, 1024, and from 16384 on in powers of two, 16 Ki; a part of one as it is, 0.25.
 pub fn count(x: f64) -> String {
     match x {
         x if x >= 1048576.0 && x % 1048576.0 == 0.0 => format!("{} Mi", x / 1048576.0),
         x if x >= 16384.0 && x % 1024.0 == 0.0 => format!("{} Ki", x / 1024.0),
+        x if x < 1.0 => x.to_string(),
         x => format!("{x:.0}"),
     }
 }
@@ -124,7 +125,10 @@ mod tests {
 
     #[test]
     fn numbers_are_written_as_people_read_them() {
-        assert_eq!([64.0, 4096.0, 16384.0, 1048576.0].map(count), ["64", "4096", "16 Ki", "1 Mi"]);
+        assert_eq!(
+            [0.25, 64.0, 4096.0, 16384.0, 1048576.0].map(count),
+            ["0.25", "64", "4096", "16 Ki", "1 Mi"]
+        );
         assert_eq!(
             [0.0123, 1.5, 100.0, 2000.0, 4e-5].map(duration),
             ["12.3 µs", "1.50 ms", "100 ms", "2 s", "40 ns"]

@@ -2,10 +2,21 @@
 
 use plotters::prelude::*;
 
-use super::axis::{Axis, count, duration};
+use super::axis::{Axis, count, duration, three_digits};
 use super::canvas::Draw;
 use super::frame::{Area, DrawError, Frame, Marker, Style};
 use crate::timing::slope::PowerLaw;
+
+/// How a series is drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Look {
+    /// Points with their intervals, and the fitted line.
+    Points,
+    /// The same, hollow and pale: what it is compared with.
+    Pale,
+    /// Straight from point to point, without signs: a bound.
+    Bound,
+}
 
 /// One kernel's medians with their intervals, and the line fitted through them.
 #[derive(Clone, Debug, PartialEq)]
@@ -16,7 +27,9 @@ pub struct Scaling {
     pub colour: usize,
     /// Sign of the points.
     pub marker: Marker,
-    /// (size, median, low, high), times in milliseconds, sorted by size.
+    /// How it is drawn.
+    pub look: Look,
+    /// (size, median, low, high), sorted by size.
     pub points: Vec<(f64, f64, f64, f64)>,
     /// Size from which on the line is fitted and drawn.
     pub fit_from: f64,
@@ -31,6 +44,8 @@ pub struct LogLog {
     pub x_title: String,
     /// What is written over the vertical axis.
     pub y_title: String,
+    /// Whether the vertical axis holds milliseconds, which are written with the unit that suits them.
+    pub times: bool,
     /// The series.
     pub series: Vec<Scaling>,
 }
@@ -56,11 +71,17 @@ impl Draw for LogLog {
         let y = Axis::log(ms.0 / 1.5, ms.1 * 1.5);
         let most = |pixels: u32, css_px: f64| (f64::from(pixels) / style.ratio / css_px) as usize;
         let x_ticks = x.ticks(2.0, most(width, 70.0)).into_iter().map(|n| (n, count(n))).collect();
-        let y_ticks = y.ticks(10.0, most(height, 30.0)).into_iter().map(|ms| (ms, duration(ms))).collect();
+        let y_ticks = y
+            .ticks(10.0, most(height, 30.0))
+            .into_iter()
+            .map(|y| (y, if self.times { duration(y) } else { three_digits(y) }))
+            .collect();
         let full: Vec<String> = self.series.iter().map(Self::end_label).collect();
         let room = Frame::label_room(style, full.iter().map(String::as_str));
         let names = room * 3 <= width as i32;
-        let short = || self.series.iter().map(|s| s.marker.glyph().to_owned()).collect();
+        let glyph =
+            |s: &Scaling| if s.look == Look::Bound { String::new() } else { s.marker.glyph().to_owned() };
+        let short = || self.series.iter().map(glyph).collect();
         let labels: Vec<String> = if names { full } else { short() };
         let room = Frame::label_room(style, labels.iter().map(String::as_str));
         let frame = Frame::draw(area, style, (x, x_ticks, &self.x_title), (y, y_ticks, &self.y_title), room)?;
@@ -69,7 +90,8 @@ impl Draw for LogLog {
         }
         let ends = self.series.iter().zip(labels).filter_map(|(series, label)| {
             let last = series.points.iter().rfind(|p| drawable(p))?;
-            Some((frame.px(last.0, last.1).1, label, style.colour(series.colour)))
+            let colour = if series.look == Look::Bound { style.ink } else { style.colour(series.colour) };
+            Some((frame.px(last.0, last.1).1, label, colour))
         });
         frame.end_labels(area, style, &ends.collect::<Vec<_>>())
     }
@@ -79,13 +101,22 @@ impl LogLog {
     /// Sign, name and slope.
     fn end_label(series: &Scaling) -> String {
         let slope = series.law.map(|law| format!(" {:.2}", law.exponent)).unwrap_or_default();
-        format!("{} {}{slope}", series.marker.glyph(), series.label)
+        match series.look {
+            Look::Bound => series.label.clone(),
+            _ => format!("{} {}{slope}", series.marker.glyph(), series.label),
+        }
     }
 }
 
 /// Whether logarithmic axes have a place for a point.
 fn drawable((n, ms, low, high): &(f64, f64, f64, f64)) -> bool {
     [n, ms, low, high].iter().all(|x| x.is_finite() && **x > 0.0)
+}
+
+/// Half-way to the ground.
+fn pale(RGBColor(r, g, b): RGBColor, RGBColor(x, y, z): RGBColor) -> RGBColor {
+    let mix = |a: u8, b: u8| a.midpoint(b);
+    RGBColor(mix(r, x), mix(g, y), mix(b, z))
 }
 
 impl Scaling {
@@ -95,7 +126,18 @@ impl Scaling {
         style: &Style,
         frame: &Frame,
     ) -> Result<(), DrawError<DB>> {
-        let colour = style.colour(self.colour);
+        let colour = match self.look {
+            Look::Points => style.colour(self.colour),
+            Look::Pale => pale(style.colour(self.colour), style.ground),
+            Look::Bound => style.ink,
+        };
+        if self.look == Look::Bound {
+            let points = self.points.iter().filter(|p| drawable(p)).map(|p| frame.px(p.0, p.1));
+            return area.draw(&PathElement::new(
+                points.collect::<Vec<_>>(),
+                colour.stroke_width(style.px(1.5) as u32),
+            ));
+        }
         let thin = colour.stroke_width(style.px(1.5).max(1) as u32);
         let sizes: Vec<f64> =
             self.points.iter().filter(|p| drawable(p) && p.0 >= self.fit_from).map(|p| p.0).collect();

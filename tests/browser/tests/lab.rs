@@ -68,6 +68,107 @@ fn a_run_is_cancelled_at_once_and_keeps_what_it_has() {
 }
 
 #[test]
+fn a_run_stands_still_and_goes_on() {
+    visit(|page| {
+        page.open(SMALL);
+        page.wait_until("the lab is open", |page| page.has("lab-run"));
+        assert_eq!(page.property("lab-pause", "disabled"), true);
+        page.click("lab-run");
+        wait_for(page, "running");
+        page.click("lab-pause");
+        wait_for(page, "paused");
+        page.click("lab-pause");
+        wait_for(page, "done");
+        assert!(page.text("limit").contains("GFLOP/s"));
+    });
+}
+
+#[test]
+fn a_worker_that_is_killed_is_replaced_and_nothing_is_lost() {
+    visit(|page| {
+        page.open(SMALL);
+        page.wait_until("the lab is open", |page| page.has("lab-run"));
+        // The next worker dies of itself as soon as it has a result to tell.
+        page.script(
+            "const Real = window.Worker;
+            let killed = false;
+            window.Worker = function (...given) {
+                const worker = new Real(...given);
+                worker.addEventListener('message', (event) => {
+                    if (!killed && String(event.data).includes('measured')) {
+                        killed = true;
+                        worker.terminate();
+                        worker.dispatchEvent(new ErrorEvent('error', { message: 'killed by the test' }));
+                    }
+                });
+                return worker;
+            }",
+        );
+        page.click("lab-run");
+        wait_for(page, "done");
+        page.click("lab-export-json");
+        let report: Report = serde_json::from_str(&page.downloaded("deltascope-lab.json")).unwrap();
+        assert_eq!(report.records.len(), 6);
+        assert!(!page.has("lab-refused"));
+    });
+}
+
+#[test]
+fn results_are_kept_renamed_and_imported() {
+    visit(|page| {
+        page.open(SMALL);
+        page.wait_until("the lab is open", |page| page.has("lab-run"));
+        page.click("lab-run");
+        wait_for(page, "done");
+        page.wait_until("the result is kept", |page| page.has("lab-name-0"));
+        page.click("lab-under-0");
+        page.open("?page=lab");
+        page.wait_until("it is kept after a reload", |page| page.has("lab-name-0"));
+        page.click("lab-remove-0");
+        page.wait_until("it is gone", |page| !page.has("lab-name-0"));
+        let import = |text: &str| {
+            page.script(&format!(
+                "const field = document.querySelector('[data-testid=lab-import]');
+                const files = new DataTransfer();
+                files.items.add(new File([{}], 'result.json'));
+                field.files = files.files;
+                field.dispatchEvent(new Event('change', {{ bubbles: true }}))",
+                serde_json::to_string(text).unwrap()
+            ));
+        };
+        import("no result at all");
+        page.wait_until("nonsense is named", |page| page.has("lab-import-wrong"));
+        assert!(!page.has("lab-name-0"));
+        import(&Report::default().to_json().unwrap());
+        page.wait_until("an imported result is there", |page| page.has("lab-name-0"));
+        assert!(!page.has("lab-import-wrong"));
+    });
+}
+
+#[test]
+fn chunk_sizes_are_timed_beside_the_recurrence() {
+    visit(|page| {
+        page.open("?page=lab&suite=chunk&lab-to=64&lab-d=16&lab-kernels=delta_rule.causal.chunk");
+        page.wait_until("the lab is open", |page| page.has("lab-run"));
+        page.click("lab-run");
+        wait_for(page, "done");
+        let table = page.text("lab-table");
+        assert!(["recurrent", "chunk(1)", "chunk(64)"].iter().all(|form| table.contains(form)), "{table}");
+    });
+}
+
+#[test]
+fn the_crossover_is_measured_beside_the_prediction() {
+    visit(|page| {
+        page.open("?page=lab&suite=crossover&lab-d=32");
+        page.wait_until("the lab is open", |page| page.has("lab-run"));
+        page.click("lab-run");
+        page.wait_at_most(Duration::from_secs(120), "the suite is done", |page| state(page) == "done");
+        assert!(page.text("crossover").contains("63"), "n + 1 = 2d");
+    });
+}
+
+#[test]
 fn the_page_stays_awake_meanwhile_and_the_run_survives_a_visit_elsewhere() {
     visit(|page| {
         page.open(LONG);

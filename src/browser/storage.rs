@@ -1,0 +1,14 @@
+//! What the browser keeps for this page from visit to visit.
+
+use leptos::prelude::window;
+
+/// The text kept under a key; nothing where there is none, or where the browser keeps nothing at all.
+pub fn read(key: &str) -> Option<String> {
+    window().local_storage().ok()??.get_item(key).ok()?
+}
+
+/// Keeps a text. `false` where the browser has no room for it, or keeps nothing at all.
+pub fn write(key: &str, text: &str) -> bool {
+    let storage = window().local_storage().ok().flatten();
+    storage.is_some_and(|storage| storage.set_item(key, text).is_ok())
+}

@@ -1,0 +1,135 @@
+//! Results that are kept from run to run, each under a name.
+
+use serde::{Deserialize, Serialize};
+
+use super::Report;
+
+/// Results kept at once; the oldest goes when another comes. Browsers allow a page some 5 MB.
+pub const MOST_KEPT: usize = 20;
+/// Letters of a name.
+const LONGEST_NAME: usize = 80;
+
+/// A report under a name.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Kept {
+    /// What it is called.
+    pub name: String,
+    /// What was measured, when and where.
+    pub report: Report,
+}
+
+/// All that is kept, the newest first.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Shelf(Vec<Kept>);
+
+impl Shelf {
+    /// Reads what [`Shelf::to_json`] wrote.
+    ///
+    /// # Errors
+    /// What keeps the text from being read.
+    pub fn from_json(text: &str) -> serde_json::Result<Self> {
+        serde_json::from_str(text)
+    }
+
+    /// The shelf as JSON.
+    ///
+    /// # Errors
+    /// None that these types can cause; the signature is serde's.
+    pub fn to_json(&self) -> serde_json::Result<String> {
+        serde_json::to_string(self)
+    }
+
+    /// All that is kept, the newest first.
+    pub fn all(&self) -> &[Kept] {
+        &self.0
+    }
+
+    /// Keeps a report under its suite and date.
+    pub fn keep(&mut self, report: Report) {
+        let name = format!("{} {}", report.environment.suite, report.environment.date);
+        self.0.insert(0, Kept { name, report });
+        self.0.truncate(MOST_KEPT);
+    }
+
+    /// Keeps a report that was exported as JSON, here or in another browser.
+    ///
+    /// # Errors
+    /// What keeps the text from being a report; then nothing changes.
+    pub fn import(&mut self, text: &str) -> Result<(), String> {
+        let report: Report = serde_json::from_str(text).map_err(|error| error.to_string())?;
+        let sound = |ms: f64| ms.is_finite() && ms > 0.0;
+        match report.records.iter().find(|r| ![r.median_ms, r.low_ms, r.high_ms].into_iter().all(sound)) {
+            Some(record) => {
+                Err(format!("{} {}: {} ms", record.case.kernel, record.case.form, record.median_ms))
+            }
+            None => {
+                self.keep(report);
+                Ok(())
+            }
+        }
+    }
+
+    /// Gives another name; one without letters changes nothing.
+    pub fn rename(&mut self, index: usize, name: &str) {
+        let name: String = name.trim().chars().take(LONGEST_NAME).collect();
+        if let Some(kept) = self.0.get_mut(index).filter(|_| !name.is_empty()) {
+            kept.name = name;
+        }
+    }
+
+    /// Keeps it no longer.
+    pub fn remove(&mut self, index: usize) {
+        if index < self.0.len() {
+            self.0.remove(index);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::timing::record::Facts;
+    use crate::timing::{Case, Environment, Record};
+
+    fn report(date: &str, ms: f64) -> Report {
+        let case = Case { kernel: "k".into(), form: "f".into(), n: 1, d: 1 };
+        let facts = Facts { flops: 1.0, bytes: 1, rms_ratio: 0.0, grain_ms: 0.1, batch: 1, seed: 1 };
+        let environment =
+            Environment { date: date.into(), suite: "scaling".into(), ..Environment::default() };
+        Report { environment, records: Record::new(case, &[ms], facts).into_iter().collect() }
+    }
+
+    #[test]
+    fn what_is_kept_is_found_again_renamed_and_removed() {
+        let mut shelf = Shelf::default();
+        shelf.keep(report("yesterday", 1.0));
+        shelf.keep(report("today", 2.0));
+        let mut shelf = Shelf::from_json(&shelf.to_json().unwrap()).unwrap();
+        assert_eq!(shelf.all()[0].name, "scaling today");
+        shelf.rename(1, "  before the heat wave ");
+        shelf.rename(0, "  ");
+        shelf.rename(7, "nothing");
+        let names: Vec<_> = shelf.all().iter().map(|kept| kept.name.as_str()).collect();
+        assert_eq!(names, ["scaling today", "before the heat wave"]);
+        shelf.remove(0);
+        shelf.remove(9);
+        assert_eq!(shelf.all().len(), 1);
+        for _ in 0..2 * MOST_KEPT {
+            shelf.keep(report("now", 1.0));
+        }
+        assert_eq!(shelf.all().len(), MOST_KEPT);
+        assert!(Shelf::from_json("{").is_err());
+    }
+
+    #[test]
+    fn an_export_can_be_imported_and_nonsense_changes_nothing() {
+        let mut shelf = Shelf::default();
+        shelf.import(&report("then", 3.0).to_json().unwrap()).unwrap();
+        assert_eq!(shelf.all()[0].report.records[0].median_ms, 3.0);
+        let before = shelf.clone();
+        for text in ["", "[]", "{}", &report("then", -1.0).to_json().unwrap()] {
+            assert!(shelf.import(text).is_err(), "{text}");
+        }
+        assert_eq!(shelf, before);
+    }
+}
