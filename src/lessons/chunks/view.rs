@@ -15,7 +15,7 @@ use crate::rules::wy::{Chunked, Flaws};
 use crate::timing::Phase;
 use crate::trace::{Symbol, Timeline};
 use crate::ui::chart::axis::duration;
-use crate::ui::chart::{ChartCanvas, LogLog, Marker, Scaling};
+use crate::ui::chart::{ChartCanvas, LogLog, Look, Marker, Scaling};
 use crate::ui::number::{bytes, grouped, plain, short};
 use crate::ui::seen::Paper;
 use crate::ui::{
@@ -434,7 +434,8 @@ fn Measure(board: Board) -> impl IntoView {
         LogLog {
             x_title: "C".to_owned(),
             y_title: t_string!(i18n, lab.time).to_string(),
-            series: vec![Scaling { label: rule_name(i18n, set.get().rule), colour: 5, marker: Marker::Disc, points, fit_from: 0.0, law: None }],
+            times: true,
+            series: vec![Scaling { label: rule_name(i18n, set.get().rule), colour: 5, marker: Marker::Disc, look: Look::Points, points, fit_from: 0.0, law: None }],
         }
     });
     view! {
