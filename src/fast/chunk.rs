@@ -18,7 +18,7 @@
 //! Each row of D is made from the one above it by one multiplication, never from a difference of logarithms, so γ = 0 is
 //! no special case.
 //!
-//! Per token a delta rule costs 6d² + 7Cd operations here, linear attention 4d² + 4Cd; [`Kernel::flops`] counts 6d² and
+//! Per token a delta rule costs 6d² + 7Cd operations here, linear attention 4d² + 4Cd; [`Info::flops`] counts 6d² and
 //! 4d², as for the other forms.
 
 use super::exp::exp;
