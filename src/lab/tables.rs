@@ -17,6 +17,7 @@ use crate::ui::text;
 #[component]
 pub fn Slopes(series: Memo<Vec<Series>>) -> impl IntoView {
     let i18n = use_i18n();
+    let bench = use_bench();
     let row = move |series: Series| {
         let kernel = &OFFERED[series.index];
         let sizes = series.points().filter(|(x, _)| *x >= series.fit_from as f64).count();
@@ -37,14 +38,19 @@ pub fn Slopes(series: Memo<Vec<Series>>) -> impl IntoView {
     let fitted = Memo::new(move |_| {
         series.with(|all| all.iter().filter(|s| s.law.is_some()).cloned().collect::<Vec<_>>())
     });
+    let noisy = Memo::new(move |_| bench.run.with(|run| run.noisy().is_some()));
     let reasons = move || {
         let locale = i18n.get_locale();
+        if noisy.get() {
+            // What a noisy machine does has no reason that could be read off.
+            return Vec::new();
+        }
         let sentence = |s: &Series| {
             Some(
                 view! { <li>{names::entry(locale, &OFFERED[s.index])} ": " {names::reason(locale, s)?}</li> },
             )
         };
-        fitted.with(|all| all.iter().filter_map(sentence).collect_view())
+        fitted.with(|all| all.iter().filter_map(sentence).collect::<Vec<_>>())
     };
     view! {
         <Show when=move || fitted.with(|all| !all.is_empty())>
