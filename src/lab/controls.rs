@@ -10,7 +10,7 @@ use crate::timing::suite::{self, MOST_CHANNELS, MOST_TOKENS, Part, SUITES};
 use crate::timing::{Case, Order, Pause, Run};
 use crate::ui::chart::Marker;
 use crate::ui::number::bytes;
-use crate::ui::{Choice, NumberField, Switch, text};
+use crate::ui::{Choice, NumberField, Switch, When, text};
 
 /// Seed of inputs, order and bootstrap: the same for everyone.
 pub const SEED: u64 = 1;
@@ -51,8 +51,8 @@ pub fn Controls() -> impl IntoView {
                     app.change(|s| s.knobs.lab.suite = suite.id);
                 } />
         </fieldset>
-        <Show when=move || used.with(|used| used.is_empty())><p class="lab-fixed">{text!(lab.suite_fixed)}</p></Show>
-        <Show when=move || uses(Part::Kernels)>
+        <When on=move |()| used.with(|used| used.is_empty())><p class="lab-fixed">{text!(lab.suite_fixed)}</p></When>
+        <When on=move |()| uses(Part::Kernels)>
         <fieldset class="lab-kernels" disabled=running>
             <legend>{text!(lab.kernels)}</legend>
             {OFFERED.iter().enumerate().map(|(index, kernel)| view! {
@@ -65,47 +65,47 @@ pub fn Controls() -> impl IntoView {
                 </span>
             }).collect_view()}
         </fieldset>
-        </Show>
-        <Show when=move || used.with(|used| !used.is_empty())>
+        </When>
+        <When on=move |()| used.with(|used| !used.is_empty())>
         <fieldset class="lab-sizes" disabled=running>
             <legend>{text!(lab.sizes)}</legend>
-            <Show when=move || uses(Part::From)>
+            <When on=move |()| uses(Part::From)>
             <Choice label=text!(lab.from) testid="lab-from"
                 value=Signal::derive(move || app.scenario.with(|s| s.knobs.lab.from.to_string()))
                 options=Signal::derive(move || sizes(app.scenario.with(|s| s.knobs.lab.from)))
                 on_change=move |n: String| if let Ok(n) = n.parse() {
                     app.change(|s| { s.knobs.lab.from = n; s.knobs.lab.to = s.knobs.lab.to.max(n); });
                 } />
-            </Show>
-            <Show when=move || uses(Part::To)>
+            </When>
+            <When on=move |()| uses(Part::To)>
             <Choice label=text!(lab.to) testid="lab-to"
                 value=Signal::derive(move || app.scenario.with(|s| s.knobs.lab.to.to_string()))
                 options=Signal::derive(move || sizes(app.scenario.with(|s| s.knobs.lab.to)))
                 on_change=move |n: String| if let Ok(n) = n.parse() {
                     app.change(|s| { s.knobs.lab.to = n; s.knobs.lab.from = s.knobs.lab.from.min(n); });
                 } />
-            </Show>
-            <Show when=move || uses(Part::Channels)>
+            </When>
+            <When on=move |()| uses(Part::Channels)>
             <NumberField label=text!(lab.d) testid="lab-d"
                 value=Signal::derive(move || app.scenario.with(|s| s.knobs.lab.d))
                 min=1 max=MOST_CHANNELS as u64
                 on_change=move |d| app.change(|s| s.knobs.lab.d = d) />
-            </Show>
-            <Show when=move || uses(Part::Halves)>
+            </When>
+            <When on=move |()| uses(Part::Halves)>
             <Switch label=text!(lab.halves) testid="lab-halves"
                 on=Signal::derive(move || app.scenario.with(|s| s.knobs.lab.halves))
                 on_change=move |on| app.change(|s| s.knobs.lab.halves = on) />
-            </Show>
+            </When>
         </fieldset>
-        </Show>
-        <Show when=move || too_large.with(|list| !list.is_empty())>
+        </When>
+        <When on=move |()| too_large.with(|list| !list.is_empty())>
         <ul class="lab-too-large" data-testid="lab-too-large">
             {move || too_large.get().into_iter().map(|(kernel, form, n, d, needed)| view! {
                 <li>{text!(lab.will_not_fit, kernel = names::kernel(i18n.get_locale(), &kernel, &form), n = n, d = d, needed = bytes(needed.into()), limit = bytes(MEMORY_LIMIT.into()))}</li>
             }).collect_view()}
         </ul>
-        </Show>
-        <Show when=move || none.get()><p class="lab-fixed">{text!(lab.no_cases)}</p></Show>
+        </When>
+        <When on=move |()| none.get()><p class="lab-fixed">{text!(lab.no_cases)}</p></When>
         <p class="lab-buttons">
             <button class="primary" data-testid="lab-run" disabled=move || running.get() || none.get() on:click=start>{text!(lab.run)}</button>
             <button data-testid="lab-pause" disabled=move || !running.get()

@@ -11,7 +11,7 @@ use crate::timing::summary::Label;
 use crate::timing::{Case, Record, Refused};
 use crate::ui::chart::axis::{duration, three_digits};
 use crate::ui::number::{bytes, short};
-use crate::ui::text;
+use crate::ui::{When, text};
 
 /// The fitted slope of each series, the chart's legend, and why it is what it is.
 #[component]
@@ -53,7 +53,7 @@ pub fn Slopes(series: Memo<Vec<Series>>) -> impl IntoView {
         fitted.with(|all| all.iter().filter_map(sentence).collect::<Vec<_>>())
     };
     view! {
-        <Show when=move || fitted.with(|all| !all.is_empty())>
+        <When on=move |()| fitted.with(|all| !all.is_empty())>
         <section>
         <h2>{text!(lab.slopes)}</h2>
         <div class="scroll" role="region" tabindex="0" aria-label=text!(lab.slopes)>
@@ -70,7 +70,7 @@ pub fn Slopes(series: Memo<Vec<Series>>) -> impl IntoView {
         </div>
         <ul class="lab-reasons" data-testid="lab-reasons">{reasons}</ul>
         </section>
-        </Show>
+        </When>
     }
 }
 
@@ -101,7 +101,7 @@ pub fn Crossovers(records: Memo<Vec<Record>>) -> impl IntoView {
         }
     };
     view! {
-        <Show when=move || found.with(|found| !found.is_empty())>
+        <When on=move |()| found.with(|found| !found.is_empty())>
         <section>
         <h2>{text!(lab.crossover)}</h2>
         <p>{text!(lab.crossover_means)}</p>
@@ -117,7 +117,7 @@ pub fn Crossovers(records: Memo<Vec<Record>>) -> impl IntoView {
         </table>
         </div>
         </section>
-        </Show>
+        </When>
     }
 }
 
@@ -227,11 +227,11 @@ pub fn Refusals() -> impl IntoView {
         view! { <li>{says}</li> }
     };
     view! {
-        <Show when=move || refused.with(|refused| !refused.is_empty())>
+        <When on=move |()| refused.with(|refused| !refused.is_empty())>
             <section>
                 <h2>{text!(lab.refused)}</h2>
                 <ul class="lab-refused" data-testid="lab-refused">{move || refused.get().into_iter().map(reason).collect_view()}</ul>
             </section>
-        </Show>
+        </When>
     }
 }

@@ -18,7 +18,7 @@ use crate::ui::chart::axis::{duration, three_digits};
 use crate::ui::chart::{ChartCanvas, LogLog, Look, Marker, Scaling};
 use crate::ui::meter::{Meter, Reading};
 use crate::ui::number::bytes;
-use crate::ui::{Switch, text};
+use crate::ui::{Switch, When, text};
 
 /// The lab.
 pub fn view() -> AnyView {
@@ -83,7 +83,7 @@ fn Results(series: Memo<Vec<Series>>, records: Memo<Vec<Record>>) -> impl IntoVi
     let bench = use_bench();
     let any = Memo::new(move |_| bench.run.with(|run| !run.records.is_empty() || !run.refused.is_empty()));
     view! {
-        <Show when=move || any.get()>
+        <When on=move |()| any.get()>
             <div class="lab-results">
                 <MachineLimit />
                 <Slopes series />
@@ -92,7 +92,7 @@ fn Results(series: Memo<Vec<Series>>, records: Memo<Vec<Record>>) -> impl IntoVi
                 <Records records />
                 <Refusals />
             </div>
-        </Show>
+        </When>
         <Exports />
     }
 }
@@ -114,9 +114,9 @@ fn MachineLimit() -> impl IntoView {
     let percent = move || noisy.get().map(|drift| format!("{:.0}", 100.0 * drift)).unwrap_or_default();
     view! {
         <p class="lab-limit" data-testid="limit">{says}</p>
-        <Show when=move || noisy.get().is_some()>
+        <When on=move |()| noisy.get().is_some()>
             <p class="lab-noisy" role="alert" data-testid="lab-noisy">{text!(lab.noisy, percent = percent())}</p>
-        </Show>
+        </When>
     }
 }
 
@@ -199,13 +199,13 @@ fn Roofline(records: Memo<Vec<Record>>) -> impl IntoView {
         }
     });
     view! {
-        <Show when=move || limit.get().is_some_and(|limit| limit.gbytes.is_some())>
+        <When on=move |()| limit.get().is_some_and(|limit| limit.gbytes.is_some())>
         <section>
             <h2>{text!(lab.roofline)}</h2>
             <p>{text!(lab.roofline_means)}</p>
             <ChartCanvas chart label=text!(lab.roofline_means) height=320.0 />
         </section>
-        </Show>
+        </When>
     }
 }
 
@@ -291,10 +291,10 @@ fn Shelves(shown: RwSignal<Option<usize>>) -> impl IntoView {
             <label class="knob"><span>{text!(lab.import)}</span>
                 <input type="file" accept=".json,application/json" data-testid="lab-import" on:change=import />
             </label>
-            <Show when=move || wrong.with(Option::is_some)>
+            <When on=move |()| wrong.with(Option::is_some)>
                 <p class="wrong" role="alert" data-testid="lab-import-wrong">{text!(lab.import_wrong, why = wrong.get().unwrap_or_default())}</p>
-            </Show>
-            <Show when=move || !bench.room.get()><p class="wrong" role="alert">{text!(lab.no_room)}</p></Show>
+            </When>
+            <When on=move |()| !bench.room.get()><p class="wrong" role="alert">{text!(lab.no_room)}</p></When>
         </section>
     }
 }

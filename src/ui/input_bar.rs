@@ -1,6 +1,6 @@
 use leptos::prelude::*;
 
-use super::{Choice, NumberField, Slider, Switch, text};
+use super::{Choice, NumberField, Slider, Switch, When, text};
 use crate::app::{Load, use_app};
 use crate::i18n::*;
 use crate::inputs::{Head, SENTENCES};
@@ -36,14 +36,14 @@ pub fn InputBar() -> impl IntoView {
             <Choice label=text!(input.label) testid="input-select"
                 value=Signal::derive(move || kind.get().id()) options=kinds
                 on_change=move |id: String| app.change(|s| { s.source.kind = Kind::from_id(&id); s.t = 0; }) />
-            <Show when=is_sentence>
+            <When on=move |()| is_sentence()>
                 <Choice label=text!(input.head) testid="head-select"
                     value=Signal::derive(move || source.get().head.id().to_string()) options=heads
                     on_change=move |id: String| if let Some(head) = Head::ALL.into_iter().find(|head| head.id() == id) {
                         app.change(|s| s.source.head = head);
                     } />
-            </Show>
-            <Show when=move || kind.get() == Kind::Random>
+            </When>
+            <When on=move |()| kind.get() == Kind::Random>
                 <Slider label="n" testid="n" min=1.0 max=Source::MAX_N as f64 step=1.0 value=Signal::derive(move || source.get().n as f64)
                     shown=Signal::derive(move || source.get().n.to_string()) on_change=move |n: f64| app.change(|s| s.source.n = n as u64) />
                 <Slider label="d" testid="d" min=1.0 max=Source::MAX_D as f64 step=1.0 value=Signal::derive(move || source.get().d as f64)
@@ -51,7 +51,7 @@ pub fn InputBar() -> impl IntoView {
                 <NumberField label=text!(input.seed) testid="seed" min=0
                     max=u64::from(u32::MAX) value=Signal::derive(move || source.get().seed)
                     on_change=move |seed| app.change(|s| s.source.seed = seed) />
-            </Show>
+            </When>
             <Switch label=text!(input.norm) testid="norm"
                 on=Signal::derive(move || app.scenario.with(|s| s.unit_keys())) on_change=move |on| app.change(|s| s.norm = Some(on)) />
         </div>

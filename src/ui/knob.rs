@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::text;
+use super::{When, text};
 
 /// One of several, as a drop-down list.
 #[component]
@@ -126,7 +126,7 @@ fn TypedField(
             <span>{label}</span>
             <input type="text" inputmode="decimal" data-testid=testid prop:value=value
                 aria-invalid=move || wrong.get().to_string() on:change=change />
-            <Show when=move || wrong.get()><span class="wrong" role="alert">{complaint}</span></Show>
+            <When on=move |()| wrong.get()><span class="wrong" role="alert">{complaint}</span></When>
         </label>
     }
 }

@@ -14,6 +14,7 @@ pub mod shell;
 pub mod text;
 pub mod tokens;
 pub mod transport;
+pub mod when;
 
 pub use code::{Code, Line};
 pub use heatmap::{Cell, Heatmap, Lit};
@@ -26,3 +27,4 @@ pub use seen::Seen;
 pub(crate) use text::text;
 pub use tokens::TokenStrip;
 pub use transport::Transport;
+pub use when::When;

@@ -1,7 +1,7 @@
 use leptos::prelude::*;
 
 use super::number::grouped;
-use super::text;
+use super::{When, text};
 
 /// A question to think about before the page answers it: a number is asked for, and then compared with the computed one.
 /// It blocks nothing, and can be skipped by asking for the answer at once.
@@ -42,11 +42,11 @@ pub fn Predict(
                     on:input=move |ev| guess.set(event_target_value(&ev)) /></label>
             <button data-testid="reveal">{move || if guess.with(String::is_empty) { skip.get() } else { ask.get() }}</button>
             <p class="answer" role="status" data-testid="answer">
-                <Show when=move || shown.get().is_some()>
+                <When on=move |()| shown.get().is_some()>
                     <b>{verdict} " " {move || grouped(answer.get().into())}</b> " " {why}
-                </Show>
+                </When>
             </p>
         </form>
-        <Show when=move || shown.get().is_some()>{children.with_value(|children| children.as_ref().map(|children| children()))}</Show>
+        <When on=move |()| shown.get().is_some()>{children.with_value(|children| children.as_ref().map(|children| children()))}</When>
     }
 }

@@ -1,6 +1,6 @@
 use leptos::prelude::*;
 
-use super::text;
+use super::{When, text};
 use crate::app::{App, use_app};
 use crate::browser::page;
 use crate::i18n::*;
@@ -68,7 +68,7 @@ pub fn Shell() -> impl IntoView {
 fn Notes() -> impl IntoView {
     let app = use_app();
     view! {
-        <Show when=move || !app.corrections.with(Vec::is_empty)>
+        <When on=move |()| !app.corrections.with(Vec::is_empty)>
             <aside class="note" role="status" data-testid="note" aria-label=text!(shell.notes)>
                 <ul>
                     {move || app.corrections.get().into_iter().map(|c| {
@@ -78,7 +78,7 @@ fn Notes() -> impl IntoView {
                 </ul>
                 <button on:click=move |_| app.corrections.set(Vec::new())>{text!(ui.dismiss)}</button>
             </aside>
-        </Show>
+        </When>
     }
 }
 

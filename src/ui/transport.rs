@@ -3,7 +3,7 @@ use leptos::prelude::*;
 use leptos_use::utils::Pausable;
 use leptos_use::{UseRafFnOptions, use_event_listener, use_raf_fn_with_options, use_window};
 
-use super::text;
+use super::{When, text};
 use crate::app::use_app;
 use crate::browser::page;
 use crate::i18n::*;
@@ -90,12 +90,12 @@ pub fn Transport(
 
     let past_end = move || wanted.get() > last.get() && last.get() > 0;
     view! {
-        <Show when=past_end>
+        <When on=move |()| past_end()>
             <p class="note" role="status" data-testid="note">
                 {text!(ui.past_end, t = wanted.get(), last = last.get())}
                 <button on:click=move |_| seek(last.get_untracked())>{text!(ui.dismiss)}</button>
             </p>
-        </Show>
+        </When>
         <div class="transport" role="group" aria-label=text!(ui.transport)>
             <button data-testid="step-first" aria-label=text!(ui.first) title="Home" disabled=move || stop.get() == 0 on:click=move |_| step(0)>"|◀"</button>
             <button data-testid="step-prev" aria-label=text!(ui.prev) title="←" disabled=move || stop.get() == 0 on:click=move |_| step(stop.get_untracked().saturating_sub(1))>"◀"</button>

@@ -13,7 +13,7 @@ use crate::trace::{Frame, Symbol, Timeline};
 use crate::ui::number::{bytes, difference, grouped, plain, short};
 use crate::ui::seen::{Paper, RNNS};
 use crate::ui::{
-    Cell, Choice, Code, Heatmap, InputBar, Letters, Lit, Meter, NumberField, Predict, Seen, Switch, Transport, text,
+    Cell, Choice, Code, Heatmap, InputBar, Letters, Lit, Meter, NumberField, Predict, Seen, Switch, Transport, When, text,
 };
 
 /// The heat maps of the stage, by number: which side, which matrix.
@@ -150,10 +150,10 @@ fn Reorder() -> impl IntoView {
                     " " <span role="status" data-testid="race-winner">{move || standing(stage, i18n)}</span></p>
                 <div class="stage-knobs">
                     <Switch label=text!(mask.causal) testid="mask" on=causal on_change=move |on| app.change(|s| s.knobs.reorder.causal = on) />
-                    <Show when=move || !causal.get()>
+                    <When on=move |()| !causal.get()>
                         <Choice label=text!(reorder.loops) testid="loops" value=Signal::derive(move || loops_id(run.get().1).to_owned()) options=loops
                             on_change=move |id: String| app.change(|s| s.knobs.reorder.loops = loops_of(&id)) />
-                    </Show>
+                    </When>
                     <Choice label=text!(reorder.grain) testid="grain"
                         value=Signal::derive(move || grain_id(grain.get()).to_string()) options=grains
                         on_change=move |id: String| change_grain(stage, &id) />

@@ -13,7 +13,7 @@ use crate::rules::reorder::Order;
 use crate::timing::Phase;
 use crate::trace::{Grain, Symbol};
 use crate::ui::number::grouped;
-use crate::ui::{Cell, Heatmap, Meter, shell, text};
+use crate::ui::{Cell, Heatmap, Meter, shell, When, text};
 
 /// Time between two steps of a miniature.
 const BEAT: Duration = Duration::from_millis(700);
@@ -140,7 +140,7 @@ fn TimeMiniature() -> impl IntoView {
     };
     view! {
         <div class="mini time">
-            <Show when=move || series.with(|all| !all.is_empty())><ScalingChart series height=150.0 /></Show>
+            <When on=move |()| series.with(|all| !all.is_empty())><ScalingChart series height=150.0 /></When>
             <p class="numbers" data-testid="time-says">{says}</p>
             <progress max="1" value=part aria-label=text!(lab.progress)></progress>
             <button data-testid="time-here" disabled=running on:click=move |_| bench.start(&small_sweep())>{text!(start.time_run)}</button>

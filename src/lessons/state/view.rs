@@ -13,7 +13,7 @@ use crate::rules::RuleEntry;
 use crate::trace::{Part, Symbol, Timeline};
 use crate::ui::chart::{ChartCanvas, Line, Lines};
 use crate::ui::number::short;
-use crate::ui::{Cell, Heatmap, InputBar, Letters, Lit, Meter, Slider, Switch, TokenStrip, Transport, text};
+use crate::ui::{Cell, Heatmap, InputBar, Letters, Lit, Meter, Slider, Switch, TokenStrip, Transport, When, text};
 
 type Step = Option<(usize, Part)>;
 
@@ -121,11 +121,11 @@ fn State() -> impl IntoView {
                     <InputBar />
                     <Meter what=text!(state.forms) reading=Signal::derive(move || run.get().map(|run| run.reading)) />
                 </div>
-                <Show when=off>
+                <When on=move |()| off()>
                     <p class="note" role="status" data-testid="norm-warning">
                         {move || eigenvalue().map(|(norm, eigenvalue)| t_string!(i18n, state.norm_off, norm = short(norm), eigenvalue = short(eigenvalue)))}
                     </p>
-                </Show>
+                </When>
                 <TokenStrip stream=ready now=Signal::derive(move || step.get().map_or(0, |(t, _)| t + 1))
                     label=text!(state.tokens)
                     on_pick=move |t| if let Some(run) = run.get_untracked() { app.change(|s| s.t = run.end_of(t)) } />
@@ -224,13 +224,13 @@ fn Lane(stage: Stage, lane: usize, rule: &'static RuleEntry) -> impl IntoView {
         let vector = Memo::new(move |_| moment.get().and_then(|m| m.vectors[i].1.clone()));
         let read = move |how: fn(&Mat) -> String| vector.with(|x| x.as_ref().map(|x| how(x)));
         view! {
-            <Show when=move || vector.with(Option::is_some)>
+            <When on=move |()| vector.with(Option::is_some)>
                 <dt><b class=format!("sym sym-{}", symbol.id()) data-symbol=symbol.id()>{symbol.glyph()}</b></dt>
                 <dd class=format!("sym-{}-cells", symbol.id())>
                     <code class="vector">{move || read(|x| x.iter().map(|x| short(*x)).collect::<Vec<_>>().join("  "))}</code>
                     <span class="hint">"‖·‖ = " {move || read(|x| short(x.norm()))}</span>
                 </dd>
-            </Show>
+            </When>
         }
     };
     let overwritten = text!(state.overwritten);
@@ -272,9 +272,9 @@ fn Lane(stage: Stage, lane: usize, rule: &'static RuleEntry) -> impl IntoView {
             <ul class="recall">
                 {move || stage.ready.get().map(|stream| stream.labels.iter().cloned().enumerate().map(|(j, label)| pair(j, label)).collect_view())}
             </ul>
-            <Show when=move || recall.with(|all| all.iter().any(|recall| recall.overwritten))>
+            <When on=move |()| recall.with(|all| all.iter().any(|recall| recall.overwritten))>
                 <p class="hint">{text!(state.struck_out)}</p>
-            </Show>
+            </When>
         </article>
     }
 }

@@ -1,0 +1,16 @@
+use leptos::prelude::*;
+
+/// Shows its contents while something holds.
+///
+/// Leptos's own `Show` is a new type for each condition and each content, and the compiler writes out every one of them;
+/// this is one type, and the page the smaller for it.
+#[component]
+pub fn When(
+    /// `move |()| …`, read anew whenever a signal in it changes.
+    #[prop(into)]
+    on: Callback<(), bool>,
+    children: ChildrenFn,
+) -> impl IntoView {
+    let on = Memo::new(move |_| on.run(()));
+    (move || if on.get() { children() } else { ().into_any() }).into_any()
+}
