@@ -1,3 +1,4 @@
+use crate::browser::number::decimal;
 use std::fmt::Display;
 use std::ops::RangeInclusive;
 use std::str::FromStr;
@@ -66,7 +67,7 @@ impl Query {
     /// A number; the nearest in `range` where it lies outside, `default` where it is no number.
     pub fn number(&mut self, key: &'static str, default: f64, range: RangeInclusive<f64>) -> f64 {
         let nearest = |x: f64| x.clamp(*range.start(), *range.end());
-        self.value(key, default, |text| text.parse::<f64>().ok().filter(|x| range.contains(x)), nearest)
+        self.value(key, default, |text| decimal(text).filter(|x| range.contains(x)), nearest)
     }
 
     /// 1 or 0.
@@ -99,10 +100,7 @@ impl Query {
         if let Some(value) = valid(&given) {
             return value;
         }
-        let used = match given.parse::<f64>() {
-            Ok(x) if !x.is_nan() => nearest(x),
-            _ => default,
-        };
+        let used = decimal(&given).map_or(default, nearest);
         self.correct(key, &given, used.to_string());
         used
     }

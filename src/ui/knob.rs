@@ -1,5 +1,6 @@
 //! Controls: each has a visible name, writes through a callback, and keeps what it had when it is given nonsense.
 
+use crate::browser::number::decimal;
 use leptos::prelude::*;
 
 use super::{When, text};
@@ -61,7 +62,7 @@ pub fn Slider(
     #[prop(into)] on_change: Callback<f64>,
 ) -> impl IntoView {
     let change = move |ev| {
-        if let Ok(value) = event_target_value(&ev).parse() {
+        if let Some(value) = decimal(&event_target_value(&ev)) {
             on_change.run(value);
         }
     };
@@ -101,7 +102,7 @@ pub fn DecimalField(
     #[prop(into)] on_change: Callback<f64>,
 ) -> impl IntoView {
     let accept = move |text: String| {
-        let number = text.parse().ok().filter(|number: &f64| number.abs() <= largest);
+        let number = decimal(&text).filter(|number| number.abs() <= largest);
         number.map(|number| on_change.run(number)).is_some()
     };
     let complaint = text!(ui.not_a_decimal, largest = largest, kept = value.get());

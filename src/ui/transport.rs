@@ -1,3 +1,4 @@
+use crate::browser::number::decimal;
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use leptos_use::utils::Pausable;
@@ -109,7 +110,7 @@ pub fn Transport(
                 on:input=move |ev| if let Ok(to) = event_target_value(&ev).parse() { step(to) } />
             <span class="place">{place}</span>
             <select data-testid="speed" aria-label=text!(ui.speed)
-                on:change=move |ev| if let Ok(to) = event_target_value(&ev).parse() { on_speed.run(to) }>
+                on:change=move |ev| if let Some(to) = decimal(&event_target_value(&ev)) { on_speed.run(to) }>
                 {move || speeds.get().into_iter().map(|(value, name)| view! {
                     <option value=value.to_string() selected=move || speed.get() == value>{name}</option>
                 }).collect_view()}

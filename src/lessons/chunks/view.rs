@@ -1,10 +1,10 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use leptos_use::use_element_size;
 
 use super::scenario::{SPEEDS, TIMED_D, TIMED_N, rule_id, rule_of};
 use super::{Entry, Map, Row, Scenario, Stage, Walk, chunk_sizes, rows, sweep};
+use crate::browser::size::width_of;
 use crate::app::{App, Held, use_app};
 use crate::formulas::chunks as formula;
 use crate::i18n::*;
@@ -83,11 +83,11 @@ fn Chunks() -> impl IntoView {
     let stop = Memo::new(move |_| app.scenario.with(|s| s.t).min(last()));
     let now = Memo::new(move |_| walk.get().map_or((0, None), |walk| walk.at(stop.get())));
     let node = NodeRef::<leptos::html::Section>::new();
-    let size = use_element_size(node);
+    let width = width_of(node);
     let cell = Signal::derive(move || {
         let d = ready.get().map_or(4, |stream| stream.k.ncols());
         let c = walk.get().map_or(4, |walk| walk.chunks[0].tokens.len());
-        let width = size.width.get().max(280.0);
+        let width = width.get().max(280.0);
         let lane = if width > LANES_BESIDE_PX { width / 2.0 } else { width } - 36.0;
         // Two matrices stand beside each other in a lane.
         ((lane - 20.0) / (2 * c.max(d)) as f64).clamp(2.0, LARGEST_CELL_PX).floor()

@@ -1,3 +1,4 @@
+use crate::browser::number::decimal;
 use crate::scenario::{Knobs, Query, QueryWriter};
 
 /// What can be set on this page beside the input.
@@ -43,7 +44,7 @@ fn write(letters: &Letters) -> String {
 }
 
 fn read(text: &str) -> Option<Letters> {
-    let all: Option<Vec<f64>> = text.split(',').map(|x| x.parse().ok().filter(fits)).collect();
+    let all: Option<Vec<f64>> = text.split(',').map(|x| decimal(x).filter(fits)).collect();
     all?.try_into().ok()
 }
 

@@ -1,10 +1,10 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use leptos_use::use_element_size;
 
 use super::scenario::{LARGEST, SPEEDS};
 use super::{Growth, Worked};
+use crate::browser::size::width_of;
 use crate::app::{App, Held, use_app};
 use crate::formulas::identity as formula;
 use crate::i18n::*;
@@ -53,11 +53,11 @@ fn Identity() -> impl IntoView {
     let tokens = move || growth.get().map_or(0, |growth| growth.tokens());
     let t = Memo::new(move |_| (app.scenario.with(|s| s.t) as usize).min(tokens()));
     let node = NodeRef::<leptos::html::Section>::new();
-    let size = use_element_size(node);
+    let width = width_of(node);
     let cell = Signal::derive(move || {
         let channels = growth.get().map_or(8, |growth| growth.channels().0) as f64;
         // Keys and values stand beside each other in half of the stage, or, on a phone, in all of it.
-        let width = size.width.get().max(280.0);
+        let width = width.get().max(280.0);
         let half = if width > 600.0 { width / 2.0 } else { width };
         ((half - 56.0) / 2.0 / channels).clamp(2.0, LARGEST_CELL_PX).floor()
     });

@@ -1,10 +1,10 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use leptos_use::use_element_size;
 
 use super::steps::{CHUNK, Side, found_listing, wanted_listing};
 use super::{Attempt, Way};
+use crate::browser::size::width_of;
 use crate::app::{App, Held, use_app};
 use crate::formulas::mask as formula;
 use crate::i18n::*;
@@ -45,10 +45,10 @@ fn MaskPage() -> impl IntoView {
     let set = app.read(|s| s.knobs.mask);
     let attempt = Memo::new(move |_| Some(Held::new(Attempt::run(&*ready.get()?, set.get()).ok()?)));
     let node = NodeRef::<leptos::html::Section>::new();
-    let size = use_element_size(node);
+    let width = width_of(node);
     let cell = Signal::derive(move || {
         let (n, d) = ready.get().map_or((13, 32), |stream| stream.v.shape());
-        let width = size.width.get().max(280.0);
+        let width = width.get().max(280.0);
         // A, n×n, and O, n×d, stand beside each other in a lane; below each other on a phone.
         let side = if width > 600.0 { (width / 2.0 - 52.0) / (n + d) as f64 } else { (width - 32.0) / n.max(d) as f64 };
         side.clamp(2.0, LARGEST_CELL_PX).floor()

@@ -1,9 +1,9 @@
 use leptos::prelude::*;
-use leptos_use::use_element_size;
 
 use super::scenario::{GRAINS, LOOPS, MAX_D, MAX_N, SPEEDS, grain_id, grain_of, loops_id, loops_of};
 use super::steps::{causal_crossing, cheaper, cost};
 use super::{Race, Sum};
+use crate::browser::size::width_of;
 use crate::app::{App, Held, use_app};
 use crate::formulas::reorder as formula;
 use crate::i18n::*;
@@ -76,11 +76,11 @@ fn Reorder() -> impl IntoView {
         race.get().map_or_else(Default::default, |race| Order::ALL.map(|order| race.frame(order, work.get())))
     });
     let stage_node = NodeRef::<leptos::html::Section>::new();
-    let size = use_element_size(stage_node);
+    let width = width_of(stage_node);
     // One size of cell for every matrix, so that n × n and d × d are to scale: it is what the widest row leaves.
     let cell = Signal::derive(move || {
         let (n, d) = race.get().map_or((12, 4), |race| race.shape());
-        let width = size.width.get().max(280.0) - 32.0;
+        let width = width.get().max(280.0) - 32.0;
         // Where there is room, matrices stand beside each other; on a phone, below.
         let (inputs, products) = if width > 560.0 {
             ((width - 60.0) / (3 * d) as f64, ((width - 32.0) / 2.0 - 24.0) / (n.max(d) + d) as f64)

@@ -1,3 +1,4 @@
+use crate::browser::number::decimal;
 use crate::rules::{DeltaRule, GatedDeltaRule, LinearAttn, RuleEntry};
 use crate::scenario::{Knobs, Query, QueryWriter};
 
@@ -83,7 +84,7 @@ impl Gate {
 
     fn read(query: &mut Query, key: &'static str, default: &Self, max: f64) -> Self {
         let Some(text) = query.text(key).map(str::to_owned) else { return default.clone() };
-        let valid = |text: &str| text.parse::<f64>().ok().filter(|x| (0.0..=max).contains(x));
+        let valid = |text: &str| decimal(text).filter(|x| (0.0..=max).contains(x));
         if !text.contains(',') {
             return Self::Constant(query.number(key, default.at(0), 0.0..=max));
         }

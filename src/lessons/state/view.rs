@@ -1,9 +1,9 @@
 use leptos::prelude::*;
-use leptos_use::use_element_size;
 
 use super::scenario::{MAX_BETA, MAX_GAMMA, SPEEDS, shown};
 use super::steps::{How, Moment};
 use super::{Gate, Lockstep, Track};
+use crate::browser::size::width_of;
 use crate::app::{App, Held, use_app};
 use crate::formulas::{delta_rule, gated_delta_rule, linear_attn};
 use crate::i18n::*;
@@ -67,11 +67,11 @@ fn State() -> impl IntoView {
     let timeline = Memo::new(move |_| Timeline::Every(run.get().map_or(0, |run| run.stops.len() as u64)));
     let step = Memo::new(move |_| run.get().and_then(|run| run.step(app.scenario.with(|s| s.t))));
     let node = NodeRef::<leptos::html::Section>::new();
-    let size = use_element_size(node);
+    let width = width_of(node);
     let rules = app.read(|s| s.knobs.state.rules.clone());
     let cell = Signal::derive(move || {
         let channels = ready.get().map_or(8, |stream| stream.k.ncols()) as f64;
-        let width = size.width.get().max(280.0);
+        let width = width.get().max(280.0);
         let lanes = if width > LANES_BESIDE_PX { rules.with(Vec::len) as f64 } else { 1.0 };
         let lane = width / lanes - LANE_PADDING_PX;
         // S and ΔS stand beside each other where their cells can still be pointed at, else one below the other.

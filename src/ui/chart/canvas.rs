@@ -1,12 +1,13 @@
 use leptos::html::{Canvas, Div};
 use leptos::prelude::*;
-use leptos_use::{use_element_size, use_media_query};
+use leptos_use::use_media_query;
 use plotters::prelude::{DrawingBackend, RGBColor};
 
 use super::frame::{Area, DrawError, Style};
 use crate::app::use_app;
 use crate::browser::canvas::token;
 use crate::browser::plot::plot;
+use crate::browser::size::width_of;
 
 /// Something that can be drawn on any backend.
 pub trait Draw {
@@ -33,7 +34,7 @@ pub fn ChartCanvas<C: Draw + Clone + PartialEq + Send + Sync + 'static>(
     let app = use_app();
     let node: NodeRef<Canvas> = NodeRef::new();
     let room: NodeRef<Div> = NodeRef::new();
-    let size = use_element_size(room);
+    let width = width_of(room);
     let dark = use_media_query("(prefers-color-scheme: dark)");
     let theme = app.read(|s| s.theme);
     let chart = Memo::new(move |_| chart.get());
@@ -43,7 +44,7 @@ pub fn ChartCanvas<C: Draw + Clone + PartialEq + Send + Sync + 'static>(
     });
     Effect::new(move || {
         let Some(canvas) = node.get() else { return };
-        let width = size.width.get().floor();
+        let width = width.get().floor();
         if width < 1.0 {
             return;
         }
