@@ -37,17 +37,22 @@ async function becomeTheVersion() {
 }
 
 // A new version waits until no page of the old one is open. A reload never lets that happen by itself (the old page
-// stays until the new one answers), so here the new version takes over, and the browser is told to ask again.
+// stays until the new one answers), so here the new version takes over, and the page asks again.
 async function openPage(address) {
   const pages = await clients.matchAll({ type: "window" });
   if (registration.waiting && pages.length < 2) {
     registration.waiting.postMessage("take over");
-    // The icon keeps the browser from asking the host for /favicon.ico.
-    const blank = '<!doctype html><link rel="icon" href="data:,">';
-    return new Response(blank, { headers: { "Content-Type": "text/html", Refresh: "0" } });
+    return new Response(BETWEEN, { headers: { "Content-Type": "text/html", Refresh: "2" } });
   }
   return answer(address);
 }
+
+// What stands between the two versions. It asks again once the new one has it: asked earlier, a browser may give the
+// question to the old one, which is just being stopped, and never hear an answer. The header is for a takeover that was
+// over before this could listen. The icon keeps the browser from asking the host for /favicon.ico.
+const BETWEEN = `<!doctype html><link rel="icon" href="data:,"><script>
+navigator.serviceWorker.addEventListener("controllerchange", () => location.reload());
+</script>`;
 
 addEventListener("message", (event) => {
   if (event.data === "take over") skipWaiting();
