@@ -5,8 +5,8 @@
 //! ```
 //!
 //! Arrows never point left. [`math`], [`rules`], [`trace`], [`inputs`], [`io`], [`fast`] and [`timing`] are plain Rust
-//! without a browser in sight, and compile alone (`cargo check --lib --no-default-features`). Everything else is behind
-//! the feature `web`: views write to the scenario and to the cursor, and to nothing else.
+//! without a browser in sight, and compile alone (`cargo check --lib --no-default-features`). What the timing worker needs of
+//! a browser is behind the feature `worker`, everything else behind `web`: views write to the scenario and to the cursor, and to nothing else.
 
 pub mod fast;
 pub mod inputs;
@@ -18,7 +18,7 @@ pub mod trace;
 
 #[cfg(feature = "web")]
 pub mod app;
-#[cfg(feature = "web")]
+#[cfg(feature = "worker")]
 pub mod browser;
 #[cfg(feature = "web")]
 pub mod formulas;

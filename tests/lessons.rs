@@ -12,7 +12,7 @@ use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 
 /// Every key of the query string.
-const KEYS: [&str; 33] = [
+const KEYS: [&str; 34] = [
     "page",
     "input",
     "head",
@@ -35,6 +35,7 @@ const KEYS: [&str; 33] = [
     "lab-to",
     "lab-d",
     "lab-kernels",
+    "lab-beside",
     "letters",
     "mask",
     "softmax",

@@ -4,7 +4,7 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use deltascope::timing::guard::{MEMORY_LIMIT, Measured, admit};
-use deltascope::timing::sampler::{Settings, Step};
+use deltascope::timing::rounds::{Settings, Step};
 use deltascope::timing::*;
 use deltascope::{fast, timing};
 
@@ -71,7 +71,7 @@ fn batches_span_enough_grains_and_times_are_right() {
     }
     assert_eq!(sampler.tasks()[2].batch, 1);
     assert_eq!(sampler.tasks()[2].samples.len(), 5);
-    assert_eq!(sampler.progress(), 1.0);
+    assert_eq!(sampler.rounds().progress(), 1.0);
 }
 
 #[test]
@@ -88,6 +88,22 @@ fn a_task_that_becomes_faster_is_measured_anew() {
     let task = &sampler.tasks()[0];
     assert!(f64::from(task.batch) * 0.01 >= 20.0, "batch {} is below 200 grains", task.batch);
     assert!(calls.get() > 3000);
+}
+
+#[test]
+fn a_task_is_warm_when_calls_get_no_faster() {
+    let clock = Hand::new(0.1, 0.0);
+    let calls = Rc::new(Cell::new(0));
+    // Each of the first eight calls is a tenth faster than the one before: 30 ms, a batch each, and more than 80 ms soon.
+    let ms = {
+        let calls = calls.clone();
+        move || 30.0 * 0.9f64.powi(calls.replace(calls.get() + 1).min(8))
+    };
+    let mut sampler = Sampler::new(Settings::new(0.001, 1), vec![clock.task(ms)]);
+    let steps = finish(&mut sampler, &clock);
+    let cold = steps.iter().filter(|step| matches!(step, Step::WarmedUp(_))).count();
+    assert!(cold > 8, "{cold} batches were not kept");
+    assert!(sampler.tasks()[0].samples.iter().all(|ms| *ms < 13.1), "{:?}", sampler.tasks()[0].samples);
 }
 
 #[test]
@@ -125,12 +141,16 @@ fn the_guard_names_bytes_and_time() {
     let shape = |n| fast::Shape::new(n, 64).unwrap();
     let known = Measured { flops: (streaming.flops)(shape(1024)), ms: 100.0 };
     assert_eq!(known.predicted_ms((streaming.flops)(shape(4096))), 1600.0);
-    assert_eq!(admit(naive, shape(4096), known), Ok(()));
+    assert_eq!(admit(naive, shape(4096), 1, known), Ok(()));
     let needed = naive.bytes(shape(65_536));
     assert!(needed > 1 << 34);
-    assert_eq!(admit(naive, shape(65_536), known), Err(Refusal::TooLarge { needed, limit: MEMORY_LIMIT }));
-    assert_eq!(admit(streaming, shape(4096), known), Ok(()));
-    let refused = admit(streaming, shape(8192), known).unwrap_err();
+    assert_eq!(admit(naive, shape(65_536), 1, known), Err(Refusal::TooLarge { needed, limit: MEMORY_LIMIT }));
+    assert_eq!(admit(streaming, shape(4096), 1, known), Ok(()));
+    assert!(
+        matches!(admit(streaming, shape(4096), 16, known), Err(Refusal::TooSlow { .. })),
+        "of many heads"
+    );
+    let refused = admit(streaming, shape(8192), 1, known).unwrap_err();
     assert_eq!(refused, Refusal::TooSlow { predicted_ms: 6400.0, limit_ms: 5000.0 });
 }
 
@@ -187,7 +207,7 @@ fn messages_survive_the_wire() {
         }),
         Message::Measured(Box::new(record(64, &[1.0]))),
         Message::Refused(Refused { case, reason: Refusal::TooLarge { needed: 1 << 40, limit: 1 } }),
-        Message::Speed(Speed { chain_ns: 1.5, gflops: 40.0, gbytes: None }),
+        Message::Speed(Speed { chain_ns: 1.5, gflops: 40.0, gbytes: None, fused: false }),
         Message::Refused(Refused {
             case: record(1, &[1.0]).case,
             reason: Refusal::Died { text: "of \"x\"".into() },
@@ -201,6 +221,17 @@ fn messages_survive_the_wire() {
         assert_eq!(serde_json::from_str::<Message>(&text).unwrap(), message, "{text}");
     }
     assert!(serde_json::from_str::<Message>("{}").is_err());
+}
+
+#[test]
+fn a_worker_of_the_worker_is_understood() {
+    let same = |message: &Message, answer: Answer| {
+        let text = serde_json::to_string(message).unwrap();
+        assert_eq!(serde_json::from_str::<Answer>(&text).unwrap(), answer, "{text}");
+    };
+    same(&Message::Ready, Answer::Ready);
+    let text = String::from("out of memory");
+    same(&Message::Panicked { text: text.clone() }, Answer::Panicked { text });
 }
 
 #[test]
@@ -262,7 +293,25 @@ fn session(choice: Choice) -> (Session, Run) {
     let text = serde_json::to_string(&order).unwrap();
     let mut run = Run::default();
     run.start();
-    (Session::new(serde_json::from_str(&text).unwrap()), run)
+    (Session::new(serde_json::from_str(&text).unwrap(), Earlier::default(), false), run)
+}
+
+/// An order carried out to its end in a worker of its own; what is spread over several is done by hands in turn.
+fn carried_out(order: Order, earlier: Earlier, fused: bool) -> Run {
+    let (mut session, mut run, clock) = (Session::new(order, earlier, fused), Run::default(), Wall::start());
+    let mut hands: Vec<team::Hand> = (0..team::HEADS).map(|_| team::Hand::default()).collect();
+    run.start();
+    while !session.finished() {
+        session.step(&clock).into_iter().for_each(|message| run.apply(message));
+        if let Some(ask) = session.asks() {
+            let start = clock.now_ms();
+            for (hand, share) in hands.iter_mut().zip(ask.shares()) {
+                hand.carry_out(&share).unwrap();
+            }
+            session.answered(clock.now_ms() - start);
+        }
+    }
+    run
 }
 
 #[test]
@@ -271,7 +320,8 @@ fn a_session_checks_measures_refuses_and_ends() {
         ("softmax_attn/full".to_owned(), "naive".to_owned()),
         ("delta_rule/causal".to_owned(), "recurrent".to_owned()),
     ];
-    let (mut session, mut run) = session(Choice { kernels: both, n_from: 8, n_to: 16, d: 3, halves: false });
+    let (mut session, mut run) =
+        session(Choice { kernels: both, n_from: 8, n_to: 16, d: 3, ..Choice::default() });
     let clock = Wall::start();
     let mut order = Vec::new();
     let mut part = 0.0;
@@ -296,7 +346,7 @@ fn a_session_checks_measures_refuses_and_ends() {
 }
 
 fn speed(chain_ns: f64) -> Message {
-    Message::Speed(Speed { chain_ns, gflops: 40.0, gbytes: Some(10.0) })
+    Message::Speed(Speed { chain_ns, gflops: 40.0, gbytes: Some(10.0), fused: false })
 }
 
 #[test]
@@ -346,10 +396,13 @@ fn a_run_outlives_its_workers() {
     run.start();
     run.apply(Message::Measured(Box::new(record(64, &[1.0]))));
     run.apply(progress(128, Stage::WarmUp));
-    assert_eq!(run.outlive(death(), suite, &cases), Some(vec![case(64)]), "an accident: it is tried again");
+    let left = run.outlive(death(), suite, &cases).unwrap();
+    assert_eq!(left.except, [case(64)], "an accident: it is tried again");
+    assert_eq!(left.samples, [(case(64), vec![1.0])]);
     assert!(run.is_running() && run.refused.is_empty());
     run.apply(progress(128, Stage::WarmUp));
-    assert_eq!(run.outlive(death(), suite, &cases), Some(vec![case(128), case(64)]), "no accident");
+    let left = run.outlive(death(), suite, &cases).unwrap();
+    assert_eq!(left.except, [vec![case(128); suite.passes], vec![case(64)]].concat(), "no accident");
     assert!(matches!(&run.refused[0].reason, Refusal::Died { text } if text.contains("unreachable")));
     run.apply(Message::Measured(Box::new(record(256, &[1.0]))));
     run.apply(Message::Finished);
@@ -361,21 +414,27 @@ fn a_run_outlives_its_workers() {
     }
     let refused: Vec<_> = run.refused.iter().map(|refused| refused.case.n).collect();
     assert_eq!(refused, [64, 128, 256], "the check stands for every size");
-    assert!(!suite::find("peers").unwrap().resumes(), "its passes add up");
 }
 
 #[test]
-fn a_session_leaves_out_what_it_is_told_to() {
+fn a_session_goes_on_where_an_earlier_one_was_broken_off() {
     let kernels = vec![("linear_attn/full".to_owned(), "right".to_owned())];
-    let choice = Choice { kernels, n_from: 8, n_to: 16, d: 3, halves: false };
+    let choice = Choice { kernels, n_from: 8, n_to: 32, d: 3, ..Choice::default() };
     let order = Order { suite: "scaling".into(), choice, seed: 1 };
-    let except = [Case { kernel: "linear_attn/full".into(), form: "right".into(), n: 8, d: 3 }];
-    let (mut session, mut run, clock) = (Session::without(order, &except), Run::default(), Wall::start());
-    run.start();
-    while !session.finished() {
-        session.step(&clock).into_iter().for_each(|message| run.apply(message));
+    let passes = suite::find("scaling").unwrap().passes;
+    let case = |n| Case { kernel: "linear_attn/full".into(), form: "right".into(), n, d: 3 };
+    // The first pass is done, and 32 is given up.
+    let except = [vec![case(8), case(16)], vec![case(32); passes]].concat();
+    let samples = vec![(case(8), vec![7.0]), (case(16), vec![9.0])];
+    let run = carried_out(order, Earlier { except, samples }, false);
+    let mut sizes: Vec<_> = run.records.iter().map(|r| r.case.n).collect();
+    sizes.sort_unstable();
+    assert_eq!(sizes, [8, 16]);
+    for record in &run.records {
+        let first = if record.case.n == 8 { 7.0 } else { 9.0 };
+        assert_eq!(record.times_ms[0], first, "samples of all passes add up");
+        assert!(record.times_ms.len() > passes - 1);
     }
-    assert_eq!(run.records.iter().map(|r| r.case.n).collect::<Vec<_>>(), [16]);
     assert_eq!(run.speeds.len(), 2, "before the first case and after the last");
     assert!(
         run.limit().is_some_and(|s| s.gflops > 0.1 && s.chain_ns > 0.05 && s.gbytes.is_some_and(|x| x > 0.1))
@@ -383,13 +442,56 @@ fn a_session_leaves_out_what_it_is_told_to() {
 }
 
 #[test]
+fn each_build_times_its_own_forms_in_turn() {
+    let kernels = vec![("linear_attn/full".to_owned(), "right".to_owned())];
+    let beside = ["plain", "nalgebra", "fused"].map(str::to_owned).to_vec();
+    let choice = Choice { kernels, n_from: 8, n_to: 8, d: 3, beside, ..Choice::default() };
+    let order = Order { suite: "scaling".into(), choice, seed: 1 };
+    let forms = |run: &Run| run.records.iter().map(|r| r.case.form.clone()).collect::<Vec<_>>();
+    let first = carried_out(order.clone(), Earlier::default(), false);
+    assert_eq!(forms(&first), ["right", "plain", "nalgebra"]);
+    // Natively nothing is fused; the session does as it is told.
+    let mut second = Session::new(order, Earlier::default(), true);
+    let (mut run, clock, mut parts) = (Run::default(), Wall::start(), Vec::new());
+    run.start();
+    while !second.finished() {
+        for message in second.step(&clock) {
+            parts.extend(match &message {
+                Message::Progress(Progress { part, stage: Stage::WarmUp | Stage::Sample, .. }) => Some(*part),
+                _ => None,
+            });
+            run.apply(message);
+        }
+    }
+    assert_eq!(forms(&run), ["fused(right)"]);
+    assert!(parts.first().is_some_and(|part| *part >= 0.75), "three of four were timed before: {parts:?}");
+}
+
+#[test]
+fn heads_are_spread_over_as_many_workers_as_there_are_cores() {
+    let kernels = vec![("delta_rule/causal".to_owned(), "recurrent".to_owned())];
+    let choice = Choice { kernels, n_from: 16, n_to: 16, d: 8, cores: 3, ..Choice::default() };
+    let run = carried_out(Order { suite: "heads".into(), choice, seed: 1 }, Earlier::default(), false);
+    let forms: Vec<_> = run.records.iter().map(|r| r.case.form.as_str()).collect();
+    assert_eq!(forms, ["workers(1,recurrent)", "workers(2,recurrent)", "workers(3,recurrent)"]);
+    assert_eq!(run.checks.len(), 1, "one kernel is checked once");
+    let one = fast::find("delta_rule/causal", "recurrent").unwrap();
+    let shape = fast::Shape::new(16, 8).unwrap();
+    for record in &run.records {
+        assert_eq!(record.bytes, one.bytes(shape) * team::HEADS as u64);
+        let flops = record.gflops * record.median_ms * 1e6;
+        assert!((flops / ((one.flops)(shape) * team::HEADS as f64) - 1.0).abs() < 1e-9);
+    }
+    let of = Case { form: "recurrent".into(), ..run.records[0].case.clone() };
+    let found = team::speedups(&of, &run.records);
+    assert_eq!(found.iter().map(|s| s.workers).collect::<Vec<_>>(), [1, 2, 3]);
+    assert_eq!((found[0].speedup, found[0].efficiency), (1.0, 1.0));
+}
+
+#[test]
 fn the_crossover_is_searched_until_it_is_near() {
     let order = Order { suite: "crossover".into(), choice: Choice { d: 8, ..Choice::default() }, seed: 1 };
-    let (mut session, mut run, clock) = (Session::new(order), Run::default(), Wall::start());
-    run.start();
-    while !session.finished() {
-        session.step(&clock).into_iter().for_each(|message| run.apply(message));
-    }
+    let run = carried_out(order, Earlier::default(), false);
     assert_eq!(run.phase, Phase::Done);
     let found: Vec<_> = crossover::PAIRS.iter().map(|pair| crossover::find(pair, 8, &run.records)).collect();
     assert!(found.iter().all(Option::is_some), "{found:?}");
@@ -398,14 +500,13 @@ fn the_crossover_is_searched_until_it_is_near() {
 
 #[test]
 fn a_check_times_nothing() {
-    let order = Order { suite: "check".into(), choice: Choice { d: 4, ..Choice::default() }, seed: 1 };
-    let (mut session, mut run, clock) = (Session::new(order), Run::default(), Wall::start());
-    run.start();
-    while !session.finished() {
-        session.step(&clock).into_iter().for_each(|message| run.apply(message));
-    }
+    let beside = vec!["nalgebra".to_owned()];
+    let choice = Choice { d: 4, beside, ..Choice::default() };
+    let run = carried_out(Order { suite: "check".into(), choice, seed: 1 }, Earlier::default(), false);
     assert_eq!((run.phase.clone(), run.records.len(), run.refused.len()), (Phase::Done, 0, 0));
-    assert_eq!(run.checks.len(), fast::SWEPT);
+    let kernels = Choice::default().kernels;
+    let distinct: std::collections::HashSet<_> = kernels.iter().map(|(kernel, _)| kernel).collect();
+    assert_eq!(run.checks.len(), fast::SWEPT + distinct.len());
     assert!(run.worst_rms_ratio().is_some_and(|ratio| ratio > 0.0 && ratio < 1e-5));
 }
 
@@ -414,7 +515,7 @@ fn a_session_refuses_what_does_not_fit_and_times_the_rest() {
     let pair = |kernel: &str, form: &str| (kernel.to_owned(), form.to_owned());
     let kernels = vec![pair("softmax_attn/full", "naive"), pair("linear_attn/causal", "recurrent")];
     let (mut session, mut run) =
-        session(Choice { kernels, n_from: 1 << 15, n_to: 1 << 15, d: 1, halves: false });
+        session(Choice { kernels, n_from: 1 << 15, n_to: 1 << 15, d: 1, ..Choice::default() });
     let clock = Wall::start();
     while !session.finished() {
         session.step(&clock).into_iter().for_each(|message| run.apply(message));
@@ -435,7 +536,7 @@ fn a_clock_that_crawls_does_not_hold_the_sampler_for_ever() {
 #[test]
 fn an_unknown_suite_or_kernel_ends_at_once() {
     let order = Order { suite: "nonsense".into(), choice: Choice::default(), seed: 1 };
-    let mut session = Session::new(order);
+    let mut session = Session::new(order, Earlier::default(), false);
     let clock = Wall::start();
     let messages: Vec<_> = (0..3).flat_map(|_| session.step(&clock)).collect();
     assert!(messages.contains(&Message::Finished));

@@ -6,13 +6,18 @@ use leptos::prelude::window;
 use crate::timing::report::{build, simd};
 use crate::timing::{Environment, Run};
 
+/// Logical processors that the browser admits to.
+pub fn cores() -> usize {
+    (window().navigator().hardware_concurrency() as usize).max(1)
+}
+
 /// The circumstances of a run that this page's worker has made.
 pub fn environment(suite: &str, run: &Run) -> Environment {
     let navigator = window().navigator();
     let isolated = Reflect::get(&window(), &"crossOriginIsolated".into());
     Environment {
         user_agent: navigator.user_agent().unwrap_or_default(),
-        cores: navigator.hardware_concurrency() as u32,
+        cores: cores() as u32,
         cross_origin_isolated: isolated.is_ok_and(|value| value.is_truthy()),
         grain_ms: run.grain_ms,
         build: build(),

@@ -1,14 +1,26 @@
 //! The only files that name `web_sys`: canvas, URL, settings of the machine, files. Each gives and takes plain values.
 
-pub mod canvas;
 pub mod clock;
-pub mod files;
-pub mod machine;
-pub mod number;
-pub mod page;
-pub mod plot;
-pub mod size;
-pub mod storage;
-pub mod url;
-pub mod worker;
+pub mod crew;
 pub mod worker_scope;
+
+#[cfg(feature = "web")]
+pub mod canvas;
+#[cfg(feature = "web")]
+pub mod files;
+#[cfg(feature = "web")]
+pub mod machine;
+#[cfg(feature = "web")]
+pub mod number;
+#[cfg(feature = "web")]
+pub mod page;
+#[cfg(feature = "web")]
+pub mod plot;
+#[cfg(feature = "web")]
+pub mod size;
+#[cfg(feature = "web")]
+pub mod storage;
+#[cfg(feature = "web")]
+pub mod url;
+#[cfg(feature = "web")]
+pub mod worker;

@@ -10,8 +10,39 @@ use web_sys::{ErrorEvent, Event, MessageEvent, Worker, WorkerOptions, WorkerType
 
 use crate::timing::{Failure, Message, Request};
 
-/// Where the worker's script is, if the page does not say otherwise.
-const SCRIPT: &str = "./timing_worker_loader.js";
+/// Which of the worker's builds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Build {
+    /// With simd128, which every current browser has.
+    Simd,
+    /// With relaxed SIMD besides: multiplications and additions are fused.
+    Fused,
+}
+
+/// The smallest module with a multiplication and an addition in one instruction, `f32x4.relaxed_madd`.
+const FUSED_MODULE: [u8; 37] = [
+    0, 97, 115, 109, 1, 0, 0, 0, // \0asm, version 1
+    1, 8, 1, 96, 3, 123, 123, 123, 1, 123, // one type: three v128 give one
+    3, 2, 1, 0, // one function of that type
+    10, 13, 1, 11, 0, 32, 0, 32, 1, 32, 2, 253, 133, 2, 11, // its code
+];
+
+impl Build {
+    /// The worker's script, if the page does not say otherwise, and where it does: in a `<meta>` of this name.
+    const fn script(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Simd => ("./timing_worker_loader.js", "timing-worker"),
+            Self::Fused => ("./timing_worker_fused_loader.js", "timing-worker-fused"),
+        }
+    }
+
+    /// Whether this browser can run it.
+    pub fn runs_here(self) -> bool {
+        let module = js_sys::Uint8Array::from(FUSED_MODULE.as_slice());
+        self == Self::Simd || js_sys::WebAssembly::validate(&module).unwrap_or(false)
+    }
+}
+
 /// Seconds without a message after which a worker counts as dead. The longest call allowed takes a third of it.
 const SILENCE_S: u32 = 15;
 
@@ -35,14 +66,15 @@ impl TimingWorker {
     /// # Errors
     /// [`Failure::Broken`] if the browser starts no worker at all. What goes wrong later, `hear` is told.
     pub fn start(
+        build: Build,
         request: &Request,
         hear: impl FnMut(Result<Message, Failure>) + 'static,
     ) -> Result<Self, Failure> {
         let broken = |what: &str| Failure::Broken(what.to_owned());
         let options = WorkerOptions::new();
         options.set_type(WorkerType::Module);
-        let worker =
-            Worker::new_with_options(&script(), &options).map_err(|error| broken(&format!("{error:?}")))?;
+        let worker = Worker::new_with_options(&script(build), &options)
+            .map_err(|error| broken(&format!("{error:?}")))?;
         let order = serde_json::to_string(request).map_err(|error| broken(&error.to_string()))?;
         let hear: Rc<RefCell<Hear>> = Rc::new(RefCell::new(hear));
         let silent_s = Rc::new(Cell::new(0));
@@ -68,7 +100,7 @@ impl TimingWorker {
             move |event: Event| {
                 let words =
                     event.dyn_ref::<ErrorEvent>().map(ErrorEvent::message).filter(|words| !words.is_empty());
-                let words = words.unwrap_or_else(|| format!("{} could not be loaded", script()));
+                let words = words.unwrap_or_else(|| format!("{} could not be loaded", script(build)));
                 (hear.borrow_mut())(Err(Failure::Broken(words)));
             }
         });
@@ -129,9 +161,10 @@ impl Drop for TimingWorker {
     }
 }
 
-/// The URL of the worker's script, from `<meta name="timing-worker">`: its name holds a hash of its contents.
-fn script() -> String {
-    let meta = document().query_selector("meta[name=timing-worker]").ok().flatten();
+/// The URL of a build's script: its name holds a hash of its contents.
+fn script(build: Build) -> String {
+    let (usual, name) = build.script();
+    let meta = document().query_selector(&format!("meta[name={name}]")).ok().flatten();
     let content = meta.and_then(|meta| meta.get_attribute("content"));
-    content.filter(|url| !url.trim().is_empty()).unwrap_or_else(|| SCRIPT.to_owned())
+    content.filter(|url| !url.trim().is_empty()).unwrap_or_else(|| usual.to_owned())
 }

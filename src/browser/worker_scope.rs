@@ -1,14 +1,18 @@
 //! The inside of a timing worker: takes one order and carries it out, one step per turn of the event loop.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
+use serde::Serialize;
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{DedicatedWorkerGlobalScope, MessageChannel, MessageEvent, MessagePort};
 
 use super::clock::BrowserClock;
-use crate::timing::{Message, Request, Session};
+use super::crew::Crew;
+use crate::fast::simd::FUSED;
+use crate::timing::team::Hand;
+use crate::timing::{Answer, Message, Request, Session};
 
 /// Serves the page that started this worker. A panic is told to the page before it takes the worker down.
 ///
@@ -19,12 +23,17 @@ pub fn serve() {
     // A pause may arrive before the order that it holds up.
     let paused = Rc::new(Cell::new(false));
     let mut next: Option<MessagePort> = None;
+    let mut hand = Hand::default();
     let obey = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
         let text = event.data().as_string().expect("a request is text");
         match serde_json::from_str(&text).expect("a request is one in JSON") {
-            Request::Start { order, except } => {
-                let port = carry_out(Session::without(order, &except), paused.clone());
+            Request::Start { order, earlier } => {
+                let port = carry_out(Session::new(order, earlier, FUSED), paused.clone());
                 next.insert(port).post_message(&JsValue::NULL).expect("the channel is open");
+            }
+            Request::Help(share) => {
+                hand.carry_out(&share).unwrap_or_else(|error| panic!("{error}"));
+                post(&Answer::Helped);
             }
             Request::Pause => paused.set(true),
             // If it does not stand still, a second message going round would let it take two steps a turn.
@@ -41,24 +50,37 @@ pub fn serve() {
 
 /// Takes a step of the session for each message that is posted to the port it gives, and then posts the next: between two
 /// steps a message goes round through a channel, so that what was posted leaves, requests come in and the worker can be
-/// ended; timers would wait 4 ms each time.
-fn carry_out(mut session: Session, paused: Rc<Cell<bool>>) -> MessagePort {
+/// ended; timers would wait 4 ms each time. What the session asks of other workers, a crew does.
+fn carry_out(session: Session, paused: Rc<Cell<bool>>) -> MessagePort {
     let clock = BrowserClock::new().expect("a worker has a clock");
     let channel = MessageChannel::new().expect("a worker has channels");
     let next = channel.port2();
+    let session = Rc::new(RefCell::new(session));
+    let crew = Crew::new(clock.clone(), {
+        let (session, next) = (session.clone(), next.clone());
+        move |elapsed_ms| {
+            session.borrow_mut().answered(elapsed_ms);
+            next.post_message(&JsValue::NULL).expect("the channel stays open");
+        }
+    });
     let turn = Closure::<dyn FnMut()>::new(move || {
-        if paused.get() || session.finished() {
+        let mut session = session.borrow_mut();
+        if paused.get() || session.finished() || session.asks().is_some() {
             return;
         }
         session.step(&clock).iter().for_each(post);
-        next.post_message(&JsValue::NULL).expect("the channel stays open");
+        match session.asks() {
+            Some(ask) => crew.ask(ask),
+            None => next.post_message(&JsValue::NULL).expect("the channel stays open"),
+        }
     });
     channel.port1().set_onmessage(Some(turn.as_ref().unchecked_ref()));
     turn.forget();
     channel.port2()
 }
 
-fn post(message: &Message) {
+/// Tells whoever has started this worker.
+pub(super) fn post(message: &impl Serialize) {
     if let Ok(text) = serde_json::to_string(message) {
         let _ = scope().post_message(&text.into());
     }

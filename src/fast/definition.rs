@@ -6,8 +6,7 @@ use super::{Inputs, Shape};
 use crate::math::Mat;
 use crate::rules::reorder::{self, Order};
 use crate::rules::{
-    self, DeltaRule, Form, GatedDeltaRule, LinearAttn, Mask, Rule, RuleEntry, SimpleGla, SoftmaxAttn, State,
-    Tensor,
+    self, DeltaRule, GatedDeltaRule, LinearAttn, Mask, Rule, SimpleGla, SoftmaxAttn, State, Tensor,
 };
 
 /// A tensor [n, d] in f64.
@@ -23,10 +22,10 @@ fn for_rule(inputs: &Inputs, mask: Mask) -> rules::Inputs {
     rules::Inputs { mask, ..x.with_each(Tensor::G, &gates(&inputs.g)) }
 }
 
-/// The outputs [n, d] of a rule in its recurrent form.
+/// The outputs [n, d] of a rule in its recurrent form. That is called here by itself, and not by way of a `RuleEntry`, so
+/// that a worker carries no other form; kernel inputs have all tensors in one shape.
 fn outputs<A: Rule>(inputs: &Inputs, mask: Mask) -> Mat {
-    let x = for_rule(inputs, mask);
-    RuleEntry::of::<A>().run(&x, Form::Recurrent).expect("kernel inputs have all tensors in one shape").o
+    A::recurrent(&for_rule(inputs, mask), &mut ()).o
 }
 
 /// Q Kᵀ, [n, n].
@@ -116,5 +115,5 @@ fn step<A: Rule>(inputs: &Inputs) -> Mat {
     let given = (n - 1).min(d);
     state.columns_mut(0, given).copy_from(&keys.rows(0, given).transpose());
     let x = for_rule(inputs, Mask::Causal).tokens(n - 1..n, Some(State::new([state])));
-    RuleEntry::of::<A>().run(&x, Form::Recurrent).expect("kernel inputs have all tensors in one shape").o
+    A::recurrent(&x, &mut ()).o
 }

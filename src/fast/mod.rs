@@ -25,8 +25,11 @@ pub mod decode;
 pub mod definition;
 pub mod error;
 pub mod exp;
+pub mod form;
 pub mod inputs;
+pub mod javascript;
 pub mod kernel;
+pub mod library;
 pub mod limit;
 pub mod linear_attn;
 pub mod plain;
@@ -75,29 +78,44 @@ pub const OFFERED: &[Info] = &infos::<{ KERNELS.len() }>(KERNELS);
 /// and the recurrences of the lessons.
 pub const SWEPT: usize = 7;
 
-/// What kernels are compared with in a benchmark, and no menu offers: the machine's limit and the plain loops.
+/// What kernels are compared with: the machine's limit, the plain loops, and the same by a library. (In plain JavaScript:
+/// [`javascript::KERNELS`].)
 pub const REFERENCES: &[Kernel] = &[
     limit::LIMIT,
     plain::QKT,
     plain::KTV,
     plain::GEMM,
     plain::SOFTMAX_ATTN,
+    plain::SOFTMAX_ATTN_CAUSAL,
     plain::LINEAR_ATTN,
     plain::LINEAR_ATTN_CAUSAL,
     plain::SIMPLE_GLA,
     plain::DELTA_RULE,
     plain::GATED_DELTA_RULE,
+    library::QKT,
+    library::KTV,
+    library::GEMM,
+    library::SOFTMAX_ATTN,
+    library::SOFTMAX_ATTN_CAUSAL,
+    library::LINEAR_ATTN,
+    library::LINEAR_ATTN_CAUSAL,
+    library::SIMPLE_GLA,
+    library::DELTA_RULE,
+    library::GATED_DELTA_RULE,
 ];
 
 /// The entry of `kernel` in `form`, e.g. `find("delta_rule/causal", "recurrent")`, or `chunk(64)` for a form of
-/// [`chunk::SIZED`].
+/// [`chunk::SIZED`]; for a form that is made of another, [`form`], that other's.
 ///
 /// # Errors
 /// [`KernelError::Unknown`] if no list has such an entry.
 pub fn find(kernel: &str, form: &str) -> Result<&'static Kernel, KernelError> {
+    // The build with fused multiplications and additions is there for the kernels alone.
+    let compared: [&[Kernel]; 2] = if simd::FUSED { [&[]; 2] } else { [REFERENCES, javascript::KERNELS] };
+    let form = form::inner(form);
     KERNELS
         .iter()
-        .chain(REFERENCES)
+        .chain(compared.into_iter().flatten())
         .chain(chunk::SIZED.as_flattened())
         .find(|entry| entry.kernel == kernel && entry.form == form)
         .ok_or_else(|| KernelError::Unknown { kernel: kernel.into(), form: form.into() })
@@ -110,9 +128,11 @@ pub fn find(kernel: &str, form: &str) -> Result<&'static Kernel, KernelError> {
 pub fn info(kernel: &str, form: &str) -> Result<&'static Info, KernelError> {
     const COMPARED: &[Info] = &infos::<{ REFERENCES.len() }>(REFERENCES);
     const SIZED: &[Info] = &infos::<{ chunk::SIZED.as_flattened().len() }>(chunk::SIZED.as_flattened());
+    let form = form::inner(form);
     OFFERED
         .iter()
         .chain(COMPARED)
+        .chain(javascript::INFOS)
         .chain(SIZED)
         .find(|entry| entry.kernel == kernel && entry.form == form)
         .ok_or_else(|| KernelError::Unknown { kernel: kernel.into(), form: form.into() })

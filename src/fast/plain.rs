@@ -1,10 +1,13 @@
 //! The plain loops: each kernel as the formula is read, one number at a time. What the others are faster than.
 
-use super::{Info, Inputs, Kernel, Shape, linear_attn, products, recurrent, softmax_attn};
+use super::{Info, Inputs, Kernel, Shape, linear_attn, products, recurrent, softmax_attn, softmax_streaming};
+
+/// The form of all kernels here.
+pub const FORM: &str = "plain";
 
 /// Q Kᵀ by three loops.
 pub const QKT: Kernel = Kernel {
-    info: Info { id: "qkt.plain", form: "plain", scratch: |_| 0, ..products::QKT.info },
+    info: Info { id: "qkt.plain", form: FORM, scratch: |_| 0, ..products::QKT.info },
     run: |Inputs { shape: Shape { n, d }, q, k, .. }, _, output| {
         product(output, [*n, *n], *d, |i, j, p| q[i * d + p] * k[j * d + p]);
     },
@@ -13,7 +16,7 @@ pub const QKT: Kernel = Kernel {
 
 /// Kᵀ V by three loops.
 pub const KTV: Kernel = Kernel {
-    info: Info { id: "ktv.plain", form: "plain", scratch: |_| 0, ..products::KTV.info },
+    info: Info { id: "ktv.plain", form: FORM, scratch: |_| 0, ..products::KTV.info },
     run: |Inputs { shape: Shape { n, d }, k, v, .. }, _, output| {
         product(output, [*d, *d], *n, |i, j, p| k[p * d + i] * v[p * d + j]);
     },
@@ -22,7 +25,7 @@ pub const KTV: Kernel = Kernel {
 
 /// The square product by three loops.
 pub const GEMM: Kernel = Kernel {
-    info: Info { id: "gemm.plain", form: "plain", scratch: |_| 0, ..products::GEMM.info },
+    info: Info { id: "gemm.plain", form: FORM, scratch: |_| 0, ..products::GEMM.info },
     run: |Inputs { shape: Shape { n, d }, q, v, .. }, _, output| {
         product(output, [*n, *n], *d, |i, j, p| q[i * d + p] * v[p * n + j]);
     },
@@ -33,31 +36,31 @@ pub const GEMM: Kernel = Kernel {
 pub const SOFTMAX_ATTN: Kernel = Kernel {
     info: Info {
         id: "softmax_attn.full.plain",
-        form: "plain",
+        form: FORM,
         scratch: |Shape { n, .. }| n as u64,
         ..softmax_attn::NAIVE.info
     },
-    run: |Inputs { shape, q, k, v, .. }, scores, output| {
-        let Shape { n, d } = *shape;
-        let scores = &mut scores[..n];
-        for (q, output) in q.chunks_exact(d).zip(output.chunks_exact_mut(d)) {
-            for (score, k) in scores.iter_mut().zip(k.chunks_exact(d)) {
-                *score = shape.scale() * q.iter().zip(k).map(|(q, k)| q * k).sum::<f32>();
-            }
-            let largest = scores.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-            scores.iter_mut().for_each(|score| *score = (*score - largest).exp());
-            let sum: f32 = scores.iter().sum();
-            product(output, [1, d], n, |_, j, p| scores[p] / sum * v[p * d + j]);
-        }
-    },
+    run: row_by_row::<false>,
     ..softmax_attn::NAIVE
+};
+
+/// The same under a causal mask.
+pub const SOFTMAX_ATTN_CAUSAL: Kernel = Kernel {
+    info: Info {
+        id: "softmax_attn.causal.plain",
+        form: FORM,
+        scratch: |Shape { n, .. }| n as u64,
+        ..softmax_streaming::CAUSAL.info
+    },
+    run: row_by_row::<true>,
+    ..softmax_streaming::CAUSAL
 };
 
 /// Q(KᵀV) by twice three loops.
 pub const LINEAR_ATTN: Kernel = Kernel {
     info: Info {
         id: "linear_attn.full.plain",
-        form: "plain",
+        form: FORM,
         scratch: Shape::channels_squared,
         ..linear_attn::RIGHT.info
     },
@@ -74,7 +77,7 @@ pub const LINEAR_ATTN: Kernel = Kernel {
 pub const LINEAR_ATTN_CAUSAL: Kernel = Kernel {
     info: Info {
         id: "linear_attn.causal.plain",
-        form: "plain",
+        form: FORM,
         scratch: Shape::channels_squared,
         ..recurrent::LINEAR.info
     },
@@ -86,7 +89,7 @@ pub const LINEAR_ATTN_CAUSAL: Kernel = Kernel {
 pub const SIMPLE_GLA: Kernel = Kernel {
     info: Info {
         id: "simple_gla.causal.plain",
-        form: "plain",
+        form: FORM,
         scratch: Shape::channels_squared,
         ..recurrent::SIMPLE_GLA.info
     },
@@ -98,7 +101,7 @@ pub const SIMPLE_GLA: Kernel = Kernel {
 pub const DELTA_RULE: Kernel = Kernel {
     info: Info {
         id: "delta_rule.causal.plain",
-        form: "plain",
+        form: FORM,
         scratch: Shape::channels_squared,
         ..recurrent::DELTA_RULE.info
     },
@@ -110,7 +113,7 @@ pub const DELTA_RULE: Kernel = Kernel {
 pub const GATED_DELTA_RULE: Kernel = Kernel {
     info: Info {
         id: "gated_delta_rule.causal.plain",
-        form: "plain",
+        form: FORM,
         scratch: Shape::channels_squared,
         ..recurrent::GATED_DELTA_RULE.info
     },
@@ -133,6 +136,22 @@ fn product(
             }
             c[i * columns + j] = sum;
         }
+    }
+}
+
+/// One query after the other: its scores, their softmax, the mean of the values.
+fn row_by_row<const CAUSAL: bool>(inputs: &Inputs, scores: &mut [f32], output: &mut [f32]) {
+    let Shape { n, d } = inputs.shape;
+    let rows = inputs.q.chunks_exact(d).zip(output.chunks_exact_mut(d));
+    for (i, (q, output)) in rows.enumerate() {
+        let scores = &mut scores[..if CAUSAL { i + 1 } else { n }];
+        for (score, k) in scores.iter_mut().zip(inputs.k.chunks_exact(d)) {
+            *score = inputs.shape.scale() * q.iter().zip(k).map(|(q, k)| q * k).sum::<f32>();
+        }
+        let largest = scores.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+        scores.iter_mut().for_each(|score| *score = (*score - largest).exp());
+        let sum: f32 = scores.iter().sum();
+        product(output, [1, d], scores.len(), |_, j, p| scores[p] / sum * inputs.v[p * d + j]);
     }
 }
 

@@ -1,11 +1,14 @@
 use leptos::prelude::*;
 
 use super::controls::SEED;
-use crate::browser::worker::TimingWorker;
+use crate::browser::worker::{Build, TimingWorker};
 use crate::browser::{machine, storage};
-use crate::fast::OFFERED;
-use crate::timing::suite::{self, CHECK};
-use crate::timing::{Case, Choice, Failure, Message, Order, Pause, Phase, Report, Request, Run, Shelf};
+use crate::fast::{OFFERED, form};
+use crate::timing::suite::{self, BESIDES, CHECK, FUSED};
+use crate::timing::{
+    Case, Choice, Earlier, Failure, Message, Order, Pause, Phase, Refusal, Refused, Report, Request, Run,
+    Shelf,
+};
 
 /// The run and its worker. One for the whole app, so that a run goes on while another page is open.
 #[derive(Clone, Copy)]
@@ -87,7 +90,9 @@ impl Bench {
         }
         let kernels =
             OFFERED.iter().map(|kernel| (kernel.kernel.to_owned(), kernel.form.to_owned())).collect();
-        let choice = Choice { kernels, d: OPENING_CHANNELS, ..Choice::default() };
+        // The fused build is fetched when it is asked for.
+        let beside = BESIDES.into_iter().filter(|beside| *beside != FUSED).map(str::to_owned).collect();
+        let choice = Choice { kernels, d: OPENING_CHANNELS, beside, ..Choice::default() };
         self.carry_out(&Order { suite: CHECK.id.to_owned(), choice, seed: SEED }, self.opening);
     }
 
@@ -100,33 +105,46 @@ impl Bench {
 
     fn carry_out(self, order: &Order, run: RwSignal<Run>) {
         run.update(Run::start);
-        self.hire(order.clone(), Vec::new(), run);
+        self.hire(order.clone(), Build::Simd, Earlier::default(), run);
     }
 
-    /// Gives the order to a fresh worker; if that dies of a case, to another.
-    fn hire(self, order: Order, except: Vec<Case>, run: RwSignal<Run>) {
+    /// Gives the order to a fresh worker of a build; if that dies of a case, to another. What is fused, a worker of the
+    /// other build times when the first is done.
+    fn hire(self, order: Order, build: Build, earlier: Earlier, run: RwSignal<Run>) {
         self.worker.set_value(None);
-        let request = Request::Start { order: order.clone(), except };
+        let request = Request::Start { order: order.clone(), earlier };
         let hear = move |news| {
+            // Not here and now: this runs inside a callback that the worker owns.
+            let next = |build, earlier| {
+                let order = order.clone();
+                leptos::task::spawn_local(async move { self.hire(order, build, earlier, run) });
+            };
+            let suite = suite::find(&order.suite);
+            let cases = suite.map_or_else(Vec::new, |suite| (suite.cases)(&order.choice));
             let news = match news {
                 Ok(Message::Panicked { text }) => Err(Failure::Panicked(text)),
                 news => news,
             };
             match news {
+                Ok(Message::Finished) if build == Build::Simd && cases.iter().any(is_fused) => {
+                    if Build::Fused.runs_here() {
+                        return next(Build::Fused, Earlier::default());
+                    }
+                    let refuse = |case| Message::Refused(Refused { case, reason: Refusal::NotFused });
+                    let refused = cases.into_iter().filter(is_fused).map(refuse);
+                    run.update(|run| {
+                        refused.chain([Message::Finished]).for_each(|message| run.apply(message))
+                    });
+                }
                 Ok(message) => run.update(|run| run.apply(message)),
                 Err(failure) => {
-                    let suite = suite::find(&order.suite);
-                    let cases = suite.map_or_else(Vec::new, |suite| (suite.cases)(&order.choice));
-                    let mut except = None;
+                    let mut left = None;
                     run.update(|run| match suite {
-                        Some(suite) if run.is_running() => except = run.outlive(failure, suite, &cases),
+                        Some(suite) if run.is_running() => left = run.outlive(failure, suite, &cases),
                         _ => run.fail(failure),
                     });
-                    if let Some(except) = except {
-                        let order = order.clone();
-                        // Not here and now: this runs inside a callback that the worker owns.
-                        leptos::task::spawn_local(async move { self.hire(order, except, run) });
-                        return;
+                    if let Some(earlier) = left {
+                        return next(build, earlier);
                     }
                 }
             }
@@ -137,7 +155,7 @@ impl Bench {
                 leptos::task::spawn_local(async move { self.worker.set_value(None) });
             }
         };
-        match TimingWorker::start(&request, hear) {
+        match TimingWorker::start(build, &request, hear) {
             Ok(worker) => {
                 worker.pause(run.with_untracked(|run| run.paused.is_some()));
                 self.worker.set_value(Some(worker));
@@ -178,4 +196,9 @@ impl Bench {
     pub fn clear(self) {
         self.run.update(Run::clear);
     }
+}
+
+/// Whether the other build times it.
+fn is_fused(case: &Case) -> bool {
+    form::fused_inner(&case.form).is_some()
 }

@@ -2,12 +2,14 @@ use leptos::prelude::*;
 
 use super::bench::use_bench;
 use super::names;
+use super::results::Place;
 use crate::app::use_app;
+use crate::browser::machine;
 use crate::fast::{self, OFFERED, Shape};
 use crate::i18n::*;
 use crate::timing::guard::MEMORY_LIMIT;
-use crate::timing::suite::{self, MOST_CHANNELS, MOST_TOKENS, Part, SUITES};
-use crate::timing::{Case, Order, Pause, Run};
+use crate::timing::suite::{self, BESIDES, MOST_CHANNELS, MOST_TOKENS, Part, SUITES};
+use crate::timing::{self, Case, Order, Pause, Run};
 use crate::ui::chart::Marker;
 use crate::ui::number::bytes;
 use crate::ui::{Choice, NumberField, Switch, When, text};
@@ -31,7 +33,7 @@ pub fn Controls() -> impl IntoView {
     let start = move |_| {
         let order = app.scenario.with_untracked(|s| Order {
             suite: s.knobs.lab.suite.to_owned(),
-            choice: s.knobs.lab.choice(),
+            choice: timing::Choice { cores: machine::cores(), ..s.knobs.lab.choice() },
             seed: SEED,
         });
         bench.start(&order);
@@ -56,13 +58,24 @@ pub fn Controls() -> impl IntoView {
         <fieldset class="lab-kernels" disabled=running>
             <legend>{text!(lab.kernels)}</legend>
             {OFFERED.iter().enumerate().map(|(index, kernel)| view! {
-                <span class=format!("series series-{}", colour(index) + 1)>
+                <span class=format!("series series-{}", colour(Place::of(index)) + 1)>
                     <Switch
-                        label=Signal::derive(move || format!("{} {}", sign(index), names::entry(i18n.get_locale(), kernel)))
+                        label=Signal::derive(move || format!("{} {}", sign(Place::of(index)), names::entry(i18n.get_locale(), kernel)))
                         testid=kernel.id
                         on=Signal::derive(move || app.scenario.with(|s| s.knobs.lab.kernels.contains(&kernel.id)))
                         on_change=move |on| app.change(|s| s.knobs.lab.choose(kernel.id, on)) />
                 </span>
+            }).collect_view()}
+        </fieldset>
+        </When>
+        <When on=move |()| uses(Part::Beside)>
+        <fieldset class="lab-kernels" disabled=running>
+            <legend>{text!(lab.beside)}</legend>
+            {BESIDES.map(|beside| view! {
+                <Switch label=Signal::derive(move || names::beside(i18n.get_locale(), beside).to_owned())
+                    testid=format!("lab-beside-{beside}")
+                    on=Signal::derive(move || app.scenario.with(|s| s.knobs.lab.beside.contains(&beside)))
+                    on_change=move |on| app.change(|s| s.knobs.lab.set_beside(beside, on)) />
             }).collect_view()}
         </fieldset>
         </When>
@@ -136,20 +149,22 @@ fn too_large(cases: &[Case]) -> Vec<TooLarge> {
     list
 }
 
-/// The number of a kernel's colour, by its place in the list; colours come in turns.
-pub fn colour(index: usize) -> usize {
-    index % Marker::ALL.len()
+/// The number of a kernel's colour; colours come in turns.
+pub fn colour(place: Place) -> usize {
+    place.index % Marker::ALL.len()
 }
 
-/// The marker of a kernel: in each turn of the colours another one, so that no two kernels share both.
-pub fn marker(index: usize) -> Marker {
+/// The marker of a kernel: in each turn of the colours another one, so that no two kernels share both; and others for what
+/// is timed beside it.
+pub fn marker(place: Place) -> Marker {
     let count = Marker::ALL.len();
-    Marker::ALL[(index + index / count) % count]
+    let turn = if place.beside > 0 { 2 + place.beside } else { 0 };
+    Marker::ALL[(place.index + place.index / count + turn) % count]
 }
 
-/// The sign of a kernel by its place in the list.
-pub fn sign(index: usize) -> &'static str {
-    marker(index).glyph()
+/// The sign of a kernel.
+pub fn sign(place: Place) -> &'static str {
+    marker(place).glyph()
 }
 
 /// Powers of two to choose from, and the size in force, which a link may have set to anything.

@@ -1,13 +1,23 @@
 //! What kernels, refusals and failures are called.
 
 use super::results::{Against, Series};
-use crate::fast::{Info, OFFERED, chunk};
+use crate::fast::{Info, OFFERED, chunk, form};
 use crate::i18n::*;
 use crate::timing::{Case, Failure, Refusal, Stage};
 use crate::ui::number::{bytes, grouped};
 
 /// The name of a kernel in its form, short enough for a chart; the ids, where no text has it yet.
 pub fn kernel(locale: Locale, kernel: &str, form: &str) -> String {
+    if let Some((workers, form)) = form::spread_inner(form) {
+        return format!(
+            "{} {}",
+            self::kernel(locale, kernel, form),
+            td_string!(locale, lab.on_workers, workers = workers)
+        );
+    }
+    if let Some(form) = form::fused_inner(form) {
+        return format!("{} {}", self::kernel(locale, kernel, form), td_string!(locale, lab.fused));
+    }
     let rule = match kernel {
         "softmax_attn/full" => td_string!(locale, lab.softmax),
         "softmax_attn/causal" => td_string!(locale, lab.softmax_causal),
@@ -34,6 +44,8 @@ pub fn kernel(locale: Locale, kernel: &str, form: &str) -> String {
         "cache" => td_string!(locale, lab.cache),
         "state" => td_string!(locale, lab.state),
         "plain" => td_string!(locale, lab.plain),
+        "nalgebra" => "nalgebra",
+        "javascript" => "JavaScript",
         "registers" => td_string!(locale, lab.registers),
         other => match chunk::size(other) {
             Some(size) => return format!("{rule} {}", td_string!(locale, lab.chunk_of, size = size)),
@@ -56,8 +68,20 @@ pub fn suite(locale: Locale, id: &'static str) -> &'static str {
         "chunk" => td_string!(locale, lab.suite_chunk),
         "crossover" => td_string!(locale, lab.suite_crossover),
         "decode" => td_string!(locale, lab.suite_decode),
+        "heads" => td_string!(locale, lab.suite_heads),
         "peers" => td_string!(locale, lab.suite_peers),
         "bench" => td_string!(locale, lab.suite_bench),
+        other => other,
+    }
+}
+
+/// What is timed beside each kernel.
+pub fn beside(locale: Locale, beside: &'static str) -> &'static str {
+    match beside {
+        "plain" => td_string!(locale, lab.beside_plain),
+        "nalgebra" => td_string!(locale, lab.beside_nalgebra),
+        "javascript" => td_string!(locale, lab.beside_javascript),
+        "fused" => td_string!(locale, lab.beside_fused),
         other => other,
     }
 }
@@ -105,6 +129,7 @@ pub fn refusal(locale: Locale, refusal: &Refusal) -> String {
             let ratio = rms_ratio.map_or_else(|| "NaN".to_owned(), |ratio| format!("{ratio:.1e}"));
             td_string!(locale, lab.inaccurate, ratio = ratio, tolerance = format!("{tolerance:.0e}"))
         }
+        Refusal::NotFused => td_string!(locale, lab.not_fused).to_owned(),
         Refusal::Died { text } => td_string!(locale, lab.died, text = text.as_str()),
         Refusal::Impossible { text } => text.clone(),
     }
@@ -126,7 +151,7 @@ pub fn reason(locale: Locale, series: &Series) -> Option<String> {
     if reason.constant.is_none() && reason.memory.is_none() {
         text += td_string!(locale, lab.reason_straight);
     }
-    if OFFERED[series.index].kernel.starts_with("softmax_attn/") {
+    if OFFERED[series.place.index].kernel.starts_with("softmax_attn/") {
         text += td_string!(locale, lab.reason_exp);
     }
     Some(text)

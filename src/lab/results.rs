@@ -1,17 +1,20 @@
 //! What the lab shows of a run: one series for each kernel, and the sentence of slopes.
 
+use super::controls::{colour, marker};
 use super::names;
-use crate::fast::OFFERED;
 use crate::fast::chunk::size;
-use crate::i18n::Locale;
+use crate::fast::{self, OFFERED, form};
+use crate::i18n::*;
 use crate::timing::reason::{self, Reason};
 use crate::timing::slope::{PowerLaw, fit, local_slopes};
+use crate::timing::suite::{BESIDES, FUSED};
+use crate::timing::team::{self, Speedup};
 use crate::timing::{Case, Record, Speed};
-use crate::ui::chart::{Look, Marker, Scaling};
+use crate::ui::chart::{LogLog, Look, Marker, Scaling};
 
 /// Slopes are fitted from this size on where a series has three sizes there: below it, what does not grow with n still
 /// weighs.
-pub const FIT_FROM: usize = 512;
+pub const FIT_FROM: usize = 1024;
 
 /// What time is drawn against.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,6 +39,9 @@ impl Against {
 
     /// Where a record lies; `None` where it has no place.
     fn x(self, case: &Case) -> Option<usize> {
+        if form::spread_inner(&case.form).is_some() {
+            return None;
+        }
         match self {
             Self::Tokens => size(&case.form).is_none().then_some(case.n),
             Self::Channels => size(&case.form).is_none().then_some(case.d),
@@ -56,8 +62,8 @@ impl Against {
 /// The records of one kernel in one form, with one size growing.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Series {
-    /// Place of the kernel in the kernel list: its colour and its sign.
-    pub index: usize,
+    /// What decides on its colour and its sign.
+    pub place: Place,
     /// The size that grows.
     pub against: Against,
     /// Tokens, where they do not grow; else 0.
@@ -76,28 +82,53 @@ pub struct Series {
 pub fn series(records: &[Record], against: Against) -> Vec<Series> {
     let mut all: Vec<Series> = Vec::new();
     for record in records {
-        let (Some(index), Some(_)) = (place(&record.case), against.x(&record.case)) else { continue };
+        let (Some(place), Some(_)) = (place(&record.case), against.x(&record.case)) else { continue };
         let (n, d) = against.fixed(&record.case);
-        match all.iter_mut().find(|s| (s.index, s.n, s.d) == (index, n, d)) {
+        match all.iter_mut().find(|s| (s.place, s.n, s.d) == (place, n, d)) {
             Some(series) => series.records.push(record.clone()),
             None => {
                 let records = vec![record.clone()];
-                all.push(Series { index, against, n, d, records, fit_from: 0, law: None });
+                all.push(Series { place, against, n, d, records, fit_from: 0, law: None });
             }
         }
     }
-    all.sort_by_key(|series| (series.index, series.n, series.d));
+    all.sort_by_key(|series| (series.place, series.n, series.d));
     all.iter_mut().for_each(Series::fit);
     // Where channels or chunks grow, what was timed at one of them only, in another suite, is no series.
     all.retain(|series| against == Against::Tokens || series.records.len() > 1);
     all
 }
 
-/// The place in the kernel list of the entry whose colour and sign a record has: its own, or, for a form in chunks of a
-/// size, that of the form in chunks. `None` for what no menu offers.
-pub fn place(case: &Case) -> Option<usize> {
-    let form = if size(&case.form).is_some() { "chunk" } else { &case.form };
-    OFFERED.iter().position(|kernel| kernel.kernel == case.kernel && kernel.form == form)
+/// Where a kernel stands: the order of menus and tables, and what decides on colour and sign.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Place {
+    /// Place in the kernel list of its own form, or of the one beside which it is timed.
+    pub index: usize,
+    /// 0 for itself, else 1 + the place in [`BESIDES`].
+    pub beside: usize,
+}
+
+impl Place {
+    /// The place of an entry of the kernel list.
+    pub const fn of(index: usize) -> Self {
+        Self { index, beside: 0 }
+    }
+}
+
+/// Where a record stands; a form in chunks of a size where the form in chunks does. `None` for what no menu offers.
+pub fn place(case: &Case) -> Option<Place> {
+    let beside = |of: &str| BESIDES.iter().position(|beside| *beside == of).map_or(0, |place| place + 1);
+    let (form, beside) = match form::fused_inner(&case.form) {
+        Some(inner) => (inner, beside(FUSED)),
+        None => (&*case.form, beside(&case.form)),
+    };
+    let form = form::inner(form);
+    let form = if size(form).is_some() { "chunk" } else { form };
+    let plainly = beside > 0 && beside < BESIDES.len();
+    // What is computed otherwise is Q(KᵀV), not (QKᵀ)V.
+    let same = |info: &fast::Info| if plainly { info.form != "left" } else { info.form == form };
+    let index = OFFERED.iter().position(|info| info.kernel == case.kernel && same(info))?;
+    Some(Place { index, beside })
 }
 
 /// Operations of a call for each byte that it holds, each of which is moved at least once.
@@ -133,6 +164,44 @@ pub fn recurrences(all: &[Series], records: &[Record], label: impl Fn(&Series) -
     all.iter().filter_map(of).collect()
 }
 
+/// The speed-ups of each case that was spread over workers, in the order of the table.
+pub fn speedups(records: &[Record]) -> Vec<(Case, Vec<Speedup>)> {
+    let alone = |r: Record| match form::spread_inner(&r.case.form)? {
+        (1, form) => Some(Case { form: form.to_owned(), ..r.case }),
+        _ => None,
+    };
+    let all = sorted(records.to_vec()).into_iter().filter_map(alone);
+    all.map(|case| (case.clone(), team::speedups(&case, records))).collect()
+}
+
+/// Speed-up against workers, under what it would be if each of them counted in full.
+pub fn speedup_chart(locale: Locale, found: &[(Case, Vec<Speedup>)]) -> LogLog {
+    let line = |(case, list): &(Case, Vec<Speedup>)| {
+        let place = place(case)?;
+        let point = |s: &Speedup| (s.workers as f64, s.speedup, s.interval.0, s.interval.1);
+        Some(Scaling {
+            label: names::case(locale, case),
+            colour: colour(place),
+            marker: marker(place),
+            look: Look::Points,
+            points: list.iter().map(point).collect(),
+            ..bound_look()
+        })
+    };
+    let most = found.iter().flat_map(|(_, list)| list).map(|s| s.workers).max().unwrap_or(1) as f64;
+    let ideal = Scaling {
+        label: td_string!(locale, lab.ideal).to_owned(),
+        points: [1.0, most].map(|x| (x, x, x, x)).into(),
+        ..bound_look()
+    };
+    LogLog {
+        x_title: td_string!(locale, lab.workers).to_owned(),
+        y_title: td_string!(locale, lab.speedup).to_owned(),
+        times: false,
+        series: std::iter::once(ideal).chain(found.iter().filter_map(line)).collect(),
+    }
+}
+
 /// A line that bounds, without points yet.
 fn bound_look() -> Scaling {
     Scaling {
@@ -163,7 +232,7 @@ pub fn histogram(times_ms: &[f64]) -> Option<(Vec<usize>, f64, f64)> {
 /// All records in the order in which the table shows them: by the kernel list, then by d, chunk size and n.
 pub fn sorted(mut records: Vec<Record>) -> Vec<Record> {
     let order = |Record { case, .. }: &Record| {
-        let place = place(case).unwrap_or(OFFERED.len());
+        let place = place(case).unwrap_or(Place::of(OFFERED.len()));
         (place, case.kernel.clone(), case.d, size(&case.form), case.n)
     };
     records.sort_by_cached_key(order);
@@ -213,9 +282,26 @@ impl Series {
         (self.against == Against::Tokens).then(|| reason::find(&fitted)).flatten()
     }
 
+    /// The kernel and the form that all its records have; chunks of all sizes are one form.
+    fn kernel(&self) -> (&str, &str) {
+        let offered = &OFFERED[self.place.index];
+        match self.records.first() {
+            Some(Record { case, .. }) if self.place.beside > 0 => (&case.kernel, &case.form),
+            _ => (offered.kernel, offered.form),
+        }
+    }
+
     /// What its kernel is called.
     pub fn name(&self, locale: Locale) -> String {
-        names::entry(locale, &OFFERED[self.index])
+        let (kernel, form) = self.kernel();
+        names::kernel(locale, kernel, form)
+    }
+
+    /// What its kernel is called in test ids: `delta_rule.causal.recurrent`, and with `.fused` behind it.
+    pub fn id(&self) -> String {
+        let (kernel, form) = self.kernel();
+        let id = fast::info(kernel, form).map_or("", |info| info.id);
+        if form::fused_inner(form).is_some() { format!("{id}.{FUSED}") } else { id.to_owned() }
     }
 
     /// The slope with half its interval: `2.01 ± 0.03`; a dash where there is none.
@@ -249,7 +335,8 @@ mod tests {
             record("sideways", 64, 32, 1.0),
         ];
         let series = series(&records, Against::Tokens);
-        let found: Vec<_> = series.iter().map(|s| (OFFERED[s.index].form, s.d, s.records.len())).collect();
+        let found: Vec<_> =
+            series.iter().map(|s| (OFFERED[s.place.index].form, s.d, s.records.len())).collect();
         assert_eq!(found, [("left", 64, 1), ("right", 32, 1), ("right", 64, 2)]);
         assert_eq!(series[2].slope(), "1.00");
         assert_eq!(series[0].slope(), "–");
@@ -263,12 +350,40 @@ mod tests {
             record
         };
         let delta = "delta_rule/causal";
-        let given = ["chunk(16)", "plain", "chunk", "chunk(2)", "recurrent"].map(|form| of(delta, form));
+        let given = ["chunk(16)", "fused(chunk)", "plain", "chunk", "chunk(2)", "recurrent"];
+        let given = given.map(|form| of(delta, form));
         let records = sorted(given.into_iter().chain([of("limit", "registers")]).collect());
         let forms: Vec<_> = records.iter().map(|r| r.case.form.as_str()).collect();
-        assert_eq!(forms, ["recurrent", "chunk", "chunk(2)", "chunk(16)", "plain", "registers"]);
-        assert_eq!(place(&records[3].case), place(&records[1].case));
-        assert_eq!(place(&records[5].case), None);
+        let wanted = ["recurrent", "plain", "chunk", "chunk(2)", "chunk(16)", "fused(chunk)", "registers"];
+        assert_eq!(forms, wanted);
+        let places: Vec<_> = records.iter().map(|r| place(&r.case)).collect();
+        assert_eq!(places[3], places[2], "a size of chunks has the colour of chunks");
+        assert_eq!(places[6], None);
+        let [recurrent, plain, chunk, fused] = [0, 1, 2, 5].map(|i| places[i].unwrap());
+        assert_eq!((colour(plain), colour(fused)), (colour(recurrent), colour(chunk)));
+        assert!(marker(plain) != marker(recurrent) && marker(fused) != marker(chunk));
+    }
+
+    #[test]
+    fn what_is_timed_beside_has_a_name_and_a_series_of_its_own() {
+        let records = ["left", "right", "fused(left)", "plain"].map(|form| record(form, 64, 64, 1.0));
+        let series = series(&records, Against::Tokens);
+        let ids: Vec<_> = series.iter().map(Series::id).collect();
+        let full = ["left", "left.fused", "right", "plain"].map(|form| format!("linear_attn.full.{form}"));
+        assert_eq!(ids, full);
+        assert_eq!(series[3].place.index, series[2].place.index, "the plain loops take the way on the right");
+        assert!(series[1].name(Locale::en).ends_with("fused"));
+    }
+
+    #[test]
+    fn speed_ups_lie_under_the_line_of_full_efficiency() {
+        let spread = |workers, ms| record(&form::spread(workers, "right"), 64, 64, ms);
+        let found = speedups(&[spread(1, 4.0), spread(2, 2.5), record("right", 64, 64, 0.5)]);
+        assert_eq!(found.len(), 1);
+        assert_eq!(found[0].0.form, "right");
+        let chart = speedup_chart(Locale::en, &found);
+        assert_eq!(chart.series[0].points.last().map(|p| (p.0, p.1)), Some((2.0, 2.0)));
+        assert_eq!(chart.series[1].points.last().map(|p| (p.0, p.1)), Some((2.0, 1.6)));
     }
 
     #[test]
@@ -305,17 +420,17 @@ mod tests {
 
     #[test]
     fn the_roof_has_its_ridge_where_both_limits_meet() {
-        let roof = bound(&Speed { chain_ns: 1.0, gflops: 40.0, gbytes: Some(10.0) }, "limit");
+        let roof = bound(&Speed { chain_ns: 1.0, gflops: 40.0, gbytes: Some(10.0), fused: false }, "limit");
         assert_eq!(roof.points[0].1, 2.5);
         assert_eq!((roof.points[1].0, roof.points[1].1, roof.points[2].1), (4.0, 40.0, 40.0));
     }
 
     #[test]
     fn large_sizes_decide_the_slope_where_there_are_enough() {
-        let times = [(64, 5.0), (128, 5.0), (512, 8.0), (1024, 16.0), (2048, 32.0)];
+        let times = [(64, 5.0), (512, 5.0), (1024, 8.0), (2048, 16.0), (4096, 32.0)];
         let records: Vec<_> = times.map(|(n, ms)| record("right", n, 64, ms)).into();
         let found = &series(&records, Against::Tokens)[0];
-        assert_eq!((found.fit_from, found.slope()), (512, "1.00 ± 0.00".to_owned()));
+        assert_eq!((found.fit_from, found.slope()), (1024, "1.00 ± 0.00".to_owned()));
         assert_eq!(series(&records[..4], Against::Tokens)[0].fit_from, 64);
     }
 }

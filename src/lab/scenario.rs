@@ -1,6 +1,6 @@
 use crate::fast::{OFFERED, SWEPT};
 use crate::scenario::{Knobs, Query, QueryWriter};
-use crate::timing::suite::{MOST_CHANNELS, MOST_TOKENS, SUITES, Suite};
+use crate::timing::suite::{BESIDES, MOST_CHANNELS, MOST_TOKENS, SUITES, Suite};
 use crate::timing::{Case, Choice, suite};
 
 /// What can be set in the lab.
@@ -10,6 +10,8 @@ pub struct Scenario {
     pub suite: &'static str,
     /// The ids of the kernels to time, in the order of the list.
     pub kernels: Vec<&'static str>,
+    /// What is timed beside each of them, in the order of [`BESIDES`].
+    pub beside: Vec<&'static str>,
     /// Smallest number of tokens.
     pub from: u64,
     /// Largest number of tokens.
@@ -24,7 +26,8 @@ impl Default for Scenario {
     fn default() -> Self {
         let choice = Choice::default();
         let [from, to, d] = [choice.n_from, choice.n_to, choice.d].map(|x| x as u64);
-        Self { suite: SUITES[0].id, kernels: ids().take(SWEPT).collect(), from, to, d, halves: choice.halves }
+        let kernels = ids().take(SWEPT).collect();
+        Self { suite: SUITES[0].id, kernels, beside: Vec::new(), from, to, d, halves: choice.halves }
     }
 }
 
@@ -39,7 +42,8 @@ impl Scenario {
         let chosen = OFFERED.iter().filter(|kernel| self.kernels.contains(&kernel.id));
         let kernels = chosen.map(|kernel| (kernel.kernel.to_owned(), kernel.form.to_owned())).collect();
         let [n_from, n_to, d] = [self.from, self.to, self.d].map(|x| x as usize);
-        Choice { kernels, n_from, n_to, d, halves: self.halves }.nearest()
+        let beside = self.beside.iter().map(|&beside| beside.to_owned()).collect();
+        Choice { kernels, n_from, n_to, d, halves: self.halves, beside, cores: 1 }.nearest()
     }
 
     /// What the suite makes of it.
@@ -49,9 +53,43 @@ impl Scenario {
 
     /// Adds or removes a kernel.
     pub fn choose(&mut self, kernel: &'static str, chosen: bool) {
-        let wanted = |id: &&'static str| if *id == kernel { chosen } else { self.kernels.contains(id) };
-        self.kernels = ids().filter(wanted).collect();
+        self.kernels = with(ids(), &self.kernels, kernel, chosen);
     }
+
+    /// Adds or removes what is timed beside.
+    pub fn set_beside(&mut self, beside: &'static str, chosen: bool) {
+        self.beside = with(BESIDES.into_iter(), &self.beside, beside, chosen);
+    }
+}
+
+/// The chosen ones of `all`, in its order, `one` among them or not.
+fn with(
+    all: impl Iterator<Item = &'static str>,
+    chosen: &[&'static str],
+    one: &str,
+    wanted: bool,
+) -> Vec<&'static str> {
+    all.filter(|id| if *id == one { wanted } else { chosen.contains(id) }).collect()
+}
+
+/// Reads a list of words of which all are to be known; what is not is corrected away. One without any known word, where
+/// `empty` is not allowed, is the default.
+fn words(
+    query: &mut Query,
+    key: &'static str,
+    all: impl Iterator<Item = &'static str>,
+    default: Vec<&'static str>,
+    empty: bool,
+) -> Vec<&'static str> {
+    let Some(given) = query.text(key).map(str::to_owned) else { return default };
+    let named: Vec<&str> = given.split(',').collect();
+    let known: Vec<_> = all.filter(|id| named.contains(id)).collect();
+    let all_known = known.len() == named.len();
+    let chosen = if known.is_empty() && !empty { default } else { known };
+    if !all_known {
+        query.correct(key, &given, chosen.join(","));
+    }
+    chosen
 }
 
 impl Knobs for Scenario {
@@ -61,7 +99,8 @@ impl Knobs for Scenario {
         let name = |suite: &&Suite| suite.id.to_owned();
         let mut scenario = Self {
             suite: query.choice("suite", &SUITES[0], name, suite::find).id,
-            kernels: default.kernels.clone(),
+            kernels: words(query, "lab-kernels", ids(), default.kernels, false),
+            beside: words(query, "lab-beside", BESIDES.into_iter(), default.beside, true),
             from: query.integer("lab-from", default.from, 1..=most),
             to: query.integer("lab-to", default.to, 1..=most),
             d: query.integer("lab-d", default.d, 1..=MOST_CHANNELS as u64),
@@ -72,17 +111,6 @@ impl Knobs for Scenario {
             scenario.to = scenario.from;
             query.correct("lab-to", &given, scenario.to.to_string());
         }
-        if let Some(given) = query.text("lab-kernels").map(str::to_owned) {
-            let named: Vec<&str> = given.split(',').collect();
-            let known: Vec<_> = ids().filter(|id| named.contains(id)).collect();
-            let all_known = known.len() == named.len();
-            if !known.is_empty() {
-                scenario.kernels = known;
-            }
-            if !all_known {
-                query.correct("lab-kernels", &given, scenario.kernels.join(","));
-            }
-        }
         scenario
     }
 
@@ -90,6 +118,7 @@ impl Knobs for Scenario {
         let default = Self::default();
         query.put("suite", &self.suite, &default.suite);
         query.put("lab-kernels", &self.kernels.join(","), &default.kernels.join(","));
+        query.put("lab-beside", &self.beside.join(","), &default.beside.join(","));
         query.put("lab-from", &self.from, &default.from);
         query.put("lab-to", &self.to, &default.to);
         query.put("lab-d", &self.d, &default.d);

@@ -3,12 +3,13 @@ use leptos::prelude::*;
 use super::bench::use_bench;
 use super::controls::{colour, sign};
 use super::names;
-use super::results::{Against, Series, histogram, place, sorted};
-use crate::fast::OFFERED;
+use super::results::{Against, Series, histogram, place, sorted, speedup_chart, speedups};
 use crate::i18n::*;
 use crate::timing::crossover::{self, Crossover, Found};
 use crate::timing::summary::Label;
+use crate::timing::team::{HEADS, Speedup};
 use crate::timing::{Case, Record, Refused};
+use crate::ui::chart::ChartCanvas;
 use crate::ui::chart::axis::{duration, three_digits};
 use crate::ui::number::{bytes, short};
 use crate::ui::{When, text};
@@ -19,17 +20,17 @@ pub fn Slopes(series: Memo<Vec<Series>>) -> impl IntoView {
     let i18n = use_i18n();
     let bench = use_bench();
     let row = move |series: Series| {
-        let kernel = &OFFERED[series.index];
+        let named = StoredValue::new(series.clone());
         let sizes = series.points().filter(|(x, _)| *x >= series.fit_from as f64).count();
         let grows = if series.against == Against::Channels { "d" } else { "n" };
         let fixed = if series.n > 0 { format!("n = {}", series.n) } else { format!("d = {}", series.d) };
         view! {
             <tr>
-                <th scope="row" class=format!("series series-{}", colour(series.index) + 1)>
-                    {sign(series.index)} " " {move || names::entry(i18n.get_locale(), kernel)}
+                <th scope="row" class=format!("series series-{}", colour(series.place) + 1)>
+                    {sign(series.place)} " " {move || named.with_value(|series| series.name(i18n.get_locale()))}
                 </th>
                 <td>{fixed}</td>
-                <td data-testid=format!("slope-{}", kernel.id)>{series.slope()}</td>
+                <td data-testid=format!("slope-{}", series.id())>{series.slope()}</td>
                 <td>{format!("{grows} ≥ {} ({sizes})", series.fit_from)}</td>
                 <td>{series.local_slopes()}</td>
             </tr>
@@ -45,11 +46,8 @@ pub fn Slopes(series: Memo<Vec<Series>>) -> impl IntoView {
             // What a noisy machine does has no reason that could be read off.
             return Vec::new();
         }
-        let sentence = |s: &Series| {
-            Some(
-                view! { <li>{names::entry(locale, &OFFERED[s.index])} ": " {names::reason(locale, s)?}</li> },
-            )
-        };
+        let sentence =
+            |s: &Series| Some(view! { <li>{s.name(locale)} ": " {names::reason(locale, s)?}</li> });
         fitted.with(|all| all.iter().filter_map(sentence).collect::<Vec<_>>())
     };
     view! {
@@ -126,6 +124,51 @@ fn measured(found: Found) -> String {
         Found::Within { n, low, high } => format!("{n:.0} ({low:.0} – {high:.0})"),
         Found::Below(n) => format!("< {n:.0}"),
         Found::Above(n) => format!("> {n:.0}"),
+    }
+}
+
+/// How much faster a run of several heads is on several workers.
+#[component]
+pub fn Speedups(records: Memo<Vec<Record>>) -> impl IntoView {
+    let i18n = use_i18n();
+    let found = Memo::new(move |_| records.with(|records| speedups(records)));
+    let row = move |(case, s): (Case, Speedup)| {
+        let name = move || names::case(i18n.get_locale(), &case);
+        view! {
+            <tr>
+                <th scope="row">{name}</th>
+                <td>{s.workers}</td>
+                <td>{duration(s.median_ms)}</td>
+                <td>{format!("{:.2} ({:.2} – {:.2})", s.speedup, s.interval.0, s.interval.1)}</td>
+                <td>{format!("{:.0} %", 100.0 * s.efficiency)}</td>
+            </tr>
+        }
+    };
+    let rows = move || {
+        let all = found.get().into_iter();
+        all.flat_map(|(case, list)| list.into_iter().map(move |s| (case.clone(), s))).map(row).collect_view()
+    };
+    let chart = Signal::derive(move || found.with(|found| speedup_chart(i18n.get_locale(), found)));
+    view! {
+        <When on=move |()| found.with(|found| !found.is_empty())>
+        <section>
+        <h2>{text!(lab.speedups)}</h2>
+        <p>{text!(lab.speedups_means, heads = HEADS)}</p>
+        <ChartCanvas chart label=text!(lab.speedups) height=280.0 />
+        <div class="scroll" role="region" tabindex="0" aria-label=text!(lab.speedups)>
+        <table data-testid="speedups">
+            <thead><tr>
+                <th scope="col">{text!(lab.kernel)}</th>
+                <th scope="col">{text!(lab.workers)}</th>
+                <th scope="col">{text!(lab.median)}</th>
+                <th scope="col">{text!(lab.speedup)}</th>
+                <th scope="col">{text!(lab.efficiency)}</th>
+            </tr></thead>
+            <tbody>{rows}</tbody>
+        </table>
+        </div>
+        </section>
+        </When>
     }
 }
 

@@ -5,7 +5,7 @@ use super::controls::{Controls, colour, marker};
 use super::names;
 use super::progress::ProgressBar;
 use super::results::{Against, Series, bound, intensity, recurrences, series};
-use super::tables::{Crossovers, Records, Refusals, Slopes};
+use super::tables::{Crossovers, Records, Refusals, Slopes, Speedups};
 use crate::app::use_app;
 use crate::browser::files;
 use crate::fast::OFFERED;
@@ -88,6 +88,7 @@ fn Results(series: Memo<Vec<Series>>, records: Memo<Vec<Record>>) -> impl IntoVi
                 <MachineLimit />
                 <Slopes series />
                 <Crossovers records />
+                <Speedups records />
                 <Roofline records />
                 <Records records />
                 <Refusals />
@@ -103,7 +104,12 @@ fn MachineLimit() -> impl IntoView {
     let i18n = use_i18n();
     let bench = use_bench();
     let limit = Memo::new(move |_| bench.run.with(Run::limit));
+    let fused = Memo::new(move |_| bench.run.with(Run::fused_limit));
     let noisy = Memo::new(move |_| bench.run.with(Run::noisy));
+    let says_fused = move || {
+        let gflops = three_digits(fused.get()?.gflops);
+        Some(td_string!(i18n.get_locale(), lab.limit_fused, gflops = gflops))
+    };
     let says = move || {
         limit.get().map(|speed| {
             let gbytes = speed.gbytes.map_or_else(|| "–".to_owned(), three_digits);
@@ -113,7 +119,7 @@ fn MachineLimit() -> impl IntoView {
     };
     let percent = move || noisy.get().map(|drift| format!("{:.0}", 100.0 * drift)).unwrap_or_default();
     view! {
-        <p class="lab-limit" data-testid="limit">{says}</p>
+        <p class="lab-limit" data-testid="limit">{says}{says_fused}</p>
         <When on=move |()| noisy.get().is_some()>
             <p class="lab-noisy" role="alert" data-testid="lab-noisy">{text!(lab.noisy, percent = percent())}</p>
         </When>
@@ -129,8 +135,8 @@ fn scaling(locale: Locale, s: &Series, look: Look, several: bool) -> Scaling {
     };
     Scaling {
         label: s.name(locale) + &fixed,
-        colour: colour(s.index),
-        marker: if look == Look::Pale { Marker::Ring } else { marker(s.index) },
+        colour: colour(s.place),
+        marker: if look == Look::Pale { Marker::Ring } else { marker(s.place) },
         look,
         points: s.points().map(|(x, r)| (x, r.median_ms, r.low_ms, r.high_ms)).collect(),
         fit_from: s.fit_from as f64,
@@ -156,7 +162,7 @@ pub fn ScalingChart(
         let below = other.get().unwrap_or_default();
         let mut drawn: Vec<_> = below.iter().map(|s| scaling(locale, s, Look::Pale, several)).collect();
         series.with(|all| drawn.extend(all.iter().map(|s| scaling(locale, s, Look::Points, several))));
-        let recurrent = |s: &Series| names::kernel(locale, OFFERED[s.index].kernel, "recurrent");
+        let recurrent = |s: &Series| names::kernel(locale, OFFERED[s.place.index].kernel, "recurrent");
         let records = bench.map(|bench| bench.run.with(|run| run.records.clone())).unwrap_or_default();
         drawn.extend(series.with(|all| recurrences(all, &records, recurrent)));
         let against = series.with(|all| all.first().map_or(Against::Tokens, |s| s.against));
@@ -169,7 +175,7 @@ pub fn ScalingChart(
     });
     let label = Signal::derive(move || {
         let locale = i18n.get_locale();
-        let slope = |s: &Series| format!("{} {}", names::entry(locale, &OFFERED[s.index]), s.slope());
+        let slope = |s: &Series| format!("{} {}", s.name(locale), s.slope());
         let slopes: Vec<String> = series.with(|all| all.iter().map(slope).collect());
         format!("{} {}", td_string!(locale, lab.chart), slopes.join("; "))
     });
@@ -182,9 +188,16 @@ fn Roofline(records: Memo<Vec<Record>>) -> impl IntoView {
     let i18n = use_i18n();
     let bench = use_bench();
     let limit = Memo::new(move |_| bench.run.with(Run::limit));
+    let fused = Memo::new(move |_| bench.run.with(Run::fused_limit));
     let chart = Signal::derive(move || {
         let locale = i18n.get_locale();
-        let roof = limit.get().map(|limit| bound(&limit, td_string!(locale, lab.limit)));
+        let roofs = [limit.get(), fused.get()].into_iter().flatten().map(|limit| {
+            let mut name = td_string!(locale, lab.limit).to_owned();
+            if limit.fused {
+                name = format!("{name} {}", td_string!(locale, lab.fused));
+            }
+            bound(&limit, &name)
+        });
         let of = |s: &Series| {
             let points = s.records.iter().map(|r| (intensity(r), r.gflops, r.gflops, r.gflops)).collect();
             Scaling { points, law: None, ..scaling(locale, s, Look::Points, false) }
@@ -195,7 +208,7 @@ fn Roofline(records: Memo<Vec<Record>>) -> impl IntoView {
             x_title: td_string!(locale, lab.intensity).to_owned(),
             y_title: "GFLOP/s".to_owned(),
             times: false,
-            series: roof.into_iter().chain(kernels).collect(),
+            series: roofs.chain(kernels).collect(),
         }
     });
     view! {

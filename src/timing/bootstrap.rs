@@ -22,7 +22,7 @@ pub fn median_interval(samples: &[f64], seed: u64) -> Option<(f64, f64)> {
         resample.fill_with(|| samples[rng.random_range(0..samples.len())]);
         medians.extend(median(&resample));
     }
-    medians.sort_by(f64::total_cmp);
+    medians.sort_unstable_by(f64::total_cmp);
     Some((quantile_sorted(&medians, 0.025)?, quantile_sorted(&medians, 0.975)?))
 }
 

@@ -88,7 +88,7 @@ pub fn first(d: usize) -> Vec<Case> {
 
 /// Sorted by n, each case once.
 fn distinct(mut cases: Vec<Case>) -> Vec<Case> {
-    cases.sort_by(|a, b| (a.n, &a.kernel, &a.form).cmp(&(b.n, &b.kernel, &b.form)));
+    cases.sort_unstable_by(|a, b| (a.n, &a.kernel, &a.form).cmp(&(b.n, &b.kernel, &b.form)));
     cases.dedup();
     cases
 }
@@ -116,7 +116,7 @@ fn ratios(quadratic: impl Iterator<Item = (usize, f64)>, linear: &[(usize, f64)]
         .filter_map(|(n, ms)| Some((n as f64, (ms / at(n)?).ln())))
         .filter(|p| p.1.is_finite())
         .collect();
-    points.sort_by(|a, b| a.0.total_cmp(&b.0));
+    points.sort_unstable_by(|a, b| a.0.total_cmp(&b.0));
     points
 }
 

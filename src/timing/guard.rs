@@ -51,6 +51,9 @@ pub enum Refusal {
         /// The bound.
         tolerance: f64,
     },
+    /// This browser cannot run the build that it asks for.
+    #[error("this browser has no fused multiply-add (relaxed SIMD)")]
+    NotFused,
     /// Two workers died over it.
     #[error("the worker died twice: {text}")]
     Died {
@@ -81,16 +84,16 @@ impl Measured {
     }
 }
 
-/// Whether a kernel may run at this shape, given the largest size measured of it so far.
+/// Whether so many heads of a kernel may run at this shape, given the largest size measured of it so far.
 ///
 /// # Errors
 /// [`Refusal::TooLarge`] or [`Refusal::TooSlow`].
-pub fn admit(kernel: &Info, shape: Shape, measured: Measured) -> Result<(), Refusal> {
-    let needed = kernel.bytes(shape);
+pub fn admit(kernel: &Info, shape: Shape, heads: usize, measured: Measured) -> Result<(), Refusal> {
+    let needed = kernel.bytes(shape).saturating_mul(heads as u64);
     if needed > MEMORY_LIMIT {
         return Err(Refusal::TooLarge { needed, limit: MEMORY_LIMIT });
     }
-    let predicted_ms = measured.predicted_ms((kernel.flops)(shape));
+    let predicted_ms = measured.predicted_ms((kernel.flops)(shape) * heads as f64);
     if predicted_ms > CALL_LIMIT_MS {
         return Err(Refusal::TooSlow { predicted_ms, limit_ms: CALL_LIMIT_MS });
     }

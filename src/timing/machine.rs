@@ -4,8 +4,9 @@ use std::hint::black_box;
 
 use serde::{Deserialize, Serialize};
 
-use super::sampler::{Sampler, Settings, Step};
-use super::{Clock, summary};
+use super::rounds::{Settings, Step};
+use super::{Clock, Sampler, summary};
+use crate::fast::simd::FUSED;
 use crate::fast::{Buffer, Inputs, Shape, limit};
 
 /// A drift of more than this makes a run noisy: its first and last cases were measured on two machines, as it were.
@@ -27,6 +28,9 @@ pub struct Speed {
     pub gflops: f64,
     /// Bytes read from memory, in 10⁹ a second; `None` where there was no memory for it.
     pub gbytes: Option<f64>,
+    /// Whether each multiplication and addition was one instruction.
+    #[serde(default)]
+    pub fused: bool,
 }
 
 impl Speed {
@@ -35,13 +39,14 @@ impl Speed {
         (after.chain_ns / self.chain_ns - 1.0).abs()
     }
 
-    /// The better of two measurements: a limit is what was reached once.
+    /// The better of two measurements in one build: a limit is what was reached once.
     pub fn best(self, other: Self) -> Self {
         let larger = |a: Option<f64>, b: Option<f64>| a.into_iter().chain(b).reduce(f64::max);
         Self {
             chain_ns: self.chain_ns.min(other.chain_ns),
             gflops: self.gflops.max(other.gflops),
             gbytes: larger(self.gbytes, other.gbytes),
+            fused: self.fused,
         }
     }
 }
@@ -84,6 +89,7 @@ impl Machine {
             chain_ns: chain * 1e6 / f64::from(CHAIN_STEPS),
             gflops: (limit::LIMIT.flops)(REGISTERS) / registers / 1e6,
             gbytes: Some((4 * MEMORY) as f64 / memory / 1e6).filter(|x| x.is_finite()),
+            fused: FUSED,
         })
     }
 }
@@ -94,9 +100,12 @@ mod tests {
 
     #[test]
     fn drift_is_of_the_chain_and_the_limit_is_the_best_of_both() {
-        let before = Speed { chain_ns: 2.0, gflops: 40.0, gbytes: None };
-        let after = Speed { chain_ns: 2.2, gflops: 50.0, gbytes: Some(9.0) };
+        let before = Speed { chain_ns: 2.0, gflops: 40.0, gbytes: None, fused: false };
+        let after = Speed { chain_ns: 2.2, gflops: 50.0, gbytes: Some(9.0), fused: false };
         assert!((before.drift(after) - 0.1).abs() < 1e-12 && before.drift(before) < DRIFT_LIMIT);
-        assert_eq!(before.best(after), Speed { chain_ns: 2.0, gflops: 50.0, gbytes: Some(9.0) });
+        assert_eq!(
+            before.best(after),
+            Speed { chain_ns: 2.0, gflops: 50.0, gbytes: Some(9.0), fused: false }
+        );
     }
 }

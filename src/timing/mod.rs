@@ -4,7 +4,7 @@
 //! [`Clock`]; a [`Run`] is what the page knows of it. Both are tested natively with a clock that the test turns.
 //!
 //! The timing model: a sample is the time of a batch of calls divided by their number, the batch long enough to span
-//! [`sampler::Settings::grains`] grains of the clock; nothing is subtracted from it.
+//! [`rounds::Settings::grains`] grains of the clock; nothing is subtracted from it.
 
 #![deny(missing_docs)]
 
@@ -18,6 +18,7 @@ pub mod protocol;
 pub mod reason;
 pub mod record;
 pub mod report;
+pub mod rounds;
 pub mod run;
 pub mod sampler;
 pub mod session;
@@ -25,11 +26,12 @@ pub mod shelf;
 pub mod slope;
 pub mod suite;
 pub mod summary;
+pub mod team;
 
 pub use clock::Clock;
 pub use guard::Refusal;
 pub use machine::Speed;
-pub use protocol::{Message, Order, Progress, Request, Stage};
+pub use protocol::{Answer, Earlier, Message, Order, Progress, Request, Stage};
 pub use record::{Case, Record, Refused};
 pub use report::{Environment, Report};
 pub use run::{Failure, Pause, Phase, Run};

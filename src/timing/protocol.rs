@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::machine::Speed;
+use super::team::Share;
 use super::{Case, Choice, Record, Refused};
 
 /// From the page to the worker.
@@ -13,13 +14,25 @@ pub enum Request {
     Start {
         /// What to time.
         order: Order,
-        /// What of it need not, or must not, be timed: results that an earlier worker left, and what killed it.
-        except: Vec<Case>,
+        /// What an earlier worker of the same run has left.
+        #[serde(default)]
+        earlier: Earlier,
     },
+    /// Do a share of a run on several workers; answered by an [`Answer`].
+    Help(Share),
     /// Stop after the batch in hand, until [`Request::Resume`].
     Pause,
     /// Go on.
     Resume,
+}
+
+/// What an earlier worker of a run has left, or what another is there for.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Earlier {
+    /// What need not, or must not, be timed: once for each pass that is done.
+    pub except: Vec<Case>,
+    /// Milliseconds per call that were measured of a case.
+    pub samples: Vec<(Case, Vec<f64>)>,
 }
 
 /// What is to be timed.
@@ -64,6 +77,21 @@ pub enum Message {
     /// All cases are done.
     Finished,
     /// The worker is about to die of this.
+    Panicked {
+        /// The panic's message and place.
+        text: String,
+    },
+}
+
+/// From a worker of the worker. A [`Message`] of the same name is the same text.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Answer {
+    /// It runs and can be given a share.
+    Ready,
+    /// The share is done.
+    Helped,
+    /// It is about to die of this.
     Panicked {
         /// The panic's message and place.
         text: String,

@@ -3,7 +3,7 @@
 use thiserror::Error;
 
 use super::machine::{DRIFT_LIMIT, Speed};
-use super::{Case, Message, Progress, Record, Refusal, Refused, Stage, Suite};
+use super::{Case, Earlier, Message, Progress, Record, Refusal, Refused, Stage, Suite};
 
 /// Why a run ended before its last case.
 #[derive(Clone, Debug, Error, PartialEq)]
@@ -60,7 +60,7 @@ pub struct Run {
     pub paused: Option<Pause>,
     /// The cases over which a worker of this run has died once.
     died: Vec<Case>,
-    /// What this run has measured or refused.
+    /// What this run has measured or refused, once for each pass.
     fresh: Vec<Case>,
 }
 
@@ -96,7 +96,16 @@ impl Run {
 
     /// The machine's limits, as the last run found them.
     pub fn limit(&self) -> Option<Speed> {
-        self.speeds.iter().copied().reduce(Speed::best)
+        self.limit_of(false)
+    }
+
+    /// The same by the build that fuses multiplications and additions, where it was used.
+    pub fn fused_limit(&self) -> Option<Speed> {
+        self.limit_of(true)
+    }
+
+    fn limit_of(&self, fused: bool) -> Option<Speed> {
+        self.speeds.iter().copied().filter(|speed| speed.fused == fused).reduce(Speed::best)
     }
 
     /// Stands still, or goes on. A run that nobody sees does not go on because it was asked to go on before.
@@ -106,12 +115,12 @@ impl Run {
         }
     }
 
-    /// The worker died. Where one knows over which case, and the run can go on with another worker, what that one shall
-    /// leave out; else the run has failed.
+    /// The worker died. Where one knows over which case, and the run can go on with another worker, what is left to that
+    /// one; else the run has failed.
     ///
     /// The first time that a case kills a worker it may have been an accident: it is tried again. The second time it is
     /// given up, with the reason.
-    pub fn outlive(&mut self, failure: Failure, suite: &Suite, cases: &[Case]) -> Option<Vec<Case>> {
+    pub fn outlive(&mut self, failure: Failure, suite: &Suite, cases: &[Case]) -> Option<Earlier> {
         let Phase::Running(Some(progress)) = &self.phase else {
             self.fail(failure);
             return None;
@@ -132,12 +141,18 @@ impl Run {
             }
         }
         self.died.push(blamed);
-        let given_up = |refused: &&Refused| matches!(refused.reason, Refusal::Died { .. });
-        let mut except: Vec<Case> = self.refused.iter().filter(given_up).map(|r| r.case.clone()).collect();
-        if suite.resumes() {
-            except.extend(self.fresh.iter().cloned());
+        Some(self.left(suite.passes))
+    }
+
+    /// What the workers of this run have left to the next: what is given up is left out of every pass.
+    fn left(&self, passes: usize) -> Earlier {
+        let given_up = self.refused.iter().filter(|refused| matches!(refused.reason, Refusal::Died { .. }));
+        let given_up = given_up.flat_map(|refused| std::iter::repeat_n(refused.case.clone(), passes));
+        let measured = self.records.iter().filter(|record| self.fresh.contains(&record.case));
+        Earlier {
+            except: given_up.chain(self.fresh.iter().cloned()).collect(),
+            samples: measured.map(|record| (record.case.clone(), record.times_ms.clone())).collect(),
         }
-        Some(except)
     }
 
     /// Takes in a message. After a run has ended, stragglers of its worker change nothing.

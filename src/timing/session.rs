@@ -6,18 +6,23 @@ use std::rc::Rc;
 use super::guard::{self, Measured, Refusal, TOLERANCE};
 use super::machine::Machine;
 use super::record::Facts;
-use super::sampler::{Sampler, Settings, Step};
-use super::{Case, Choice, Clock, Message, Order, Progress, Record, Refused, Stage, Suite, clock, suite};
-use crate::fast::{self, Inputs, Kernel, KernelError, Shape};
+use super::rounds::{Batch, Rounds, Settings, Step};
+use super::team::{Ask, HEADS};
+use super::{
+    Case, Choice, Clock, Earlier, Message, Order, Progress, Record, Refused, Sampler, Stage, Suite, clock,
+    sampler, suite, summary,
+};
+use crate::fast::{self, Inputs, Kernel, KernelError, Shape, form};
 
 /// Tokens at which a kernel is checked, whatever n it is timed at: odd, and more than one block of anything, so that every
 /// path of the code is taken; and few, so that an f64 definition of n² or nd² steps takes a moment only. The number of
 /// channels is that of the case.
 pub const CHECK_TOKENS: usize = 129;
+
 /// Tokens at which a form is checked: [`CHECK_TOKENS`], and in chunks so long that these would be one chunk, so many more
 /// that a second one begins.
 pub fn check_tokens(form: &str) -> usize {
-    match fast::chunk::size(form) {
+    match fast::chunk::size(form::inner(form)) {
         Some(size) if size >= CHECK_TOKENS => size.saturating_add(CHECK_TOKENS),
         _ => CHECK_TOKENS,
     }
@@ -27,6 +32,8 @@ pub fn check_tokens(form: &str) -> usize {
 const PROBE_MS: f64 = 40.0;
 /// Calls after which that ends in any case.
 const PROBE_CALLS: u32 = 1 << 20;
+/// Milliseconds for which a kernel that was measured in an earlier pass runs before it is measured again.
+const AGAIN_MS: f64 = 20.0;
 /// Milliseconds between two reports of progress.
 const REPORT_MS: f64 = 100.0;
 
@@ -56,17 +63,43 @@ pub struct Session {
     worked_ms: f64,
     before: usize,
     finished: bool,
+    /// Cases that a worker of the other build times after this one.
+    later: usize,
+    /// What is waited for.
+    asked: Option<(usize, Ask)>,
 }
 
 /// The admitted cases of one size, sampled together.
 struct Group {
     cases: Vec<(Case, &'static Kernel, Shape)>,
-    sampler: Sampler,
+    work: Work,
+}
+
+/// Who runs the cases of a group.
+enum Work {
+    /// This worker.
+    Here(Sampler),
+    /// Several others.
+    Spread(Rounds),
+}
+
+impl Work {
+    fn rounds(&self) -> &Rounds {
+        match self {
+            Self::Here(sampler) => sampler.rounds(),
+            Self::Spread(rounds) => rounds,
+        }
+    }
 }
 
 /// What identifies a kernel at a number of channels.
 fn key(case: &Case) -> (String, String, usize) {
-    (case.kernel.clone(), case.form.clone(), case.d)
+    (case.kernel.clone(), form::inner(&case.form).to_owned(), case.d)
+}
+
+/// Heads in a call of a case.
+fn heads(case: &Case) -> usize {
+    if form::spread_inner(&case.form).is_some() { HEADS } else { 1 }
 }
 
 /// Runs a kernel for [`PROBE_MS`], so that its code is compiled as well as it gets, and times the second half.
@@ -85,26 +118,36 @@ fn probe(kernel: &'static Kernel, inputs: &Inputs, clock: &impl Clock) -> Result
 }
 
 impl Session {
-    /// A session for an order; an unknown suite has no cases. Nothing runs yet.
-    pub fn new(order: Order) -> Self {
-        Self::without(order, &[])
-    }
-
-    /// A session for what an order asks for beside some cases.
-    pub fn without(order: Order, except: &[Case]) -> Self {
+    /// A session for what an order asks of a build, beside what an earlier one has left; an unknown suite has no cases.
+    /// `fused` says whether the build fuses multiplications and additions: it times such forms, and the other build all
+    /// others, first. Nothing runs yet.
+    pub fn new(order: Order, earlier: Earlier, fused: bool) -> Self {
         let choice = order.choice.nearest();
         let suite = suite::find(&order.suite);
-        let mut cases = suite.map_or_else(Vec::new, |suite| (suite.cases)(&choice));
+        let cases = suite.map_or_else(Vec::new, |suite| (suite.cases)(&choice));
         let passes = suite.map_or(1, |suite| suite.passes);
         let total = cases.len() * passes;
-        cases.retain(|case| !except.contains(case));
+        let (own, others): (Vec<Case>, Vec<Case>) =
+            cases.into_iter().partition(|case| form::fused_inner(&case.form).is_some() == fused);
+        let later = if fused { 0 } else { others.len() * passes };
         let mut unchecked: VecDeque<Case> = VecDeque::new();
-        for case in &cases {
+        for case in &own {
             if !unchecked.iter().any(|seen| key(seen) == key(case)) {
-                unchecked.push_back(Case { n: check_tokens(&case.form), ..case.clone() });
+                let form = form::spread_inner(&case.form).map_or(&*case.form, |(_, form)| form).to_owned();
+                unchecked.push_back(Case { n: check_tokens(&form), form, ..case.clone() });
             }
         }
-        let mut session = Self {
+        let mut waiting: VecDeque<Case> = std::iter::repeat_n(own, passes).flatten().collect();
+        for case in &earlier.except {
+            if let Some(place) = waiting.iter().position(|waiting| waiting == case) {
+                waiting.remove(place);
+            }
+        }
+        let median = |case: &Case| {
+            let samples = earlier.samples.iter().find(|(measured, _)| measured == case);
+            samples.and_then(|(_, ms)| summary::median(ms)).unwrap_or(f64::NAN)
+        };
+        Self {
             seed: order.seed,
             choice,
             suite,
@@ -115,24 +158,39 @@ impl Session {
             unchecked,
             checked: HashMap::new(),
             total,
-            waiting: std::iter::repeat_n(cases, passes).flatten().collect(),
+            before: total - later - waiting.len(),
+            waiting,
             group: None,
             measured: HashMap::new(),
-            samples: HashMap::new(),
-            done: except.iter().map(|case| (case.clone(), f64::NAN)).collect(),
+            done: earlier.except.iter().map(|case| (case.clone(), median(case))).collect(),
+            samples: earlier.samples.into_iter().collect(),
             reported_ms: f64::NEG_INFINITY,
             announced: None,
             worked_ms: 0.0,
-            before: 0,
             finished: false,
-        };
-        session.before = session.total - session.waiting.len();
-        session
+            later,
+            asked: None,
+        }
     }
 
     /// Whether [`Message::Finished`] has been given out.
     pub fn finished(&self) -> bool {
         self.finished
+    }
+
+    /// What other workers are to run, and how long that takes is to be told to [`Session::answered`], before the next step.
+    pub fn asks(&self) -> Option<&Ask> {
+        self.asked.as_ref().map(|(_, ask)| ask)
+    }
+
+    /// The other workers took so long for what [`Session::asks`] says.
+    pub fn answered(&mut self, elapsed_ms: f64) {
+        self.worked_ms += elapsed_ms;
+        if let (Some((task, _)), Some(Group { work: Work::Spread(rounds), .. })) =
+            (self.asked.take(), &mut self.group)
+        {
+            rounds.took(task, elapsed_ms);
+        }
     }
 
     /// Does the next piece of work and says what came of it: the grain of the clock, the check of one kernel, the
@@ -203,7 +261,7 @@ impl Session {
 
     /// Where the run is, `part` being the part of the group in hand that is done, in cases.
     fn progress(&self, part: f64, stage: Stage, case: Case) -> Message {
-        let open = self.waiting.len() + self.group.as_ref().map_or(0, |group| group.cases.len());
+        let open = self.later + self.waiting.len() + self.group.as_ref().map_or(0, |group| group.cases.len());
         let done = self.total.saturating_sub(open) as f64 + part;
         let here = done - self.before as f64;
         let left_ms = (here > 0.0).then(|| self.worked_ms * (self.total as f64 - done) / here);
@@ -239,35 +297,56 @@ impl Session {
     fn next_group(&mut self, grain_ms: f64) -> Vec<Message> {
         let mut messages = Vec::new();
         let mut cases = Vec::new();
-        let mut tasks: Vec<Box<dyn FnMut()>> = Vec::new();
-        let size = self.waiting.front().map(|case| (case.n, case.d));
+        let mut tasks: Vec<sampler::Run> = Vec::new();
+        let kind = |case: &Case| (case.n, case.d, form::spread_inner(&case.form).is_some());
+        let first = self.waiting.front().map(kind);
         let mut shared: Vec<Rc<Inputs>> = Vec::new();
-        while let Some(case) = self.waiting.pop_front_if(|case| Some((case.n, case.d)) == size) {
+        while let Some(case) = self.waiting.pop_front_if(|case| Some(kind(case)) == first) {
             match self.prepare(&case, &mut shared) {
                 Ok((kernel, shape, task)) => {
                     cases.push((case, kernel, shape));
-                    tasks.push(task);
+                    tasks.extend(task);
                 }
+                // What an earlier pass has measured stands.
+                Err(_) if self.samples.contains_key(&case) => {}
                 Err(reason) => {
                     self.done.push((case.clone(), f64::NAN));
                     messages.push(Message::Refused(Refused { case, reason }));
                 }
             }
         }
-        if !cases.is_empty() {
-            let seed = self.seed.wrapping_add(cases[0].2.n as u64);
-            let sampler = Sampler::new(Settings::new(grain_ms, seed), tasks);
-            self.group = Some(Group { cases, sampler });
+        if let Some((case, ..)) = cases.first() {
+            let settings = self.settings(grain_ms, case);
+            let work = if tasks.is_empty() {
+                Work::Spread(Rounds::new(settings, cases.len()))
+            } else {
+                Work::Here(Sampler::new(settings, tasks))
+            };
+            self.group = Some(Group { cases, work });
         }
         messages
     }
 
-    #[expect(clippy::type_complexity, reason = "the parts of a group's entry, taken apart at once")]
+    /// How the group that begins with this case is measured: the suite's budget is shared out among its passes, and after
+    /// the first one only caches are cold.
+    fn settings(&self, grain_ms: f64, case: &Case) -> Settings {
+        let usual = Settings::new(grain_ms, self.seed.wrapping_add(case.n as u64));
+        let Some(Suite { passes, budget_ms, .. }) = self.suite else { return usual };
+        let passes = (*passes).max(1);
+        let warm = self.samples.contains_key(case);
+        Settings {
+            budget_ms: budget_ms / passes as f64,
+            least_samples: usual.least_samples.div_ceil(passes),
+            warm_up_ms: if warm { AGAIN_MS } else { usual.warm_up_ms },
+            ..usual
+        }
+    }
+
     fn prepare(
         &self,
         case: &Case,
         shared: &mut Vec<Rc<Inputs>>,
-    ) -> Result<(&'static Kernel, Shape, Box<dyn FnMut()>), Refusal> {
+    ) -> Result<(&'static Kernel, Shape, Option<sampler::Run>), Refusal> {
         let impossible = |error: KernelError| Refusal::Impossible { text: error.to_string() };
         let kernel = fast::find(&case.kernel, &case.form).map_err(impossible)?;
         let shape = Shape::new(case.n, case.d).map_err(impossible)?;
@@ -276,7 +355,10 @@ impl Session {
         let (Some(_), Some(measured)) = (rms_ratio.filter(|ratio| *ratio <= TOLERANCE), measured) else {
             return Err(Refusal::Inaccurate { rms_ratio, tolerance: TOLERANCE });
         };
-        guard::admit(kernel, shape, measured)?;
+        guard::admit(kernel, shape, heads(case), measured)?;
+        if heads(case) > 1 {
+            return Ok((kernel, shape, None));
+        }
         let refused = |error| match error {
             KernelError::OutOfMemory { bytes } => Refusal::NoMemory { needed: kernel.bytes(shape), bytes },
             other => impossible(other),
@@ -291,24 +373,35 @@ impl Session {
             }
         };
         let mut plan = kernel.prepare(shape).map_err(refused)?;
-        Ok((kernel, shape, Box::new(move || plan.run(&inputs).expect("plan and inputs share a shape"))))
+        let run = move || plan.run(&inputs).expect("plan and inputs share a shape");
+        Ok((kernel, shape, Some(Box::new(run))))
     }
 
     /// One batch of the group in hand; its records once it is finished.
     fn sample(&mut self, mut group: Group, grain_ms: f64, clock: &impl Clock) -> Vec<Message> {
-        let cold = group.sampler.cold().map(|index| group.cases[index].0.clone());
+        let cold = group.work.rounds().cold().map(|index| group.cases[index].0.clone());
         if let Some(case) = cold.filter(|case| self.announced.as_ref() != Some(case)) {
-            let part = group.sampler.progress() * group.cases.len() as f64;
+            let part = group.work.rounds().progress() * group.cases.len() as f64;
             self.announced = Some(case.clone());
             self.group = Some(group);
             return vec![self.progress(part, Stage::WarmUp, case)];
         }
-        let (stage, index) = match group.sampler.step(clock) {
+        let step = match &mut group.work {
+            Work::Here(sampler) => sampler.step(clock),
+            Work::Spread(rounds) => match rounds.next_batch() {
+                None => Step::Finished,
+                Some(Batch { task, calls }) => {
+                    self.asked = Some((task, ask(&group.cases[task].0, calls, self.seed)));
+                    if rounds.cold().is_some() { Step::WarmedUp(task) } else { Step::Sampled(task) }
+                }
+            },
+        };
+        let (stage, index) = match step {
             Step::WarmedUp(index) => (Stage::WarmUp, index),
             Step::Sampled(index) => (Stage::Sample, index),
             Step::Finished => return self.records(&group, grain_ms),
         };
-        let part = group.sampler.progress() * group.cases.len() as f64;
+        let part = group.work.rounds().progress() * group.cases.len() as f64;
         let case = group.cases[index].0.clone();
         self.group = Some(group);
         let now = clock.now_ms();
@@ -321,11 +414,11 @@ impl Session {
 
     fn records(&mut self, group: &Group, grain_ms: f64) -> Vec<Message> {
         let mut messages = Vec::new();
-        for ((case, kernel, shape), task) in group.cases.iter().zip(group.sampler.tasks()) {
-            let flops = (kernel.flops)(*shape);
+        for ((case, kernel, shape), task) in group.cases.iter().zip(group.work.rounds().tasks()) {
+            let flops = (kernel.flops)(*shape) * heads(case) as f64;
             let facts = Facts {
                 flops,
-                bytes: kernel.bytes(*shape),
+                bytes: kernel.bytes(*shape).saturating_mul(heads(case) as u64),
                 rms_ratio: self.checked.get(&key(case)).copied().flatten().unwrap_or(f64::NAN),
                 grain_ms,
                 batch: task.batch,
@@ -334,7 +427,9 @@ impl Session {
             let samples = self.samples.entry(case.clone()).or_default();
             samples.extend(&task.samples);
             if let Some(record) = Record::new(case.clone(), samples, facts) {
-                self.measured.insert(key(case), Measured { flops, ms: record.median_ms });
+                if heads(case) == 1 {
+                    self.measured.insert(key(case), Measured { flops, ms: record.median_ms });
+                }
                 self.done.retain(|(done, _)| done != case);
                 self.done.push((case.clone(), record.median_ms));
                 messages.push(Message::Measured(Box::new(record)));
@@ -342,4 +437,10 @@ impl Session {
         }
         messages
     }
+}
+
+/// So many runs of a case whose form says how many workers there are.
+fn ask(case: &Case, calls: u32, seed: u64) -> Ask {
+    let (workers, form) = form::spread_inner(&case.form).unwrap_or((1, &case.form));
+    Ask { case: Case { form: form.to_owned(), ..case.clone() }, workers, calls, seed }
 }

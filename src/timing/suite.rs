@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Case, crossover};
-use crate::fast::{self, OFFERED, SWEPT};
+use super::{Case, crossover, team};
+use crate::fast::{self, OFFERED, SWEPT, form, javascript, library, plain};
 
 /// What a person chose in the lab. Suites use the parts that concern them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -19,7 +19,19 @@ pub struct Choice {
     /// Whether n grows by √2 from size to size, and not by 2.
     #[serde(default)]
     pub halves: bool,
+    /// What is timed beside each kernel: some of [`BESIDES`].
+    #[serde(default)]
+    pub beside: Vec<String>,
+    /// Cores over which heads may be spread.
+    #[serde(default)]
+    pub cores: usize,
 }
+
+/// The same, computed otherwise: plain loops, a library's products, JavaScript; and each chosen form with fused
+/// multiplications and additions.
+pub const BESIDES: [&str; 4] = [plain::FORM, library::FORM, javascript::FORM, FUSED];
+/// Of [`BESIDES`], the last.
+pub const FUSED: &str = "fused";
 
 /// A part of a [`Choice`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,6 +46,8 @@ pub enum Part {
     Channels,
     /// `halves`.
     Halves,
+    /// `beside`.
+    Beside,
 }
 
 /// Most tokens that a choice may ask for.
@@ -44,7 +58,7 @@ pub const MOST_CHANNELS: usize = 1 << 10;
 impl Default for Choice {
     fn default() -> Self {
         let kernels = OFFERED[..SWEPT].iter().map(|k| (k.kernel.to_owned(), k.form.to_owned())).collect();
-        Self { kernels, n_from: 64, n_to: 4096, d: 64, halves: false }
+        Self { kernels, n_from: 64, n_to: 4096, d: 64, halves: false, beside: Vec::new(), cores: 1 }
     }
 }
 
@@ -55,6 +69,7 @@ impl Choice {
         let [a, b] = [self.n_from, self.n_to].map(|n| n.clamp(1, MOST_TOKENS));
         (self.n_from, self.n_to) = (a.min(b), a.max(b));
         self.d = self.d.clamp(1, MOST_CHANNELS);
+        self.beside.retain(|form| BESIDES.contains(&form.as_str()));
         self
     }
 }
@@ -69,18 +84,12 @@ pub struct Suite {
     /// How often all sizes are gone through, the samples of a case adding up. A machine has slow seconds and fast ones;
     /// what is compared with others had better see both.
     pub passes: usize,
+    /// Milliseconds that the samples of a case may take, all passes together.
+    pub budget_ms: f64,
     /// The cases of a choice. Cases of one size stand together and sizes grow, so that each size predicts the next.
     pub cases: fn(&Choice) -> Vec<Case>,
     /// What to time next, given the medians so far, once all else is timed; nothing ends the run.
     pub next: Next,
-}
-
-impl Suite {
-    /// Whether a run that was broken off can go on behind the cases that it has: not where samples of several passes add
-    /// up, or where one result decides on the next case.
-    pub fn resumes(&self) -> bool {
-        self.passes == 1 && self.id != CROSSOVER.id
-    }
 }
 
 /// The next cases, given the choice and the medians so far; NaN for a case that was not timed.
@@ -92,6 +101,7 @@ const CROSSOVER: Suite = Suite {
     id: "crossover",
     uses: &[Part::Channels],
     passes: 1,
+    budget_ms: 400.0,
     cases: |choice| crossover::first(choice.d),
     next: |choice, medians| crossover::next(choice.d, medians),
 };
@@ -100,32 +110,32 @@ const CROSSOVER: Suite = Suite {
 pub const SUITES: &[Suite] = &[
     Suite {
         id: "scaling",
-        uses: &[Part::Kernels, Part::From, Part::To, Part::Channels, Part::Halves],
-        passes: 1,
+        uses: &[Part::Kernels, Part::Beside, Part::From, Part::To, Part::Channels, Part::Halves],
+        passes: 3,
+        budget_ms: 600.0,
         cases: scaling,
         next: NOTHING,
     },
-    Suite { id: "width", uses: &[Part::Kernels, Part::To], passes: 1, cases: width, next: NOTHING },
-    Suite {
-        id: "chunk",
-        uses: &[Part::Kernels, Part::To, Part::Channels],
-        passes: 1,
-        cases: chunk,
-        next: NOTHING,
-    },
+    Suite { id: "width", uses: &[Part::Kernels, Part::Beside, Part::To], cases: width, ..ONCE },
+    Suite { id: "chunk", uses: &[Part::Kernels, Part::To, Part::Channels], cases: chunk, ..ONCE },
     CROSSOVER,
-    Suite { id: "decode", uses: &[Part::Channels], passes: 1, cases: decode, next: NOTHING },
-    Suite { id: "peers", uses: &[], passes: 5, cases: |_| peers(), next: NOTHING },
-    Suite { id: "bench", uses: &[], passes: 3, cases: |_| bench(), next: NOTHING },
+    Suite { id: "decode", uses: &[Part::Channels], cases: decode, ..ONCE },
+    Suite { id: "heads", uses: &[Part::Kernels, Part::To, Part::Channels], cases: heads, ..ONCE },
+    Suite { id: "peers", passes: 5, budget_ms: 2000.0, cases: |_| peers(), ..ONCE },
+    Suite { id: "bench", passes: 3, budget_ms: 1200.0, cases: |_| bench(), ..ONCE },
 ];
+
+/// One pass over no cases.
+const ONCE: Suite =
+    Suite { id: "", uses: &[], passes: 1, budget_ms: 400.0, cases: |_| Vec::new(), next: NOTHING };
 
 /// Compares kernels with their definitions and times none of them; no menu offers it.
 pub const CHECK: Suite = Suite {
     id: "check",
-    uses: &[Part::Kernels, Part::To, Part::Channels],
+    uses: &[Part::Kernels, Part::Beside, Part::To, Part::Channels],
     passes: 0,
     cases: once,
-    next: NOTHING,
+    ..ONCE
 };
 
 /// The suite with this id.
@@ -133,15 +143,32 @@ pub fn find(id: &str) -> Option<&'static Suite> {
     SUITES.iter().chain([&CHECK]).find(|suite| suite.id == id)
 }
 
-/// Each chosen kernel, at `n_to` tokens.
+/// Each chosen kernel, and what is timed beside it, at `n_to` tokens.
 fn once(choice: &Choice) -> Vec<Case> {
-    let case = |(kernel, form): &(String, String)| Case {
-        kernel: kernel.clone(),
-        form: form.clone(),
-        n: choice.n_to,
-        d: choice.d,
+    let case = |kernel: &str, form: String| Case { kernel: kernel.into(), form, n: choice.n_to, d: choice.d };
+    let mut cases: Vec<Case> =
+        choice.kernels.iter().map(|(kernel, form)| case(kernel, form.clone())).collect();
+    for beside in &choice.beside {
+        for (kernel, chosen) in &choice.kernels {
+            let form = if beside == FUSED { form::fused(chosen) } else { beside.clone() };
+            let case = case(kernel, form);
+            if fast::info(kernel, &case.form).is_ok() && !cases.contains(&case) {
+                cases.push(case);
+            }
+        }
+    }
+    cases
+}
+
+/// Each chosen kernel, its heads spread over one worker, two, and so on up to one for each core.
+fn heads(choice: &Choice) -> Vec<Case> {
+    let spread = |(kernel, form): &(String, String)| {
+        let form = form.clone();
+        let forms = team::counts(choice.cores).into_iter().map(move |workers| form::spread(workers, &form));
+        let kernel = kernel.clone();
+        forms.map(move |form| Case { kernel: kernel.clone(), form, n: choice.n_to, d: choice.d })
     };
-    choice.kernels.iter().map(case).collect()
+    choice.kernels.iter().flat_map(spread).collect()
 }
 
 /// n grows from `n_from` by factors of 2, or of √2 rounded, while it does not pass `n_to`; at each n all chosen kernels.
@@ -260,7 +287,7 @@ mod tests {
     #[test]
     fn scaling_doubles_and_keeps_sizes_together() {
         let kernels = vec![("a".into(), "x".into()), ("b".into(), "y".into())];
-        let cases = scaling(&Choice { kernels, n_from: 48, n_to: 200, d: 5, halves: false });
+        let cases = scaling(&Choice { kernels, n_from: 48, n_to: 200, d: 5, ..Choice::default() });
         let sizes: Vec<_> = cases.iter().map(|c| (c.n, c.kernel.as_str())).collect();
         assert_eq!(sizes, [(48, "a"), (48, "b"), (96, "a"), (96, "b"), (192, "a"), (192, "b")]);
         assert!(cases.iter().all(|c| c.d == 5));
@@ -293,7 +320,7 @@ mod tests {
     #[test]
     fn nonsense_becomes_the_nearest_choice() {
         let kernels = vec![("no".into(), "such".into()), ("delta_rule/causal".into(), "recurrent".into())];
-        let choice = Choice { kernels, n_from: usize::MAX, n_to: 0, d: 0, halves: false }.nearest();
+        let choice = Choice { kernels, n_from: usize::MAX, n_to: 0, d: 0, ..Choice::default() }.nearest();
         assert_eq!((choice.n_from, choice.n_to, choice.d), (1, MOST_TOKENS, 1));
         assert_eq!(choice.kernels.len(), 1);
     }
@@ -320,7 +347,7 @@ mod tests {
             pair("delta_rule/causal", "chunk"),
             pair("delta_rule/causal", "recurrent"),
         ];
-        let cases = chunk(&Choice { kernels, n_from: 1, n_to: 100, d: 8, halves: false });
+        let cases = chunk(&Choice { kernels, n_from: 1, n_to: 100, d: 8, ..Choice::default() });
         let forms: Vec<_> = cases.iter().map(|c| c.form.as_str()).collect();
         let powers = ["chunk(1)", "chunk(2)", "chunk(4)", "chunk(8)", "chunk(16)", "chunk(32)", "chunk(64)"];
         assert_eq!(forms, [["recurrent"].as_slice(), &powers].concat());

@@ -23,7 +23,7 @@ pub enum Label {
 /// default of R and NumPy). `None` for no samples.
 pub fn quantile(samples: &[f64], p: f64) -> Option<f64> {
     let mut sorted = samples.to_vec();
-    sorted.sort_by(f64::total_cmp);
+    sorted.sort_unstable_by(f64::total_cmp);
     quantile_sorted(&sorted, p)
 }
 

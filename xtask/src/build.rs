@@ -3,7 +3,7 @@
 use anyhow::{Context, Result};
 
 use crate::process::process;
-use crate::{dist, fingerprint, project, tools};
+use crate::{dist, fingerprint, fused, project, tools};
 
 /// Builds the page, prints its sizes, and fails over the budgets.
 pub fn run() -> Result<()> {
@@ -37,6 +37,7 @@ fn build(inputs: Option<&str>) -> Result<()> {
         .args(["build", "--release", "--offline"])
         .env("PATH", tools::path()?)
         .run()?;
+    fused::build(&dist)?;
     dist::finish(&dist).context("the page was built, but could not be made ready to deploy")?;
     dist::budget::check(&dist)?;
     match inputs {

@@ -4,7 +4,7 @@
 //! serve ──┐                       ┌─ dist/worker    names the timing worker's files by their content
 //! test  ──┼─ build ─ Trunk ─ dist ┼─ dist/page      content security policy, registration of the service worker
 //! bench ──┤    │                  │
-//! build ──┘    │                  ├─ dist/offline   the service worker and the list of files it keeps
+//! build ──┘    ├─ fused           ├─ dist/offline   the service worker and the list of files it keeps
 //!              └─ tools           └─ dist/budget    sizes after brotli, held against the budgets
 //! ```
 //!
@@ -21,6 +21,7 @@ pub mod test;
 
 mod digest;
 mod fingerprint;
+mod fused;
 mod process;
 mod project;
 mod steps;

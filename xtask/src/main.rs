@@ -13,7 +13,7 @@ Usage: cargo xtask <command>
   build                           build the page into dist/, ready for any static host
   test [--no-browser]             run all that CI runs
        [--only STEP]              run one step of it (STEP is a name that `test` prints)
-  bench [--native]                time the kernels in Chromium, or natively under criterion
+  bench [--native | --repeat]     time the kernels in Chromium, or natively under criterion; or the lab's sweep twice
 
 Missing tools are installed into .tools/ first.";
 
@@ -49,9 +49,14 @@ fn run(command: Option<&str>, mut args: Arguments) -> Result<()> {
             test::run(test::Options { no_browser, only })
         }
         Some("bench") => {
-            let native = args.contains("--native");
+            let [native, repeat] = ["--native", "--repeat"].map(|flag| args.contains(flag));
             refuse_rest(args)?;
-            if native { bench::native() } else { bench::in_browser() }
+            match (native, repeat) {
+                (true, true) => bail!("one of --native and --repeat\n\n{USAGE}"),
+                (true, false) => bench::native(),
+                (false, true) => bench::twice(),
+                (false, false) => bench::in_browser(),
+            }
         }
         None => {
             refuse_rest(args)?;

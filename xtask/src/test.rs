@@ -32,7 +32,13 @@ pub fn run(options: Options) -> Result<()> {
             .run()
     })?;
     steps.step("check without web", || {
-        cargo("check --package deltascope --lib --no-default-features").run()
+        cargo("check --package deltascope --lib --no-default-features").run()?;
+        // What the fused build of the worker is made of.
+        cargo(
+            "check --package deltascope --bin timing_worker --no-default-features --features worker --target",
+        )
+        .args([tools::WASM])
+        .run()
     })?;
     steps.step("doc", || {
         cargo("doc --package deltascope --lib --no-deps").env("RUSTDOCFLAGS", "-D warnings").run()

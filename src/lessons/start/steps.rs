@@ -38,7 +38,7 @@ pub fn small_sweep() -> Order {
             n_from: 128,
             n_to: 1024,
             d: 64,
-            halves: false,
+            ..Choice::default()
         },
         seed: SEED,
     }

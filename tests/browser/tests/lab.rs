@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use browser_tests::{Page, visit};
-use deltascope::fast::{Shape, find};
-use deltascope::timing::Report;
+use deltascope::fast::{Shape, find, form};
+use deltascope::timing::{Case, Report, team};
 
 /// A sweep over three small sizes of two kernels: some seconds.
 const SMALL: &str = "?page=lab&lab-from=64&lab-to=256&lab-d=16&lab-kernels=linear_attn.full.right,delta_rule.causal.recurrent";
@@ -154,6 +154,63 @@ fn chunk_sizes_are_timed_beside_the_recurrence() {
         wait_for(page, "done");
         let table = page.text("lab-table");
         assert!(["recurrent", "chunk(1)", "chunk(64)"].iter().all(|form| table.contains(form)), "{table}");
+    });
+}
+
+#[test]
+fn the_same_is_timed_by_other_means_beside() {
+    visit(|page| {
+        page.open("?page=lab&lab-from=64&lab-to=64&lab-d=16&lab-beside=plain,nalgebra,javascript,fused&lab-kernels=softmax_attn.full.streaming,delta_rule.causal.recurrent");
+        page.wait_until("the lab is open", |page| page.has("lab-run"));
+        page.click("lab-run");
+        wait_for(page, "done");
+        page.click("lab-export-json");
+        let report: Report = serde_json::from_str(&page.downloaded("deltascope-lab.json")).unwrap();
+        let mut found: Vec<_> =
+            report.records.iter().map(|r| (r.case.kernel.as_str(), r.case.form.as_str())).collect();
+        found.sort_unstable();
+        let of = |kernel, own: &'static str, fused: &'static str| {
+            [fused, "javascript", "nalgebra", "plain", own].map(|form| (kernel, form))
+        };
+        let mut wanted = of("delta_rule/causal", "recurrent", "fused(recurrent)").to_vec();
+        wanted.extend(of("softmax_attn/full", "streaming", "fused(streaming)"));
+        wanted.sort_unstable();
+        assert_eq!(found, wanted);
+        for record in &report.records {
+            // JavaScript rounds from double precision, fused kernels once instead of twice: all stay within f32's bound.
+            assert!(
+                record.rms_ratio > 0.0 && record.rms_ratio < 1e-5,
+                "{:?}: {}",
+                record.case,
+                record.rms_ratio
+            );
+        }
+        page.click("lab-beside-plain");
+        page.wait_until("the link follows", |page| {
+            page.attribute("lab-link", "href").is_some_and(|href| href.contains("lab-beside=nalgebra"))
+        });
+    });
+}
+
+#[test]
+fn heads_are_spread_over_the_cores() {
+    visit(|page| {
+        page.open("?page=lab&suite=heads&lab-to=128&lab-d=32&lab-kernels=delta_rule.causal.recurrent");
+        page.wait_until("the lab is open", |page| page.has("lab-run"));
+        page.click("lab-run");
+        wait_for(page, "done");
+        let cores = page.script("return navigator.hardwareConcurrency").as_u64().unwrap() as usize;
+        page.click("lab-export-json");
+        let report: Report = serde_json::from_str(&page.downloaded("deltascope-lab.json")).unwrap();
+        let forms: Vec<_> = report.records.iter().map(|r| r.case.form.clone()).collect();
+        let wanted: Vec<_> = team::counts(cores).into_iter().map(|n| form::spread(n, "recurrent")).collect();
+        assert_eq!(forms, wanted);
+        let of = Case { form: "recurrent".to_owned(), ..report.records[0].case.clone() };
+        let table = page.text("speedups");
+        for speedup in team::speedups(&of, &report.records) {
+            assert!(table.contains(&format!("{:.2}", speedup.speedup)), "{speedup:?} in {table}");
+            assert!(speedup.efficiency > 0.2, "workers that wait for each other: {speedup:?}");
+        }
     });
 }
 

@@ -4,7 +4,7 @@ pub mod budget;
 mod names;
 pub mod offline;
 mod page;
-mod worker;
+pub mod worker;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -14,8 +14,10 @@ use anyhow::{Context, Result};
 /// Makes Trunk's output in `dist` ready to deploy.
 pub fn finish(dist: &Path) -> Result<()> {
     names::strip(dist)?;
-    let loader = worker::name_by_content(dist)?;
-    page::finish(dist, &loader)?;
+    let kernels = worker::name_kernels(dist)?;
+    let simd = worker::name_by_content(dist, worker::SIMD, &kernels)?;
+    let fused = worker::name_by_content(dist, worker::FUSED, &kernels)?;
+    page::finish(dist, [&simd, &fused], &kernels)?;
     offline::write(dist)
 }
 

@@ -8,25 +8,38 @@ use anyhow::{Context, Result};
 
 use crate::{digest, project};
 
-/// Where index.html says which file starts the timing worker.
-const WORKER_META: &str = r#"<meta name="timing-worker" content="./timing_worker_loader.js">"#;
+/// Where index.html says which files start the timing workers.
+const WORKERS: [(&str, &str); 2] =
+    [("timing-worker", "timing_worker_loader.js"), ("timing-worker-fused", "timing_worker_fused_loader.js")];
 
 /// The policy follows this, ahead of all that it governs.
 const CHARSET: &str = r#"<meta charset="utf-8">"#;
 
-/// Writes the worker's file name, the registration and the policy into dist/index.html.
-pub fn finish(dist: &Path, loader: &str) -> Result<()> {
+/// Writes the workers' file names, the registration and the policy into dist/index.html.
+///
+/// Trunk has the browser fetch ahead all JavaScript that the crate brings along; the kernels in JavaScript, which only the
+/// worker runs, are not to be: `kernels` is where they were.
+pub fn finish(dist: &Path, [simd, fused]: [&str; 2], kernels: &[(String, String)]) -> Result<()> {
     let path = dist.join("index.html");
-    let html = fs::read_to_string(&path).context("Trunk did not write index.html")?;
+    let mut html = fs::read_to_string(&path).context("Trunk did not write index.html")?;
     let register = project::root().join("web/register_sw.js");
     let register =
         fs::read_to_string(&register).with_context(|| format!("could not read {}", register.display()))?;
 
-    let meta = format!(r#"<meta name="timing-worker" content="./{loader}">"#);
-    let html = replace_once(&html, WORKER_META, &meta)?;
+    for ((name, usual), loader) in WORKERS.into_iter().zip([simd, fused]) {
+        html = replace_once(&html, &worker_meta(name, usual), &worker_meta(name, loader))?;
+    }
+    for (kernels, _) in kernels {
+        let ahead = format!(r#"<link rel="modulepreload" href="./{kernels}" crossorigin="anonymous">"#);
+        html = replace_once(&html, &ahead, "")?;
+    }
     let html = replace_once(&html, "</body>", &format!("<script>\n{register}</script>\n</body>"))?;
     let html = replace_once(&html, CHARSET, &format!("{CHARSET}\n    {}", policy_meta(&html)))?;
     Ok(fs::write(path, html)?)
+}
+
+fn worker_meta(name: &str, loader: &str) -> String {
+    format!(r#"<meta name="{name}" content="./{loader}">"#)
 }
 
 fn replace_once(html: &str, old: &str, new: &str) -> Result<String> {
@@ -83,7 +96,7 @@ mod tests {
 
     #[test]
     fn a_missing_place_is_named() {
-        let error = replace_once(HTML, WORKER_META, "").unwrap_err();
+        let error = replace_once(HTML, &worker_meta("timing-worker", "x.js"), "").unwrap_err();
         assert!(error.to_string().contains("timing-worker"));
     }
 }

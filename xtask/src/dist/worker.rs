@@ -1,31 +1,61 @@
-//! The timing worker's three files get names that change with their content, as Trunk gives the page's own files.
+//! The files of a timing worker get names that change with their content, as Trunk gives the page's own files.
 //!
 //! Without this a browser could run yesterday's worker under today's page. The loader imports the glue, the glue
-//! fetches the wasm; each is renamed after the names inside it were rewritten, so a change anywhere changes every
-//! name that leads to it.
+//! imports the kernels in JavaScript and fetches the wasm; each is renamed after the names inside it were rewritten, so a
+//! change anywhere changes every name that leads to it.
 
 use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
 
+use super::files_in;
 use crate::digest;
 
-const WASM: &str = "timing_worker_bg.wasm";
-const GLUE: &str = "timing_worker.js";
-const LOADER: &str = "timing_worker_loader.js";
+/// The worker that Trunk builds.
+pub const SIMD: &str = "timing_worker";
+/// The one with fused multiplications and additions.
+pub const FUSED: &str = "timing_worker_fused";
 
-/// Renames the three files and returns the loader's new name.
-pub fn name_by_content(dist: &Path) -> Result<String> {
-    let wasm = rename(dist, WASM, &[])?;
-    let glue = rename(dist, GLUE, &[(WASM, &wasm)])?;
-    rename(dist, LOADER, &[(GLUE, &glue)])
+/// Where wasm-bindgen puts the JavaScript that a crate brings along, one folder for each crate.
+const SNIPPETS: &str = "snippets";
+/// The kernels in JavaScript, below that folder.
+const KERNELS: &str = "src/fast/javascript.js";
+
+/// Moves the kernels in JavaScript out of wasm-bindgen's folders, which say nothing of their content. Returns where they
+/// were and what they are called now, both relative to `dist`.
+pub fn name_kernels(dist: &Path) -> Result<Vec<(String, String)>> {
+    let mut names = Vec::new();
+    for file in files_in(dist)?.iter().filter(|file| file.name.starts_with(SNIPPETS)) {
+        ensure!(file.name.ends_with(KERNELS), "{} has no place in dist/", file.name);
+        let name = format!("kernels-{}.js", digest::short(&fs::read(&file.path)?));
+        fs::rename(&file.path, dist.join(&name))?;
+        names.push((file.name.clone(), name));
+    }
+    ensure!(!names.is_empty(), "the kernels in JavaScript are missing");
+    fs::remove_dir_all(dist.join(SNIPPETS))?;
+    Ok(names)
+}
+
+/// Renames the three files of a worker and returns the loader's new name; `kernels` as [`name_kernels`] gives them.
+pub fn name_by_content(dist: &Path, worker: &str, kernels: &[(String, String)]) -> Result<String> {
+    let [wasm, glue, loader] = ["_bg.wasm", ".js", "_loader.js"].map(|end| format!("{worker}{end}"));
+    let text = fs::read_to_string(dist.join(&glue)).with_context(|| format!("there is no {glue}"))?;
+    let mut references: Vec<(&str, String)> = vec![(&wasm, rename(dist, &wasm, &[])?)];
+    for (old, new) in kernels.iter().filter(|(old, _)| text.contains(old)) {
+        references.push((old, new.clone()));
+    }
+    // The fused build has no JavaScript in it.
+    let wanted = if worker == SIMD { 2 } else { 1 };
+    ensure!(references.len() == wanted, "{glue} names {} of the files that it needs", references.len());
+    let glue_named = rename(dist, &glue, &references)?;
+    rename(dist, &loader, &[(&glue, glue_named)])
 }
 
 /// Replaces `(old, new)` names in a file, then puts a hash of the result into its own name, which is returned.
-fn rename(dist: &Path, name: &str, references: &[(&str, &str)]) -> Result<String> {
+fn rename(dist: &Path, name: &str, references: &[(&str, String)]) -> Result<String> {
     let path = dist.join(name);
-    let mut content = fs::read(&path).with_context(|| format!("Trunk did not write {name}"))?;
+    let mut content = fs::read(&path).with_context(|| format!("the build did not write {name}"))?;
     for (old, new) in references {
         let text = String::from_utf8(content).with_context(|| format!("{name} is not text"))?;
         ensure!(

@@ -1,0 +1,81 @@
+//! The same loops in plain JavaScript, in `javascript.js`, so that a reader sees what WebAssembly brings.
+//!
+//! Only a browser can run them, so natively this list has names and costs, and no code.
+
+use super::{Info, plain};
+
+/// The form of all kernels here.
+pub const FORM: &str = "javascript";
+
+/// The entry in JavaScript of what a plain kernel computes.
+const fn like(info: Info, id: &'static str) -> Info {
+    Info { id, form: FORM, ..info }
+}
+
+/// Names and costs of [`KERNELS`], in the same order.
+pub const INFOS: &[Info] = &[
+    like(plain::QKT.info, "qkt.javascript"),
+    like(plain::KTV.info, "ktv.javascript"),
+    like(plain::GEMM.info, "gemm.javascript"),
+    like(plain::SOFTMAX_ATTN.info, "softmax_attn.full.javascript"),
+    like(plain::SOFTMAX_ATTN_CAUSAL.info, "softmax_attn.causal.javascript"),
+    like(plain::LINEAR_ATTN.info, "linear_attn.full.javascript"),
+    like(plain::LINEAR_ATTN_CAUSAL.info, "linear_attn.causal.javascript"),
+    like(plain::SIMPLE_GLA.info, "simple_gla.causal.javascript"),
+    like(plain::DELTA_RULE.info, "delta_rule.causal.javascript"),
+    like(plain::GATED_DELTA_RULE.info, "gated_delta_rule.causal.javascript"),
+];
+
+#[cfg(not(all(target_arch = "wasm32", feature = "worker")))]
+mod code {
+    /// None: there is no JavaScript here.
+    pub const KERNELS: &[super::super::Kernel] = &[];
+}
+
+#[cfg(all(target_arch = "wasm32", feature = "worker"))]
+mod code {
+    use wasm_bindgen::prelude::wasm_bindgen;
+
+    use super::super::{Inputs, Kernel, plain};
+    use super::INFOS;
+
+    macro_rules! kernels {
+        ($($index:literal $function:ident $plain:ident,)*) => {
+            #[wasm_bindgen(module = "/src/fast/javascript.js")]
+            extern "C" {
+                $(
+                    #[allow(clippy::too_many_arguments)]
+                    fn $function(
+                        n: usize, d: usize, scale: f32,
+                        q: &[f32], k: &[f32], v: &[f32], beta: &[f32], g: &[f32],
+                        scratch: &mut [f32], output: &mut [f32],
+                    );
+                )*
+            }
+
+            /// What `javascript.js` computes.
+            pub const KERNELS: &[Kernel] = &[$(Kernel {
+                info: INFOS[$index],
+                run: |Inputs { shape, q, k, v, beta, g }, scratch, output| {
+                    $function(shape.n, shape.d, shape.scale(), q, k, v, beta, g, scratch, output);
+                },
+                ..plain::$plain
+            },)*];
+        };
+    }
+
+    kernels! {
+        0 qkt QKT,
+        1 ktv KTV,
+        2 gemm GEMM,
+        3 softmax_attn_full SOFTMAX_ATTN,
+        4 softmax_attn_causal SOFTMAX_ATTN_CAUSAL,
+        5 linear_attn_full LINEAR_ATTN,
+        6 linear_attn_causal LINEAR_ATTN_CAUSAL,
+        7 simple_gla_causal SIMPLE_GLA,
+        8 delta_rule_causal DELTA_RULE,
+        9 gated_delta_rule_causal GATED_DELTA_RULE,
+    }
+}
+
+pub use code::KERNELS;

@@ -1,0 +1,172 @@
+//! The products by a library: nalgebra, called as a Rust program would call it.
+//!
+//! nalgebra keeps a matrix column by column, so a tensor [n, d] that lies row by row is a matrix [d, n] to it, and every
+//! formula stands here transposed: Oᵀ = Vᵀ Pᵀ, with P the softmax of the scores. Products of matrices go to the crate
+//! matrixmultiply, which is vectorised and tiled, and which allocates its panels in each call.
+
+use std::f32;
+
+use nalgebra::{DMatrixView, DMatrixViewMut, DVectorViewMut};
+
+use super::{Info, Inputs, Kernel, Shape, linear_attn, products, recurrent, softmax_attn, softmax_streaming};
+
+/// The form of all kernels here.
+pub const FORM: &str = "nalgebra";
+
+/// A copy of a tensor, for the product with its transpose.
+const COPY: fn(Shape) -> u64 = Shape::tokens_by_channels;
+/// Scores and a copy of the keys.
+const SCORES: fn(Shape) -> u64 = |shape| shape.tokens_squared().saturating_add(COPY(shape));
+/// The state after the last token, and a copy of the keys.
+const SUM: fn(Shape) -> u64 = |shape| shape.channels_squared().saturating_add(COPY(shape));
+/// A state and what is written into it.
+const STATE: fn(Shape) -> u64 = |shape| shape.channels_squared() + shape.d as u64;
+
+/// Q Kᵀ.
+pub const QKT: Kernel = Kernel {
+    info: Info { id: "qkt.nalgebra", form: FORM, scratch: COPY, ..products::QKT.info },
+    run: |inputs, copy, output| scores(inputs, 1.0, copy, output),
+    ..products::QKT
+};
+
+/// Kᵀ V.
+pub const KTV: Kernel = Kernel {
+    info: Info { id: "ktv.nalgebra", form: FORM, scratch: COPY, ..products::KTV.info },
+    run: |inputs, copy, output| sum(inputs, 1.0, copy, output),
+    ..products::KTV
+};
+
+/// The square product.
+pub const GEMM: Kernel = Kernel {
+    info: Info { id: "gemm.nalgebra", form: FORM, scratch: |_| 0, ..products::GEMM.info },
+    run: |Inputs { shape: Shape { n, d }, q, v, .. }, _, output| {
+        let (qt, bt) = (DMatrixView::from_slice(q, *d, *n), DMatrixView::from_slice(v, *n, *d));
+        DMatrixViewMut::from_slice(output, *n, *n).gemm(1.0, &bt, &qt, 0.0);
+    },
+    ..products::GEMM
+};
+
+/// Softmax attention with all scores in memory.
+pub const SOFTMAX_ATTN: Kernel = Kernel {
+    info: Info { id: "softmax_attn.full.nalgebra", form: FORM, scratch: SCORES, ..softmax_attn::NAIVE.info },
+    run: softmax::<false>,
+    ..softmax_attn::NAIVE
+};
+
+/// The same under a causal mask: all scores are computed, and those of later tokens then set to zero.
+pub const SOFTMAX_ATTN_CAUSAL: Kernel = Kernel {
+    info: Info {
+        id: "softmax_attn.causal.nalgebra",
+        form: FORM,
+        scratch: SCORES,
+        ..softmax_streaming::CAUSAL.info
+    },
+    run: softmax::<true>,
+    ..softmax_streaming::CAUSAL
+};
+
+/// Q(KᵀV).
+pub const LINEAR_ATTN: Kernel = Kernel {
+    info: Info { id: "linear_attn.full.nalgebra", form: FORM, scratch: SUM, ..linear_attn::RIGHT.info },
+    run: |inputs, scratch, output| {
+        let Shape { n, d } = inputs.shape;
+        let (state, copy) = scratch.split_at_mut(d * d);
+        sum(inputs, inputs.shape.scale(), copy, state);
+        let (st, qt) = (DMatrixView::from_slice(state, d, d), DMatrixView::from_slice(&inputs.q, d, n));
+        DMatrixViewMut::from_slice(output, d, n).gemm(1.0, &st, &qt, 0.0);
+    },
+    ..linear_attn::RIGHT
+};
+
+/// Causal linear attention, token by token.
+pub const LINEAR_ATTN_CAUSAL: Kernel = Kernel {
+    info: Info { id: "linear_attn.causal.nalgebra", form: FORM, scratch: STATE, ..recurrent::LINEAR.info },
+    run: token_by_token::<false, false>,
+    ..recurrent::LINEAR
+};
+
+/// Linear attention with a scalar gate, token by token.
+pub const SIMPLE_GLA: Kernel = Kernel {
+    info: Info { id: "simple_gla.causal.nalgebra", form: FORM, scratch: STATE, ..recurrent::SIMPLE_GLA.info },
+    run: token_by_token::<false, true>,
+    ..recurrent::SIMPLE_GLA
+};
+
+/// DeltaNet, token by token.
+pub const DELTA_RULE: Kernel = Kernel {
+    info: Info { id: "delta_rule.causal.nalgebra", form: FORM, scratch: STATE, ..recurrent::DELTA_RULE.info },
+    run: token_by_token::<true, false>,
+    ..recurrent::DELTA_RULE
+};
+
+/// Gated DeltaNet, token by token.
+pub const GATED_DELTA_RULE: Kernel = Kernel {
+    info: Info {
+        id: "gated_delta_rule.causal.nalgebra",
+        form: FORM,
+        scratch: STATE,
+        ..recurrent::GATED_DELTA_RULE.info
+    },
+    run: token_by_token::<true, true>,
+    ..recurrent::GATED_DELTA_RULE
+};
+
+/// factor · Q Kᵀ, row by row, `[n, n]`: to nalgebra K Qᵀ. Its product with a transpose (`gemm_tr`) is not the fast one, so
+/// the keys are copied into the order in which they are needed.
+fn scores(inputs: &Inputs, factor: f32, copy: &mut [f32], to: &mut [f32]) {
+    let Shape { n, d } = inputs.shape;
+    let [qt, kt] = [&inputs.q, &inputs.k].map(|x| DMatrixView::from_slice(x, d, n));
+    let mut k = DMatrixViewMut::from_slice(copy, n, d);
+    kt.transpose_to(&mut k);
+    DMatrixViewMut::from_slice(to, n, n).gemm(factor, &k, &qt, 0.0);
+}
+
+/// factor · Kᵀ V, row by row, `[d, d]`: to nalgebra Vᵀ K, with the keys copied as in [`scores`].
+fn sum(inputs: &Inputs, factor: f32, copy: &mut [f32], to: &mut [f32]) {
+    let Shape { n, d } = inputs.shape;
+    let [vt, kt] = [&inputs.v, &inputs.k].map(|x| DMatrixView::from_slice(x, d, n));
+    let mut k = DMatrixViewMut::from_slice(copy, n, d);
+    kt.transpose_to(&mut k);
+    DMatrixViewMut::from_slice(to, d, d).gemm(factor, &vt, &k, 0.0);
+}
+
+fn softmax<const CAUSAL: bool>(inputs: &Inputs, scratch: &mut [f32], output: &mut [f32]) {
+    let Shape { n, d } = inputs.shape;
+    let (weights, copy) = scratch.split_at_mut(n * n);
+    scores(inputs, inputs.shape.scale(), copy, weights);
+    for (i, row) in weights.chunks_exact_mut(n).enumerate() {
+        let (seen, unseen) = row.split_at_mut(if CAUSAL { i + 1 } else { n });
+        let largest = seen.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+        seen.iter_mut().for_each(|score| *score = (*score - largest).exp());
+        let total: f32 = seen.iter().sum();
+        seen.iter_mut().for_each(|weight| *weight /= total);
+        unseen.fill(0.0);
+    }
+    let (vt, weights) = (DMatrixView::from_slice(&inputs.v, d, n), DMatrixView::from_slice(weights, n, n));
+    DMatrixViewMut::from_slice(output, d, n).gemm(1.0, &vt, &weights, 0.0);
+}
+
+/// S `[d, d]` one token after the other: decay, read, write, read.
+fn token_by_token<const DELTA: bool, const GATED: bool>(
+    inputs: &Inputs,
+    scratch: &mut [f32],
+    output: &mut [f32],
+) {
+    let Shape { n, d } = inputs.shape;
+    let [q, k, v] = [&inputs.q, &inputs.k, &inputs.v].map(|x| DMatrixView::from_slice(x, d, n));
+    let (state, u) = scratch.split_at_mut(d * d);
+    let (mut s, mut u) = (DMatrixViewMut::from_slice(state, d, d), DVectorViewMut::from_slice(u, d));
+    let mut o = DMatrixViewMut::from_slice(output, d, n);
+    s.fill(0.0);
+    for t in 0..n {
+        if GATED {
+            s *= inputs.g[t].exp();
+        }
+        u.copy_from(&v.column(t));
+        if DELTA {
+            u.gemv(-inputs.beta[t], &s, &k.column(t), inputs.beta[t]);
+        }
+        s.ger(1.0, &u, &k.column(t), 1.0);
+        o.column_mut(t).gemv(inputs.shape.scale(), &s, &q.column(t), 0.0);
+    }
+}
