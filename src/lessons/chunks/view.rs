@@ -12,7 +12,7 @@ use crate::inputs::Stream;
 use crate::lab::Bench;
 use crate::math::max_abs;
 use crate::rules::wy::{Chunked, Flaws};
-use crate::timing::Phase;
+use crate::timing::Run;
 use crate::trace::{Symbol, Timeline};
 use crate::ui::chart::axis::duration;
 use crate::ui::chart::{ChartCanvas, LogLog, Look, Marker, Scaling};
@@ -413,13 +413,9 @@ fn Measure(board: Board) -> impl IntoView {
         let timed = rows().into_iter().filter_map(|row| Some((row.ms?[0], row)));
         timed.min_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, row)| row)
     };
-    let running = Memo::new(move |_| bench.run.with(|run| run.is_running()));
-    let part = move || bench.run.with(|run| match &run.phase {
-        Phase::Running(Some(progress)) => progress.part,
-        Phase::Done => 1.0,
-        _ => 0.0,
-    });
-    let failed = move || bench.run.with(|run| matches!(run.phase, Phase::Failed(_)));
+    let running = Memo::new(move |_| bench.run.with(Run::is_running));
+    let part = move || bench.run.with(Run::part);
+    let failed = move || bench.run.with(|run| run.failure().is_some());
     let says = move || match (failed(), running.get(), best()) {
         (true, ..) => t_string!(i18n, start.time_failed).to_string(),
         (_, true, _) => t_string!(i18n, lab.running).to_string(),
