@@ -7,7 +7,7 @@ use crate::i18n::Locale;
 use crate::timing::reason::{self, Reason};
 use crate::timing::slope::{PowerLaw, fit, local_slopes};
 use crate::timing::{Case, Record, Speed};
-use crate::ui::chart::{Look, Marker, Scaling};
+use crate::ui::chart::{Look, Marker, Point, Scaling};
 
 /// Slopes are fitted from this size on where a series has three sizes there: below it, what does not grow with n still
 /// weighs.
@@ -110,10 +110,8 @@ pub fn intensity(record: &Record) -> f64 {
 pub fn bound(limit: &Speed, label: &str) -> Scaling {
     let gbytes = limit.gbytes.unwrap_or(f64::NAN);
     let ridge = limit.gflops / gbytes;
-    let points = [0.25, ridge, 1e4_f64.max(2.0 * ridge)].map(|x| {
-        let y = limit.gflops.min(gbytes * x);
-        (x, y, y, y)
-    });
+    let points =
+        [0.25, ridge, 1e4_f64.max(2.0 * ridge)].map(|x| Point::exact(x, limit.gflops.min(gbytes * x)));
     Scaling { label: label.to_owned(), points: points.into(), ..bound_look() }
 }
 
@@ -127,7 +125,7 @@ pub fn recurrences(all: &[Series], records: &[Record], label: impl Fn(&Series) -
         };
         let ms = records.iter().find(same).filter(|_| s.against == Against::Chunk)?.median_ms;
         let [first, last] = [s.points().next()?.0, s.points().last()?.0];
-        let points = [first, last].map(|x| (x, ms, ms, ms)).into();
+        let points = [first, last].map(|x| Point::exact(x, ms)).into();
         Some(Scaling { label: label(s), points, ..bound_look() })
     };
     all.iter().filter_map(of).collect()
@@ -306,8 +304,8 @@ mod tests {
     #[test]
     fn the_roof_has_its_ridge_where_both_limits_meet() {
         let roof = bound(&Speed { chain_ns: 1.0, gflops: 40.0, gbytes: Some(10.0) }, "limit");
-        assert_eq!(roof.points[0].1, 2.5);
-        assert_eq!((roof.points[1].0, roof.points[1].1, roof.points[2].1), (4.0, 40.0, 40.0));
+        assert_eq!(roof.points[0].y, 2.5);
+        assert_eq!((roof.points[1].x, roof.points[1].y, roof.points[2].y), (4.0, 40.0, 40.0));
     }
 
     #[test]

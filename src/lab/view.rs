@@ -15,7 +15,7 @@ use crate::timing::guard::{CALL_LIMIT_MS, MEMORY_LIMIT, TOLERANCE};
 use crate::timing::shelf::Kept;
 use crate::timing::{Record, Run};
 use crate::ui::chart::axis::{duration, three_digits};
-use crate::ui::chart::{ChartCanvas, LogLog, Look, Marker, Scaling};
+use crate::ui::chart::{ChartCanvas, LogLog, Look, Marker, Point, Scaling};
 use crate::ui::meter::{Meter, Reading};
 use crate::ui::number::bytes;
 use crate::ui::{Switch, When, text};
@@ -132,10 +132,15 @@ fn scaling(locale: Locale, s: &Series, look: Look, several: bool) -> Scaling {
         colour: colour(s.index),
         marker: if look == Look::Pale { Marker::Ring } else { marker(s.index) },
         look,
-        points: s.points().map(|(x, r)| (x, r.median_ms, r.low_ms, r.high_ms)).collect(),
+        points: s.points().map(|(x, r)| point(x, r)).collect(),
         fit_from: s.fit_from as f64,
         law: s.law,
     }
+}
+
+/// A record as a point, with its samples.
+fn point(x: f64, r: &Record) -> Point {
+    Point { x, y: r.median_ms, low: r.low_ms, high: r.high_ms, samples: r.times_ms.clone() }
 }
 
 /// Time against the size that grows, on logarithmic axes; paler, the results that they are compared with.
@@ -186,7 +191,7 @@ fn Roofline(records: Memo<Vec<Record>>) -> impl IntoView {
         let locale = i18n.get_locale();
         let roof = limit.get().map(|limit| bound(&limit, td_string!(locale, lab.limit)));
         let of = |s: &Series| {
-            let points = s.records.iter().map(|r| (intensity(r), r.gflops, r.gflops, r.gflops)).collect();
+            let points = s.records.iter().map(|r| Point::exact(intensity(r), r.gflops)).collect();
             Scaling { points, law: None, ..scaling(locale, s, Look::Points, false) }
         };
         let kernels =

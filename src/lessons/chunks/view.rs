@@ -15,7 +15,7 @@ use crate::rules::wy::{Chunked, Flaws};
 use crate::timing::Run;
 use crate::trace::{Symbol, Timeline};
 use crate::ui::chart::axis::duration;
-use crate::ui::chart::{ChartCanvas, LogLog, Look, Marker, Scaling};
+use crate::ui::chart::{ChartCanvas, LogLog, Look, Marker, Point, Scaling};
 use crate::ui::number::{bytes, grouped, plain, short};
 use crate::ui::seen::Paper;
 use crate::ui::{
@@ -425,7 +425,7 @@ fn Measure(board: Board) -> impl IntoView {
     };
     let numbers = |all: [u64; 3]| Signal::derive(move || all.map(|x| (x.to_string(), x.to_string())).to_vec());
     let chart = Signal::derive(move || {
-        let point = |row: Row| row.ms.map(|[ms, low, high]| (row.chunk_size as f64, ms, low, high));
+        let point = |row: Row| row.ms.map(|[y, low, high]| Point { x: row.chunk_size as f64, y, low, high, samples: Vec::new() });
         let points = rows().into_iter().filter_map(point).collect();
         LogLog {
             x_title: "C".to_owned(),

@@ -51,7 +51,8 @@ impl Draw for Lines {
         let y_ticks = y.ticks(10.0, most(height, 34.0)).into_iter().map(|v| (v, three_digits(v))).collect();
         let room = Frame::label_room(style, self.lines.iter().map(|line| line.label.as_str()));
         let room = room.min(width as i32 * 2 / 5);
-        let frame = Frame::draw(area, style, (x, x_ticks, &self.x_title), (y, y_ticks, &self.y_title), room)?;
+        let frame = Frame::new((width, height), style, (x, x_ticks), (y, y_ticks), room);
+        frame.draw(area, style, &self.x_title, &self.y_title)?;
         if let Some(position) = self.position.filter(|&t| t < tokens) {
             let (_, _, top, bottom) = frame.edges();
             let (x, _) = frame.px((position + 1) as f64, 0.0);

@@ -12,4 +12,4 @@ pub mod log_log;
 pub use canvas::{ChartCanvas, Draw};
 pub use frame::{Marker, Style};
 pub use lines::{Line, Lines};
-pub use log_log::{LogLog, Look, Scaling};
+pub use log_log::{LogLog, Look, Place, Point, Scaling};
