@@ -60,6 +60,13 @@ pub fn ChartCanvas<C: Draw + Clone + PartialEq + Send + Sync + 'static>(
     }
 }
 
+/// The lengths of all charts, at so many device pixels in a CSS pixel; without colours, which move nothing.
+pub(super) fn measures(ratio: f64) -> Style {
+    let [ink, soft, line, ground] = [RGBColor(128, 128, 128); 4];
+    let font = "system-ui, sans-serif".to_owned();
+    Style { ink, soft, line, ground, series: Vec::new(), font, font_px: FONT_PX, ratio }
+}
+
 /// The style of the theme in force, for a screen of one device pixel in a CSS pixel.
 fn style_of_the_theme() -> Style {
     let colour = |name: &str| parse(&token(name)).unwrap_or(RGBColor(128, 128, 128));
@@ -69,9 +76,7 @@ fn style_of_the_theme() -> Style {
         line: colour("--line"),
         ground: colour("--card"),
         series: (1..=7).map(|i| colour(&format!("--series-{i}"))).collect(),
-        font: "system-ui, sans-serif".to_owned(),
-        font_px: FONT_PX,
-        ratio: 1.0,
+        ..measures(1.0)
     }
 }
 

@@ -56,6 +56,15 @@ impl Style {
     }
 }
 
+/// Covers an area with the ground, as any other rectangle is drawn: `fill` would be more code in the page.
+///
+/// # Errors
+/// The backend's.
+pub fn clear<DB: DrawingBackend>(area: &Area<DB>, style: &Style) -> Result<(), DrawError<DB>> {
+    let (width, height) = area.dim_in_pixel();
+    area.draw(&Rectangle::new([(0, 0), (width as i32, height as i32)], style.ground.filled()))
+}
+
 /// The sign of a series, so that colour is never alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Marker {
@@ -188,7 +197,7 @@ impl Frame {
         let gap = style.px(GAP_PX);
         let grid = style.line.stroke_width(style.px(1.0).max(1) as u32);
         let mut text_ends = i32::MIN;
-        area.fill(&style.ground)?;
+        clear(area, style)?;
         for (value, text) in &self.x_ticks {
             let px = self.x.px(*value).round() as i32;
             area.draw(&PathElement::new(vec![(px, top), (px, bottom)], grid))?;

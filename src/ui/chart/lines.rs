@@ -4,7 +4,7 @@ use plotters::prelude::*;
 
 use super::axis::{Axis, three_digits};
 use super::canvas::Draw;
-use super::frame::{Area, DrawError, Frame, Style};
+use super::frame::{Area, DrawError, Frame, Style, clear};
 
 /// One line: a value for each token.
 #[derive(Clone, Debug, PartialEq)]
@@ -39,7 +39,7 @@ impl Draw for Lines {
         let values = || self.lines.iter().flat_map(|line| &line.values).copied().filter(|v| v.is_finite());
         let tokens = self.lines.iter().map(|line| line.values.len()).max().unwrap_or(0);
         let Some(highest) = values().reduce(f64::max) else {
-            return area.fill(&style.ground);
+            return clear(area, style);
         };
         let lowest = values().fold(0.0, f64::min);
         let (width, height) = area.dim_in_pixel();

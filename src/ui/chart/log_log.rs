@@ -4,7 +4,8 @@ use plotters::prelude::*;
 
 use super::axis::{Axis, count, duration, three_digits};
 use super::canvas::Draw;
-use super::frame::{Area, DrawError, Frame, Marker, Style};
+use super::frame::{Area, DrawError, Frame, Marker, Style, clear};
+use super::places::Place;
 use crate::timing::slope::PowerLaw;
 
 /// How a series is drawn.
@@ -65,17 +66,6 @@ pub struct LogLog {
     pub series: Vec<Scaling>,
 }
 
-/// Where a point of a chart stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Place {
-    /// Place of its series in [`LogLog::series`].
-    pub series: usize,
-    /// Its own place in [`Scaling::points`].
-    pub point: usize,
-    /// Its device pixel.
-    pub at: (i32, i32),
-}
-
 /// A chart in its pixels, before anything is drawn.
 struct Layout {
     frame: Frame,
@@ -91,7 +81,7 @@ impl Draw for LogLog {
     /// The backend's.
     fn draw<DB: DrawingBackend>(&self, area: &Area<DB>, style: &Style) -> Result<(), DrawError<DB>> {
         let Some(Layout { frame, labels }) = self.layout(area.dim_in_pixel(), style) else {
-            return area.fill(&style.ground);
+            return clear(area, style);
         };
         frame.draw(area, style, &self.x_title, &self.y_title)?;
         for series in &self.series {
@@ -180,7 +170,7 @@ fn pale(RGBColor(r, g, b): RGBColor, RGBColor(x, y, z): RGBColor) -> RGBColor {
 }
 
 /// CSS pixels over which the samples of a point are spread sideways, so that they do not hide each other.
-const SPREAD_PX: f64 = 12.0;
+const SPREAD_PX: f64 = 16.0;
 
 /// Where the samples of a point stand sideways, as parts of the spread, −½ to ½: each in the widest gap that those before
 /// it have left. (The multiples of the golden ratio, modulo 1.)
@@ -221,7 +211,7 @@ impl Scaling {
         if self.look != Look::Points {
             return Ok(());
         }
-        let dot = self.colour(style).mix(0.4).filled();
+        let dot = self.colour(style).mix(0.6).filled();
         for point in self.points.iter().filter(|p| p.drawable()) {
             for (sample, aside) in point.drawable_samples().zip(sideways()) {
                 let (x, y) = frame.px(point.x, sample);
