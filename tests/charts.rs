@@ -3,6 +3,7 @@
 
 use std::convert::Infallible;
 
+use deltascope::browser::plot::svg;
 use deltascope::timing::slope::fit;
 use deltascope::ui::chart::{Draw, Line, Lines, LogLog, Look, Marker, Place, Point, Scaling, Style};
 use plotters::coord::Shift;
@@ -197,6 +198,35 @@ fn the_places_of_points_are_where_they_are_drawn() {
         let points: Vec<_> = places.iter().map(|Place { series, point, .. }| (*series, *point)).collect();
         assert_eq!(points, [(1, 0), (1, 2), (1, 3), (1, 4), (1, 5)]);
     }
+}
+
+#[test]
+fn an_svg_stands_alone_and_says_what_the_chart_says() {
+    let bound = Scaling { look: Look::Bound, label: "<limit> & more".into(), ..scaling(1.0, Marker::Disc) };
+    let mut hollow = scaling(2.0, Marker::Frame);
+    hollow.points[0].samples = vec![hollow.points[0].y; 7];
+    let chart = chart(vec![bound, hollow]);
+    let text = svg(900, 420, |area, ratio| chart.draw(area, &style(ratio)).unwrap());
+    let svg = roxmltree::Document::parse(&text).unwrap();
+    let root = svg.root_element();
+    assert_eq!((root.attribute("width"), root.attribute("height")), (Some("900"), Some("420")));
+    assert!(svg.descendants().filter(|node| node.is_element()).all(|node| {
+        node.tag_name().namespace() == Some("http://www.w3.org/2000/svg") && !node.has_attribute("href")
+    }));
+    let texts: Vec<_> = svg.descendants().filter(|node| node.has_tag_name("text")).collect();
+    let said: Vec<&str> = texts.iter().filter_map(|node| node.text()).map(str::trim).collect();
+    for wanted in ["n", "time", "<limit> & more", "□ kernel 2.00", "1024"] {
+        assert!(said.contains(&wanted), "{wanted}: {said:?}");
+    }
+    let size = |node: &roxmltree::Node| node.attribute("font-size").unwrap().parse::<f64>().unwrap();
+    let units: f64 = root.attribute("viewBox").unwrap().split(' ').nth(2).unwrap().parse().unwrap();
+    assert!(
+        texts.iter().all(|node| (size(node) / units * 900.0 - 13.0).abs() < 1e-9),
+        "13 pixels, as on the screen"
+    );
+    let first = svg.descendants().find(|node| node.has_tag_name("rect")).unwrap();
+    assert_eq!(first.attribute("fill"), Some("#FFFFFF"), "the ground is drawn");
+    assert_eq!(svg.descendants().filter(|node| node.has_tag_name("circle")).count(), 7);
 }
 
 #[test]

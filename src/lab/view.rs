@@ -1,7 +1,8 @@
+use leptos::html::Figure;
 use leptos::prelude::*;
 
 use super::bench::use_bench;
-use super::chart::{Pick, PickChart, Roofline, scaling_chart};
+use super::chart::{HEIGHT_PX, Pick, PickChart, Roofline, scaling_chart};
 use super::controls::Controls;
 use super::progress::ProgressBar;
 use super::results::{Against, Series, series};
@@ -9,12 +10,14 @@ use super::samples::{Sampled, Samples};
 use super::tables::{Crossovers, Records, Refusals, Slopes};
 use crate::app::use_app;
 use crate::browser::files;
+use crate::browser::size::width_of;
 use crate::i18n::*;
 use crate::scenario::Scenario;
 use crate::timing::guard::{CALL_LIMIT_MS, MEMORY_LIMIT, TOLERANCE};
 use crate::timing::shelf::Kept;
 use crate::timing::{Record, Run, Shelf};
 use crate::ui::chart::axis::{duration, three_digits};
+use crate::ui::chart::{LogLog, picture};
 use crate::ui::meter::{Meter, Reading};
 use crate::ui::number::bytes;
 use crate::ui::{Switch, When, text};
@@ -52,6 +55,8 @@ fn Lab() -> impl IntoView {
         Some((None, records.with(|records| find(records))?))
     });
     let chart = scaling_chart(own, under);
+    let room: NodeRef<Figure> = NodeRef::new();
+    let width = width_of(room);
     let grain = Memo::new(move |_| bench.run.with(|run| run.grain_ms));
     view! {
         <div class="lesson lab">
@@ -63,7 +68,7 @@ fn Lab() -> impl IntoView {
             <section class="stage" aria-label=text!(ui.stage)>
                 <div class="stage-top"><Meter what=text!(lab.meter) reading /></div>
                 <ProgressBar />
-                <figure class="lab-chart">
+                <figure class="lab-chart" node_ref=room>
                     <When on=move |()| !any()><p class="lab-empty">{text!(lab.empty)}</p></When>
                     <When on=move |()| any()>
                         <PickChart chart own under picked />
@@ -71,7 +76,7 @@ fn Lab() -> impl IntoView {
                     </When>
                 </figure>
                 <Results series=own records picked samples />
-                <Exports />
+                <Exports chart width />
                 <Shelves shown />
             </section>
             <article>
@@ -133,9 +138,16 @@ fn MachineLimit() -> impl IntoView {
     }
 }
 
+/// A picture to be kept is at least so wide, in CSS pixels: as wide as the names of the lines need.
+const PICTURE_PX: f64 = 760.0;
+
 /// The results as files, and a link to the suite that gives them.
 #[component]
-fn Exports() -> impl IntoView {
+fn Exports(
+    chart: Memo<LogLog>,
+    /// Its width on the screen, in CSS pixels.
+    width: ReadSignal<f64>,
+) -> impl IntoView {
     let app = use_app();
     let bench = use_bench();
     let none = Memo::new(move |_| bench.run.with(|run| run.records.is_empty()));
@@ -153,6 +165,11 @@ fn Exports() -> impl IntoView {
     let png = move |_| {
         files::save_picture("deltascope-lab.png", ".lab-chart");
     };
+    let svg = move |_| {
+        let width = width.get_untracked().floor().max(PICTURE_PX);
+        let svg = chart.with_untracked(|chart| picture(chart, width, HEIGHT_PX));
+        files::save("deltascope-lab.svg", "image/svg+xml", &svg);
+    };
     let link = move || format!("?{}", app.scenario.with(Scenario::write));
     view! {
         <p class="lab-buttons stage-knobs">
@@ -160,6 +177,7 @@ fn Exports() -> impl IntoView {
             <button data-testid="lab-export-csv" disabled=none on:click=csv>{text!(lab.export_csv)}</button>
             <button data-testid="lab-export-md" disabled=none on:click=markdown>{text!(lab.export_md)}</button>
             <button data-testid="lab-export-png" disabled=none on:click=png>{text!(lab.export_png)}</button>
+            <button data-testid="lab-export-svg" disabled=none on:click=svg>{text!(lab.export_svg)}</button>
             <a data-testid="lab-link" href=link>{text!(lab.link)}</a>
         </p>
     }

@@ -6,7 +6,7 @@ use plotters::prelude::{DrawingBackend, RGBColor};
 use super::frame::{Area, DrawError, Style};
 use crate::app::use_app;
 use crate::browser::canvas::token;
-use crate::browser::plot::plot;
+use crate::browser::plot::{plot, svg};
 use crate::browser::size::width_of;
 
 /// Something that can be drawn on any backend.
@@ -58,6 +58,14 @@ pub fn ChartCanvas<C: Draw + Clone + PartialEq + Send + Sync + 'static>(
             <canvas node_ref=node role="img" aria-label=label></canvas>
         </div>
     }
+}
+
+/// A chart as an SVG of `width` by `height` CSS pixels, in the colours of the theme in force.
+pub fn picture<C: Draw>(chart: &C, width: f64, height: f64) -> String {
+    svg(width as u32, height as u32, |area, ratio| {
+        // What is written into memory does not fail.
+        let _ = chart.draw(area, &Style { ratio, ..style_of_the_theme() });
+    })
 }
 
 /// The lengths of all charts, at so many device pixels in a CSS pixel; without colours, which move nothing.

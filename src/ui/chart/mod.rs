@@ -12,7 +12,7 @@ pub mod log_log;
 pub mod places;
 mod points;
 
-pub use canvas::{ChartCanvas, Draw};
+pub use canvas::{ChartCanvas, Draw, picture};
 pub use frame::{Marker, Style};
 pub use lines::{Line, Lines};
 pub use log_log::{LogLog, Look, Point, Scaling};

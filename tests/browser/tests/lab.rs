@@ -172,6 +172,26 @@ fn a_finger_picks_a_point() {
 }
 
 #[test]
+fn the_chart_is_exported_as_an_svg() {
+    visit(|page| {
+        small_sweep(page);
+        page.click("lab-export-svg");
+        let svg = serde_json::to_string(&page.downloaded("deltascope-lab.svg")).unwrap();
+        let read = format!(
+            "const svg = new DOMParser().parseFromString({svg}, 'image/svg+xml');
+            return [svg.documentElement.tagName, svg.querySelectorAll('parsererror').length,
+                [...svg.querySelectorAll('text')].map((text) => text.textContent.trim())]"
+        );
+        let (root, errors, texts): (String, usize, Vec<String>) =
+            serde_json::from_value(page.script(&read)).unwrap();
+        assert_eq!((root.as_str(), errors), ("svg", 0));
+        for wanted in ["tokens n", "time per call", "128", "DeltaNet", "Q(KᵀV)"] {
+            assert!(texts.iter().any(|text| text.contains(wanted)), "{wanted}: {texts:?}");
+        }
+    });
+}
+
+#[test]
 fn a_run_is_cancelled_at_once_and_keeps_what_it_has() {
     visit(|page| {
         page.open(LONG);
