@@ -192,6 +192,30 @@ fn the_chart_is_exported_as_an_svg() {
 }
 
 #[test]
+fn sizes_that_would_not_fit_are_grey_and_say_their_bytes() {
+    visit(|page| {
+        page.open("?page=lab&lab-d=64&lab-kernels=softmax_attn.full.naive,linear_attn.causal.recurrent");
+        page.wait_until("the lab is open", |page| page.has("lab-run"));
+        let option = |list: &str| {
+            let option = format!("document.querySelector('[data-testid={list}] option[value=\"65536\"]')");
+            page.script(&format!("return [{option}.text, {option}.className, {option}.disabled]"))
+        };
+        for list in ["lab-from", "lab-to"] {
+            assert_eq!(option(list), json!(["65536 — 16.1 GiB", "grey", false]));
+        }
+        page.click("linear_attn.causal.recurrent");
+        page.wait_until("nothing that is chosen fits", |_| {
+            option("lab-to") == json!(["65536 — 16.1 GiB", "", true])
+        });
+        page.click("softmax_attn.full.naive");
+        page.click("linear_attn.causal.recurrent");
+        page.wait_until("everything that is chosen fits", |_| {
+            option("lab-to") == json!(["65536", "", false])
+        });
+    });
+}
+
+#[test]
 fn a_run_is_cancelled_at_once_and_keeps_what_it_has() {
     visit(|page| {
         page.open(LONG);
