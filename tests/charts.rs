@@ -3,8 +3,9 @@
 
 use std::convert::Infallible;
 
+use deltascope::browser::plot::svg;
 use deltascope::timing::slope::fit;
-use deltascope::ui::chart::{Draw, Line, Lines, LogLog, Look, Marker, Scaling, Style};
+use deltascope::ui::chart::{Draw, Line, Lines, LogLog, Look, Marker, Place, Point, Scaling, Style};
 use plotters::coord::Shift;
 use plotters::prelude::*;
 use plotters_backend::{BackendCoord, BackendStyle, BackendTextStyle, DrawingErrorKind};
@@ -84,7 +85,8 @@ fn style(ratio: f64) -> Style {
 fn scaling(exponent: f64, marker: Marker) -> Scaling {
     let medians: Vec<(f64, f64)> =
         (6..12).map(|e| f64::from(1 << e)).map(|n| (n, 1e-4 * n.powf(exponent))).collect();
-    let points = medians.iter().map(|&(n, ms)| (n, ms, ms * 0.9, ms * 1.1)).collect();
+    let point = |&(x, y): &(f64, f64)| Point { x, y, low: y * 0.9, high: y * 1.1, samples: Vec::new() };
+    let points = medians.iter().map(point).collect();
     Scaling {
         label: "kernel".into(),
         colour: 0,
@@ -161,9 +163,76 @@ fn a_bound_is_a_line_without_signs_and_what_is_compared_is_pale() {
 }
 
 #[test]
+fn every_sample_is_a_dot_and_none_hides_another() {
+    let mut series = scaling(1.0, Marker::Square);
+    let middle = series.points[2].y;
+    series.points[2].samples = vec![middle; 20];
+    series.points[4].samples = vec![300.0 * middle, f64::NAN, 0.0];
+    let drawn = recorded((900, 500), |area| chart(vec![series.clone()]).draw(area, &style(3.0)).unwrap());
+    assert_eq!(drawn.discs.len(), 21, "what has no logarithm has no dot");
+    let (column, outlier) = drawn.discs.split_at(20);
+    let mut across: Vec<i32> = column.iter().map(|at| at.0).collect();
+    across.sort_unstable();
+    across.dedup();
+    assert_eq!(across.len(), 20, "{column:?}");
+    assert!(column.iter().all(|at| at.1 == column[0].1));
+    let place = chart(vec![series.clone()]).places((900, 500), &style(3.0))[2].at;
+    assert_eq!(column[0].1, place.1, "a sample at the median is as high");
+    assert!(across.iter().all(|x| (x - place.0).abs() <= 24), "beside their point: {across:?}");
+    assert!(outlier[0].1 >= 0, "the axis reaches to the farthest sample");
+    let pale = Scaling { look: Look::Pale, ..series };
+    let drawn = recorded((900, 500), |area| chart(vec![pale]).draw(area, &style(3.0)).unwrap());
+    assert_eq!(drawn.discs.len(), 0, "what is compared shows its medians only");
+}
+
+#[test]
+fn the_places_of_points_are_where_they_are_drawn() {
+    for (size, ratio) in [((900, 500), 1.0), ((1080, 900), 3.0), ((360, 150), 1.0)] {
+        let bound = Scaling { look: Look::Bound, ..scaling(1.0, Marker::Disc) };
+        let mut hole = scaling(2.0, Marker::Disc);
+        hole.points[1].y = f64::NAN;
+        let chart = chart(vec![bound, hole]);
+        let drawn = recorded(size, |area| chart.draw(area, &style(ratio)).unwrap());
+        let places = chart.places(size, &style(ratio));
+        assert_eq!(places.iter().map(|place| place.at).collect::<Vec<_>>(), drawn.discs);
+        let points: Vec<_> = places.iter().map(|Place { series, point, .. }| (*series, *point)).collect();
+        assert_eq!(points, [(1, 0), (1, 2), (1, 3), (1, 4), (1, 5)]);
+    }
+}
+
+#[test]
+fn an_svg_stands_alone_and_says_what_the_chart_says() {
+    let bound = Scaling { look: Look::Bound, label: "<limit> & more".into(), ..scaling(1.0, Marker::Disc) };
+    let mut hollow = scaling(2.0, Marker::Frame);
+    hollow.points[0].samples = vec![hollow.points[0].y; 7];
+    let chart = chart(vec![bound, hollow]);
+    let text = svg(900, 420, |area, ratio| chart.draw(area, &style(ratio)).unwrap());
+    let svg = roxmltree::Document::parse(&text).unwrap();
+    let root = svg.root_element();
+    assert_eq!((root.attribute("width"), root.attribute("height")), (Some("900"), Some("420")));
+    assert!(svg.descendants().filter(|node| node.is_element()).all(|node| {
+        node.tag_name().namespace() == Some("http://www.w3.org/2000/svg") && !node.has_attribute("href")
+    }));
+    let texts: Vec<_> = svg.descendants().filter(|node| node.has_tag_name("text")).collect();
+    let said: Vec<&str> = texts.iter().filter_map(|node| node.text()).map(str::trim).collect();
+    for wanted in ["n", "time", "<limit> & more", "□ kernel 2.00", "1024"] {
+        assert!(said.contains(&wanted), "{wanted}: {said:?}");
+    }
+    let size = |node: &roxmltree::Node| node.attribute("font-size").unwrap().parse::<f64>().unwrap();
+    let units: f64 = root.attribute("viewBox").unwrap().split(' ').nth(2).unwrap().parse().unwrap();
+    assert!(
+        texts.iter().all(|node| (size(node) / units * 900.0 - 13.0).abs() < 1e-9),
+        "13 pixels, as on the screen"
+    );
+    let first = svg.descendants().find(|node| node.has_tag_name("rect")).unwrap();
+    assert_eq!(first.attribute("fill"), Some("#FFFFFF"), "the ground is drawn");
+    assert_eq!(svg.descendants().filter(|node| node.has_tag_name("circle")).count(), 7);
+}
+
+#[test]
 fn nothing_to_draw_is_no_error() {
     let mut broken = scaling(1.0, Marker::Disc);
-    broken.points = vec![(64.0, f64::NAN, 1.0, 1.0), (0.0, 1.0, 1.0, 1.0)];
+    broken.points = vec![Point { y: f64::NAN, ..Point::exact(64.0, 1.0) }, Point::exact(0.0, 1.0)];
     for series in [vec![], vec![broken]] {
         let drawn = recorded((300, 200), |area| chart(series).draw(area, &style(1.0)).unwrap());
         assert!(drawn.texts.is_empty());

@@ -245,7 +245,8 @@ fn a_run_keeps_what_it_has() {
     run.apply(Message::Panicked { text: "boom".into() });
     assert_eq!(run.state(), "failed");
     run.fail(Failure::Silent(15));
-    assert_eq!(run.phase, Phase::Failed(Failure::Panicked("boom".into())), "the first reason stands");
+    assert_eq!(run.failure(), Some(&Failure::Panicked("boom".into())), "the first reason stands");
+    assert_eq!(run.part(), 0.0);
     assert_eq!(run.records.len(), 2);
     run.start();
     run.apply(Message::Measured(Box::new(record(64, &[2.0]))));
@@ -335,7 +336,7 @@ fn a_session_checks_measures_refuses_and_ends() {
             run.apply(message);
         }
     }
-    assert_eq!(run.phase, Phase::Done);
+    assert_eq!((run.phase.clone(), run.part()), (Phase::Done, 1.0));
     assert!(run.grain_ms.unwrap() < 1.0);
     assert_eq!(run.records.len(), 4);
     let first_record = order.iter().position(|m| matches!(m, Message::Measured(_))).unwrap();
@@ -370,8 +371,10 @@ fn a_run_can_stand_still() {
     assert_eq!((run.state(), run.paused), ("idle", None), "nothing runs");
     run.start();
     run.pause(Some(Pause::Hidden));
+    assert_eq!(run.part(), 0.0, "nothing is known yet");
     run.apply(progress(64, Stage::Sample));
     assert_eq!((run.state(), run.is_running()), ("paused", true), "the batch in hand is still reported");
+    assert_eq!((run.part(), run.failure()), (0.5, None));
     run.pause(None);
     assert_eq!(run.state(), "running");
     run.pause(Some(Pause::Asked));

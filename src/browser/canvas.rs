@@ -49,14 +49,19 @@ impl Sheet {
 
 /// Makes the canvas `width` by `height` CSS pixels and as fine as the screen; gives the device pixels in a CSS pixel.
 pub(super) fn fit(canvas: &HtmlCanvasElement, width: f64, height: f64) -> f64 {
-    let ratio = pixel_ratio();
-    let (wide, high) = device_pixels(width, height, ratio);
+    let ((wide, high), ratio) = device_size(width, height);
     canvas.set_width(wide);
     canvas.set_height(high);
     let style = canvas.style();
     let _ = style.set_property("width", &format!("{width}px"));
     let _ = style.set_property("height", &format!("{height}px"));
     ratio
+}
+
+/// The device pixels of an area of `width` by `height` CSS pixels, and how many of them make one of these.
+pub fn device_size(width: f64, height: f64) -> ((u32, u32), f64) {
+    let ratio = pixel_ratio();
+    (device_pixels(width, height, ratio), ratio)
 }
 
 fn pixel_ratio() -> f64 {

@@ -38,6 +38,11 @@ pub fn space_is_taken() -> bool {
         .is_some_and(|element| matches!(element.tag_name().as_str(), "BUTTON" | "A" | "SUMMARY"))
 }
 
+/// Whether the element that has the focus shows it: it came by keyboard, and not by a click.
+pub fn focus_is_visible() -> bool {
+    document().active_element().is_some_and(|element| element.matches(":focus-visible").unwrap_or(false))
+}
+
 /// The bytes of a file of our own folder.
 ///
 /// # Errors

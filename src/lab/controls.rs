@@ -3,6 +3,7 @@ use leptos::prelude::*;
 use super::bench::use_bench;
 use super::names;
 use super::results::Place;
+use super::scenario::Scenario;
 use crate::app::use_app;
 use crate::browser::machine;
 use crate::fast::{self, OFFERED, Shape};
@@ -12,7 +13,7 @@ use crate::timing::suite::{self, BESIDES, MOST_CHANNELS, MOST_TOKENS, Part, SUIT
 use crate::timing::{self, Case, Order, Pause, Run};
 use crate::ui::chart::Marker;
 use crate::ui::number::bytes;
-use crate::ui::{Choice, NumberField, Switch, When, text};
+use crate::ui::{Choice, NumberField, Standing, Switch, When, text};
 
 /// Seed of inputs, order and bootstrap: the same for everyone.
 pub const SEED: u64 = 1;
@@ -29,6 +30,12 @@ pub fn Controls() -> impl IntoView {
     let uses = move |part: Part| used.with(|used| used.contains(&part));
     let state = Memo::new(move |_| bench.run.with(Run::state));
     let too_large = app.read(|s| too_large(&s.knobs.lab.cases()));
+    let sizes = move |now: fn(&Scenario) -> u64| {
+        Signal::derive(move || app.scenario.with(|s| sizes(&s.knobs.lab, now(&s.knobs.lab))))
+    };
+    let standing = Callback::new(move |n: String| {
+        n.parse().map_or(Standing::Open, |n| app.scenario.with(|s| needs(&s.knobs.lab, n).1))
+    });
     let none = app.read(|s| s.knobs.lab.cases().is_empty());
     let start = move |_| {
         let order = app.scenario.with_untracked(|s| Order {
@@ -85,7 +92,7 @@ pub fn Controls() -> impl IntoView {
             <When on=move |()| uses(Part::From)>
             <Choice label=text!(lab.from) testid="lab-from"
                 value=Signal::derive(move || app.scenario.with(|s| s.knobs.lab.from.to_string()))
-                options=Signal::derive(move || sizes(app.scenario.with(|s| s.knobs.lab.from)))
+                options=sizes(|lab| lab.from) standing
                 on_change=move |n: String| if let Ok(n) = n.parse() {
                     app.change(|s| { s.knobs.lab.from = n; s.knobs.lab.to = s.knobs.lab.to.max(n); });
                 } />
@@ -93,7 +100,7 @@ pub fn Controls() -> impl IntoView {
             <When on=move |()| uses(Part::To)>
             <Choice label=text!(lab.to) testid="lab-to"
                 value=Signal::derive(move || app.scenario.with(|s| s.knobs.lab.to.to_string()))
-                options=Signal::derive(move || sizes(app.scenario.with(|s| s.knobs.lab.to)))
+                options=sizes(|lab| lab.to) standing
                 on_change=move |n: String| if let Ok(n) = n.parse() {
                     app.change(|s| { s.knobs.lab.to = n; s.knobs.lab.from = s.knobs.lab.from.min(n); });
                 } />
@@ -167,12 +174,65 @@ pub fn sign(place: Place) -> &'static str {
     marker(place).glyph()
 }
 
-/// Powers of two to choose from, and the size in force, which a link may have set to anything.
-fn sizes(now: u64) -> Vec<(String, String)> {
+/// Bytes that the largest case of a size would hold, and whether all of its cases fit, or some, or none.
+fn needs(lab: &Scenario, n: u64) -> (u64, Standing) {
+    let held = |case: &Case| {
+        let shape = Shape::new(case.n, case.d).ok()?;
+        Some(fast::info(&case.kernel, &case.form).ok()?.bytes(shape))
+    };
+    let cases = Scenario { from: n, to: n, ..lab.clone() }.cases();
+    let held: Vec<u64> = cases.iter().filter_map(held).collect();
+    let fits = |bytes: &u64| *bytes <= MEMORY_LIMIT;
+    let standing = match held.iter().filter(|bytes| fits(bytes)).count() {
+        all if all == held.len() => Standing::Open,
+        0 => Standing::Closed,
+        _ => Standing::Grey,
+    };
+    (held.into_iter().max().unwrap_or(0), standing)
+}
+
+/// (value, name) of each size to choose from: powers of two, and the size in force, which a link may have set to
+/// anything. Where a case would not fit, the name has the bytes of the largest.
+fn sizes(lab: &Scenario, now: u64) -> Vec<(String, String)> {
     let mut sizes: Vec<u64> = (3..).map(|e| 1 << e).take_while(|&n| n <= MOST_TOKENS as u64).collect();
     if !sizes.contains(&now) {
         sizes.push(now);
         sizes.sort_unstable();
     }
-    sizes.into_iter().map(|n| (n.to_string(), n.to_string())).collect()
+    let name = |n: u64| match needs(lab, n) {
+        (_, Standing::Open) => n.to_string(),
+        (largest, _) => format!("{n} — {}", bytes(largest.into())),
+    };
+    sizes.into_iter().map(|n| (n.to_string(), name(n))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lab(kernels: &[&'static str]) -> Scenario {
+        Scenario { kernels: kernels.to_vec(), d: 64, ..Scenario::default() }
+    }
+
+    #[test]
+    fn sizes_that_do_not_fit_are_grey_and_closed_where_nothing_is_left() {
+        let both = ["softmax_attn.full.naive", "linear_attn.full.right"];
+        assert_eq!(needs(&lab(&both), 8192).1, Standing::Open);
+        let (largest, standing) = needs(&lab(&both), 65_536);
+        assert_eq!(standing, Standing::Grey);
+        // n² scores, and Q, K, V and O of nd, in four bytes.
+        assert!(largest >= 4 * (65_536 * 65_536 + 4 * 65_536 * 64), "{largest}");
+        assert_eq!(needs(&lab(&both[..1]), 65_536), (largest, Standing::Closed));
+        assert_eq!(needs(&lab(&both[1..]), 65_536).1, Standing::Open, "what streams goes on");
+        assert_eq!(needs(&lab(&[]), 65_536), (0, Standing::Open));
+    }
+
+    #[test]
+    fn the_size_in_force_is_among_the_sizes_and_what_is_too_large_says_its_bytes() {
+        let found = sizes(&lab(&["softmax_attn.full.naive"]), 100);
+        let named = |name: &str| found.iter().any(|(_, found)| found == name);
+        assert!(named("100") && named("8192") && named("65536 — 16.1 GiB"), "{found:?}");
+        assert!(found.iter().map(|(value, _)| value.parse::<u64>().unwrap()).is_sorted());
+        assert_eq!(sizes(&lab(&[]), 128).len() + 1, found.len());
+    }
 }

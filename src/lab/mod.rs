@@ -4,15 +4,18 @@
 //! records into series and rows and knows no pixels, the rest shows them.
 
 mod bench;
+mod chart;
 mod controls;
 mod names;
 mod progress;
 pub mod results;
+mod samples;
 mod scenario;
 mod tables;
 mod view;
 
 pub use bench::Bench;
+pub use chart::ScalingChart;
 pub use controls::SEED;
 pub use scenario::Scenario;
-pub use view::{ScalingChart, view};
+pub use view::view;

@@ -19,11 +19,7 @@ pub fn ProgressBar() -> impl IntoView {
         ended => ended,
     });
     let paused = Memo::new(move |_| bench.run.with(|run| run.paused));
-    let part = move || match phase.get() {
-        Phase::Running(progress) => progress.map_or(0.0, |progress| progress.part),
-        Phase::Done => 1.0,
-        _ => 0.0,
-    };
+    let part = move || bench.run.with(Run::part);
     let now = move || match phase.get() {
         Phase::Running(Some(progress)) => {
             let locale = i18n.get_locale();

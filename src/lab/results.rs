@@ -10,7 +10,7 @@ use crate::timing::slope::{PowerLaw, fit, local_slopes};
 use crate::timing::suite::{BESIDES, FUSED};
 use crate::timing::team::{self, Speedup};
 use crate::timing::{Case, Record, Speed};
-use crate::ui::chart::{LogLog, Look, Marker, Scaling};
+use crate::ui::chart::{LogLog, Look, Marker, Point, Scaling};
 
 /// Slopes are fitted from this size on where a series has three sizes there: below it, what does not grow with n still
 /// weighs.
@@ -141,10 +141,8 @@ pub fn intensity(record: &Record) -> f64 {
 pub fn bound(limit: &Speed, label: &str) -> Scaling {
     let gbytes = limit.gbytes.unwrap_or(f64::NAN);
     let ridge = limit.gflops / gbytes;
-    let points = [0.25, ridge, 1e4_f64.max(2.0 * ridge)].map(|x| {
-        let y = limit.gflops.min(gbytes * x);
-        (x, y, y, y)
-    });
+    let points =
+        [0.25, ridge, 1e4_f64.max(2.0 * ridge)].map(|x| Point::exact(x, limit.gflops.min(gbytes * x)));
     Scaling { label: label.to_owned(), points: points.into(), ..bound_look() }
 }
 
@@ -158,7 +156,7 @@ pub fn recurrences(all: &[Series], records: &[Record], label: impl Fn(&Series) -
         };
         let ms = records.iter().find(same).filter(|_| s.against == Against::Chunk)?.median_ms;
         let [first, last] = [s.points().next()?.0, s.points().last()?.0];
-        let points = [first, last].map(|x| (x, ms, ms, ms)).into();
+        let points = [first, last].map(|x| Point::exact(x, ms)).into();
         Some(Scaling { label: label(s), points, ..bound_look() })
     };
     all.iter().filter_map(of).collect()
@@ -178,7 +176,10 @@ pub fn speedups(records: &[Record]) -> Vec<(Case, Vec<Speedup>)> {
 pub fn speedup_chart(locale: Locale, found: &[(Case, Vec<Speedup>)]) -> LogLog {
     let line = |(case, list): &(Case, Vec<Speedup>)| {
         let place = place(case)?;
-        let point = |s: &Speedup| (s.workers as f64, s.speedup, s.interval.0, s.interval.1);
+        let point = |s: &Speedup| {
+            let (x, (low, high)) = (s.workers as f64, s.interval);
+            Point { x, y: s.speedup, low, high, samples: Vec::new() }
+        };
         Some(Scaling {
             label: names::case(locale, case),
             colour: colour(place),
@@ -191,7 +192,7 @@ pub fn speedup_chart(locale: Locale, found: &[(Case, Vec<Speedup>)]) -> LogLog {
     let most = found.iter().flat_map(|(_, list)| list).map(|s| s.workers).max().unwrap_or(1) as f64;
     let ideal = Scaling {
         label: td_string!(locale, lab.ideal).to_owned(),
-        points: [1.0, most].map(|x| (x, x, x, x)).into(),
+        points: [1.0, most].map(|x| Point::exact(x, x)).into(),
         ..bound_look()
     };
     LogLog {
@@ -382,8 +383,8 @@ mod tests {
         assert_eq!(found.len(), 1);
         assert_eq!(found[0].0.form, "right");
         let chart = speedup_chart(Locale::en, &found);
-        assert_eq!(chart.series[0].points.last().map(|p| (p.0, p.1)), Some((2.0, 2.0)));
-        assert_eq!(chart.series[1].points.last().map(|p| (p.0, p.1)), Some((2.0, 1.6)));
+        assert_eq!(chart.series[0].points.last().map(|p| (p.x, p.y)), Some((2.0, 2.0)));
+        assert_eq!(chart.series[1].points.last().map(|p| (p.x, p.y)), Some((2.0, 1.6)));
     }
 
     #[test]
@@ -420,9 +421,10 @@ mod tests {
 
     #[test]
     fn the_roof_has_its_ridge_where_both_limits_meet() {
-        let roof = bound(&Speed { chain_ns: 1.0, gflops: 40.0, gbytes: Some(10.0), fused: false }, "limit");
-        assert_eq!(roof.points[0].1, 2.5);
-        assert_eq!((roof.points[1].0, roof.points[1].1, roof.points[2].1), (4.0, 40.0, 40.0));
+        let limit = Speed { chain_ns: 1.0, gflops: 40.0, gbytes: Some(10.0), fused: false };
+        let roof = bound(&limit, "limit");
+        assert_eq!(roof.points[0].y, 2.5);
+        assert_eq!((roof.points[1].x, roof.points[1].y, roof.points[2].y), (4.0, 40.0, 40.0));
     }
 
     #[test]

@@ -1,12 +1,13 @@
 use leptos::prelude::*;
 
 use super::bench::use_bench;
+use super::chart::Pick;
 use super::controls::{colour, sign};
 use super::names;
-use super::results::{Against, Series, histogram, place, sorted, speedup_chart, speedups};
+use super::results::{Against, Series, place, sorted, speedup_chart, speedups};
+use super::samples::{Sampled, Samples};
 use crate::i18n::*;
 use crate::timing::crossover::{self, Crossover, Found};
-use crate::timing::summary::Label;
 use crate::timing::team::{HEADS, Speedup};
 use crate::timing::{Case, Record, Refused};
 use crate::ui::chart::ChartCanvas;
@@ -174,18 +175,23 @@ pub fn Speedups(records: Memo<Vec<Record>>) -> impl IntoView {
 
 /// Every record.
 #[component]
-pub fn Records(records: Memo<Vec<Record>>) -> impl IntoView {
+pub fn Records(
+    records: Memo<Vec<Record>>,
+    /// The record in hand, here and in the chart.
+    picked: RwSignal<Option<Pick>>,
+    samples: Callback<(), Option<Sampled>>,
+) -> impl IntoView {
     let i18n = use_i18n();
-    let picked = RwSignal::new(None::<Record>);
     let rows = move || {
         sorted(records.get()).into_iter().map(|r| {
             let place = place(&r.case);
             let class = place.map(|place| format!("series series-{}", colour(place) + 1));
             let Case { kernel, form, .. } = r.case.clone();
-            let this = StoredValue::new(r.clone());
-            let pick = move || picked.set(Some(this.get_value()));
+            let this = StoredValue::new(Some(Pick { case: r.case.clone(), under: false }));
+            let pick = move || picked.set(this.get_value());
+            let here = move || this.with_value(|this| picked.with(|picked| picked == this));
             view! {
-                <tr on:pointerenter=move |_| pick()>
+                <tr class:picked=here on:pointerenter=move |_| pick()>
                     <th scope="row" class=class>{place.map(sign)} " " {move || names::kernel(i18n.get_locale(), &kernel, &form)}</th>
                     <td>{r.case.form}</td>
                     <td>{r.case.n}</td>
@@ -220,39 +226,9 @@ pub fn Records(records: Memo<Vec<Record>>) -> impl IntoView {
                 <tbody>{rows}</tbody>
             </table>
         </div>
-        {move || picked.get().map(|record| view! { <Samples record /> })}
+        // The chart may be out of sight up there.
+        <When on=move |()| samples.run(()).is_some()><Samples samples testid="lab-row-samples" /></When>
         </section>
-    }
-}
-
-/// The samples of a record as a histogram, and how many Tukey's fences leave out.
-#[component]
-fn Samples(record: Record) -> impl IntoView {
-    let i18n = use_i18n();
-    let (counts, low, high) = histogram(&record.times_ms).unwrap_or_default();
-    let most = counts.iter().copied().max().unwrap_or(1).max(1);
-    let outside = record.labels.iter().filter(|label| **label != Label::Normal).count();
-    let case = record.case;
-    let says = move || {
-        let locale = i18n.get_locale();
-        let (from, to) = (duration(low), duration(high));
-        td_string!(
-            locale,
-            lab.samples_says,
-            case = names::case(locale, &case),
-            samples = record.samples,
-            from = from,
-            to = to,
-            outside = outside
-        )
-    };
-    view! {
-        <figure class="lab-samples" data-testid="lab-samples">
-            <div aria-hidden="true">
-                {counts.into_iter().map(|count| view! { <span style:height=format!("{}%", 100 * count / most)></span> }).collect_view()}
-            </div>
-            <figcaption>{says}</figcaption>
-        </figure>
     }
 }
 

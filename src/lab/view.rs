@@ -1,21 +1,23 @@
+use leptos::html::Figure;
 use leptos::prelude::*;
 
-use super::bench::{Bench, use_bench};
-use super::controls::{Controls, colour, marker};
-use super::names;
+use super::bench::use_bench;
+use super::chart::{HEIGHT_PX, Pick, PickChart, Roofline, scaling_chart};
+use super::controls::Controls;
 use super::progress::ProgressBar;
-use super::results::{Against, Series, bound, intensity, recurrences, series};
+use super::results::{Against, Series, series};
+use super::samples::{Sampled, Samples};
 use super::tables::{Crossovers, Records, Refusals, Slopes, Speedups};
 use crate::app::use_app;
 use crate::browser::files;
-use crate::fast::OFFERED;
+use crate::browser::size::width_of;
 use crate::i18n::*;
 use crate::scenario::Scenario;
 use crate::timing::guard::{CALL_LIMIT_MS, MEMORY_LIMIT, TOLERANCE};
 use crate::timing::shelf::Kept;
-use crate::timing::{Record, Run};
+use crate::timing::{Record, Run, Shelf};
 use crate::ui::chart::axis::{duration, three_digits};
-use crate::ui::chart::{ChartCanvas, LogLog, Look, Marker, Scaling};
+use crate::ui::chart::{LogLog, picture};
 use crate::ui::meter::{Meter, Reading};
 use crate::ui::number::bytes;
 use crate::ui::{Switch, When, text};
@@ -35,17 +37,26 @@ fn Lab() -> impl IntoView {
     let records = Memo::new(move |_| bench.run.with(|run| run.records.clone()));
     let against = app.read(|s| Against::of(s.knobs.lab.suite));
     let shown = RwSignal::new(None::<usize>);
+    let kept = move |shelf: &Shelf| shown.get().and_then(|index| shelf.all().get(index).cloned());
     let own = Memo::new(move |_| records.with(|records| series(records, against.get())));
-    let other = Memo::new(move |_| {
-        let index = shown.get()?;
-        bench
-            .shelf
-            .with(|shelf| shelf.all().get(index).map(|kept| series(&kept.report.records, against.get())))
+    let under = Memo::new(move |_| {
+        let kept = bench.shelf.with(kept);
+        kept.map(|kept| series(&kept.report.records, against.get())).unwrap_or_default()
     });
-    let any = Memo::new(move |_| {
-        own.with(|own| !own.is_empty())
-            || other.with(|other| other.as_ref().is_some_and(|all| !all.is_empty()))
+    let any = move || !own.with(Vec::is_empty) || !under.with(Vec::is_empty);
+    let picked = RwSignal::new(None::<Pick>);
+    let samples = Callback::new(move |()| {
+        let Pick { case, under } = picked.get()?;
+        let find = |records: &[Record]| records.iter().find(|record| record.case == case).cloned();
+        if under {
+            let kept = bench.shelf.with(kept)?;
+            return Some((Some(kept.name), find(&kept.report.records)?));
+        }
+        Some((None, records.with(|records| find(records))?))
     });
+    let chart = scaling_chart(own, under);
+    let room: NodeRef<Figure> = NodeRef::new();
+    let width = width_of(room);
     let grain = Memo::new(move |_| bench.run.with(|run| run.grain_ms));
     view! {
         <div class="lesson lab">
@@ -57,12 +68,15 @@ fn Lab() -> impl IntoView {
             <section class="stage" aria-label=text!(ui.stage)>
                 <div class="stage-top"><Meter what=text!(lab.meter) reading /></div>
                 <ProgressBar />
-                <figure class="lab-chart">
-                    <Show when=move || any.get() fallback=move || view! { <p class="lab-empty">{text!(lab.empty)}</p> }>
-                        <ScalingChart series=own other height=420.0 />
-                    </Show>
+                <figure class="lab-chart" node_ref=room>
+                    <When on=move |()| !any()><p class="lab-empty">{text!(lab.empty)}</p></When>
+                    <When on=move |()| any()>
+                        <PickChart chart own under picked />
+                        <Samples samples testid="lab-samples" spoken=true />
+                    </When>
                 </figure>
-                <Results series=own records />
+                <Results series=own records picked samples />
+                <Exports chart width />
                 <Shelves shown />
             </section>
             <article>
@@ -79,7 +93,12 @@ fn Lab() -> impl IntoView {
 
 /// Slopes, records and refusals, once there are any.
 #[component]
-fn Results(series: Memo<Vec<Series>>, records: Memo<Vec<Record>>) -> impl IntoView {
+fn Results(
+    series: Memo<Vec<Series>>,
+    records: Memo<Vec<Record>>,
+    picked: RwSignal<Option<Pick>>,
+    samples: Callback<(), Option<Sampled>>,
+) -> impl IntoView {
     let bench = use_bench();
     let any = Memo::new(move |_| bench.run.with(|run| !run.records.is_empty() || !run.refused.is_empty()));
     view! {
@@ -90,11 +109,10 @@ fn Results(series: Memo<Vec<Series>>, records: Memo<Vec<Record>>) -> impl IntoVi
                 <Crossovers records />
                 <Speedups records />
                 <Roofline records />
-                <Records records />
+                <Records records picked samples />
                 <Refusals />
             </div>
         </When>
-        <Exports />
     }
 }
 
@@ -126,105 +144,16 @@ fn MachineLimit() -> impl IntoView {
     }
 }
 
-/// A series as the chart draws it.
-fn scaling(locale: Locale, s: &Series, look: Look, several: bool) -> Scaling {
-    let fixed = match (several, s.n) {
-        (false, _) => String::new(),
-        (true, 0) => format!(", d = {}", s.d),
-        (true, n) => format!(", n = {n}"),
-    };
-    Scaling {
-        label: s.name(locale) + &fixed,
-        colour: colour(s.place),
-        marker: if look == Look::Pale { Marker::Ring } else { marker(s.place) },
-        look,
-        points: s.points().map(|(x, r)| (x, r.median_ms, r.low_ms, r.high_ms)).collect(),
-        fit_from: s.fit_from as f64,
-        law: s.law,
-    }
-}
-
-/// Time against the size that grows, on logarithmic axes; paler, the results that they are compared with.
-#[component]
-pub fn ScalingChart(
-    series: Memo<Vec<Series>>,
-    /// What is laid under them.
-    #[prop(optional, into)]
-    other: Signal<Option<Vec<Series>>>,
-    /// CSS pixels.
-    height: f64,
-) -> impl IntoView {
-    let i18n = use_i18n();
-    let bench = use_context::<Bench>();
-    let chart = Signal::derive(move || {
-        let locale = i18n.get_locale();
-        let several = series.with(|all| all.iter().any(|s| (s.n, s.d) != (all[0].n, all[0].d)));
-        let below = other.get().unwrap_or_default();
-        let mut drawn: Vec<_> = below.iter().map(|s| scaling(locale, s, Look::Pale, several)).collect();
-        series.with(|all| drawn.extend(all.iter().map(|s| scaling(locale, s, Look::Points, several))));
-        let recurrent = |s: &Series| names::kernel(locale, OFFERED[s.place.index].kernel, "recurrent");
-        let records = bench.map(|bench| bench.run.with(|run| run.records.clone())).unwrap_or_default();
-        drawn.extend(series.with(|all| recurrences(all, &records, recurrent)));
-        let against = series.with(|all| all.first().map_or(Against::Tokens, |s| s.against));
-        LogLog {
-            x_title: names::against(locale, against),
-            y_title: td_string!(locale, lab.time).to_owned(),
-            times: true,
-            series: drawn,
-        }
-    });
-    let label = Signal::derive(move || {
-        let locale = i18n.get_locale();
-        let slope = |s: &Series| format!("{} {}", s.name(locale), s.slope());
-        let slopes: Vec<String> = series.with(|all| all.iter().map(slope).collect());
-        format!("{} {}", td_string!(locale, lab.chart), slopes.join("; "))
-    });
-    view! { <ChartCanvas chart label height /> }
-}
-
-/// Speed against operations per byte, under what registers and memory allow.
-#[component]
-fn Roofline(records: Memo<Vec<Record>>) -> impl IntoView {
-    let i18n = use_i18n();
-    let bench = use_bench();
-    let limit = Memo::new(move |_| bench.run.with(Run::limit));
-    let fused = Memo::new(move |_| bench.run.with(Run::fused_limit));
-    let chart = Signal::derive(move || {
-        let locale = i18n.get_locale();
-        let roofs = [limit.get(), fused.get()].into_iter().flatten().map(|limit| {
-            let mut name = td_string!(locale, lab.limit).to_owned();
-            if limit.fused {
-                name = format!("{name} {}", td_string!(locale, lab.fused));
-            }
-            bound(&limit, &name)
-        });
-        let of = |s: &Series| {
-            let points = s.records.iter().map(|r| (intensity(r), r.gflops, r.gflops, r.gflops)).collect();
-            Scaling { points, law: None, ..scaling(locale, s, Look::Points, false) }
-        };
-        let kernels =
-            records.with(|records| series(records, Against::Tokens).iter().map(of).collect::<Vec<_>>());
-        LogLog {
-            x_title: td_string!(locale, lab.intensity).to_owned(),
-            y_title: "GFLOP/s".to_owned(),
-            times: false,
-            series: roofs.chain(kernels).collect(),
-        }
-    });
-    view! {
-        <When on=move |()| limit.get().is_some_and(|limit| limit.gbytes.is_some())>
-        <section>
-            <h2>{text!(lab.roofline)}</h2>
-            <p>{text!(lab.roofline_means)}</p>
-            <ChartCanvas chart label=text!(lab.roofline_means) height=320.0 />
-        </section>
-        </When>
-    }
-}
+/// A picture to be kept is at least so wide, in CSS pixels: as wide as the names of the lines need.
+const PICTURE_PX: f64 = 760.0;
 
 /// The results as files, and a link to the suite that gives them.
 #[component]
-fn Exports() -> impl IntoView {
+fn Exports(
+    chart: Memo<LogLog>,
+    /// Its width on the screen, in CSS pixels.
+    width: ReadSignal<f64>,
+) -> impl IntoView {
     let app = use_app();
     let bench = use_bench();
     let none = Memo::new(move |_| bench.run.with(|run| run.records.is_empty()));
@@ -242,6 +171,11 @@ fn Exports() -> impl IntoView {
     let png = move |_| {
         files::save_picture("deltascope-lab.png", ".lab-chart");
     };
+    let svg = move |_| {
+        let width = width.get_untracked().floor().max(PICTURE_PX);
+        let svg = chart.with_untracked(|chart| picture(chart, width, HEIGHT_PX));
+        files::save("deltascope-lab.svg", "image/svg+xml", &svg);
+    };
     let link = move || format!("?{}", app.scenario.with(Scenario::write));
     view! {
         <p class="lab-buttons stage-knobs">
@@ -249,6 +183,7 @@ fn Exports() -> impl IntoView {
             <button data-testid="lab-export-csv" disabled=none on:click=csv>{text!(lab.export_csv)}</button>
             <button data-testid="lab-export-md" disabled=none on:click=markdown>{text!(lab.export_md)}</button>
             <button data-testid="lab-export-png" disabled=none on:click=png>{text!(lab.export_png)}</button>
+            <button data-testid="lab-export-svg" disabled=none on:click=svg>{text!(lab.export_svg)}</button>
             <a data-testid="lab-link" href=link>{text!(lab.link)}</a>
         </p>
     }

@@ -211,6 +211,23 @@ impl Run {
         matches!(self.phase, Phase::Running(_))
     }
 
+    /// How much of the run is done, from 0 to 1; 0 before it, and where it ended early.
+    pub fn part(&self) -> f64 {
+        match &self.phase {
+            Phase::Running(Some(progress)) => progress.part,
+            Phase::Done => 1.0,
+            _ => 0.0,
+        }
+    }
+
+    /// Why the run ended early, if it did so not by choice.
+    pub fn failure(&self) -> Option<&Failure> {
+        match &self.phase {
+            Phase::Failed(failure) => Some(failure),
+            _ => None,
+        }
+    }
+
     /// The largest RMS ratio of the kernels checked. NaN if one of them gave no number, `None` if none was checked.
     pub fn worst_rms_ratio(&self) -> Option<f64> {
         let ratios = self.checks.iter().map(|(_, ratio)| ratio.unwrap_or(f64::NAN));

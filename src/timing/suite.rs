@@ -111,8 +111,8 @@ pub const SUITES: &[Suite] = &[
     Suite {
         id: "scaling",
         uses: &[Part::Kernels, Part::Beside, Part::From, Part::To, Part::Channels, Part::Halves],
-        passes: 3,
-        budget_ms: 600.0,
+        passes: 6,
+        budget_ms: 1200.0,
         cases: scaling,
         next: NOTHING,
     },

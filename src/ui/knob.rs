@@ -5,6 +5,18 @@ use leptos::prelude::*;
 
 use super::{When, text};
 
+/// Whether one of several can be chosen.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Standing {
+    /// It can.
+    #[default]
+    Open,
+    /// It can, and is grey: only a part of what it asks for is to be had.
+    Grey,
+    /// It cannot.
+    Closed,
+}
+
 /// One of several, as a drop-down list.
 #[component]
 pub fn Choice(
@@ -14,6 +26,9 @@ pub fn Choice(
     /// (value, name) of each.
     #[prop(into)]
     options: Signal<Vec<(String, String)>>,
+    /// How each value stands; without it all are open.
+    #[prop(optional, into)]
+    standing: Option<Callback<String, Standing>>,
     #[prop(into)] on_change: Callback<String>,
 ) -> impl IntoView {
     view! {
@@ -22,9 +37,12 @@ pub fn Choice(
             <select data-testid=testid prop:value=move || value.get() on:change=move |ev| on_change.run(event_target_value(&ev))>
                 {move || {
                     let chosen = value.get();
-                    options.get().into_iter()
-                        .map(|(id, name)| view! { <option value=id.clone() selected=id == chosen>{name}</option> })
-                        .collect_view()
+                    options.get().into_iter().map(|(id, name)| {
+                        let standing = standing.map(|standing| standing.run(id.clone())).unwrap_or_default();
+                        let class = if standing == Standing::Grey { "grey" } else { "" };
+                        let closed = standing == Standing::Closed;
+                        view! { <option class=class disabled=closed value=id.clone() selected=id == chosen>{name}</option> }
+                    }).collect_view()
                 }}
             </select>
         </label>

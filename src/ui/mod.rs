@@ -19,7 +19,7 @@ pub mod when;
 pub use code::{Code, Line};
 pub use heatmap::{Cell, Heatmap, Lit};
 pub use input_bar::InputBar;
-pub use knob::{Choice, DecimalField, NumberField, Slider, Switch};
+pub use knob::{Choice, DecimalField, NumberField, Slider, Standing, Switch};
 pub use letters::Letters;
 pub use meter::Meter;
 pub use predict::Predict;

@@ -12,10 +12,10 @@ use crate::inputs::Stream;
 use crate::lab::Bench;
 use crate::math::max_abs;
 use crate::rules::wy::{Chunked, Flaws};
-use crate::timing::Phase;
+use crate::timing::Run;
 use crate::trace::{Symbol, Timeline};
 use crate::ui::chart::axis::duration;
-use crate::ui::chart::{ChartCanvas, LogLog, Look, Marker, Scaling};
+use crate::ui::chart::{ChartCanvas, LogLog, Look, Marker, Point, Scaling};
 use crate::ui::number::{bytes, grouped, plain, short};
 use crate::ui::seen::Paper;
 use crate::ui::{
@@ -413,13 +413,9 @@ fn Measure(board: Board) -> impl IntoView {
         let timed = rows().into_iter().filter_map(|row| Some((row.ms?[0], row)));
         timed.min_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, row)| row)
     };
-    let running = Memo::new(move |_| bench.run.with(|run| run.is_running()));
-    let part = move || bench.run.with(|run| match &run.phase {
-        Phase::Running(Some(progress)) => progress.part,
-        Phase::Done => 1.0,
-        _ => 0.0,
-    });
-    let failed = move || bench.run.with(|run| matches!(run.phase, Phase::Failed(_)));
+    let running = Memo::new(move |_| bench.run.with(Run::is_running));
+    let part = move || bench.run.with(Run::part);
+    let failed = move || bench.run.with(|run| run.failure().is_some());
     let says = move || match (failed(), running.get(), best()) {
         (true, ..) => t_string!(i18n, start.time_failed).to_string(),
         (_, true, _) => t_string!(i18n, lab.running).to_string(),
@@ -429,7 +425,7 @@ fn Measure(board: Board) -> impl IntoView {
     };
     let numbers = |all: [u64; 3]| Signal::derive(move || all.map(|x| (x.to_string(), x.to_string())).to_vec());
     let chart = Signal::derive(move || {
-        let point = |row: Row| row.ms.map(|[ms, low, high]| (row.chunk_size as f64, ms, low, high));
+        let point = |row: Row| row.ms.map(|[y, low, high]| Point { x: row.chunk_size as f64, y, low, high, samples: Vec::new() });
         let points = rows().into_iter().filter_map(point).collect();
         LogLog {
             x_title: "C".to_owned(),

@@ -10,7 +10,7 @@ use crate::lab::{Bench, ScalingChart, results};
 use crate::lessons::Page;
 use crate::math::max_abs;
 use crate::rules::reorder::Order;
-use crate::timing::Phase;
+use crate::timing::Run;
 use crate::trace::{Grain, Symbol};
 use crate::ui::number::grouped;
 use crate::ui::{Cell, Heatmap, Meter, shell, When, text};
@@ -126,13 +126,9 @@ fn TimeMiniature() -> impl IntoView {
     let bench = Bench::default();
     on_cleanup(move || bench.cancel());
     let series = Memo::new(move |_| bench.run.with(|run| results::series(&run.records, results::Against::Tokens)));
-    let running = Memo::new(move |_| bench.run.with(|run| run.is_running()));
-    let part = move || bench.run.with(|run| match &run.phase {
-        Phase::Running(Some(progress)) => progress.part,
-        Phase::Done => 1.0,
-        _ => 0.0,
-    });
-    let failed = Memo::new(move |_| bench.run.with(|run| matches!(run.phase, Phase::Failed(_))));
+    let running = Memo::new(move |_| bench.run.with(Run::is_running));
+    let part = move || bench.run.with(Run::part);
+    let failed = Memo::new(move |_| bench.run.with(|run| run.failure().is_some()));
     let says = move || match (failed.get(), series.with(Vec::is_empty)) {
         (true, _) => t_string!(i18n, start.time_failed).to_string(),
         (_, true) => t_string!(i18n, start.time_idle).to_string(),

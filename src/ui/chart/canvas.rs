@@ -6,7 +6,7 @@ use plotters::prelude::{DrawingBackend, RGBColor};
 use super::frame::{Area, DrawError, Style};
 use crate::app::use_app;
 use crate::browser::canvas::token;
-use crate::browser::plot::plot;
+use crate::browser::plot::{plot, svg};
 use crate::browser::size::width_of;
 
 /// Something that can be drawn on any backend.
@@ -60,6 +60,21 @@ pub fn ChartCanvas<C: Draw + Clone + PartialEq + Send + Sync + 'static>(
     }
 }
 
+/// A chart as an SVG of `width` by `height` CSS pixels, in the colours of the theme in force.
+pub fn picture<C: Draw>(chart: &C, width: f64, height: f64) -> String {
+    svg(width as u32, height as u32, |area, ratio| {
+        // What is written into memory does not fail.
+        let _ = chart.draw(area, &Style { ratio, ..style_of_the_theme() });
+    })
+}
+
+/// The lengths of all charts, at so many device pixels in a CSS pixel; without colours, which move nothing.
+pub(super) fn measures(ratio: f64) -> Style {
+    let [ink, soft, line, ground] = [RGBColor(128, 128, 128); 4];
+    let font = "system-ui, sans-serif".to_owned();
+    Style { ink, soft, line, ground, series: Vec::new(), font, font_px: FONT_PX, ratio }
+}
+
 /// The style of the theme in force, for a screen of one device pixel in a CSS pixel.
 fn style_of_the_theme() -> Style {
     let colour = |name: &str| parse(&token(name)).unwrap_or(RGBColor(128, 128, 128));
@@ -69,9 +84,7 @@ fn style_of_the_theme() -> Style {
         line: colour("--line"),
         ground: colour("--card"),
         series: (1..=7).map(|i| colour(&format!("--series-{i}"))).collect(),
-        font: "system-ui, sans-serif".to_owned(),
-        font_px: FONT_PX,
-        ratio: 1.0,
+        ..measures(1.0)
     }
 }
 

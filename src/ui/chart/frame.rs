@@ -56,6 +56,15 @@ impl Style {
     }
 }
 
+/// Covers an area with the ground, as any other rectangle is drawn: `fill` would be more code in the page.
+///
+/// # Errors
+/// The backend's.
+pub fn clear<DB: DrawingBackend>(area: &Area<DB>, style: &Style) -> Result<(), DrawError<DB>> {
+    let (width, height) = area.dim_in_pixel();
+    area.draw(&Rectangle::new([(0, 0), (width as i32, height as i32)], style.ground.filled()))
+}
+
 /// The sign of a series, so that colour is never alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Marker {
@@ -130,16 +139,21 @@ impl Marker {
     }
 }
 
+/// Between what is drawn and what is written, in CSS pixels.
+const GAP_PX: f64 = 6.0;
+
 /// A tick: where, and what is written at it.
 pub type Tick = (f64, String);
 
-/// The axes of a chart in their pixels.
-#[derive(Clone, Copy, Debug)]
+/// The axes of a chart in their pixels, with their ticks.
+#[derive(Clone, Debug)]
 pub struct Frame {
     /// The horizontal axis.
     pub x: Axis,
     /// The vertical axis.
     pub y: Axis,
+    x_ticks: Vec<Tick>,
+    y_ticks: Vec<Tick>,
     left: i32,
     right: i32,
     top: i32,
@@ -147,32 +161,45 @@ pub struct Frame {
 }
 
 impl Frame {
-    /// Clears the area and draws grid and tick labels; `right_px` device pixels stay free beside the plot.
-    ///
-    /// # Errors
-    /// The backend's.
-    pub fn draw<DB: DrawingBackend>(
-        area: &Area<DB>,
+    /// Lays two axes out in an area of `width` by `height` device pixels, of which `right_px` stay free beside the plot.
+    /// Nothing is drawn.
+    pub fn new(
+        (width, height): (u32, u32),
         style: &Style,
-        (x, x_ticks, x_title): (Axis, Vec<Tick>, &str),
-        (y, y_ticks, y_title): (Axis, Vec<Tick>, &str),
+        (x, x_ticks): (Axis, Vec<Tick>),
+        (y, y_ticks): (Axis, Vec<Tick>),
         right_px: i32,
-    ) -> Result<Self, DrawError<DB>> {
-        let (width, height) = area.dim_in_pixel();
+    ) -> Self {
         let (width, height) = (width as i32, height as i32);
         let line_px = style.px(style.font_px * 1.5);
-        let gap = style.px(6.0);
+        let gap = style.px(GAP_PX);
         let left = y_ticks.iter().map(|(_, text)| style.width(text)).max().unwrap_or(0) + 2 * gap;
         let right = (width - right_px).max(left + 1);
         let (top, bottom) = (line_px + gap, (height - 2 * line_px).max(line_px + gap + 1));
         let x = x.between(f64::from(left), f64::from(right));
         let y = y.between(f64::from(bottom), f64::from(top));
-        let frame = Self { x, y, left, right, top, bottom };
+        Self { x, y, x_ticks, y_ticks, left, right, top, bottom }
+    }
+
+    /// Clears the area and draws grid, tick labels and titles.
+    ///
+    /// # Errors
+    /// The backend's.
+    pub fn draw<DB: DrawingBackend>(
+        &self,
+        area: &Area<DB>,
+        style: &Style,
+        x_title: &str,
+        y_title: &str,
+    ) -> Result<(), DrawError<DB>> {
+        let Self { left, right, top, bottom, .. } = *self;
+        let height = area.dim_in_pixel().1 as i32;
+        let gap = style.px(GAP_PX);
         let grid = style.line.stroke_width(style.px(1.0).max(1) as u32);
         let mut text_ends = i32::MIN;
-        area.fill(&style.ground)?;
-        for (value, text) in &x_ticks {
-            let px = x.px(*value).round() as i32;
+        clear(area, style)?;
+        for (value, text) in &self.x_ticks {
+            let px = self.x.px(*value).round() as i32;
             area.draw(&PathElement::new(vec![(px, top), (px, bottom)], grid))?;
             let half = style.width(text) / 2;
             if px - half > text_ends {
@@ -181,8 +208,8 @@ impl Frame {
                 area.draw(&Text::new(text.as_str(), (px, bottom + gap), label))?;
             }
         }
-        for (value, text) in &y_ticks {
-            let px = y.px(*value).round() as i32;
+        for (value, text) in &self.y_ticks {
+            let px = self.y.px(*value).round() as i32;
             area.draw(&PathElement::new(vec![(left, px), (right, px)], grid))?;
             area.draw(&Text::new(
                 text.as_str(),
@@ -195,8 +222,7 @@ impl Frame {
             (right, height - gap / 2),
             style.text(&style.ink, HPos::Right, VPos::Bottom),
         ))?;
-        area.draw(&Text::new(y_title, (gap, gap / 2), style.text(&style.ink, HPos::Left, VPos::Top)))?;
-        Ok(frame)
+        area.draw(&Text::new(y_title, (gap, gap / 2), style.text(&style.ink, HPos::Left, VPos::Top)))
     }
 
     /// The pixel of a point.

@@ -4,7 +4,7 @@ use plotters::prelude::*;
 
 use super::axis::{Axis, three_digits};
 use super::canvas::Draw;
-use super::frame::{Area, DrawError, Frame, Style};
+use super::frame::{Area, DrawError, Frame, Style, clear};
 
 /// One line: a value for each token.
 #[derive(Clone, Debug, PartialEq)]
@@ -39,7 +39,7 @@ impl Draw for Lines {
         let values = || self.lines.iter().flat_map(|line| &line.values).copied().filter(|v| v.is_finite());
         let tokens = self.lines.iter().map(|line| line.values.len()).max().unwrap_or(0);
         let Some(highest) = values().reduce(f64::max) else {
-            return area.fill(&style.ground);
+            return clear(area, style);
         };
         let lowest = values().fold(0.0, f64::min);
         let (width, height) = area.dim_in_pixel();
@@ -51,7 +51,8 @@ impl Draw for Lines {
         let y_ticks = y.ticks(10.0, most(height, 34.0)).into_iter().map(|v| (v, three_digits(v))).collect();
         let room = Frame::label_room(style, self.lines.iter().map(|line| line.label.as_str()));
         let room = room.min(width as i32 * 2 / 5);
-        let frame = Frame::draw(area, style, (x, x_ticks, &self.x_title), (y, y_ticks, &self.y_title), room)?;
+        let frame = Frame::new((width, height), style, (x, x_ticks), (y, y_ticks), room);
+        frame.draw(area, style, &self.x_title, &self.y_title)?;
         if let Some(position) = self.position.filter(|&t| t < tokens) {
             let (_, _, top, bottom) = frame.edges();
             let (x, _) = frame.px((position + 1) as f64, 0.0);

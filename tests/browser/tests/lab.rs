@@ -2,9 +2,11 @@
 
 use std::time::Duration;
 
-use browser_tests::{Page, visit};
+use browser_tests::{Key, Page, Screen, visit, visit_on};
 use deltascope::fast::{Shape, find, form};
-use deltascope::timing::{Case, Report, team};
+use deltascope::timing::summary::Label;
+use deltascope::timing::{Case, Record, Report, team};
+use serde_json::json;
 
 /// A sweep over three small sizes of two kernels: some seconds.
 const SMALL: &str = "?page=lab&lab-from=64&lab-to=256&lab-d=16&lab-kernels=linear_attn.full.right,delta_rule.causal.recurrent";
@@ -50,6 +52,166 @@ fn a_small_sweep_is_measured_and_exported() {
         let csv = page.downloaded("deltascope-lab.csv");
         assert_eq!(csv.lines().filter(|line| !line.starts_with('#')).count(), 7);
         assert!(page.text("slope-delta_rule.causal.recurrent").contains('±'));
+    });
+}
+
+/// Runs the small sweep to its end and exports it.
+fn small_sweep(page: &Page) -> Report {
+    page.open(SMALL);
+    page.wait_until("the lab is open", |page| page.has("lab-run"));
+    page.click("lab-run");
+    wait_for(page, "done");
+    page.click("lab-export-json");
+    serde_json::from_str(&page.downloaded("deltascope-lab.json")).unwrap()
+}
+
+fn record<'a>(report: &'a Report, form: &str, n: usize) -> &'a Record {
+    report.records.iter().find(|record| record.case.form == form && record.case.n == n).unwrap()
+}
+
+/// Waits until the histogram is of a record, and compares its sentence with what was exported.
+fn tells(page: &Page, name: &str, record: &Record) {
+    let case = format!("{name}, n = {}, d = {}:", record.case.n, record.case.d);
+    page.wait_until(&format!("the samples are of {case}"), |page| page.text("lab-samples").contains(&case));
+    let says = page.text("lab-samples");
+    let outside = record.labels.iter().filter(|label| **label != Label::Normal).count();
+    assert!(says.contains(&format!(" of {} samples ", record.samples)), "{says}");
+    assert!(says.contains(&format!(", {outside} of them outside")), "{says}");
+    let (_, median) = says.split_once("median ").unwrap();
+    let [number, unit] = median.split(' ').take(2).collect::<Vec<_>>()[..] else { panic!("{says}") };
+    let in_ms = [("ns", 1e-6), ("µs", 1e-3), ("ms", 1.0), ("s", 1e3)].into_iter().find(|(u, _)| *u == unit);
+    let said = number.parse::<f64>().unwrap() * in_ms.unwrap().1;
+    assert!((said / record.median_ms - 1.0).abs() < 0.006, "{says}: {}", record.median_ms);
+    assert_eq!(page.script("return document.querySelectorAll('[data-testid=lab-ring]').length"), 1);
+}
+
+/// Where the middle of the ring is in the window.
+fn ring(page: &Page) -> (f64, f64) {
+    let middle = "const box = document.querySelector('[data-testid=lab-ring]').getBoundingClientRect();
+        return [box.x + box.width / 2, box.y + box.height / 2]";
+    serde_json::from_value(page.script(middle)).unwrap()
+}
+
+#[test]
+fn the_keyboard_goes_from_point_to_point() {
+    visit(|page| {
+        let report = small_sweep(page);
+        page.script("document.querySelector('[data-testid=lab-chart]').focus()");
+        page.press(Key::Escape);
+        page.wait_until("no point is in hand", |page| !page.has("lab-ring"));
+        page.press(Key::Right);
+        tells(page, "Q(KᵀV)", record(&report, "right", 64));
+        page.press(Key::Right);
+        tells(page, "Q(KᵀV)", record(&report, "right", 128));
+        // At 16 channels the recurrence takes longer.
+        page.press(Key::Up);
+        page.press(Key::Down);
+        page.press(Key::Up);
+        tells(page, "DeltaNet", record(&report, "recurrent", 128));
+        page.press(Key::Left);
+        tells(page, "DeltaNet", record(&report, "recurrent", 64));
+        assert!(page.attribute("lab-chart", "aria-label").is_some_and(|name| !name.is_empty()));
+        page.press(Key::Escape);
+        page.wait_until("it is let go", |page| !page.has("lab-ring"));
+    });
+}
+
+#[test]
+fn chart_and_table_point_at_each_other() {
+    visit(|page| {
+        let report = small_sweep(page);
+        let row = |n: usize| {
+            format!(
+                "[...document.querySelectorAll('[data-testid=lab-table] tbody tr')].find((row) =>
+                    row.cells[1].innerText === 'recurrent' && row.cells[2].innerText === '{n}')"
+            )
+        };
+        page.script(&format!("{}.querySelector('button').focus()", row(256)));
+        tells(page, "DeltaNet", record(&report, "recurrent", 256));
+        page.script("document.querySelector('[data-testid=lab-chart]').scrollIntoView()");
+        let (x, y) = ring(page);
+        let moved = |x: f64, y: f64| json!({ "type": "mouseMoved", "x": x, "y": y });
+        page.press(Key::Escape);
+        page.script("document.querySelector('[data-testid=lab-chart]').focus()");
+        page.press(Key::Escape);
+        page.wait_until("no point is in hand", |page| !page.has("lab-ring"));
+        page.devtools("Input.dispatchMouseEvent", moved(x - 60.0, y + 60.0));
+        assert!(!page.has("lab-ring"), "no point is near");
+        page.devtools("Input.dispatchMouseEvent", moved(x + 9.0, y - 9.0));
+        tells(page, "DeltaNet", record(&report, "recurrent", 256));
+        assert_eq!(ring(page), (x, y), "the ring is where it was");
+        assert_eq!(page.script(&format!("return {}.className", row(256))), "picked");
+    });
+}
+
+#[test]
+fn a_finger_picks_a_point() {
+    visit_on(Screen::Phone, |page| {
+        let report = small_sweep(page);
+        page.script("document.querySelector('[data-testid=lab-chart]').scrollIntoView()");
+        page.script("document.querySelector('.lab-pick').focus({ preventScroll: true })");
+        page.wait_until("a point is in hand", |page| page.has("lab-ring"));
+        let height = "return document.querySelector('.lab-chart').offsetHeight";
+        let (before, (x, y)) = (page.script(height), ring(page));
+        let tap = |x: f64, y: f64| {
+            page.devtools(
+                "Input.dispatchTouchEvent",
+                json!({ "type": "touchStart", "touchPoints": [{ "x": x, "y": y }] }),
+            );
+            page.devtools("Input.dispatchTouchEvent", json!({ "type": "touchEnd", "touchPoints": [] }));
+        };
+        tap(x + 50.0, y + 40.0);
+        page.wait_until("it is let go", |page| !page.has("lab-ring"));
+        assert_eq!(page.script(height), before, "nothing jumps");
+        tap(x + 5.0, y + 5.0);
+        page.wait_until("it is in hand again", |page| page.has("lab-ring"));
+        assert_eq!(ring(page), (x, y));
+        assert_eq!(page.script(height), before, "nothing jumps");
+        assert_eq!(report.records.len(), 6);
+    });
+}
+
+#[test]
+fn the_chart_is_exported_as_an_svg() {
+    visit(|page| {
+        small_sweep(page);
+        page.click("lab-export-svg");
+        let svg = serde_json::to_string(&page.downloaded("deltascope-lab.svg")).unwrap();
+        let read = format!(
+            "const svg = new DOMParser().parseFromString({svg}, 'image/svg+xml');
+            return [svg.documentElement.tagName, svg.querySelectorAll('parsererror').length,
+                [...svg.querySelectorAll('text')].map((text) => text.textContent.trim())]"
+        );
+        let (root, errors, texts): (String, usize, Vec<String>) =
+            serde_json::from_value(page.script(&read)).unwrap();
+        assert_eq!((root.as_str(), errors), ("svg", 0));
+        for wanted in ["tokens n", "time per call", "128", "DeltaNet", "Q(KᵀV)"] {
+            assert!(texts.iter().any(|text| text.contains(wanted)), "{wanted}: {texts:?}");
+        }
+    });
+}
+
+#[test]
+fn sizes_that_would_not_fit_are_grey_and_say_their_bytes() {
+    visit(|page| {
+        page.open("?page=lab&lab-d=64&lab-kernels=softmax_attn.full.naive,linear_attn.causal.recurrent");
+        page.wait_until("the lab is open", |page| page.has("lab-run"));
+        let option = |list: &str| {
+            let option = format!("document.querySelector('[data-testid={list}] option[value=\"65536\"]')");
+            page.script(&format!("return [{option}.text, {option}.className, {option}.disabled]"))
+        };
+        for list in ["lab-from", "lab-to"] {
+            assert_eq!(option(list), json!(["65536 — 16.1 GiB", "grey", false]));
+        }
+        page.click("linear_attn.causal.recurrent");
+        page.wait_until("nothing that is chosen fits", |_| {
+            option("lab-to") == json!(["65536 — 16.1 GiB", "", true])
+        });
+        page.click("softmax_attn.full.naive");
+        page.click("linear_attn.causal.recurrent");
+        page.wait_until("everything that is chosen fits", |_| {
+            option("lab-to") == json!(["65536", "", false])
+        });
     });
 }
 

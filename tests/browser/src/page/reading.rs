@@ -65,11 +65,14 @@ impl Page {
         self.session.run(Client::screenshot).expect("the page can be pictured")
     }
 
-    /// The content of the downloaded file of this name, once it is complete.
+    /// The content of the downloaded file of this name, once it is complete. The file is taken away, so that another of
+    /// the same name is not mistaken for it.
     pub fn downloaded(&self, name: &str) -> String {
         let path = self.downloads.join(name);
         self.wait_until(&format!("{name} is downloaded"), |_| path.is_file());
-        fs::read_to_string(path).expect("a downloaded file can be read")
+        let text = fs::read_to_string(&path).expect("a downloaded file can be read");
+        fs::remove_file(path).expect("a downloaded file can be taken away");
+        text
     }
 
     /// The addresses that were requested since this was last asked.
