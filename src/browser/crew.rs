@@ -51,7 +51,7 @@ impl Crew {
         while self.0.workers.borrow().len() < ask.workers {
             match self.hire() {
                 Ok(worker) => self.0.workers.borrow_mut().push(worker),
-                Err(error) => return post(&Message::Panicked { text: format!("{error:?}") }),
+                Err(error) => return post(&[Message::Panicked { text: format!("{error:?}") }]),
             }
         }
         self.share_out();
@@ -85,7 +85,7 @@ impl Crew {
         let crew = self.clone();
         let heard = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
             let text = event.data().as_string().unwrap_or_default();
-            match serde_json::from_str(&text) {
+            match serde_json::from_str(&text).map(|[answer]: [Answer; 1]| answer) {
                 Ok(Answer::Ready) => {
                     crew.0.ready.set(crew.0.ready.get() + 1);
                     crew.share_out();
@@ -97,14 +97,14 @@ impl Crew {
                         (crew.0.done)(crew.0.clock.now_ms() - crew.0.start_ms.get());
                     }
                 }
-                Ok(Answer::Panicked { text }) => post(&Message::Panicked { text }),
-                Err(error) => post(&Message::Panicked { text: error.to_string() }),
+                Ok(Answer::Panicked { text }) => post(&[Message::Panicked { text }]),
+                Err(error) => post(&[Message::Panicked { text: error.to_string() }]),
             }
         });
         worker.set_onmessage(Some(heard.as_ref().unchecked_ref()));
         heard.forget();
         let broken = Closure::<dyn FnMut(Event)>::new(move |_| {
-            post(&Message::Panicked { text: "a worker of the worker could not go on".to_owned() });
+            post(&[Message::Panicked { text: "a worker of the worker could not go on".to_owned() }]);
         });
         worker.set_onerror(Some(broken.as_ref().unchecked_ref()));
         broken.forget();

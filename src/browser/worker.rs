@@ -46,8 +46,8 @@ impl Build {
 /// Seconds without a message after which a worker counts as dead. The longest call allowed takes a third of it.
 const SILENCE_S: u32 = 15;
 
-/// What a worker gives to the page: messages while it lives, a failure when it dies.
-type Hear = dyn FnMut(Result<Message, Failure>);
+/// What a worker gives to the page: messages while it lives, as many as came of one step; a failure when it dies.
+type Hear = dyn FnMut(Result<Vec<Message>, Failure>);
 
 /// A running worker. Dropping it ends the worker at once, also in the middle of a call.
 pub struct TimingWorker {
@@ -68,7 +68,7 @@ impl TimingWorker {
     pub fn start(
         build: Build,
         request: &Request,
-        hear: impl FnMut(Result<Message, Failure>) + 'static,
+        hear: impl FnMut(Result<Vec<Message>, Failure>) + 'static,
     ) -> Result<Self, Failure> {
         let broken = |what: &str| Failure::Broken(what.to_owned());
         let options = WorkerOptions::new();
@@ -85,11 +85,11 @@ impl TimingWorker {
             move |event: MessageEvent| {
                 silent_s.set(0);
                 let text = event.data().as_string().unwrap_or_default();
-                match serde_json::from_str(&text) {
-                    Ok(Message::Ready) => {
+                match serde_json::from_str::<Vec<Message>>(&text) {
+                    Ok(messages) if messages == [Message::Ready] => {
                         let _ = worker.post_message(&order.as_str().into());
                     }
-                    Ok(message) => (hear.borrow_mut())(Ok(message)),
+                    Ok(messages) => (hear.borrow_mut())(Ok(messages)),
                     Err(error) => (hear.borrow_mut())(Err(Failure::Unreadable(error.to_string()))),
                 }
             }

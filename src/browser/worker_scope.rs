@@ -19,7 +19,7 @@ use crate::timing::{Answer, Message, Request, Session};
 /// # Panics
 /// Outside a worker.
 pub fn serve() {
-    std::panic::set_hook(Box::new(|panic| post(&Message::Panicked { text: panic.to_string() })));
+    std::panic::set_hook(Box::new(|panic| post(&[Message::Panicked { text: panic.to_string() }])));
     // A pause may arrive before the order that it holds up.
     let paused = Rc::new(Cell::new(false));
     let mut next: Option<MessagePort> = None;
@@ -33,7 +33,7 @@ pub fn serve() {
             }
             Request::Help(share) => {
                 hand.carry_out(&share).unwrap_or_else(|error| panic!("{error}"));
-                post(&Answer::Helped);
+                post(&[Answer::Helped]);
             }
             Request::Pause => paused.set(true),
             // If it does not stand still, a second message going round would let it take two steps a turn.
@@ -45,7 +45,7 @@ pub fn serve() {
     });
     scope().set_onmessage(Some(obey.as_ref().unchecked_ref()));
     obey.forget();
-    post(&Message::Ready);
+    post(&[Message::Ready]);
 }
 
 /// Takes a step of the session for each message that is posted to the port it gives, and then posts the next: between two
@@ -68,7 +68,7 @@ fn carry_out(session: Session, paused: Rc<Cell<bool>>) -> MessagePort {
         if paused.get() || session.finished() || session.asks().is_some() {
             return;
         }
-        session.step(&clock).iter().for_each(post);
+        post(&session.step(&clock));
         match session.asks() {
             Some(ask) => crew.ask(ask),
             None => next.post_message(&JsValue::NULL).expect("the channel stays open"),
@@ -79,9 +79,9 @@ fn carry_out(session: Session, paused: Rc<Cell<bool>>) -> MessagePort {
     channel.port2()
 }
 
-/// Tells whoever has started this worker.
-pub(super) fn post(message: &impl Serialize) {
-    if let Ok(text) = serde_json::to_string(message) {
+/// Tells whoever has started this worker; nothing, where there is nothing to tell.
+pub(super) fn post(messages: &[impl Serialize]) {
+    if let (false, Ok(text)) = (messages.is_empty(), serde_json::to_string(messages)) {
         let _ = scope().post_message(&text.into());
     }
 }

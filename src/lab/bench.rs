@@ -113,40 +113,45 @@ impl Bench {
     fn hire(self, order: Order, build: Build, earlier: Earlier, run: RwSignal<Run>) {
         self.worker.set_value(None);
         let request = Request::Start { order: order.clone(), earlier };
-        let hear = move |news| {
+        let suite = suite::find(&order.suite);
+        let cases = suite.map_or_else(Vec::new, |suite| (suite.cases)(&order.choice));
+        let fused: Vec<Case> =
+            cases.iter().filter(|case| form::fused_inner(&case.form).is_some()).cloned().collect();
+        let hear = move |news: Result<Vec<Message>, Failure>| {
             // Not here and now: this runs inside a callback that the worker owns.
             let next = |build, earlier| {
                 let order = order.clone();
                 leptos::task::spawn_local(async move { self.hire(order, build, earlier, run) });
             };
-            let suite = suite::find(&order.suite);
-            let cases = suite.map_or_else(Vec::new, |suite| (suite.cases)(&order.choice));
-            let news = match news {
-                Ok(Message::Panicked { text }) => Err(Failure::Panicked(text)),
-                news => news,
-            };
-            match news {
-                Ok(Message::Finished) if build == Build::Simd && cases.iter().any(is_fused) => {
-                    if Build::Fused.runs_here() {
-                        return next(Build::Fused, Earlier::default());
-                    }
-                    let refuse = |case| Message::Refused(Refused { case, reason: Refusal::NotFused });
-                    let refused = cases.into_iter().filter(is_fused).map(refuse);
-                    run.update(|run| {
-                        refused.chain([Message::Finished]).for_each(|message| run.apply(message))
-                    });
+            let (mut messages, mut death) =
+                news.map_or_else(|death| (Vec::new(), Some(death)), |m| (m, None));
+            if let Some(Message::Panicked { text }) =
+                messages.pop_if(|m| matches!(m, Message::Panicked { .. }))
+            {
+                death = Some(Failure::Panicked(text));
+            }
+            let unfinished = build == Build::Simd && !fused.is_empty();
+            if unfinished && messages.pop_if(|message| *message == Message::Finished).is_some() {
+                if Build::Fused.runs_here() {
+                    return next(Build::Fused, Earlier::default());
                 }
-                Ok(message) => run.update(|run| run.apply(message)),
-                Err(failure) => {
-                    let mut left = None;
-                    run.update(|run| match suite {
-                        Some(suite) if run.is_running() => left = run.outlive(failure, suite, &cases),
-                        _ => run.fail(failure),
-                    });
-                    if let Some(earlier) = left {
-                        return next(build, earlier);
+                let refuse = |case| Message::Refused(Refused { case, reason: Refusal::NotFused });
+                messages.extend(fused.iter().cloned().map(refuse).chain([Message::Finished]));
+            }
+            let mut left = None;
+            // One change for all of them: the page is drawn once.
+            run.update(|run| {
+                messages.into_iter().for_each(|message| run.apply(message));
+                match (death, suite) {
+                    (Some(death), Some(suite)) if run.is_running() => {
+                        left = run.outlive(death, suite, &cases)
                     }
+                    (Some(death), _) => run.fail(death),
+                    (None, _) => {}
                 }
+            });
+            if let Some(earlier) = left {
+                return next(build, earlier);
             }
             if !run.with_untracked(Run::is_running) {
                 if self.keeps && run == self.run && run.with_untracked(|run| run.phase == Phase::Done) {
@@ -196,9 +201,4 @@ impl Bench {
     pub fn clear(self) {
         self.run.update(Run::clear);
     }
-}
-
-/// Whether the other build times it.
-fn is_fused(case: &Case) -> bool {
-    form::fused_inner(&case.form).is_some()
 }

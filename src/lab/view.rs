@@ -22,6 +22,13 @@ use crate::ui::meter::{Meter, Reading};
 use crate::ui::number::bytes;
 use crate::ui::{Switch, When, text};
 
+/// The date of the kept result that is laid under the chart. (Its place changes when another run is kept.)
+type Shown = RwSignal<Option<String>>;
+
+fn date(kept: &Kept) -> String {
+    kept.report.environment.date.clone()
+}
+
 /// The lab.
 pub fn view() -> AnyView {
     view! { <Lab /> }.into_any()
@@ -36,8 +43,10 @@ fn Lab() -> impl IntoView {
     let app = use_app();
     let records = Memo::new(move |_| bench.run.with(|run| run.records.clone()));
     let against = app.read(|s| Against::of(s.knobs.lab.suite));
-    let shown = RwSignal::new(None::<usize>);
-    let kept = move |shelf: &Shelf| shown.get().and_then(|index| shelf.all().get(index).cloned());
+    let shown: Shown = RwSignal::new(None);
+    let kept = move |shelf: &Shelf| {
+        shown.with(|shown| shelf.all().iter().find(|kept| *shown == Some(date(kept))).cloned())
+    };
     let own = Memo::new(move |_| records.with(|records| series(records, against.get())));
     let under = Memo::new(move |_| {
         let kept = bench.shelf.with(kept);
@@ -191,7 +200,7 @@ fn Exports(
 
 /// Results that are kept: to be laid under the new ones, renamed, dropped, and taken in from elsewhere.
 #[component]
-fn Shelves(shown: RwSignal<Option<usize>>) -> impl IntoView {
+fn Shelves(shown: Shown) -> impl IntoView {
     let bench = use_bench();
     let wrong = RwSignal::new(None::<String>);
     let import = move |ev| {
@@ -201,7 +210,9 @@ fn Shelves(shown: RwSignal<Option<usize>>) -> impl IntoView {
             let mut result = Ok(());
             if let Ok(Some(text)) = &read {
                 bench.change_shelf(|shelf| result = shelf.import(text));
-                shown.set(result.is_ok().then_some(0));
+                if result.is_ok() {
+                    shown.set(bench.shelf.with_untracked(|shelf| shelf.all().first().map(date)));
+                }
             }
             wrong.set(read.err().or(result.err()));
         });
@@ -214,15 +225,13 @@ fn Shelves(shown: RwSignal<Option<usize>>) -> impl IntoView {
                 files::save("deltascope-lab.json", "application/json", &json);
             }
         };
-        let remove = move |_| {
-            shown.set(None);
-            bench.change_shelf(|shelf| shelf.remove(index));
-        };
+        let date = StoredValue::new(date(&kept));
+        let remove = move |_| bench.change_shelf(|shelf| shelf.remove(index));
         view! {
             <li>
                 <Switch label=text!(lab.lay_under) testid=format!("lab-under-{index}")
-                    on=Signal::derive(move || shown.get() == Some(index))
-                    on_change=move |on: bool| shown.set(on.then_some(index)) />
+                    on=Signal::derive(move || shown.get() == Some(date.get_value()))
+                    on_change=move |on: bool| shown.set(on.then(|| date.get_value())) />
                 <input type="text" class="lab-name" data-testid=format!("lab-name-{index}") prop:value=name.get_value() aria-label=text!(lab.kept_name)
                     on:change=move |ev| bench.change_shelf(|shelf| shelf.rename(index, &event_target_value(&ev))) />
                 <span class="lab-kept-of">{kept.report.environment.suite} ", " {kept.report.environment.date.get(..10).map(str::to_owned)} ", " {kept.report.records.len()}</span>

@@ -1,4 +1,4 @@
-//! What page and worker say to each other, as JSON text.
+//! What page and worker say to each other, as JSON text: a request at a time, and a list of messages for each step.
 
 use serde::{Deserialize, Serialize};
 

@@ -246,6 +246,45 @@ fn a_run_stands_still_and_goes_on() {
 }
 
 #[test]
+fn a_run_that_nobody_sees_stands_still() {
+    visit(|page| {
+        page.open(LONG);
+        page.wait_until("the lab is open", |page| page.has("lab-run"));
+        let hide = |hidden: bool| {
+            page.script(&format!(
+                "Object.defineProperty(document, 'hidden', {{ value: {hidden}, configurable: true }});
+                document.dispatchEvent(new Event('visibilitychange'))"
+            ));
+        };
+        page.click("lab-run");
+        wait_for(page, "running");
+        hide(true);
+        wait_for(page, "paused");
+        let says = page.text("lab-progress");
+        assert!(says.contains("nobody sees"), "it says why: {says}");
+        hide(false);
+        wait_for(page, "running");
+        page.click("lab-cancel");
+    });
+}
+
+#[test]
+fn a_result_that_is_laid_under_stays_the_same_when_another_is_kept() {
+    visit(|page| {
+        page.open(SMALL);
+        page.wait_until("the lab is open", |page| page.has("lab-run"));
+        page.click("lab-run");
+        wait_for(page, "done");
+        page.wait_until("the result is kept", |page| page.has("lab-name-0"));
+        page.click("lab-under-0");
+        page.click("lab-run");
+        wait_for(page, "done");
+        page.wait_until("another is kept", |page| page.has("lab-name-1"));
+        assert_eq!([0, 1].map(|i| page.property(&format!("lab-under-{i}"), "checked")), [false, true]);
+    });
+}
+
+#[test]
 fn a_worker_that_is_killed_is_replaced_and_nothing_is_lost() {
     visit(|page| {
         page.open(SMALL);
