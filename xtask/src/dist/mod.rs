@@ -4,6 +4,8 @@ pub mod budget;
 mod names;
 pub mod offline;
 mod page;
+mod pieces;
+mod rename;
 mod worker;
 
 use std::fs;
@@ -11,11 +13,13 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
-/// Makes Trunk's output in `dist` ready to deploy.
-pub fn finish(dist: &Path) -> Result<()> {
+/// Makes Trunk's output in `dist`, and the pieces that the splitter left in another folder, ready to deploy.
+pub fn finish(dist: &Path, pieces: &Path) -> Result<()> {
     names::strip(dist)?;
-    let loader = worker::name_by_content(dist)?;
-    page::finish(dist, &loader)?;
+    pieces::bring(pieces, dist)?;
+    let pieces = pieces::name_by_content(dist)?;
+    let worker = worker::name_by_content(dist)?;
+    page::finish(dist, &worker, &pieces)?;
     offline::write(dist)
 }
 

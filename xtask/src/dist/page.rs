@@ -1,36 +1,62 @@
-//! What index.html learns only after the build: the worker's file, the service worker's registration, and a content
-//! security policy under which the browser itself refuses every request to another origin.
+//! What index.html learns only after the build: the final names of the worker's file and of the pieces of the wasm, the
+//! service worker's registration, and a content security policy under which the browser itself refuses every request
+//! to another origin.
 
 use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, Result};
 
+use super::pieces::Pieces;
+use super::rename;
 use crate::{digest, project};
 
 /// Where index.html says which file starts the timing worker.
 const WORKER_META: &str = r#"<meta name="timing-worker" content="./timing_worker_loader.js">"#;
 
+/// Where `web/preload_page.js` lists the pages' pieces.
+const PIECES: &str = "/* PIECES */";
+
 /// The policy follows this, ahead of all that it governs.
 const CHARSET: &str = r#"<meta charset="utf-8">"#;
 
-/// Writes the worker's file name, the registration and the policy into dist/index.html.
-pub fn finish(dist: &Path, loader: &str) -> Result<()> {
+/// Writes the worker's file name, the pieces' names, the registration and the policy into dist/index.html.
+pub fn finish(dist: &Path, worker: &str, pieces: &Pieces) -> Result<()> {
     let path = dist.join("index.html");
-    let html = fs::read_to_string(&path).context("Trunk did not write index.html")?;
-    let register = project::root().join("web/register_sw.js");
-    let register =
-        fs::read_to_string(&register).with_context(|| format!("could not read {}", register.display()))?;
-
-    let meta = format!(r#"<meta name="timing-worker" content="./{loader}">"#);
+    let mut html = fs::read_to_string(&path).context("Trunk did not write index.html")?;
+    for (old, new) in &pieces.renamed {
+        html = rename::replace("index.html", &html, old, new)?;
+    }
+    let meta = format!(r#"<meta name="timing-worker" content="./{worker}">"#);
     let html = replace_once(&html, WORKER_META, &meta)?;
+    let register = script("register_sw.js")?;
     let html = replace_once(&html, "</body>", &format!("<script>\n{register}</script>\n</body>"))?;
+    // Ahead of the style sheets, for which a script behind them would wait.
+    let html = replace_once(&html, CHARSET, &format!("{CHARSET}\n    {}", preloads(pieces)?))?;
     let html = replace_once(&html, CHARSET, &format!("{CHARSET}\n    {}", policy_meta(&html)))?;
     Ok(fs::write(path, html)?)
 }
 
+/// Has the browser ask for the pieces of the wasm as soon as for the wasm itself.
+fn preloads(Pieces { loader, shared, pages, .. }: &Pieces) -> Result<String> {
+    let pages: Vec<_> = pages.iter().map(|(page, piece)| format!(r#"["{page}", "./{piece}"]"#)).collect();
+    let preload = replace_once(&script("preload_page.js")?, PIECES, &pages.join(", "))?;
+    Ok(format!(
+        r#"<link rel="modulepreload" href="./{loader}" crossorigin="anonymous">
+    <link rel="preload" href="./{shared}" as="fetch" type="application/wasm" crossorigin="anonymous">
+    <script>
+{preload}</script>"#
+    ))
+}
+
+/// The code of a file in `web/`.
+fn script(name: &str) -> Result<String> {
+    let path = project::root().join("web").join(name);
+    fs::read_to_string(&path).with_context(|| format!("could not read {}", path.display()))
+}
+
 fn replace_once(html: &str, old: &str, new: &str) -> Result<String> {
-    let (before, after) = html.split_once(old).with_context(|| format!("index.html has no `{old}`"))?;
+    let (before, after) = html.split_once(old).with_context(|| format!("there is no `{old}`"))?;
     Ok([before, new, after].concat())
 }
 
