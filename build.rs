@@ -22,6 +22,11 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed={FORMULAS}");
     println!("cargo::rerun-if-changed={SYMBOLS}");
 
+    if env::var("CARGO_CFG_TARGET_FAMILY").is_ok_and(|family| family == "wasm") {
+        // The page is cut into pieces after it was linked; whoever cuts must know what refers to what.
+        println!("cargo::rustc-link-arg-bin=deltascope=--emit-relocs");
+    }
+
     let symbols: BTreeMap<String, Vec<String>> =
         toml::from_str(&fs::read_to_string(SYMBOLS)?).map_err(|e| format!("{SYMBOLS}: {e}"))?;
     let formulas: Table =

@@ -9,6 +9,7 @@ use crate::browser::{page, url};
 use crate::i18n::*;
 use crate::inputs::{SentenceBank, Stream, facts, random};
 use crate::lab::Bench;
+use crate::lessons::{Arriving, Page};
 use crate::scenario::{Correction, Kind, Lang, Scenario};
 use crate::trace::Symbol;
 use crate::ui::shell::Shell;
@@ -162,7 +163,10 @@ impl<T> std::ops::Deref for Held<T> {
 
 /// The whole page.
 #[component]
-pub fn Deltascope() -> impl IntoView {
+pub fn Deltascope(
+    /// What the pages show, each to be fetched when it is first opened.
+    view: fn(Page) -> Arriving,
+) -> impl IntoView {
     let app = App::new();
     provide_context(app);
     let bench = Bench::keeping();
@@ -181,7 +185,7 @@ pub fn Deltascope() -> impl IntoView {
     Effect::new(move || page::set_root_attribute("data-lit", app.lit.get().map(|symbol| symbol.id())));
     view! {
         <I18nContextProvider set_lang_attr_on_html=true>
-            <Shell />
+            <Shell view />
         </I18nContextProvider>
     }
 }

@@ -1,6 +1,8 @@
-//! The page.
+//! The page: the shell, and each page's view as a piece of wasm of its own.
+
+deltascope::page_views!();
 
 fn main() {
     console_error_panic_hook::set_once();
-    leptos::mount::mount_to_body(deltascope::app::Deltascope);
+    leptos::mount::mount_to_body(|| deltascope::app::Deltascope(deltascope::app::DeltascopeProps { view }));
 }

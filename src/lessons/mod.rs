@@ -3,15 +3,16 @@
 //! `scenario.rs` says what can be set, `steps.rs` computes what is shown from it and knows no pixels, `view.rs` shows it,
 //! `mod.rs` names it.
 
+use std::pin::Pin;
+
 use leptos::prelude::*;
+use leptos::wasm_split::SplitLoaderError;
 
 use crate::i18n::Locale;
 use crate::scenario::{Kind, Knobs, Query, QueryWriter};
 
 /// What the shell must know of a page.
 pub struct About {
-    /// Its name in the query string.
-    pub slug: &'static str,
     /// Its name in the navigation.
     pub name: fn(Locale) -> &'static str,
     /// The input that it opens with.
@@ -20,9 +21,10 @@ pub struct About {
     pub unit_keys: bool,
     /// The stop at which the navigation opens it on that input: a moment that shows what the page is about.
     pub opening: u64,
-    /// What it shows.
-    pub view: fn() -> AnyView,
 }
+
+/// What shows a page, once that piece of the wasm is here.
+pub type Arriving = Pin<Box<dyn Future<Output = Result<fn() -> AnyView, SplitLoaderError>>>>;
 
 macro_rules! lessons {
     ($first_module:ident: $first:ident, $($module:ident: $page:ident),* $(,)?) => {
@@ -50,6 +52,11 @@ macro_rules! lessons {
             const fn about(self) -> &'static About {
                 match self { $(Self::$page => &$module::ABOUT,)* }
             }
+
+            /// Its name in the query string: that of its folder.
+            pub const fn slug(self) -> &'static str {
+                match self { $(Self::$page => stringify!($module),)* }
+            }
         }
 
         impl Default for Page {
@@ -71,6 +78,26 @@ macro_rules! lessons {
                 match page { $(Page::$page => self.$module.write(query),)* }
             }
         }
+
+        /// Defines `fn view(page: Page) -> Arriving`, which fetches a page's own piece of the wasm, then shows it.
+        ///
+        /// For the page's binary only: whatever invokes this carries every page.
+        #[macro_export]
+        macro_rules! page_views {
+            () => {
+                fn view(page: ::deltascope::lessons::Page) -> ::deltascope::lessons::Arriving {
+                    $(
+                        #[::leptos::wasm_split::wasm_split(
+                            $module, wasm_split_path = ::leptos::wasm_split, fallible
+                        )]
+                        fn $module() -> Result<fn() -> ::leptos::prelude::AnyView, ::leptos::wasm_split::SplitLoaderError> {
+                            Ok(::deltascope::lessons::$module::view)
+                        }
+                    )*
+                    match page { $(::deltascope::lessons::Page::$page => Box::pin($module()),)* }
+                }
+            };
+        }
     };
 }
 
@@ -85,11 +112,6 @@ lessons! {
 }
 
 impl Page {
-    /// Its name in the query string.
-    pub const fn slug(self) -> &'static str {
-        self.about().slug
-    }
-
     /// The page of this name.
     pub fn from_slug(slug: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|page| page.slug() == slug)
@@ -113,10 +135,5 @@ impl Page {
     /// The stop at which the navigation opens it on that input.
     pub const fn opening(self) -> u64 {
         self.about().opening
-    }
-
-    /// What it shows.
-    pub fn view(self) -> AnyView {
-        (self.about().view)()
     }
 }

@@ -1,16 +1,19 @@
 use leptos::prelude::*;
 
-use super::{When, text};
+use super::{OpenPage, When, text};
 use crate::app::{App, use_app};
 use crate::browser::page;
 use crate::i18n::*;
-use crate::lessons::Page;
+use crate::lessons::{Arriving, Page};
 use crate::scenario::{Lang, Theme};
 use crate::trace::Symbol;
 
 /// Header, notes, the open page and footer.
 #[component]
-pub fn Shell() -> impl IntoView {
+pub fn Shell(
+    /// What the pages show.
+    view: fn(Page) -> Arriving,
+) -> impl IntoView {
     let app = use_app();
     let i18n = use_i18n();
     let open = app.read(|s| s.page);
@@ -50,7 +53,7 @@ pub fn Shell() -> impl IntoView {
                 }))>"◐"</button>
         </header>
         <Notes />
-        <main id="main" on:pointerover=light>{move || open.get().view()}</main>
+        <main id="main" on:pointerover=light><OpenPage view /></main>
         <footer>
             <details>
                 <summary>{text!(shell.about)}</summary>

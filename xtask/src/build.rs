@@ -28,7 +28,7 @@ pub fn run_if_changed() -> Result<()> {
 }
 
 fn build(inputs: Option<&str>) -> Result<()> {
-    let dist = project::dist();
+    let (dist, pieces) = (project::dist(), project::tools().join("pieces"));
     fingerprint::forget();
     println!("building the release page (3 to 6 minutes the first time)");
     // Trunk is told to stay offline, lest it download tools of its own; so cargo fetches the crates before it.
@@ -36,9 +36,11 @@ fn build(inputs: Option<&str>) -> Result<()> {
     process(project::tools().join("bin").join("trunk"))
         .args(["build", "--release", "--offline"])
         .env("PATH", tools::path()?)
+        .env("DELTASCOPE_WASM_BINDGEN", tools::wasm_bindgen_program())
+        .env("DELTASCOPE_PIECES", &pieces)
         .run()?;
     fused::build(&dist)?;
-    dist::finish(&dist).context("the page was built, but could not be made ready to deploy")?;
+    dist::finish(&dist, &pieces).context("the page was built, but could not be made ready to deploy")?;
     dist::budget::check(&dist)?;
     match inputs {
         Some(inputs) => fingerprint::store(inputs, &dist),

@@ -22,7 +22,7 @@ pub fn build(dist: &Path) -> Result<()> {
         .args(["--no-default-features", "--features", "worker", "--config", FLAGS])
         .run()?;
     let built = project::root().join("target").join(tools::WASM).join("release").join(format!("{SIMD}.wasm"));
-    process(project::tools().join("bin").join("wasm-bindgen"))
+    process(tools::wasm_bindgen_program())
         .args(["--target", "web", "--no-typescript", "--out-name", FUSED, "--out-dir"])
         .args([dist, built.as_path()])
         .run()?;

@@ -1,6 +1,7 @@
 //! The tools a build needs, pinned, and installed into `.tools/` where they are missing.
 
 use std::env;
+use std::env::consts::EXE_SUFFIX;
 use std::ffi::OsString;
 use std::fs;
 use std::path::PathBuf;
@@ -58,7 +59,32 @@ fn locked_version<'a>(lock: &'a str, package: &str) -> Option<&'a str> {
 pub fn install_for_build() -> Result<()> {
     install_target()?;
     trunk().install()?;
-    wasm_bindgen()?.install()
+    wasm_bindgen()?.install()?;
+    install_splitter()
+}
+
+/// Compiles the splitter and puts it where Trunk takes it for wasm-bindgen.
+fn install_splitter() -> Result<()> {
+    let tools = project::tools();
+    process("cargo")
+        .args(["install", "--path", "splitter", "--locked", "--debug", "--force", "--quiet"])
+        .args(["--root".as_ref(), tools.as_os_str()])
+        .run()?;
+    fs::create_dir_all(stand_in())?;
+    let (built, named) = (format!("splitter{EXE_SUFFIX}"), format!("wasm-bindgen{EXE_SUFFIX}"));
+    fs::copy(tools.join("bin").join(built), stand_in().join(named))
+        .context("the splitter is not where cargo put it")?;
+    Ok(())
+}
+
+/// The folder of the splitter under the name of wasm-bindgen.
+fn stand_in() -> PathBuf {
+    project::tools().join("splitter")
+}
+
+/// The real wasm-bindgen.
+pub fn wasm_bindgen_program() -> PathBuf {
+    project::tools().join("bin").join("wasm-bindgen")
 }
 
 /// Installs what checking the sources needs and this machine lacks.
@@ -124,10 +150,10 @@ pub fn versions() -> Result<String> {
     Ok([rustc, trunk().version, wasm_bindgen()?.version].join("\n"))
 }
 
-/// The search path with this repository's tools before all others.
+/// The search path with this repository's tools before all others, and the splitter before wasm-bindgen.
 pub fn path() -> Result<OsString> {
     let inherited = env::var_os("PATH").unwrap_or_default();
-    let folders = std::iter::once(project::tools().join("bin")).chain(env::split_paths(&inherited));
+    let folders = [stand_in(), project::tools().join("bin")].into_iter().chain(env::split_paths(&inherited));
     env::join_paths(folders).context("PATH cannot hold the path of this repository")
 }
 

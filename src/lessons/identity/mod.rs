@@ -6,17 +6,16 @@ mod view;
 
 pub use scenario::{Letters, Scenario};
 pub use steps::{Growth, Worked};
+pub use view::view;
 
 use super::About;
 use crate::i18n::*;
 use crate::scenario::Kind;
 
 pub(super) const ABOUT: About = About {
-    slug: "identity",
     name: |locale| td_string!(locale, identity.name),
     input: Kind::Facts,
     unit_keys: true,
     // Enough tokens that there is something to see, and some yet to come.
     opening: 4,
-    view: view::view,
 };

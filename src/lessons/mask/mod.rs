@@ -6,16 +6,15 @@ mod view;
 
 pub use scenario::{Scenario, Way};
 pub use steps::Attempt;
+pub use view::view;
 
 use super::About;
 use crate::i18n::*;
 use crate::scenario::Kind;
 
 pub(super) const ABOUT: About = About {
-    slug: "mask",
     name: |locale| td_string!(locale, mask.name),
     input: Kind::Sentence(1),
     unit_keys: false,
     opening: 0,
-    view: view::view,
 };

@@ -4,6 +4,8 @@ pub mod budget;
 mod names;
 pub mod offline;
 mod page;
+mod pieces;
+mod rename;
 pub mod worker;
 
 use std::fs;
@@ -11,13 +13,15 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
-/// Makes Trunk's output in `dist` ready to deploy.
-pub fn finish(dist: &Path) -> Result<()> {
+/// Makes Trunk's output in `dist`, and the pieces that the splitter left in another folder, ready to deploy.
+pub fn finish(dist: &Path, pieces: &Path) -> Result<()> {
     names::strip(dist)?;
+    pieces::bring(pieces, dist)?;
+    let pieces = pieces::name_by_content(dist)?;
     let kernels = worker::name_kernels(dist)?;
     let simd = worker::name_by_content(dist, worker::SIMD, &kernels)?;
     let fused = worker::name_by_content(dist, worker::FUSED, &kernels)?;
-    page::finish(dist, [&simd, &fused], &kernels)?;
+    page::finish(dist, [&simd, &fused], &kernels, &pieces)?;
     offline::write(dist)
 }
 

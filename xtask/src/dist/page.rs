@@ -1,31 +1,41 @@
-//! What index.html learns only after the build: the worker's file, the service worker's registration, and a content
-//! security policy under which the browser itself refuses every request to another origin.
+//! What index.html learns only after the build: the final names of the worker's file and of the pieces of the wasm, the
+//! service worker's registration, and a content security policy under which the browser itself refuses every request
+//! to another origin.
 
 use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, Result};
 
+use super::pieces::Pieces;
+use super::rename;
 use crate::{digest, project};
 
 /// Where index.html says which files start the timing workers.
 const WORKERS: [(&str, &str); 2] =
     [("timing-worker", "timing_worker_loader.js"), ("timing-worker-fused", "timing_worker_fused_loader.js")];
 
+/// Where `web/preload_page.js` lists the pages' pieces.
+const PIECES: &str = "/* PIECES */";
+
 /// The policy follows this, ahead of all that it governs.
 const CHARSET: &str = r#"<meta charset="utf-8">"#;
 
-/// Writes the workers' file names, the registration and the policy into dist/index.html.
+/// Writes the workers' file names, the pieces' names, the registration and the policy into dist/index.html.
 ///
 /// Trunk has the browser fetch ahead all JavaScript that the crate brings along; the kernels in JavaScript, which only the
 /// worker runs, are not to be: `kernels` is where they were.
-pub fn finish(dist: &Path, [simd, fused]: [&str; 2], kernels: &[(String, String)]) -> Result<()> {
+pub fn finish(
+    dist: &Path,
+    [simd, fused]: [&str; 2],
+    kernels: &[(String, String)],
+    pieces: &Pieces,
+) -> Result<()> {
     let path = dist.join("index.html");
     let mut html = fs::read_to_string(&path).context("Trunk did not write index.html")?;
-    let register = project::root().join("web/register_sw.js");
-    let register =
-        fs::read_to_string(&register).with_context(|| format!("could not read {}", register.display()))?;
-
+    for (old, new) in &pieces.renamed {
+        html = rename::replace("index.html", &html, old, new)?;
+    }
     for ((name, usual), loader) in WORKERS.into_iter().zip([simd, fused]) {
         html = replace_once(&html, &worker_meta(name, usual), &worker_meta(name, loader))?;
     }
@@ -33,7 +43,10 @@ pub fn finish(dist: &Path, [simd, fused]: [&str; 2], kernels: &[(String, String)
         let ahead = format!(r#"<link rel="modulepreload" href="./{kernels}" crossorigin="anonymous">"#);
         html = replace_once(&html, &ahead, "")?;
     }
+    let register = script("register_sw.js")?;
     let html = replace_once(&html, "</body>", &format!("<script>\n{register}</script>\n</body>"))?;
+    // Ahead of the style sheets, for which a script behind them would wait.
+    let html = replace_once(&html, CHARSET, &format!("{CHARSET}\n    {}", preloads(pieces)?))?;
     let html = replace_once(&html, CHARSET, &format!("{CHARSET}\n    {}", policy_meta(&html)))?;
     Ok(fs::write(path, html)?)
 }
@@ -42,8 +55,26 @@ fn worker_meta(name: &str, loader: &str) -> String {
     format!(r#"<meta name="{name}" content="./{loader}">"#)
 }
 
+/// Has the browser ask for the pieces of the wasm as soon as for the wasm itself.
+fn preloads(Pieces { loader, shared, pages, .. }: &Pieces) -> Result<String> {
+    let pages: Vec<_> = pages.iter().map(|(page, piece)| format!(r#"["{page}", "./{piece}"]"#)).collect();
+    let preload = replace_once(&script("preload_page.js")?, PIECES, &pages.join(", "))?;
+    Ok(format!(
+        r#"<link rel="modulepreload" href="./{loader}" crossorigin="anonymous">
+    <link rel="preload" href="./{shared}" as="fetch" type="application/wasm" crossorigin="anonymous">
+    <script>
+{preload}</script>"#
+    ))
+}
+
+/// The code of a file in `web/`.
+fn script(name: &str) -> Result<String> {
+    let path = project::root().join("web").join(name);
+    fs::read_to_string(&path).with_context(|| format!("could not read {}", path.display()))
+}
+
 fn replace_once(html: &str, old: &str, new: &str) -> Result<String> {
-    let (before, after) = html.split_once(old).with_context(|| format!("index.html has no `{old}`"))?;
+    let (before, after) = html.split_once(old).with_context(|| format!("there is no `{old}`"))?;
     Ok([before, new, after].concat())
 }
 

@@ -9,7 +9,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
 
-use super::files_in;
+use super::{files_in, rename};
 use crate::digest;
 
 /// The worker that Trunk builds.
@@ -28,7 +28,7 @@ pub fn name_kernels(dist: &Path) -> Result<Vec<(String, String)>> {
     let mut names = Vec::new();
     for file in files_in(dist)?.iter().filter(|file| file.name.starts_with(SNIPPETS)) {
         ensure!(file.name.ends_with(KERNELS), "{} has no place in dist/", file.name);
-        let name = format!("kernels-{}.js", digest::short(&fs::read(&file.path)?));
+        let name = rename::with_hash("kernels.js", &digest::short(&fs::read(&file.path)?));
         fs::rename(&file.path, dist.join(&name))?;
         names.push((file.name.clone(), name));
     }
@@ -41,32 +41,13 @@ pub fn name_kernels(dist: &Path) -> Result<Vec<(String, String)>> {
 pub fn name_by_content(dist: &Path, worker: &str, kernels: &[(String, String)]) -> Result<String> {
     let [wasm, glue, loader] = ["_bg.wasm", ".js", "_loader.js"].map(|end| format!("{worker}{end}"));
     let text = fs::read_to_string(dist.join(&glue)).with_context(|| format!("there is no {glue}"))?;
-    let mut references: Vec<(&str, String)> = vec![(&wasm, rename(dist, &wasm, &[])?)];
-    for (old, new) in kernels.iter().filter(|(old, _)| text.contains(old)) {
-        references.push((old, new.clone()));
-    }
+    let named_wasm = rename::by_content(dist, &wasm, &[])?;
+    let mut references: Vec<(&str, &str)> = vec![(&wasm, &named_wasm)];
+    references
+        .extend(kernels.iter().filter(|(old, _)| text.contains(old)).map(|(old, new)| (&**old, &**new)));
     // The fused build has no JavaScript in it.
     let wanted = if worker == SIMD { 2 } else { 1 };
     ensure!(references.len() == wanted, "{glue} names {} of the files that it needs", references.len());
-    let glue_named = rename(dist, &glue, &references)?;
-    rename(dist, &loader, &[(&glue, glue_named)])
-}
-
-/// Replaces `(old, new)` names in a file, then puts a hash of the result into its own name, which is returned.
-fn rename(dist: &Path, name: &str, references: &[(&str, String)]) -> Result<String> {
-    let path = dist.join(name);
-    let mut content = fs::read(&path).with_context(|| format!("the build did not write {name}"))?;
-    for (old, new) in references {
-        let text = String::from_utf8(content).with_context(|| format!("{name} is not text"))?;
-        ensure!(
-            text.contains(old),
-            "{name} does not mention {old}: did Trunk or wasm-bindgen change its output?"
-        );
-        content = text.replace(old, new).into_bytes();
-    }
-    let (stem, extension) = name.rsplit_once('.').expect("the names above have extensions");
-    let renamed = format!("{stem}-{}.{extension}", digest::short(&content));
-    fs::write(dist.join(&renamed), content)?;
-    fs::remove_file(path)?;
-    Ok(renamed)
+    let named_glue = rename::by_content(dist, &glue, &references)?;
+    rename::by_content(dist, &loader, &[(&glue, &named_glue)])
 }
