@@ -90,7 +90,8 @@ macro_rules! lessons {
                         #[::leptos::wasm_split::wasm_split(
                             $module, wasm_split_path = ::leptos::wasm_split, fallible
                         )]
-                        fn $module() -> Result<fn() -> ::leptos::prelude::AnyView, ::leptos::wasm_split::SplitLoaderError> {
+                        fn $module()
+                        -> Result<fn() -> ::leptos::prelude::AnyView, ::leptos::wasm_split::SplitLoaderError> {
                             Ok(::deltascope::lessons::$module::view)
                         }
                     )*

@@ -66,6 +66,7 @@ pub fn install_for_build() -> Result<()> {
 /// Compiles the splitter and puts it where Trunk takes it for wasm-bindgen.
 fn install_splitter() -> Result<()> {
     let tools = project::tools();
+    println!("the splitter is compiled when it changed (about a minute the first time)");
     process("cargo")
         .args(["install", "--path", "splitter", "--locked", "--debug", "--force", "--quiet"])
         .args(["--root".as_ref(), tools.as_os_str()])
