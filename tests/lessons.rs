@@ -179,10 +179,3 @@ fn a_page_opens_at_its_own_moment_on_its_own_input_only() {
     other.source.kind = Some(Kind::Random);
     assert_eq!(other.at_page(Page::State).t, 0);
 }
-
-#[test]
-fn the_preload_knows_which_page_opens_without_a_query() {
-    let script = include_str!("../web/preload_page.js");
-    let first = Page::default().slug();
-    assert!(script.contains(&format!("?? pieces.get(\"{first}\")")), "{first} is the first page");
-}

@@ -92,7 +92,7 @@ pub fn series(records: &[Record], against: Against) -> Vec<Series> {
             }
         }
     }
-    all.sort_by_key(|series| (series.place, series.n, series.d));
+    all.sort_unstable_by_key(|series| (series.place, series.n, series.d));
     all.iter_mut().for_each(Series::fit);
     // Where channels or chunks grow, what was timed at one of them only, in another suite, is no series.
     all.retain(|series| against == Against::Tokens || series.records.len() > 1);
@@ -243,7 +243,7 @@ pub fn sorted(mut records: Vec<Record>) -> Vec<Record> {
 impl Series {
     fn fit(&mut self) {
         let against = self.against;
-        self.records.sort_by_key(|record| against.x(&record.case));
+        self.records.sort_unstable_by_key(|record| against.x(&record.case));
         if against == Against::Chunk {
             return;
         }

@@ -1,7 +1,8 @@
 //! The pages, in reading order: one folder each, with the same four files, and one word in the list below.
 //!
-//! `scenario.rs` says what can be set, `steps.rs` computes what is shown from it and knows no pixels, `view.rs` shows it,
-//! `mod.rs` names it.
+//! The list has chapters. Those of the chapter `shell` come with the first download; what the pages of another show is a
+//! piece of the wasm of its own, fetched when the first of them is opened. A piece for each page would be a smaller first
+//! download, but all of them together a quarter larger, since each brings its own doors to what it shares with the others.
 
 use std::pin::Pin;
 
@@ -23,14 +24,28 @@ pub struct About {
     pub opening: u64,
 }
 
-/// What shows a page, once that piece of the wasm is here.
-pub type Arriving = Pin<Box<dyn Future<Output = Result<fn() -> AnyView, SplitLoaderError>>>>;
+/// What shows a page.
+pub type Shows = Result<fn() -> AnyView, SplitLoaderError>;
+
+/// That, once its piece of the wasm is here.
+pub type Arriving = Pin<Box<dyn Future<Output = Shows>>>;
 
 macro_rules! lessons {
-    ($first_module:ident: $first:ident, $($module:ident: $page:ident),* $(,)?) => {
-        lessons!(@all $first $first_module: $first, $($module: $page),*);
+    ($first_chapter:ident { $first_module:ident: $first:ident, $($in_first:tt)* } $($rest:tt)*) => {
+        lessons!(@flat $first; []; $first_chapter { $first_module: $first, $($in_first)* } $($rest)*);
     };
-    (@all $default:ident $($module:ident: $page:ident),*) => {
+    // Each page with its chapter before it, in one row.
+    (@flat $default:ident; [$($row:tt)*];) => {
+        lessons!(@all $default $($row)*);
+    };
+    (@flat $default:ident; [$($row:tt)*]; $chapter:ident {} $($rest:tt)*) => {
+        lessons!(@flat $default; [$($row)*]; $($rest)*);
+    };
+    (@flat $default:ident; [$($row:tt)*];
+        $chapter:ident { $module:ident: $page:ident, $($more:tt)* } $($rest:tt)*) => {
+        lessons!(@flat $default; [$($row)* $chapter $module: $page,]; $chapter { $($more)* } $($rest)*);
+    };
+    (@all $default:ident $($chapter:ident $module:ident: $page:ident,)*) => {
         $(pub mod $module;)*
 
         /// A page.
@@ -79,22 +94,14 @@ macro_rules! lessons {
             }
         }
 
-        /// Defines `fn view(page: Page) -> Arriving`, which fetches a page's own piece of the wasm, then shows it.
+        /// Defines `fn view(page: Page) -> Arriving`, which fetches the piece of a page's chapter, then shows it.
         ///
         /// For the page's binary only: whatever invokes this carries every page.
         #[macro_export]
         macro_rules! page_views {
             () => {
                 fn view(page: ::deltascope::lessons::Page) -> ::deltascope::lessons::Arriving {
-                    $(
-                        #[::leptos::wasm_split::wasm_split(
-                            $module, wasm_split_path = ::leptos::wasm_split, fallible
-                        )]
-                        fn $module()
-                        -> Result<fn() -> ::leptos::prelude::AnyView, ::leptos::wasm_split::SplitLoaderError> {
-                            Ok(::deltascope::lessons::$module::view)
-                        }
-                    )*
+                    $(::deltascope::page_piece!($chapter $module);)*
                     match page { $(::deltascope::lessons::Page::$page => Box::pin($module()),)* }
                 }
             };
@@ -102,14 +109,34 @@ macro_rules! lessons {
     };
 }
 
+/// Defines `async fn` that gives what shows a page, once the piece of its chapter is here.
+#[macro_export]
+macro_rules! page_piece {
+    (shell $module:ident) => {
+        async fn $module() -> ::deltascope::lessons::Shows {
+            Ok(::deltascope::lessons::$module::view)
+        }
+    };
+    ($chapter:ident $module:ident) => {
+        #[::leptos::wasm_split::wasm_split($chapter, wasm_split_path = ::leptos::wasm_split, fallible)]
+        fn $module() -> ::deltascope::lessons::Shows {
+            Ok(::deltascope::lessons::$module::view)
+        }
+    };
+}
+
 lessons! {
-    start: Start,
-    reorder: Reorder,
-    identity: Identity,
-    mask: Mask,
-    state: State,
-    chunks: Chunks,
-    lab: Lab,
+    shell {
+        start: Start,
+        reorder: Reorder,
+        identity: Identity,
+        mask: Mask,
+        state: State,
+        chunks: Chunks,
+    }
+    timing {
+        lab: Lab,
+    }
 }
 
 impl Page {

@@ -94,7 +94,7 @@ impl<R: Real> Inputs<R> {
                 let Others(others) = &mut self.others;
                 others.retain(|(of, _)| *of != tensor);
                 others.push((tensor, values));
-                others.sort_by_key(|(of, _)| *of);
+                others.sort_unstable_by_key(|(of, _)| *of);
             }
         }
         self

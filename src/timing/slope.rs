@@ -42,7 +42,7 @@ pub fn fit(points: &[(f64, f64)]) -> Option<PowerLaw> {
 /// The slope between neighbouring points, sorted by size: (geometric middle of the two sizes, slope).
 pub fn local_slopes(points: &[(f64, f64)]) -> Vec<(f64, f64)> {
     let mut sorted = points.to_vec();
-    sorted.sort_by(|a, b| a.0.total_cmp(&b.0));
+    sorted.sort_unstable_by(|a, b| a.0.total_cmp(&b.0));
     let slope = |pair: &[(f64, f64)]| {
         let [(x0, y0), (x1, y1)] = [pair[0], pair[1]];
         ((x0 * x1).sqrt(), (y1 / y0).ln() / (x1 / x0).ln())

@@ -1,12 +1,12 @@
-//! The wasm in pieces: each page fetches its own, early and once, and where it does not arrive the reader can go on.
+//! The wasm in pieces: a page fetches its chapter's, early and once, and where it does not arrive the reader can go on.
 
 use browser_tests::{Page, visit};
 use serde_json::json;
 
-/// The pages' own pieces that this page has asked for, in order.
+/// The chapters' pieces that this page has asked for, in order.
 fn asked_for(page: &Page) -> Vec<String> {
     let pieces = "return performance.getEntriesByType('resource')
-        .map((it) => it.name.split('/').pop().split('-')[0]).filter((name) => name.startsWith('page_'))";
+        .map((it) => it.name.split('/').pop().split('-')[0]).filter((name) => name.startsWith('chapter_'))";
     serde_json::from_value(page.script(pieces)).expect("a list of names")
 }
 
@@ -18,23 +18,32 @@ fn block(page: &Page, files: &[&str]) {
 }
 
 #[test]
-fn a_page_fetches_its_own_piece_once_and_before_the_wasm_could_ask_for_it() {
+fn a_page_fetches_its_piece_once_and_before_the_wasm_could_ask_for_it() {
     visit(|page| {
-        page.open("?page=mask");
-        page.wait_until("the page is open", |page| page.has("meter"));
-        assert_eq!(asked_for(page), ["page_mask"]);
+        page.open("?page=lab");
+        page.wait_until("the page is open", |page| page.has("lab-run"));
+        assert_eq!(asked_for(page), ["chapter_timing"]);
         let first = "return performance.getEntriesByType('resource')
-            .find((it) => it.name.includes('/page_')).initiatorType";
+            .find((it) => it.name.includes('/chapter_')).initiatorType";
         assert_eq!(page.script(first), "link", "the preload in the page's head comes first");
 
         page.click("nav-state");
-        page.wait_until("the next page is open", |page| {
-            page.has("scrub") && page.query("page").as_deref() == Some("state")
-        });
-        page.click("nav-mask");
-        page.wait_until("the first page is back", |page| page.query("page").as_deref() == Some("mask"));
-        page.wait_until("it shows", |page| page.has("meter"));
-        assert_eq!(asked_for(page), ["page_mask", "page_state"]);
+        page.wait_until("another page is open", |page| page.has("scrub"));
+        page.click("nav-lab");
+        page.wait_until("the first page is back", |page| page.has("lab-run"));
+        assert_eq!(asked_for(page), ["chapter_timing"]);
+    });
+}
+
+#[test]
+fn a_piece_is_fetched_when_its_first_page_is_opened() {
+    visit(|page| {
+        page.open("?page=mask");
+        page.wait_until("the page is open", |page| page.has("meter"));
+        assert!(asked_for(page).is_empty(), "{:?}", asked_for(page));
+        page.click("nav-lab");
+        page.wait_until("the lab is open", |page| page.has("lab-run"));
+        assert_eq!(asked_for(page), ["chapter_timing"]);
     });
 }
 
@@ -46,8 +55,8 @@ fn nothing_moves_when_the_piece_arrives() {
                 .observe({ type: 'layout-shift', buffered: true });
             setTimeout(() => done(0), 500);
         })";
-        page.open("?page=state");
-        page.wait_until("the page is open", |page| page.has("scrub"));
+        page.open("?page=lab");
+        page.wait_until("the page is open", |page| page.has("lab-run"));
         let moved = page.script(shifts).as_f64().expect("a number");
         assert!(moved < 0.02, "{moved} of the screen moved");
     });
@@ -55,43 +64,22 @@ fn nothing_moves_when_the_piece_arrives() {
 
 #[test]
 fn a_piece_that_does_not_arrive_is_named_and_asked_for_again() {
-    for missing in ["*/page_mask-*", "*/shared-*"] {
-        visit(|page| {
-            block(page, &[missing]);
-            page.open("?page=mask&lang=en");
-            page.wait_until("the failure is named", |page| page.has("page-failed"));
-            assert!(
-                page.text("page-failed").contains("could not be fetched"),
-                "{}",
-                page.text("page-failed")
-            );
-            page.click("lang");
-            page.wait_until("it is named in Chinese", |page| page.text("page-failed").contains("无法加载"));
-            page.click("page-again");
-            page.wait_until("it fails again", |page| page.has("page-again"));
-            assert!(page.has("nav-lab"), "the shell stands");
-
-            block(page, &[]);
-            page.click("page-again");
-            page.wait_until("the page is open", |page| page.has("meter"));
-            assert!(!page.has("page-failed"));
-            assert!(!page.take_errors().is_empty(), "the console tells the reason");
-        });
-    }
-}
-
-#[test]
-fn another_page_can_be_opened_where_one_does_not_arrive() {
     visit(|page| {
-        block(page, &["*/page_mask-*"]);
-        page.open("?page=mask&lang=en");
+        block(page, &["*/chapter_timing-*"]);
+        page.open("?page=lab&lang=en");
         page.wait_until("the failure is named", |page| page.has("page-failed"));
-        page.click("nav-state");
-        page.wait_until("the other page is open", |page| page.has("scrub"));
+        assert!(page.text("page-failed").contains("could not be fetched"), "{}", page.text("page-failed"));
+        page.click("lang");
+        page.wait_until("it is named in Chinese", |page| page.text("page-failed").contains("无法加载"));
+        page.click("page-again");
+        page.wait_until("it fails again", |page| page.has("page-again"));
+        page.click("nav-mask");
+        page.wait_until("the other pages can be opened", |page| page.has("meter"));
+
         block(page, &[]);
         page.back();
-        page.wait_until("the first page is open", |page| page.query("page").as_deref() == Some("mask"));
-        page.wait_until("it shows", |page| page.has("meter"));
-        page.take_errors();
+        page.wait_until("the page is open", |page| page.has("lab-run"));
+        assert!(!page.has("page-failed"));
+        assert!(!page.take_errors().is_empty(), "the console tells the reason");
     });
 }

@@ -13,8 +13,8 @@ use super::{files_in, offline, pieces};
 enum Part {
     /// The main part of the wasm: the shell and what is always there.
     Main,
-    /// One page's piece of the wasm; a visitor waits for one of them.
-    OnePage,
+    /// One chapter's piece of the wasm; a visitor waits for one of them.
+    OneChapter,
     /// All else that loads before a visitor can do something.
     Always,
     /// Loaded when first needed: the timing worker, the sentence data, the service worker.
@@ -25,8 +25,8 @@ impl Part {
     fn of(name: &str) -> Self {
         if name.starts_with("timing_worker") || name.starts_with("data/") || name == offline::FILE {
             Self::Later
-        } else if name.starts_with(pieces::PAGE) {
-            Self::OnePage
+        } else if name.starts_with(pieces::CHAPTER) {
+            Self::OneChapter
         } else if name.starts_with("deltascope") && name.ends_with(".wasm") {
             Self::Main
         } else {
@@ -72,7 +72,7 @@ pub fn check(dist: &Path) -> Result<()> {
 /// What is limited, to how many KiB, and how many bytes it has.
 fn budgets(sizes: &[Size]) -> [(&'static str, usize, usize); 3] {
     let of = |part| sizes.iter().filter(move |size| size.part == part).map(|size| size.sent);
-    let first = of(Part::Main).chain(of(Part::Always)).chain(of(Part::OnePage).max()).sum();
+    let first = of(Part::Main).chain(of(Part::Always)).chain(of(Part::OneChapter).max()).sum();
     [
         ("the main wasm", 400, of(Part::Main).sum()),
         ("all that loads before the first interaction", 500, first),
@@ -105,8 +105,8 @@ mod tests {
         let sizes = [
             ("deltascope-0.wasm", 1),
             ("shared-0.wasm", 20),
-            ("page_start-0.wasm", 300),
-            ("page_lab-0.wasm", 4000),
+            ("chapter_scores-0.wasm", 300),
+            ("chapter_timing-0.wasm", 4000),
             ("timing_worker_bg-0.wasm", 50_000),
         ]
         .map(|(name, sent)| Size { name: name.to_owned(), part: Part::of(name), raw: sent, sent });

@@ -7,13 +7,16 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 
-use super::pieces::Pieces;
+use super::pieces::{self, Pieces};
 use super::rename;
 use crate::{digest, project};
 
 /// Where index.html says which files start the timing workers.
 const WORKERS: [(&str, &str); 2] =
     [("timing-worker", "timing_worker_loader.js"), ("timing-worker-fused", "timing_worker_fused_loader.js")];
+
+/// Where the pages are listed, chapter by chapter.
+const LESSONS: &str = "src/lessons/mod.rs";
 
 /// Where `web/preload_page.js` lists the pages' pieces.
 const PIECES: &str = "/* PIECES */";
@@ -56,13 +59,30 @@ fn worker_meta(name: &str, loader: &str) -> String {
 }
 
 /// Has the browser ask for the pieces of the wasm as soon as for the wasm itself.
-fn preloads(Pieces { loader, shared, pages, .. }: &Pieces) -> Result<String> {
-    let pages: Vec<_> = pages.iter().map(|(page, piece)| format!(r#"["{page}", "./{piece}"]"#)).collect();
+fn preloads(Pieces { loader, shared, chapters, .. }: &Pieces) -> Result<String> {
+    let list = fs::read_to_string(project::root().join(LESSONS));
+    let mut pages = Vec::new();
+    for (place, (page, chapter)) in
+        pieces::chapter_of_each_page(&list.with_context(|| format!("could not read {LESSONS}"))?)?
+            .into_iter()
+            .enumerate()
+            .filter(|(_, (_, chapter))| *chapter != pieces::SHELL)
+    {
+        let piece = chapters.iter().find(|(name, _)| *name == chapter);
+        let (_, piece) = piece.with_context(|| format!("there is no piece of the chapter {chapter}"))?;
+        pages.push(format!(r#"["{page}", "./{piece}"]"#));
+        if place == 0 {
+            // The page that opens without a query.
+            pages.push(format!(r#"["", "./{piece}"]"#));
+        }
+    }
     let preload = replace_once(&script("preload_page.js")?, PIECES, &pages.join(", "))?;
+    let shared = shared.as_ref().map_or_else(String::new, |shared| {
+        format!(r#"<link rel="preload" href="./{shared}" as="fetch" type="application/wasm" crossorigin="anonymous">"#)
+    });
     Ok(format!(
         r#"<link rel="modulepreload" href="./{loader}" crossorigin="anonymous">
-    <link rel="preload" href="./{shared}" as="fetch" type="application/wasm" crossorigin="anonymous">
-    <script>
+    {shared}<script>
 {preload}</script>"#
     ))
 }

@@ -1,7 +1,7 @@
 //! The pieces of the page's wasm: brought into dist/, bundled, and named by their content.
 //!
-//! The splitter leaves a main part, a piece for each page, and dozens of small pieces, one for each set of pages that
-//! have something in common. A request for each would be slow, so these travel together, as the custom sections of one
+//! The splitter leaves a main part, a piece for each chapter, and small pieces, one for each set of chapters that have
+//! something in common. A request for each would be slow, so these travel together, as the custom sections of one
 //! module, and `web/shared_pieces.js` takes them out of it.
 
 use std::fs;
@@ -18,8 +18,10 @@ const LOADER: &str = "pieces.js";
 const GLUE: &str = "deltascope.js";
 /// All pieces that pages share.
 const SHARED: &str = "shared.wasm";
-/// What the names of the pages' own pieces begin with.
-pub const PAGE: &str = "page_";
+/// The chapter that has no piece of its own: it is in the main part.
+pub const SHELL: &str = "shell";
+/// What the names of the chapters' own pieces begin with.
+pub const CHAPTER: &str = "chapter_";
 
 /// The names under which index.html finds what belongs to the page's wasm.
 pub struct Pieces {
@@ -27,34 +29,37 @@ pub struct Pieces {
     pub renamed: [(String, String); 2],
     /// What loads the pieces.
     pub loader: String,
-    /// What every page needs.
-    pub shared: String,
-    /// Each page's name and its piece.
-    pub pages: Vec<(String, String)>,
+    /// What several chapters need, if anything.
+    pub shared: Option<String>,
+    /// Each chapter's name and its piece.
+    pub chapters: Vec<(String, String)>,
 }
 
 /// Brings the pieces from the folder in which the splitter left them into `dist`.
 pub fn bring(from: &Path, dist: &Path) -> Result<()> {
-    let mut shared = b"\0asm\x01\0\0\0".to_vec();
-    let helper = project::root().join("web/shared_pieces.js");
-    let mut loader =
-        fs::read_to_string(&helper).with_context(|| format!("could not read {}", helper.display()))?;
-    loader += &fs::read_to_string(from.join(LOADER)).context("the page's wasm was not split")?;
+    let mut shared: Option<Vec<u8>> = None;
+    let mut loader = fs::read_to_string(from.join(LOADER)).context("the page's wasm was not split")?;
     for BuiltFile { name, path } in files_in(from)?.iter().filter(|file| file.name.ends_with(".wasm")) {
         let stem = name.trim_end_matches(".wasm");
         let module = super::names::without_names(&fs::read(path)?)
             .with_context(|| format!("{name} is no WebAssembly module"))?;
         if stem.starts_with("chunk_") {
-            push_section(stem, &module, &mut shared);
+            push_section(stem, &module, shared.get_or_insert_with(|| b"\0asm\x01\0\0\0".to_vec()));
             let fetched = format!("fetch(new URL(\"./{name}\", import.meta.url))");
             loader = rename::replace(LOADER, &loader, &fetched, &format!("sharedPiece(\"{stem}\")"))?;
-        } else if let Some(page) = stem.strip_prefix("split_") {
-            let piece = format!("{PAGE}{page}.wasm");
+        } else if let Some(chapter) = stem.strip_prefix("split_") {
+            let piece = format!("{CHAPTER}{chapter}.wasm");
             loader = rename::replace(LOADER, &loader, &format!("./{name}"), &format!("./{piece}"))?;
             fs::write(dist.join(piece), module)?;
         }
     }
-    fs::write(dist.join(SHARED), shared)?;
+    if let Some(shared) = shared {
+        let helper = project::root().join("web/shared_pieces.js");
+        let helper =
+            fs::read_to_string(&helper).with_context(|| format!("could not read {}", helper.display()))?;
+        loader.insert_str(0, &helper);
+        fs::write(dist.join(SHARED), shared)?;
+    }
     Ok(fs::write(dist.join(LOADER), loader)?)
 }
 
@@ -73,14 +78,18 @@ pub fn name_by_content(dist: &Path) -> Result<Pieces> {
     fs::rename(dist.join(&old_main), dist.join("deltascope.wasm"))?;
     let main = rename::by_content(dist, "deltascope.wasm", &[])?;
 
-    let shared = rename::by_content(dist, SHARED, &[])?;
     let mut loader = fs::read_to_string(dist.join(LOADER))?;
-    loader = rename::replace(LOADER, &loader, SHARED, &shared)?;
-    let mut pages = Vec::new();
-    for BuiltFile { name, .. } in files.iter().filter(|file| file.name.starts_with(PAGE)) {
+    let mut shared = None;
+    if dist.join(SHARED).is_file() {
+        let piece = rename::by_content(dist, SHARED, &[])?;
+        loader = rename::replace(LOADER, &loader, SHARED, &piece)?;
+        shared = Some(piece);
+    }
+    let mut chapters = Vec::new();
+    for BuiltFile { name, .. } in files.iter().filter(|file| file.name.starts_with(CHAPTER)) {
         let piece = rename::by_content(dist, name, &[])?;
         loader = rename::replace(LOADER, &loader, name, &piece)?;
-        pages.push((name[PAGE.len()..].trim_end_matches(".wasm").to_owned(), piece));
+        chapters.push((name[CHAPTER.len()..].trim_end_matches(".wasm").to_owned(), piece));
     }
 
     // The loader and the glue name each other, so one hash names both.
@@ -95,7 +104,23 @@ pub fn name_by_content(dist: &Path) -> Result<Pieces> {
     for old in [old_glue.as_str(), LOADER].into_iter().filter(|old| *old != new_glue) {
         fs::remove_file(dist.join(old))?;
     }
-    Ok(Pieces { renamed: [(old_glue, new_glue), (old_main, main)], loader: new_loader, shared, pages })
+    Ok(Pieces { renamed: [(old_glue, new_glue), (old_main, main)], loader: new_loader, shared, chapters })
+}
+
+/// The chapter of each page, by name, as the list in the source of the lessons has them: `chapter { page: Page, … } …`.
+pub fn chapter_of_each_page(source: &str) -> Result<Vec<(String, String)>> {
+    let list = source.split_once("\nlessons! {").and_then(|(_, rest)| rest.split_once("\n}"));
+    let (list, _) = list.context("the list of lessons is not where it was")?;
+    let (mut chapter, mut pages) = (String::new(), Vec::new());
+    for word in list.split_whitespace() {
+        match word.strip_suffix(':') {
+            Some(page) => pages.push((page.to_owned(), chapter.clone())),
+            None if !word.ends_with(['{', '}', ',']) => chapter = word.to_owned(),
+            None => {}
+        }
+    }
+    ensure!(!pages.is_empty(), "the list of lessons is empty");
+    Ok(pages)
 }
 
 /// Appends a custom section to a module.
@@ -168,19 +193,20 @@ mod tests {
     }
 
     #[test]
-    fn shared_pieces_travel_in_one_module_and_pages_alone() {
+    fn shared_pieces_travel_in_one_module_and_chapters_alone() {
         let built = Built::new("bundle");
         let pieces = built.finish();
         let section = [MODULE, b"\0\x10\x07chunk_7", MODULE].concat();
-        assert_eq!(fs::read(built.dist().join(&pieces.shared)).unwrap(), section);
-        let [(page, piece)] = &pieces.pages[..] else { panic!("one page") };
-        assert_eq!(page, "mask");
+        let shared = pieces.shared.unwrap();
+        assert_eq!(fs::read(built.dist().join(&shared)).unwrap(), section);
+        let [(chapter, piece)] = &pieces.chapters[..] else { panic!("one chapter") };
+        assert_eq!(chapter, "mask");
         let loader = fs::read_to_string(built.dist().join(&pieces.loader)).unwrap();
         assert!(loader.contains("\nsharedPiece(\"chunk_7\");"), "{loader}");
         let glue = fs::read_to_string(built.dist().join(&pieces.renamed[0].1)).unwrap();
         assert!(glue.starts_with(&format!("import * as a from \"./{}\"\n", pieces.loader)), "{glue}");
         assert!(glue.ends_with("{ \"./pieces.js\": a };"), "the wasm knows one name only: {glue}");
-        for name in [piece, &pieces.shared, &pieces.renamed[0].1] {
+        for name in [piece, &shared, &pieces.renamed[0].1] {
             assert!(loader.contains(&format!("\"./{name}\"")), "{name} in {loader}");
         }
     }
@@ -190,7 +216,7 @@ mod tests {
         let (old, new) = (Built::new("old"), Built::new("new"));
         fs::write(new.split().join("split_mask.wasm"), [MODULE, b"\x01\x01\0"].concat()).unwrap();
         let (old, new) = (old.finish(), new.finish());
-        assert_ne!(old.pages, new.pages);
+        assert_ne!(old.chapters, new.chapters);
         assert_ne!(old.loader, new.loader);
         assert_ne!(old.renamed[0].1, new.renamed[0].1, "the glue");
         assert_eq!(
@@ -198,6 +224,27 @@ mod tests {
             (new.shared, &new.renamed[1]),
             "the rest stays in the cache"
         );
+    }
+
+    #[test]
+    fn nothing_is_fetched_where_nothing_is_shared() {
+        let built = Built::new("alone");
+        fs::remove_file(built.split().join("chunk_7.wasm")).unwrap();
+        let pieces = built.finish();
+        assert_eq!(pieces.shared, None);
+        let loader = fs::read_to_string(built.dist().join(&pieces.loader)).unwrap();
+        assert!(!loader.contains("shared") && !built.dist().join(SHARED).exists(), "{loader}");
+    }
+
+    #[test]
+    fn the_list_of_lessons_says_which_chapter_a_page_is_in() {
+        let source = "macro_rules! lessons { }\n\nlessons! {\n    a {\n        x: X,\n        y: Y,\n    }\n    b {\n        z: Z,\n    }\n}\n";
+        let found = chapter_of_each_page(source).unwrap();
+        let found: Vec<_> = found.iter().map(|(page, chapter)| (page.as_str(), chapter.as_str())).collect();
+        assert_eq!(found, [("x", "a"), ("y", "a"), ("z", "b")]);
+        assert!(chapter_of_each_page("nothing").is_err());
+        let own = include_str!("../../../src/lessons/mod.rs");
+        assert!(chapter_of_each_page(own).unwrap().contains(&("lab".to_owned(), "timing".to_owned())));
     }
 
     #[test]
