@@ -93,6 +93,7 @@ fn Lab() -> impl IntoView {
                 <p>{text!(lab.how_what)}</p>
                 <p>{text!(lab.how_sample)} " " {move || grain.get().map(|grain| text!(lab.how_grain, grain = duration(grain)))}</p>
                 <p>{text!(lab.how_statistics)}</p>
+                <p>{text!(lab.how_beside)}</p>
                 <p>{text!(lab.slope_means)}</p>
                 <p>{text!(lab.how_limits, memory = bytes(MEMORY_LIMIT.into()), call = duration(CALL_LIMIT_MS))}</p>
             </article>

@@ -93,10 +93,12 @@ impl Hand {
                 self.plans.push((case.clone(), head, kernel.prepare(shape)?));
             }
         }
-        let mut own: Vec<(&Inputs, &mut Plan)> = Vec::new();
-        for (known, head, plan) in self.plans.iter_mut().filter(|(known, ..)| known == case) {
-            let inputs = self.inputs.iter().find(|(of, _)| of == head).map(|(_, inputs)| inputs);
-            own.extend(inputs.filter(|_| heads.contains(head) && known == case).map(|inputs| (inputs, plan)));
+        let mut own = Vec::new();
+        for (_, head, plan) in
+            self.plans.iter_mut().filter(|(of, head, _)| of == case && heads.contains(head))
+        {
+            let inputs = self.inputs.iter().find(|(of, _)| of == head);
+            own.extend(inputs.map(|(_, inputs)| (inputs, plan)));
         }
         for _ in 0..*calls {
             own.iter_mut().try_for_each(|(inputs, plan)| plan.run(inputs))?;

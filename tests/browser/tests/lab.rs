@@ -21,6 +21,12 @@ fn wait_for(page: &Page, wanted: &str) {
     page.wait_at_most(Duration::from_secs(60), &format!("the lab is {wanted}"), |page| state(page) == wanted);
 }
 
+/// What the lab exports.
+fn exported(page: &Page) -> Report {
+    page.click("lab-export-json");
+    serde_json::from_str(&page.downloaded("deltascope-lab.json")).unwrap()
+}
+
 #[test]
 fn a_small_sweep_is_measured_and_exported() {
     visit(|page| {
@@ -61,8 +67,7 @@ fn small_sweep(page: &Page) -> Report {
     page.wait_until("the lab is open", |page| page.has("lab-run"));
     page.click("lab-run");
     wait_for(page, "done");
-    page.click("lab-export-json");
-    serde_json::from_str(&page.downloaded("deltascope-lab.json")).unwrap()
+    exported(page)
 }
 
 fn record<'a>(report: &'a Report, form: &str, n: usize) -> &'a Record {
@@ -307,8 +312,7 @@ fn a_worker_that_is_killed_is_replaced_and_nothing_is_lost() {
         );
         page.click("lab-run");
         wait_for(page, "done");
-        page.click("lab-export-json");
-        let report: Report = serde_json::from_str(&page.downloaded("deltascope-lab.json")).unwrap();
+        let report = exported(page);
         assert_eq!(report.records.len(), 6);
         assert!(!page.has("lab-refused"));
     });
@@ -365,8 +369,7 @@ fn the_same_is_timed_by_other_means_beside() {
         page.wait_until("the lab is open", |page| page.has("lab-run"));
         page.click("lab-run");
         wait_for(page, "done");
-        page.click("lab-export-json");
-        let report: Report = serde_json::from_str(&page.downloaded("deltascope-lab.json")).unwrap();
+        let report = exported(page);
         let mut found: Vec<_> =
             report.records.iter().map(|r| (r.case.kernel.as_str(), r.case.form.as_str())).collect();
         found.sort_unstable();
@@ -401,8 +404,7 @@ fn heads_are_spread_over_the_cores() {
         page.click("lab-run");
         wait_for(page, "done");
         let cores = page.script("return navigator.hardwareConcurrency").as_u64().unwrap() as usize;
-        page.click("lab-export-json");
-        let report: Report = serde_json::from_str(&page.downloaded("deltascope-lab.json")).unwrap();
+        let report = exported(page);
         let forms: Vec<_> = report.records.iter().map(|r| r.case.form.clone()).collect();
         let wanted: Vec<_> = team::counts(cores).into_iter().map(|n| form::spread(n, "recurrent")).collect();
         assert_eq!(forms, wanted);
@@ -495,8 +497,7 @@ fn the_suite_peers_has_its_own_cases() {
         assert!(!page.has("lab-from"), "there is nothing to choose");
         page.click("lab-run");
         page.wait_at_most(Duration::from_secs(300), "the suite is done", |page| state(page) == "done");
-        page.click("lab-export-json");
-        let report: Report = serde_json::from_str(&page.downloaded("deltascope-lab.json")).unwrap();
+        let report = exported(page);
         assert_eq!(report.environment.suite, "peers");
         assert_eq!(report.records.len(), 20);
         assert!(report.records.iter().all(|record| record.rms_ratio <= 1e-5 && record.gflops > 1.0));
