@@ -137,6 +137,7 @@ pub fn Roofline(records: Memo<Vec<Record>>) -> impl IntoView {
     let bench = use_bench();
     let limit = Memo::new(move |_| bench.run.with(Run::limit));
     let fused = Memo::new(move |_| bench.run.with(Run::fused_limit));
+    let kernels = Memo::new(move |_| records.with(|records| series(records, Against::Tokens)));
     let chart = Signal::derive(move || {
         let locale = i18n.get_locale();
         let roofs = [limit.get(), fused.get()].into_iter().flatten().map(|limit| {
@@ -150,8 +151,7 @@ pub fn Roofline(records: Memo<Vec<Record>>) -> impl IntoView {
             let points = s.records.iter().map(|r| Point::exact(intensity(r), r.gflops)).collect();
             Scaling { points, law: None, ..scaling(locale, s, Look::Points, false) }
         };
-        let kernels =
-            records.with(|records| series(records, Against::Tokens).iter().map(of).collect::<Vec<_>>());
+        let kernels = kernels.with(|all| all.iter().map(of).collect::<Vec<_>>());
         LogLog {
             x_title: td_string!(locale, lab.intensity).to_owned(),
             y_title: "GFLOP/s".to_owned(),
@@ -160,7 +160,7 @@ pub fn Roofline(records: Memo<Vec<Record>>) -> impl IntoView {
         }
     });
     view! {
-        <When on=move |()| limit.get().is_some_and(|limit| limit.gbytes.is_some())>
+        <When on=move |()| limit.get().is_some_and(|limit| limit.gbytes.is_some()) && kernels.with(|all| !all.is_empty())>
         <section>
             <h2>{text!(lab.roofline)}</h2>
             <p>{text!(lab.roofline_means)}</p>

@@ -78,14 +78,14 @@ fn Lab() -> impl IntoView {
                 <div class="stage-top"><Meter what=text!(lab.meter) reading /></div>
                 <ProgressBar />
                 <figure class="lab-chart" node_ref=room>
-                    <When on=move |()| !any()><p class="lab-empty">{text!(lab.empty)}</p></When>
+                    <When on=move |()| !any() && records.with(Vec::is_empty)><p class="lab-empty">{text!(lab.empty)}</p></When>
                     <When on=move |()| any()>
                         <PickChart chart own under picked />
                         <Samples samples testid="lab-samples" spoken=true />
                     </When>
                 </figure>
                 <Results series=own records picked samples />
-                <Exports chart width />
+                <Exports chart drawn=Signal::derive(any) width />
                 <Shelves shown />
             </section>
             <article>
@@ -161,6 +161,8 @@ const PICTURE_PX: f64 = 760.0;
 #[component]
 fn Exports(
     chart: Memo<LogLog>,
+    /// Whether it shows anything.
+    drawn: Signal<bool>,
     /// Its width on the screen, in CSS pixels.
     width: ReadSignal<f64>,
 ) -> impl IntoView {
@@ -192,8 +194,8 @@ fn Exports(
             <button data-testid="lab-export-json" disabled=none on:click=json>{text!(lab.export_json)}</button>
             <button data-testid="lab-export-csv" disabled=none on:click=csv>{text!(lab.export_csv)}</button>
             <button data-testid="lab-export-md" disabled=none on:click=markdown>{text!(lab.export_md)}</button>
-            <button data-testid="lab-export-png" disabled=none on:click=png>{text!(lab.export_png)}</button>
-            <button data-testid="lab-export-svg" disabled=none on:click=svg>{text!(lab.export_svg)}</button>
+            <button data-testid="lab-export-png" disabled=move || none.get() || !drawn.get() on:click=png>{text!(lab.export_png)}</button>
+            <button data-testid="lab-export-svg" disabled=move || none.get() || !drawn.get() on:click=svg>{text!(lab.export_svg)}</button>
             <a data-testid="lab-link" href=link>{text!(lab.link)}</a>
         </p>
     }
