@@ -509,7 +509,8 @@ fn a_check_times_nothing() {
     assert_eq!((run.phase.clone(), run.records.len(), run.refused.len()), (Phase::Done, 0, 0));
     let kernels = Choice::default().kernels;
     let distinct: std::collections::HashSet<_> = kernels.iter().map(|(kernel, _)| kernel).collect();
-    assert_eq!(run.checks.len(), fast::SWEPT + distinct.len());
+    // nalgebra computes each kernel in one way, and linear attention over the whole sequence in both orders.
+    assert_eq!(run.checks.len(), fast::SWEPT + distinct.len() + 1);
     assert!(run.worst_rms_ratio().is_some_and(|ratio| ratio > 0.0 && ratio < 1e-5));
 }
 

@@ -25,6 +25,15 @@ pub fn spread_inner(form: &str) -> Option<(usize, &str)> {
     Some((workers.parse().ok().filter(|&workers| workers > 0)?, form))
 }
 
+/// What computes a form otherwise, by name, and that form where it has to be told from another: `plain(left)` is (QKᵀ)V by
+/// plain loops, `plain` is a kernel's only one.
+pub fn other_means(form: &str) -> (&str, Option<&str>) {
+    match form.strip_suffix(')').and_then(|form| form.split_once('(')) {
+        Some((means, of)) => (means, Some(of)),
+        None => (form, None),
+    }
+}
+
 /// The form of the kernel list of which this one is made: itself, where it is no other's.
 pub fn inner(form: &str) -> &str {
     let form = spread_inner(form).map_or(form, |(_, form)| form);
@@ -41,6 +50,12 @@ mod tests {
         assert_eq!(spread_inner(&spread(4, "recurrent")), Some((4, "recurrent")));
         assert_eq!(inner(&spread(2, &fused("chunk(8)"))), "chunk(8)");
         assert_eq!(["chunk(64)", "recurrent", ""].map(inner), ["chunk(64)", "recurrent", ""]);
+    }
+
+    #[test]
+    fn other_means_name_their_form_where_there_are_two() {
+        assert_eq!(other_means("plain(left)"), ("plain", Some("left")));
+        assert_eq!(other_means("plain"), ("plain", None));
     }
 
     #[test]

@@ -37,63 +37,90 @@ export function linear_attn_full(n, d, scale, q, k, v, beta, g, state, output) {
   product(output, n, d, d, q, d, 1, state, d, 1, 1);
 }
 
-function softmax_attn(causal, n, d, scale, q, k, v, scores, output) {
-  for (let i = 0; i < n; i++) {
-    const seen = causal ? i + 1 : n;
-    let largest = -Infinity;
+/** (QKᵀ)V, [n, d], with all scores in `scores`. */
+export function linear_attn_full_left(n, d, scale, q, k, v, beta, g, scores, output) {
+  product(scores, n, n, d, q, d, 1, k, 1, d, scale);
+  product(output, n, d, n, scores, n, 1, v, d, 1, 1);
+}
+
+/** Row i of the output: softmax attention of query i over the first `seen` tokens. */
+function attend(i, seen, to, d, scale, q, k, v, scores, output) {
+  let largest = -Infinity;
+  for (let j = 0; j < seen; j++) {
+    let score = 0;
+    for (let p = 0; p < d; p++) {
+      score += q[i * d + p] * k[j * d + p];
+    }
+    scores[j] = scale * score;
+    largest = Math.max(largest, scores[j]);
+  }
+  let sum = 0;
+  for (let j = 0; j < seen; j++) {
+    scores[j] = Math.exp(scores[j] - largest);
+    sum += scores[j];
+  }
+  for (let c = 0; c < d; c++) {
+    let mean = 0;
     for (let j = 0; j < seen; j++) {
-      let score = 0;
-      for (let p = 0; p < d; p++) {
-        score += q[i * d + p] * k[j * d + p];
-      }
-      scores[j] = scale * score;
-      largest = Math.max(largest, scores[j]);
+      mean += scores[j] * v[j * d + c];
     }
-    let sum = 0;
-    for (let j = 0; j < seen; j++) {
-      scores[j] = Math.exp(scores[j] - largest);
-      sum += scores[j];
-    }
-    for (let c = 0; c < d; c++) {
-      let mean = 0;
-      for (let j = 0; j < seen; j++) {
-        mean += scores[j] * v[j * d + c];
-      }
-      output[i * d + c] = mean / sum;
-    }
+    output[to * d + c] = mean / sum;
   }
 }
 
 /** softmax(scale · Q Kᵀ) V, [n, d], with one row of scores in `scores`. */
 export function softmax_attn_full(n, d, scale, q, k, v, beta, g, scores, output) {
-  softmax_attn(false, n, d, scale, q, k, v, scores, output);
+  for (let i = 0; i < n; i++) {
+    attend(i, n, i, d, scale, q, k, v, scores, output);
+  }
 }
 
 /** The same, every query seeing itself and what went before. */
 export function softmax_attn_causal(n, d, scale, q, k, v, beta, g, scores, output) {
-  softmax_attn(true, n, d, scale, q, k, v, scores, output);
+  for (let i = 0; i < n; i++) {
+    attend(i, i + 1, i, d, scale, q, k, v, scores, output);
+  }
 }
 
-/** One row of S [d, d] after the other: decay, read, write, read. */
+/** The last query alone, [1, d]. */
+export function softmax_attn_decode(n, d, scale, q, k, v, beta, g, scores, output) {
+  attend(n - 1, n, 0, d, scale, q, k, v, scores, output);
+}
+
+/** Token t, one row of S [d, d] after the other: decay, read, write, read. */
+function step(delta, gated, t, to, d, scale, q, k, v, beta, g, state, output) {
+  const gamma = gated ? Math.exp(g[t]) : 1;
+  for (let i = 0; i < d; i++) {
+    let recalled = 0;
+    for (let j = 0; j < d; j++) {
+      state[i * d + j] *= gamma;
+      recalled += state[i * d + j] * k[t * d + j];
+    }
+    const u = delta ? beta[t] * (v[t * d + i] - recalled) : v[t * d + i];
+    let out = 0;
+    for (let j = 0; j < d; j++) {
+      state[i * d + j] += u * k[t * d + j];
+      out += state[i * d + j] * q[t * d + j];
+    }
+    output[to * d + i] = scale * out;
+  }
+}
+
 function token_by_token(delta, gated, n, d, scale, q, k, v, beta, g, state, output) {
   state.fill(0, 0, d * d);
   for (let t = 0; t < n; t++) {
-    const gamma = gated ? Math.exp(g[t]) : 1;
-    for (let i = 0; i < d; i++) {
-      let recalled = 0;
-      for (let j = 0; j < d; j++) {
-        state[i * d + j] *= gamma;
-        recalled += state[i * d + j] * k[t * d + j];
-      }
-      const u = delta ? beta[t] * (v[t * d + i] - recalled) : v[t * d + i];
-      let out = 0;
-      for (let j = 0; j < d; j++) {
-        state[i * d + j] += u * k[t * d + j];
-        out += state[i * d + j] * q[t * d + j];
-      }
-      output[t * d + i] = scale * out;
+    step(delta, gated, t, t, d, scale, q, k, v, beta, g, state, output);
+  }
+}
+
+/** The last token alone, from the state that K holds: its first rows are the columns of S. */
+function last_token(delta, gated, n, d, scale, q, k, v, beta, g, state, output) {
+  for (let i = 0; i < d; i++) {
+    for (let j = 0; j < d; j++) {
+      state[i * d + j] = j < n - 1 ? k[j * d + i] : 0;
     }
   }
+  step(delta, gated, n - 1, 0, d, scale, q, k, v, beta, g, state, output);
 }
 
 /** Causal linear attention. */
@@ -114,4 +141,19 @@ export function delta_rule_causal(n, d, scale, q, k, v, beta, g, state, output) 
 /** Gated DeltaNet. */
 export function gated_delta_rule_causal(n, d, scale, q, k, v, beta, g, state, output) {
   token_by_token(true, true, n, d, scale, q, k, v, beta, g, state, output);
+}
+
+/** Linear attention's step, [1, d]. */
+export function linear_attn_decode(n, d, scale, q, k, v, beta, g, state, output) {
+  last_token(false, false, n, d, scale, q, k, v, beta, g, state, output);
+}
+
+/** DeltaNet's step, [1, d]. */
+export function delta_rule_decode(n, d, scale, q, k, v, beta, g, state, output) {
+  last_token(true, false, n, d, scale, q, k, v, beta, g, state, output);
+}
+
+/** Gated DeltaNet's step, [1, d]. */
+export function gated_delta_rule_decode(n, d, scale, q, k, v, beta, g, state, output) {
+  last_token(true, true, n, d, scale, q, k, v, beta, g, state, output);
 }

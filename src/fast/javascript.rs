@@ -24,6 +24,15 @@ pub const INFOS: &[Info] = &[
     like(plain::SIMPLE_GLA.info, "simple_gla.causal.javascript"),
     like(plain::DELTA_RULE.info, "delta_rule.causal.javascript"),
     like(plain::GATED_DELTA_RULE.info, "gated_delta_rule.causal.javascript"),
+    Info {
+        id: "linear_attn.full.javascript(left)",
+        form: "javascript(left)",
+        ..plain::LINEAR_ATTN_LEFT.info
+    },
+    like(plain::SOFTMAX_ATTN_DECODE.info, "softmax_attn.decode.javascript"),
+    like(plain::LINEAR_ATTN_DECODE.info, "linear_attn.decode.javascript"),
+    like(plain::DELTA_RULE_DECODE.info, "delta_rule.decode.javascript"),
+    like(plain::GATED_DELTA_RULE_DECODE.info, "gated_delta_rule.decode.javascript"),
 ];
 
 #[cfg(not(all(target_arch = "wasm32", feature = "worker")))]
@@ -75,6 +84,11 @@ mod code {
         7 simple_gla_causal SIMPLE_GLA,
         8 delta_rule_causal DELTA_RULE,
         9 gated_delta_rule_causal GATED_DELTA_RULE,
+        10 linear_attn_full_left LINEAR_ATTN_LEFT,
+        11 softmax_attn_decode SOFTMAX_ATTN_DECODE,
+        12 linear_attn_decode LINEAR_ATTN_DECODE,
+        13 delta_rule_decode DELTA_RULE_DECODE,
+        14 gated_delta_rule_decode GATED_DELTA_RULE_DECODE,
     }
 }
 

@@ -8,7 +8,9 @@ use std::f32;
 
 use nalgebra::{DMatrixView, DMatrixViewMut, DVectorViewMut};
 
-use super::{Info, Inputs, Kernel, Shape, linear_attn, products, recurrent, softmax_attn, softmax_streaming};
+use super::{
+    Info, Inputs, Kernel, Shape, decode, linear_attn, products, recurrent, softmax_attn, softmax_streaming,
+};
 
 /// The form of all kernels here.
 pub const FORM: &str = "nalgebra";
@@ -78,6 +80,25 @@ pub const LINEAR_ATTN: Kernel = Kernel {
     ..linear_attn::RIGHT
 };
 
+/// (QKᵀ)V.
+pub const LINEAR_ATTN_LEFT: Kernel = Kernel {
+    info: Info {
+        id: "linear_attn.full.nalgebra(left)",
+        form: "nalgebra(left)",
+        scratch: SCORES,
+        ..linear_attn::LEFT.info
+    },
+    run: |inputs, scratch, output| {
+        let Shape { n, d } = inputs.shape;
+        let (weights, copy) = scratch.split_at_mut(n * n);
+        scores(inputs, inputs.shape.scale(), copy, weights);
+        let (vt, weights) =
+            (DMatrixView::from_slice(&inputs.v, d, n), DMatrixView::from_slice(weights, n, n));
+        DMatrixViewMut::from_slice(output, d, n).gemm(1.0, &vt, &weights, 0.0);
+    },
+    ..linear_attn::LEFT
+};
+
 /// Causal linear attention, token by token.
 pub const LINEAR_ATTN_CAUSAL: Kernel = Kernel {
     info: Info { id: "linear_attn.causal.nalgebra", form: FORM, scratch: STATE, ..recurrent::LINEAR.info },
@@ -111,6 +132,46 @@ pub const GATED_DELTA_RULE: Kernel = Kernel {
     ..recurrent::GATED_DELTA_RULE
 };
 
+/// Softmax attention of the last token, over a KV cache.
+pub const SOFTMAX_ATTN_DECODE: Kernel = Kernel {
+    info: Info { id: "softmax_attn.decode.nalgebra", form: FORM, ..decode::CACHE.info },
+    run: |inputs, scores, output| {
+        let Shape { n, d } = inputs.shape;
+        let [q, kt, vt] = [&inputs.q, &inputs.k, &inputs.v].map(|x| DMatrixView::from_slice(x, d, n));
+        let mut weights = DVectorViewMut::from_slice(scores, n);
+        weights.gemv_tr(inputs.shape.scale(), &kt, &q.column(n - 1), 0.0);
+        normalise(weights.as_mut_slice());
+        DVectorViewMut::from_slice(output, d).gemv(1.0, &vt, &weights, 0.0);
+    },
+    ..decode::CACHE
+};
+
+/// Linear attention's step.
+pub const LINEAR_ATTN_DECODE: Kernel = Kernel {
+    info: Info { id: "linear_attn.decode.nalgebra", form: FORM, scratch: STATE, ..decode::LINEAR.info },
+    run: last_token::<false, false>,
+    ..decode::LINEAR
+};
+
+/// DeltaNet's step.
+pub const DELTA_RULE_DECODE: Kernel = Kernel {
+    info: Info { id: "delta_rule.decode.nalgebra", form: FORM, scratch: STATE, ..decode::DELTA_RULE.info },
+    run: last_token::<true, false>,
+    ..decode::DELTA_RULE
+};
+
+/// Gated DeltaNet's step.
+pub const GATED_DELTA_RULE_DECODE: Kernel = Kernel {
+    info: Info {
+        id: "gated_delta_rule.decode.nalgebra",
+        form: FORM,
+        scratch: STATE,
+        ..decode::GATED_DELTA_RULE.info
+    },
+    run: last_token::<true, true>,
+    ..decode::GATED_DELTA_RULE
+};
+
 /// factor · Q Kᵀ, row by row, `[n, n]`: to nalgebra K Qᵀ. Its product with a transpose (`gemm_tr`) is not the fast one, so
 /// the keys are copied into the order in which they are needed.
 fn scores(inputs: &Inputs, factor: f32, copy: &mut [f32], to: &mut [f32]) {
@@ -136,19 +197,51 @@ fn softmax<const CAUSAL: bool>(inputs: &Inputs, scratch: &mut [f32], output: &mu
     scores(inputs, inputs.shape.scale(), copy, weights);
     for (i, row) in weights.chunks_exact_mut(n).enumerate() {
         let (seen, unseen) = row.split_at_mut(if CAUSAL { i + 1 } else { n });
-        let largest = seen.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-        seen.iter_mut().for_each(|score| *score = (*score - largest).exp());
-        let total: f32 = seen.iter().sum();
-        seen.iter_mut().for_each(|weight| *weight /= total);
+        normalise(seen);
         unseen.fill(0.0);
     }
     let (vt, weights) = (DMatrixView::from_slice(&inputs.v, d, n), DMatrixView::from_slice(weights, n, n));
     DMatrixViewMut::from_slice(output, d, n).gemm(1.0, &vt, &weights, 0.0);
 }
 
-/// S `[d, d]` one token after the other: decay, read, write, read.
+/// Scores become their softmax.
+fn normalise(scores: &mut [f32]) {
+    let largest = scores.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+    scores.iter_mut().for_each(|score| *score = (*score - largest).exp());
+    let total: f32 = scores.iter().sum();
+    scores.iter_mut().for_each(|weight| *weight /= total);
+}
+
+/// S `[d, d]` one token after the other.
 fn token_by_token<const DELTA: bool, const GATED: bool>(
     inputs: &Inputs,
+    scratch: &mut [f32],
+    output: &mut [f32],
+) {
+    let Shape { n, d } = inputs.shape;
+    scratch[..d * d].fill(0.0);
+    for (t, output) in output[..n * d].chunks_exact_mut(d).enumerate() {
+        step::<DELTA, GATED>(inputs, t, scratch, output);
+    }
+}
+
+/// The last token's step from the state that K holds: its first rows are the columns of S.
+fn last_token<const DELTA: bool, const GATED: bool>(
+    inputs: &Inputs,
+    scratch: &mut [f32],
+    output: &mut [f32],
+) {
+    let Shape { n, d } = inputs.shape;
+    let given = (n - 1).min(d) * d;
+    scratch[..given].copy_from_slice(&inputs.k[..given]);
+    scratch[given..d * d].fill(0.0);
+    step::<DELTA, GATED>(inputs, n - 1, scratch, &mut output[..d]);
+}
+
+/// Token t: decay, read, write, read.
+fn step<const DELTA: bool, const GATED: bool>(
+    inputs: &Inputs,
+    t: usize,
     scratch: &mut [f32],
     output: &mut [f32],
 ) {
@@ -156,17 +249,13 @@ fn token_by_token<const DELTA: bool, const GATED: bool>(
     let [q, k, v] = [&inputs.q, &inputs.k, &inputs.v].map(|x| DMatrixView::from_slice(x, d, n));
     let (state, u) = scratch.split_at_mut(d * d);
     let (mut s, mut u) = (DMatrixViewMut::from_slice(state, d, d), DVectorViewMut::from_slice(u, d));
-    let mut o = DMatrixViewMut::from_slice(output, d, n);
-    s.fill(0.0);
-    for t in 0..n {
-        if GATED {
-            s *= inputs.g[t].exp();
-        }
-        u.copy_from(&v.column(t));
-        if DELTA {
-            u.gemv(-inputs.beta[t], &s, &k.column(t), inputs.beta[t]);
-        }
-        s.ger(1.0, &u, &k.column(t), 1.0);
-        o.column_mut(t).gemv(inputs.shape.scale(), &s, &q.column(t), 0.0);
+    if GATED {
+        s *= inputs.g[t].exp();
     }
+    u.copy_from(&v.column(t));
+    if DELTA {
+        u.gemv(-inputs.beta[t], &s, &k.column(t), inputs.beta[t]);
+    }
+    s.ger(1.0, &u, &k.column(t), 1.0);
+    DVectorViewMut::from_slice(output, d).gemv(inputs.shape.scale(), &s, &q.column(t), 0.0);
 }

@@ -92,6 +92,11 @@ pub const REFERENCES: &[Kernel] = &[
     plain::SIMPLE_GLA,
     plain::DELTA_RULE,
     plain::GATED_DELTA_RULE,
+    plain::LINEAR_ATTN_LEFT,
+    plain::SOFTMAX_ATTN_DECODE,
+    plain::LINEAR_ATTN_DECODE,
+    plain::DELTA_RULE_DECODE,
+    plain::GATED_DELTA_RULE_DECODE,
     library::QKT,
     library::KTV,
     library::GEMM,
@@ -102,6 +107,11 @@ pub const REFERENCES: &[Kernel] = &[
     library::SIMPLE_GLA,
     library::DELTA_RULE,
     library::GATED_DELTA_RULE,
+    library::LINEAR_ATTN_LEFT,
+    library::SOFTMAX_ATTN_DECODE,
+    library::LINEAR_ATTN_DECODE,
+    library::DELTA_RULE_DECODE,
+    library::GATED_DELTA_RULE_DECODE,
 ];
 
 /// The entry of `kernel` in `form`, e.g. `find("delta_rule/causal", "recurrent")`, or `chunk(64)` for a form of

@@ -1,6 +1,8 @@
 //! The plain loops: each kernel as the formula is read, one number at a time. What the others are faster than.
 
-use super::{Info, Inputs, Kernel, Shape, linear_attn, products, recurrent, softmax_attn, softmax_streaming};
+use super::{
+    Info, Inputs, Kernel, Shape, decode, linear_attn, products, recurrent, softmax_attn, softmax_streaming,
+};
 
 /// The form of all kernels here.
 pub const FORM: &str = "plain";
@@ -73,6 +75,23 @@ pub const LINEAR_ATTN: Kernel = Kernel {
     ..linear_attn::RIGHT
 };
 
+/// (QKᵀ)V by twice three loops.
+pub const LINEAR_ATTN_LEFT: Kernel = Kernel {
+    info: Info {
+        id: "linear_attn.full.plain(left)",
+        form: "plain(left)",
+        scratch: Shape::tokens_squared,
+        ..linear_attn::LEFT.info
+    },
+    run: |Inputs { shape, q, k, v, .. }, scores, output| {
+        let Shape { n, d } = *shape;
+        let scores = &mut scores[..n * n];
+        product(scores, [n, n], d, |i, j, p| shape.scale() * q[i * d + p] * k[j * d + p]);
+        product(output, [n, d], n, |i, j, p| scores[i * n + p] * v[p * d + j]);
+    },
+    ..linear_attn::LEFT
+};
+
 /// Causal linear attention, token by token.
 pub const LINEAR_ATTN_CAUSAL: Kernel = Kernel {
     info: Info {
@@ -121,6 +140,37 @@ pub const GATED_DELTA_RULE: Kernel = Kernel {
     ..recurrent::GATED_DELTA_RULE
 };
 
+/// Softmax attention of the last token, over a KV cache.
+pub const SOFTMAX_ATTN_DECODE: Kernel = Kernel {
+    info: Info { id: "softmax_attn.decode.plain", form: FORM, ..decode::CACHE.info },
+    run: |inputs, scores, output| {
+        let Shape { n, d } = inputs.shape;
+        attend(inputs, &inputs.q[(n - 1) * d..], &mut scores[..n], &mut output[..d]);
+    },
+    ..decode::CACHE
+};
+
+/// Linear attention's step.
+pub const LINEAR_ATTN_DECODE: Kernel = Kernel {
+    info: Info { id: "linear_attn.decode.plain", form: FORM, ..decode::LINEAR.info },
+    run: step::<false, false>,
+    ..decode::LINEAR
+};
+
+/// DeltaNet's step.
+pub const DELTA_RULE_DECODE: Kernel = Kernel {
+    info: Info { id: "delta_rule.decode.plain", form: FORM, ..decode::DELTA_RULE.info },
+    run: step::<true, false>,
+    ..decode::DELTA_RULE
+};
+
+/// Gated DeltaNet's step.
+pub const GATED_DELTA_RULE_DECODE: Kernel = Kernel {
+    info: Info { id: "gated_delta_rule.decode.plain", form: FORM, ..decode::GATED_DELTA_RULE.info },
+    run: step::<true, true>,
+    ..decode::GATED_DELTA_RULE
+};
+
 /// `c`, \[rows, columns\] = Σ_p of the given products.
 fn product(
     c: &mut [f32],
@@ -144,14 +194,36 @@ fn row_by_row<const CAUSAL: bool>(inputs: &Inputs, scores: &mut [f32], output: &
     let Shape { n, d } = inputs.shape;
     let rows = inputs.q.chunks_exact(d).zip(output.chunks_exact_mut(d));
     for (i, (q, output)) in rows.enumerate() {
-        let scores = &mut scores[..if CAUSAL { i + 1 } else { n }];
-        for (score, k) in scores.iter_mut().zip(inputs.k.chunks_exact(d)) {
-            *score = inputs.shape.scale() * q.iter().zip(k).map(|(q, k)| q * k).sum::<f32>();
+        attend(inputs, q, &mut scores[..if CAUSAL { i + 1 } else { n }], output);
+    }
+}
+
+/// softmax(scale · K q)ᵀ V over as many tokens as there is room for scores.
+fn attend(inputs: &Inputs, q: &[f32], scores: &mut [f32], output: &mut [f32]) {
+    let d = inputs.shape.d;
+    for (score, k) in scores.iter_mut().zip(inputs.k.chunks_exact(d)) {
+        *score = inputs.shape.scale() * q.iter().zip(k).map(|(q, k)| q * k).sum::<f32>();
+    }
+    let largest = scores.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+    scores.iter_mut().for_each(|score| *score = (*score - largest).exp());
+    let sum: f32 = scores.iter().sum();
+    product(output, [1, d], scores.len(), |_, j, p| scores[p] / sum * inputs.v[p * d + j]);
+}
+
+/// The last token's step from the state that K holds, one row of S after the other.
+fn step<const DELTA: bool, const GATED: bool>(inputs: &Inputs, state: &mut [f32], output: &mut [f32]) {
+    let Shape { n, d } = inputs.shape;
+    let last = n - 1;
+    let [q, k, v] = [&inputs.q, &inputs.k, &inputs.v].map(|x| &x[last * d..][..d]);
+    let gamma = if GATED { inputs.g[last].exp() } else { 1.0 };
+    for (i, s) in state[..d * d].chunks_exact_mut(d).enumerate() {
+        for (j, s) in s.iter_mut().enumerate() {
+            *s = if j < last { gamma * inputs.k[j * d + i] } else { 0.0 };
         }
-        let largest = scores.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-        scores.iter_mut().for_each(|score| *score = (*score - largest).exp());
-        let sum: f32 = scores.iter().sum();
-        product(output, [1, d], scores.len(), |_, j, p| scores[p] / sum * inputs.v[p * d + j]);
+        let recalled: f32 = s.iter().zip(k).map(|(s, k)| s * k).sum();
+        let u = if DELTA { inputs.beta[last] * (v[i] - recalled) } else { v[i] };
+        s.iter_mut().zip(k).for_each(|(s, k)| *s += u * k);
+        output[i] = inputs.shape.scale() * s.iter().zip(q).map(|(s, q)| s * q).sum::<f32>();
     }
 }
 

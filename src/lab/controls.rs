@@ -60,6 +60,15 @@ pub fn Controls() -> impl IntoView {
                     app.change(|s| s.knobs.lab.suite = suite.id);
                 } />
         </fieldset>
+        <p class="lab-buttons">
+            <button class="primary" data-testid="lab-run" disabled=move || running.get() || none.get() on:click=start>{text!(lab.run)}</button>
+            <button data-testid="lab-pause" disabled=move || !running.get()
+                on:click=move |_| bench.pause((state.get_untracked() != "paused").then_some(Pause::Asked))>
+                {move || if state.get() == "paused" { t_string!(i18n, lab.resume) } else { t_string!(i18n, lab.pause) }}
+            </button>
+            <button data-testid="lab-cancel" disabled=move || !running.get() on:click=move |_| bench.cancel()>{text!(lab.cancel)}</button>
+            <button data-testid="lab-clear" disabled=move || running.get() || empty.get() on:click=move |_| bench.clear()>{text!(lab.clear)}</button>
+        </p>
         <When on=move |()| used.with(|used| used.is_empty())><p class="lab-fixed">{text!(lab.suite_fixed)}</p></When>
         <When on=move |()| uses(Part::Kernels)>
         <fieldset class="lab-kernels" disabled=running>
@@ -126,15 +135,6 @@ pub fn Controls() -> impl IntoView {
         </ul>
         </When>
         <When on=move |()| none.get()><p class="lab-fixed">{text!(lab.no_cases)}</p></When>
-        <p class="lab-buttons">
-            <button class="primary" data-testid="lab-run" disabled=move || running.get() || none.get() on:click=start>{text!(lab.run)}</button>
-            <button data-testid="lab-pause" disabled=move || !running.get()
-                on:click=move |_| bench.pause((state.get_untracked() != "paused").then_some(Pause::Asked))>
-                {move || if state.get() == "paused" { t_string!(i18n, lab.resume) } else { t_string!(i18n, lab.pause) }}
-            </button>
-            <button data-testid="lab-cancel" disabled=move || !running.get() on:click=move |_| bench.cancel()>{text!(lab.cancel)}</button>
-            <button data-testid="lab-clear" disabled=move || running.get() || empty.get() on:click=move |_| bench.clear()>{text!(lab.clear)}</button>
-        </p>
     }
 }
 

@@ -18,6 +18,9 @@ pub fn kernel(locale: Locale, kernel: &str, form: &str) -> String {
     if let Some(form) = form::fused_inner(form) {
         return format!("{} {}", self::kernel(locale, kernel, form), td_string!(locale, lab.fused));
     }
+    if let (means, Some(of @ "left")) = form::other_means(form) {
+        return format!("{} {}", self::kernel(locale, kernel, of), means_of(locale, means));
+    }
     let rule = match kernel {
         "softmax_attn/full" => td_string!(locale, lab.softmax),
         "softmax_attn/causal" => td_string!(locale, lab.softmax_causal),
@@ -43,9 +46,7 @@ pub fn kernel(locale: Locale, kernel: &str, form: &str) -> String {
         "recurrent" | "tiled" => return rule.to_owned(),
         "cache" => td_string!(locale, lab.cache),
         "state" => td_string!(locale, lab.state),
-        "plain" => td_string!(locale, lab.plain),
-        "nalgebra" => "nalgebra",
-        "javascript" => "JavaScript",
+        "plain" | "nalgebra" | "javascript" => means_of(locale, form),
         "registers" => td_string!(locale, lab.registers),
         other => match chunk::size(other) {
             Some(size) => return format!("{rule} {}", td_string!(locale, lab.chunk_of, size = size)),
@@ -53,6 +54,16 @@ pub fn kernel(locale: Locale, kernel: &str, form: &str) -> String {
         },
     };
     format!("{rule} {form}")
+}
+
+/// What else computes a kernel.
+fn means_of(locale: Locale, means: &str) -> &str {
+    match means {
+        "plain" => td_string!(locale, lab.plain),
+        "nalgebra" => "nalgebra",
+        "javascript" => "JavaScript",
+        other => other,
+    }
 }
 
 /// The name of an entry of the kernel list.

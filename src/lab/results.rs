@@ -118,15 +118,15 @@ impl Place {
 /// Where a record stands; a form in chunks of a size where the form in chunks does. `None` for what no menu offers.
 pub fn place(case: &Case) -> Option<Place> {
     let beside = |of: &str| BESIDES.iter().position(|beside| *beside == of).map_or(0, |place| place + 1);
-    let (form, beside) = match form::fused_inner(&case.form) {
-        Some(inner) => (inner, beside(FUSED)),
-        None => (&*case.form, beside(&case.form)),
+    let (means, of) = form::other_means(&case.form);
+    let (form, beside) = match (form::fused_inner(&case.form), beside(means)) {
+        (Some(inner), _) => (Some(inner), beside(FUSED)),
+        (None, 0) => (Some(form::inner(&case.form)), 0),
+        (None, place) => (of, place),
     };
-    let form = form::inner(form);
-    let form = if size(form).is_some() { "chunk" } else { form };
-    let plainly = beside > 0 && beside < BESIDES.len();
-    // What is computed otherwise is Q(KᵀV), not (QKᵀ)V.
-    let same = |info: &fast::Info| if plainly { info.form != "left" } else { info.form == form };
+    let form = form.map(|form| if size(form).is_some() { "chunk" } else { form });
+    // What is computed otherwise, and has no other form, is a kernel's first, and Q(KᵀV), not (QKᵀ)V.
+    let same = |info: &fast::Info| form.map_or(info.form != "left", |form| info.form == form);
     let index = OFFERED.iter().position(|info| info.kernel == case.kernel && same(info))?;
     Some(Place { index, beside })
 }

@@ -119,7 +119,7 @@ pub const SUITES: &[Suite] = &[
     Suite { id: "width", uses: &[Part::Kernels, Part::Beside, Part::To], cases: width, ..ONCE },
     Suite { id: "chunk", uses: &[Part::Kernels, Part::To, Part::Channels], cases: chunk, ..ONCE },
     CROSSOVER,
-    Suite { id: "decode", uses: &[Part::Channels], cases: decode, ..ONCE },
+    Suite { id: "decode", uses: &[Part::Beside, Part::Channels], cases: decode, ..ONCE },
     Suite { id: "heads", uses: &[Part::Kernels, Part::To, Part::Channels], cases: heads, ..ONCE },
     Suite { id: "peers", passes: 5, budget_ms: 2000.0, cases: |_| peers(), ..ONCE },
     Suite { id: "bench", passes: 3, budget_ms: 1200.0, cases: |_| bench(), ..ONCE },
@@ -150,11 +150,10 @@ fn once(choice: &Choice) -> Vec<Case> {
         choice.kernels.iter().map(|(kernel, form)| case(kernel, form.clone())).collect();
     for beside in &choice.beside {
         for (kernel, chosen) in &choice.kernels {
-            let form = if beside == FUSED { form::fused(chosen) } else { beside.clone() };
-            let case = case(kernel, form);
-            if fast::info(kernel, &case.form).is_ok() && !cases.contains(&case) {
-                cases.push(case);
-            }
+            let own = if beside == FUSED { form::fused(chosen) } else { format!("{beside}({chosen})") };
+            let known = [own, beside.clone()].into_iter().find(|form| fast::info(kernel, form).is_ok());
+            let case = known.map(|form| case(kernel, form));
+            cases.extend(case.filter(|case| !cases.contains(case)));
         }
     }
     cases
@@ -191,22 +190,13 @@ fn width(choice: &Choice) -> Vec<Case> {
 /// Tokens that went before the one that is generated; the last for a state only, whose memory does not grow.
 const CONTEXTS: [usize; 8] = [64, 256, 1024, 4096, 16_384, 65_536, 262_144, 1_000_000];
 
-/// The next token by a KV cache and by a state, at growing contexts.
+/// The next token by a KV cache and by a state, and what is timed beside them, at growing contexts.
 fn decode(choice: &Choice) -> Vec<Case> {
-    let kernels: Vec<_> = OFFERED.iter().filter(|kernel| kernel.kernel.ends_with("/decode")).collect();
-    let at = |n| {
-        kernels
-            .iter()
-            .filter(move |kernel| kernel.form != "cache" || n < 1_000_000)
-            .map(move |kernel| (kernel, n))
-    };
-    let case = |(kernel, n): (&&fast::Info, usize)| Case {
-        kernel: kernel.kernel.to_owned(),
-        form: kernel.form.to_owned(),
-        n,
-        d: choice.d,
-    };
-    CONTEXTS.into_iter().flat_map(at).map(case).collect()
+    let kernels = OFFERED.iter().filter(|kernel| kernel.kernel.ends_with("/decode"));
+    let kernels: Vec<_> = kernels.map(|kernel| (kernel.kernel.to_owned(), kernel.form.to_owned())).collect();
+    let at = |n| once(&Choice { kernels: kernels.clone(), n_to: n, ..choice.clone() });
+    let fits = |case: &Case| case.kernel != "softmax_attn/decode" || case.n < 1_000_000;
+    CONTEXTS.into_iter().flat_map(at).filter(fits).collect()
 }
 
 /// Each chosen kernel that has a chunk form, whichever form was chosen: token by token, and in chunks of every power of
@@ -315,6 +305,9 @@ mod tests {
         assert!(contexts.iter().all(|c| fast::find(&c.kernel, &c.form).is_ok()));
         let last: Vec<_> = contexts.iter().filter(|c| c.n == 1_000_000).map(|c| c.form.as_str()).collect();
         assert_eq!(last, ["state"; 3]);
+        let beside = BESIDES.map(str::to_owned).to_vec();
+        let all = decode(&Choice { beside, ..Choice::default() });
+        assert_eq!(all.iter().filter(|c| c.n == 64).count(), 4 * 5, "each in every way");
     }
 
     #[test]
@@ -353,6 +346,21 @@ mod tests {
         assert_eq!(forms, [["recurrent"].as_slice(), &powers].concat());
         assert!(cases.iter().all(|c| c.kernel == "delta_rule/causal" && (c.n, c.d) == (100, 8)));
         assert!(cases.iter().all(|c| fast::find(&c.kernel, &c.form).is_ok()));
+    }
+
+    #[test]
+    fn every_kernel_can_be_computed_in_every_other_way() {
+        for info in OFFERED {
+            let kernels = vec![(info.kernel.to_owned(), info.form.to_owned())];
+            let beside = BESIDES.map(str::to_owned).to_vec();
+            let cases = once(&Choice { kernels, beside, ..Choice::default() });
+            assert_eq!(cases.len(), 1 + BESIDES.len(), "{}", info.id);
+        }
+        let both = ["left", "right"].map(|form| ("linear_attn/full".to_owned(), form.to_owned())).to_vec();
+        let cases =
+            once(&Choice { kernels: both, beside: vec![plain::FORM.to_owned()], ..Choice::default() });
+        let forms: Vec<_> = cases.iter().map(|case| case.form.as_str()).collect();
+        assert_eq!(forms, ["left", "right", "plain(left)", "plain"]);
     }
 
     #[test]

@@ -365,7 +365,7 @@ fn chunk_sizes_are_timed_beside_the_recurrence() {
 #[test]
 fn the_same_is_timed_by_other_means_beside() {
     visit(|page| {
-        page.open("?page=lab&lab-from=64&lab-to=64&lab-d=16&lab-beside=plain,nalgebra,javascript,fused&lab-kernels=softmax_attn.full.streaming,delta_rule.causal.recurrent");
+        page.open("?page=lab&lab-from=64&lab-to=64&lab-d=16&lab-beside=plain,nalgebra,javascript,fused&lab-kernels=softmax_attn.full.streaming,linear_attn.full.left,delta_rule.causal.recurrent");
         page.wait_until("the lab is open", |page| page.has("lab-run"));
         page.click("lab-run");
         wait_for(page, "done");
@@ -378,6 +378,8 @@ fn the_same_is_timed_by_other_means_beside() {
         };
         let mut wanted = of("delta_rule/causal", "recurrent", "fused(recurrent)").to_vec();
         wanted.extend(of("softmax_attn/full", "streaming", "fused(streaming)"));
+        let left = ["left", "plain(left)", "nalgebra(left)", "javascript(left)", "fused(left)"];
+        wanted.extend(left.map(|form| ("linear_attn/full", form)));
         wanted.sort_unstable();
         assert_eq!(found, wanted);
         for record in &report.records {
