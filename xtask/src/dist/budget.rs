@@ -6,7 +6,7 @@ use std::path::Path;
 use anyhow::{Result, bail};
 use brotli::enc::BrotliEncoderParams;
 
-use super::{files_in, offline, pieces};
+use super::{files_in, offline, pieces, worker};
 
 /// What a file is for, which decides the budgets it counts against.
 #[derive(Clone, Copy, PartialEq)]
@@ -23,7 +23,8 @@ enum Part {
 
 impl Part {
     fn of(name: &str) -> Self {
-        if name.starts_with("timing_worker") || name.starts_with("data/") || name == offline::FILE {
+        let later = [worker::SIMD, worker::KERNELS_NAME, "data/", offline::FILE];
+        if later.iter().any(|start| name.starts_with(start)) {
             Self::Later
         } else if name.starts_with(pieces::CHAPTER) {
             Self::OneChapter
@@ -108,8 +109,9 @@ mod tests {
             ("chapter_scores-0.wasm", 300),
             ("chapter_timing-0.wasm", 4000),
             ("timing_worker_bg-0.wasm", 50_000),
+            ("kernels-0.js", 600_000),
         ]
         .map(|(name, sent)| Size { name: name.to_owned(), part: Part::of(name), raw: sent, sent });
-        assert_eq!(budgets(&sizes).map(|(_, _, sent)| sent), [1, 4021, 54_321]);
+        assert_eq!(budgets(&sizes).map(|(_, _, sent)| sent), [1, 4021, 654_321]);
     }
 }

@@ -22,13 +22,16 @@ const SNIPPETS: &str = "snippets";
 /// The kernels in JavaScript, below that folder.
 const KERNELS: &str = "src/fast/javascript.js";
 
+/// What the kernels in JavaScript are called in dist/, before their hash.
+pub const KERNELS_NAME: &str = "kernels";
+
 /// Moves the kernels in JavaScript out of wasm-bindgen's folders, which say nothing of their content. Returns where they
 /// were and what they are called now, both relative to `dist`.
 pub fn name_kernels(dist: &Path) -> Result<Vec<(String, String)>> {
     let mut names = Vec::new();
     for file in files_in(dist)?.iter().filter(|file| file.name.starts_with(SNIPPETS)) {
         ensure!(file.name.ends_with(KERNELS), "{} has no place in dist/", file.name);
-        let name = rename::with_hash("kernels.js", &digest::short(&fs::read(&file.path)?));
+        let name = rename::with_hash(&format!("{KERNELS_NAME}.js"), &digest::short(&fs::read(&file.path)?));
         fs::rename(&file.path, dist.join(&name))?;
         names.push((file.name.clone(), name));
     }
