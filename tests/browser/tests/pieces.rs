@@ -77,7 +77,7 @@ fn a_piece_that_does_not_arrive_is_named_and_asked_for_again() {
         page.wait_until("the other pages can be opened", |page| page.has("meter"));
 
         block(page, &[]);
-        page.back();
+        page.click("nav-lab");
         page.wait_until("the page is open", |page| page.has("lab-run"));
         assert!(!page.has("page-failed"));
         assert!(!page.take_errors().is_empty(), "the console tells the reason");
