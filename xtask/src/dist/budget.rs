@@ -17,13 +17,15 @@ enum Part {
     OneChapter,
     /// All else that loads before a visitor can do something.
     Always,
-    /// Loaded when first needed: the timing worker, the sentence data, the service worker.
+    /// Loaded when first needed, if ever: the timing worker, the sentence data, the service worker.
     Later,
 }
 
 impl Part {
     fn of(name: &str) -> Self {
-        let later = [worker::SIMD, worker::KERNELS_NAME, "data/", offline::FILE];
+        // The last two: a licence that nobody's browser asks for, and the picture for a home screen.
+        let later =
+            [worker::SIMD, worker::KERNELS_NAME, "data/", offline::FILE, "fonts/OFL.txt", "icon-512.png"];
         if later.iter().any(|start| name.starts_with(start)) {
             Self::Later
         } else if name.starts_with(pieces::CHAPTER) {
