@@ -161,11 +161,11 @@ fn once(choice: &Choice) -> Vec<Case> {
 
 /// Each chosen kernel, its heads spread over one worker, two, and so on up to one for each core.
 fn heads(choice: &Choice) -> Vec<Case> {
+    let case =
+        |kernel: &String, form: String| Case { kernel: kernel.clone(), form, n: choice.n_to, d: choice.d };
     let spread = |(kernel, form): &(String, String)| {
-        let form = form.clone();
-        let forms = team::counts(choice.cores).into_iter().map(move |workers| form::spread(workers, &form));
-        let kernel = kernel.clone();
-        forms.map(move |form| Case { kernel: kernel.clone(), form, n: choice.n_to, d: choice.d })
+        let on = |workers| case(kernel, form::spread(workers, form));
+        team::counts(choice.cores).into_iter().map(on).collect::<Vec<_>>()
     };
     choice.kernels.iter().flat_map(spread).collect()
 }

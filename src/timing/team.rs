@@ -3,7 +3,7 @@
 //! Heads do not depend on each other, so a run of [`HEADS`] heads is spread over N workers, each with its own instance of
 //! the kernels and its own memory. A sample is the time from the moment at which the worker that measures asks the others
 //! until the last has answered, divided by the number of runs asked for: the messages count. Speed-up is the time on one
-//! worker over that on N, efficiency the speed-up over N; both are at most `HEADS / ⌈HEADS / N⌉` times what one head gives.
+//! worker over that on N, efficiency the speed-up over N. Counting heads alone, the speed-up is `HEADS / ⌈HEADS / N⌉`.
 
 use std::ops::Range;
 

@@ -13,6 +13,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
+use crate::project;
+
 /// Makes Trunk's output in `dist`, and the pieces that the splitter left in another folder, ready to deploy.
 pub fn finish(dist: &Path, pieces: &Path) -> Result<()> {
     names::strip(dist)?;
@@ -23,6 +25,12 @@ pub fn finish(dist: &Path, pieces: &Path) -> Result<()> {
     let fused = worker::name_by_content(dist, worker::FUSED, &kernels)?;
     page::finish(dist, [&simd, &fused], &kernels, &pieces)?;
     offline::write(dist)
+}
+
+/// The text of a file in `web/`.
+fn web_file(name: &str) -> Result<String> {
+    let path = project::root().join("web").join(name);
+    fs::read_to_string(&path).with_context(|| format!("could not read {}", path.display()))
 }
 
 /// A built file.

@@ -6,10 +6,10 @@
 use std::fs;
 use std::path::Path;
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Result, ensure};
 
-use super::files_in;
-use crate::{digest, project};
+use super::{files_in, web_file};
+use crate::digest;
 
 /// The service worker's file in dist/.
 pub const FILE: &str = "sw.js";
@@ -27,11 +27,9 @@ pub fn write(dist: &Path) -> Result<()> {
     }
     let version = format!("\"{}\"", digest::short(entries.as_bytes()));
 
-    let template = project::root().join("web").join(FILE);
-    let code =
-        fs::read_to_string(&template).with_context(|| format!("could not read {}", template.display()))?;
+    let code = web_file(FILE)?;
     for place in [VERSION, FILES] {
-        ensure!(code.contains(place), "{} has no place `{place}`", template.display());
+        ensure!(code.contains(place), "web/{FILE} has no place `{place}`");
     }
     let code = code.replace(VERSION, &version).replace(FILES, &format!("{{\n{entries}}}"));
     Ok(fs::write(dist.join(FILE), code)?)

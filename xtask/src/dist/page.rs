@@ -8,7 +8,7 @@ use std::path::Path;
 use anyhow::{Context, Result};
 
 use super::pieces::{self, Pieces};
-use super::rename;
+use super::{rename, web_file};
 use crate::{digest, project};
 
 /// Where index.html says which files start the timing workers.
@@ -46,7 +46,7 @@ pub fn finish(
         let ahead = format!(r#"<link rel="modulepreload" href="./{kernels}" crossorigin="anonymous">"#);
         html = replace_once(&html, &ahead, "")?;
     }
-    let register = script("register_sw.js")?;
+    let register = web_file("register_sw.js")?;
     let html = replace_once(&html, "</body>", &format!("<script>\n{register}</script>\n</body>"))?;
     // Ahead of the style sheets, for which a script behind them would wait.
     let html = replace_once(&html, CHARSET, &format!("{CHARSET}\n    {}", preloads(pieces)?))?;
@@ -76,7 +76,7 @@ fn preloads(Pieces { loader, shared, chapters, .. }: &Pieces) -> Result<String> 
             pages.push(format!(r#"["", "./{piece}"]"#));
         }
     }
-    let preload = replace_once(&script("preload_page.js")?, PIECES, &pages.join(", "))?;
+    let preload = replace_once(&web_file("preload_page.js")?, PIECES, &pages.join(", "))?;
     let shared = shared.as_ref().map_or_else(String::new, |shared| {
         format!(r#"<link rel="preload" href="./{shared}" as="fetch" type="application/wasm" crossorigin="anonymous">"#)
     });
@@ -85,12 +85,6 @@ fn preloads(Pieces { loader, shared, chapters, .. }: &Pieces) -> Result<String> 
     {shared}<script>
 {preload}</script>"#
     ))
-}
-
-/// The code of a file in `web/`.
-fn script(name: &str) -> Result<String> {
-    let path = project::root().join("web").join(name);
-    fs::read_to_string(&path).with_context(|| format!("could not read {}", path.display()))
 }
 
 fn replace_once(html: &str, old: &str, new: &str) -> Result<String> {

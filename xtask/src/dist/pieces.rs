@@ -9,8 +9,8 @@ use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
 
-use super::{BuiltFile, files_in, rename};
-use crate::{digest, project};
+use super::{BuiltFile, files_in, rename, web_file};
+use crate::digest;
 
 /// Imported by the glue: loads the pieces, and imports the glue in turn.
 const LOADER: &str = "pieces.js";
@@ -54,10 +54,7 @@ pub fn bring(from: &Path, dist: &Path) -> Result<()> {
         }
     }
     if let Some(shared) = shared {
-        let helper = project::root().join("web/shared_pieces.js");
-        let helper =
-            fs::read_to_string(&helper).with_context(|| format!("could not read {}", helper.display()))?;
-        loader.insert_str(0, &helper);
+        loader.insert_str(0, &web_file("shared_pieces.js")?);
         fs::write(dist.join(SHARED), shared)?;
     }
     Ok(fs::write(dist.join(LOADER), loader)?)
