@@ -6,9 +6,5 @@ use super::About;
 use crate::i18n::*;
 use crate::scenario::Kind;
 
-pub(super) const ABOUT: About = About {
-    name: |locale| td_string!(locale, lab.name),
-    input: Kind::Random,
-    unit_keys: true,
-    opening: 0,
-};
+pub(super) const ABOUT: About =
+    About { name: |locale| td_string!(locale, lab.name), input: Kind::Random, unit_keys: true, opening: 0 };

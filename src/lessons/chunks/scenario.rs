@@ -81,7 +81,8 @@ impl Knobs for Scenario {
         query.put("rule", &rule_id(self.rule), &rule_id(default.rule));
         query.put("chunk", &self.chunk_size, &default.chunk_size);
         let Flaws { diagonal, sign, hand_over } = self.flaws;
-        for (key, flaw) in [("break-diagonal", diagonal), ("break-sign", sign), ("break-handover", hand_over)] {
+        for (key, flaw) in [("break-diagonal", diagonal), ("break-sign", sign), ("break-handover", hand_over)]
+        {
             query.put(key, &u8::from(flaw), &0);
         }
         query.put("beta", &self.beta, &default.beta);

@@ -77,17 +77,8 @@ pub enum Map {
 
 impl Map {
     /// All of them; a map's number on the stage is its place here.
-    pub const ALL: [Self; 9] = [
-        Self::Overlaps,
-        Self::L,
-        Self::W,
-        Self::U,
-        Self::A,
-        Self::Before,
-        Self::Written,
-        Self::O,
-        Self::S,
-    ];
+    pub const ALL: [Self; 9] =
+        [Self::Overlaps, Self::L, Self::W, Self::U, Self::A, Self::Before, Self::Written, Self::O, Self::S];
 
     /// Its letter.
     pub const fn symbol(self) -> Symbol {
@@ -153,7 +144,8 @@ impl Walk {
         let x = stream.inputs(&vec![set.beta; t], &vec![set.gamma; t]);
         let found = chunks(set.rule, &x, set.chunk_size as usize, set.flaws)?;
         let wanted = set.rule.rule().run(&x, Form::Recurrent)?;
-        let states = found.last().zip(wanted.state.matrix()).map_or(0.0, |(last, s)| max_abs_diff(&last.s, s));
+        let states =
+            found.last().zip(wanted.state.matrix()).map_or(0.0, |(last, s)| max_abs_diff(&last.s, s));
         let apart = max_abs_diff(&outputs(&found), &wanted.o);
         // A NaN is to show, and `max` would hide it.
         let apart = if apart.is_nan() || states.is_nan() { f64::NAN } else { apart.max(states) };
@@ -163,7 +155,8 @@ impl Walk {
         for (number, chunk) in found.iter().enumerate() {
             if set.rule.corrects() {
                 let solve = (0..chunk.tokens.len()).map(Stage::Solve);
-                stops.extend([Stage::Overlaps, Stage::Triangle].into_iter().chain(solve).map(|s| (number, s)));
+                stops
+                    .extend([Stage::Overlaps, Stage::Triangle].into_iter().chain(solve).map(|s| (number, s)));
             }
             stops.push((number, Stage::Scores));
             if set.rule.corrects() {
@@ -339,9 +332,7 @@ pub fn rows(set: &Scenario, records: &[Record]) -> Vec<Row> {
     let size = (set.timed_n as usize, set.timed_d as usize);
     let measured = |c: u64| {
         let form = format!("chunk({c})");
-        let of = |r: &&Record| {
-            r.case.kernel == kernel && r.case.form == form && (r.case.n, r.case.d) == size
-        };
+        let of = |r: &&Record| r.case.kernel == kernel && r.case.form == form && (r.case.n, r.case.d) == size;
         records.iter().find(of).map(|r| [r.median_ms, r.low_ms, r.high_ms])
     };
     let row = |c| Row {
@@ -437,9 +428,13 @@ mod tests {
         let case = |form: &str, n| Case { kernel: "delta_rule/causal".into(), form: form.into(), n, d: 64 };
         let facts = || Facts { flops: 1.0, bytes: 1, rms_ratio: 0.0, grain_ms: 0.1, batch: 1, seed: 1 };
         let record = |form, n, ms: f64| Record::new(case(form, n), &[ms], facts()).unwrap();
-        let records = [record("chunk(16)", 1024, 2.0), record("chunk(16)", 512, 7.0), record("chunk(1)", 1024, 5.0)];
+        let records =
+            [record("chunk(16)", 1024, 2.0), record("chunk(16)", 512, 7.0), record("chunk(1)", 1024, 5.0)];
         let rows = rows(&set, &records);
-        assert_eq!(rows.iter().map(|row| row.chunk_size).collect::<Vec<_>>(), [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024]);
+        assert_eq!(
+            rows.iter().map(|row| row.chunk_size).collect::<Vec<_>>(),
+            [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024]
+        );
         assert_eq!(rows[4].ms.map(|ms| ms[0]), Some(2.0));
         assert_eq!((rows[0].ms.map(|ms| ms[0]), rows[1].ms), (Some(5.0), None));
         assert_eq!(rows[0].relative, 1.0);

@@ -4,8 +4,8 @@ use leptos::prelude::*;
 
 use super::scenario::{SPEEDS, TIMED_D, TIMED_N, rule_id, rule_of};
 use super::{Entry, Map, Row, Scenario, Stage, Walk, chunk_sizes, rows, sweep};
-use crate::browser::size::width_of;
 use crate::app::{App, Held, use_app};
+use crate::browser::size::width_of;
 use crate::formulas::chunks as formula;
 use crate::i18n::*;
 use crate::inputs::Stream;
@@ -19,8 +19,8 @@ use crate::ui::chart::{ChartCanvas, LogLog, Look, Marker, Point, Scaling};
 use crate::ui::number::{bytes, grouped, plain, short};
 use crate::ui::seen::Paper;
 use crate::ui::{
-    Cell, Choice, Code, Heatmap, InputBar, Letters, Line, Lit, Meter, Predict, Seen, Slider, Switch, TokenStrip, Transport,
-    text,
+    Cell, Choice, Code, Heatmap, InputBar, Letters, Line, Lit, Meter, Predict, Seen, Slider, Switch,
+    TokenStrip, Transport, text,
 };
 
 /// The letters of this page.
@@ -40,7 +40,10 @@ const LETTERS: [Symbol; 11] = [
 
 /// Where these chunks come from.
 const PAPERS: [Paper; 2] = [
-    ("https://arxiv.org/abs/2406.06484", "Yang et al. 2024, Parallelizing Linear Transformers with the Delta Rule"),
+    (
+        "https://arxiv.org/abs/2406.06484",
+        "Yang et al. 2024, Parallelizing Linear Transformers with the Delta Rule",
+    ),
     ("https://arxiv.org/abs/2412.06464", "Yang et al. 2025, Gated Delta Networks"),
 ];
 
@@ -74,7 +77,12 @@ fn Chunks() -> impl IntoView {
     // Neither the speed nor what is timed is part of what is computed.
     let set = Memo::new(move |_| {
         let whole = Scenario::default();
-        let still = |s: &Scenario| Scenario { speed: whole.speed, timed_n: whole.timed_n, timed_d: whole.timed_d, ..s.clone() };
+        let still = |s: &Scenario| Scenario {
+            speed: whole.speed,
+            timed_n: whole.timed_n,
+            timed_d: whole.timed_d,
+            ..s.clone()
+        };
         app.scenario.with(|s| still(&s.knobs.chunks))
     });
     let walk = Memo::new(move |_| Some(Held::new(Walk::run(&*ready.get()?, &set.get()).ok()?)));
@@ -96,7 +104,14 @@ fn Chunks() -> impl IntoView {
     let tokens = move || walk.get().map(|walk| walk.chunks[now.get().0].tokens.clone()).unwrap_or_default();
     let pieces = move || walk.get().map_or(0, |walk| walk.chunks.len());
     let place = Signal::derive(move || {
-        t_string!(i18n, chunks.place, chunk = now.get().0 + 1, all = pieces(), from = tokens().start + 1, to = tokens().end)
+        t_string!(
+            i18n,
+            chunks.place,
+            chunk = now.get().0 + 1,
+            all = pieces(),
+            from = tokens().start + 1,
+            to = tokens().end
+        )
     });
     let say = Signal::derive(move || stage_says(i18n, now.get().1));
     let speeds = Signal::derive(move || {
@@ -190,7 +205,10 @@ fn Knobs(board: Board) -> impl IntoView {
     let size = Signal::derive(move || (set.get().chunk_size as f64).min(longest.get()));
     let beta = Signal::derive(move || set.get().beta);
     let gamma = Signal::derive(move || set.get().gamma);
-    let flaw = move |testid: &'static str, label: Signal<String>, get: fn(&Flaws) -> bool, put: fn(&mut Flaws, bool)| {
+    let flaw = move |testid: &'static str,
+                     label: Signal<String>,
+                     get: fn(&Flaws) -> bool,
+                     put: fn(&mut Flaws, bool)| {
         view! {
             <Switch label testid on=Signal::derive(move || get(&set.get().flaws)) on_change=move |on| app.change(|s| put(&mut s.knobs.chunks.flaws, on)) />
         }
@@ -234,7 +252,9 @@ fn Knobs(board: Board) -> impl IntoView {
 /// Another chunk size: stays at the chunk that holds the token in hand, at its end.
 fn resize(board: Board, chunk_size: u64) {
     let Board { app, walk, now, stop, .. } = board;
-    let token = walk.with_untracked(|walk| walk.as_ref().map_or(0, |walk| walk.chunks[now.get_untracked().0].tokens.start));
+    let token = walk.with_untracked(|walk| {
+        walk.as_ref().map_or(0, |walk| walk.chunks[now.get_untracked().0].tokens.start)
+    });
     let at_start = stop.get_untracked() == 0;
     app.change(|s| s.knobs.chunks.chunk_size = chunk_size);
     if let Some(walk) = walk.get_untracked().filter(|_| !at_start) {
@@ -244,10 +264,18 @@ fn resize(board: Board, chunk_size: u64) {
 
 /// The matrices that need no state, or those that wait for it, and the lines that make them.
 #[component]
-fn Lane(board: Board, heading: Signal<String>, maps: &'static [Map], code: &'static str, waits: bool) -> impl IntoView {
+fn Lane(
+    board: Board,
+    heading: Signal<String>,
+    maps: &'static [Map],
+    code: &'static str,
+    waits: bool,
+) -> impl IntoView {
     let Board { set, now, .. } = board;
     let lines = Signal::derive(move || listing(&set.get(), waits));
-    let line = Signal::derive(move || now.get().1.filter(|stage| stage.waits() == waits).map(|stage| line_of(set.get().rule, stage)));
+    let line = Signal::derive(move || {
+        now.get().1.filter(|stage| stage.waits() == waits).map(|stage| line_of(set.get().rule, stage))
+    });
     // A row of W and one of U are solved together.
     let together = Signal::derive(move || if matches!(now.get().1, Some(Stage::Solve(_))) { 2 } else { 1 });
     let first = if waits { 5 } else { 0 };
@@ -280,7 +308,10 @@ fn listing(set: &Scenario, waits: bool) -> Vec<Line> {
             Line::making(Symbol::K, "KKᵀ"),
             Line::making(Symbol::L, format!("L = tril(diag(β) {}KKᵀ, −1)", decay("Γ ∘ "))),
             Line::around("for i in 1..C:"),
-            Line::making(Symbol::W, format!("  W[i] = β[i] {}K[i] {sign} Σ L[i, j<i] W[j]", decay("Γ[i,0] "))),
+            Line::making(
+                Symbol::W,
+                format!("  W[i] = β[i] {}K[i] {sign} Σ L[i, j<i] W[j]", decay("Γ[i,0] ")),
+            ),
             Line::making(Symbol::U, format!("  U[i] = β[i] V[i] {sign} Σ L[i, j<i] U[j]")),
             scores,
         ];
@@ -291,7 +322,10 @@ fn listing(set: &Scenario, waits: bool) -> Vec<Line> {
     }
     let written = if rule.corrects() { "Ũ" } else { "V" };
     lines.push(Line::making(Symbol::O, format!("O = {}Q S₀ᵀ + A {written}", decay("diag(Γ[:,0]) "))));
-    lines.push(Line::making(Symbol::S, format!("S = {}S₀ + {written}ᵀ {}K", decay("Γ[C,0] "), decay("diag(Γ[C,:]) "))));
+    lines.push(Line::making(
+        Symbol::S,
+        format!("S = {}S₀ + {written}ᵀ {}K", decay("Γ[C,0] "), decay("diag(Γ[C,:]) ")),
+    ));
     lines.push(Line::around(if flaws.hand_over { "S₀ ← 0" } else { "S₀ ← S" }));
     lines
 }
@@ -302,7 +336,13 @@ fn line_of(rule: Chunked, stage: Stage) -> usize {
         Stage::Overlaps => 0,
         Stage::Triangle => 1,
         Stage::Solve(_) => 3,
-        Stage::Scores => if rule.corrects() { 5 } else { 0 },
+        Stage::Scores => {
+            if rule.corrects() {
+                5
+            } else {
+                0
+            }
+        }
         Stage::Correct => 0,
         Stage::Output => usize::from(rule.corrects()),
         Stage::HandOver => usize::from(rule.corrects()) + 1,
@@ -315,7 +355,8 @@ fn Matrix(board: Board, map: Map, number: usize) -> impl IntoView {
     let i18n = use_i18n();
     let Board { walk, stop, now, chosen, cell, .. } = board;
     let seen = Memo::new(move |_| walk.get()?.seen(stop.get(), map).map(Arc::new));
-    let shape = Signal::derive(move || walk.get().map_or((1, 1), |walk| walk.matrix(now.get().0, map).shape()));
+    let shape =
+        Signal::derive(move || walk.get().map_or((1, 1), |walk| walk.matrix(now.get().0, map).shape()));
     let full = Memo::new(move |_| walk.get().map_or(1.0, |walk| max_abs(&walk.matrix(now.get().0, map))));
     let caption = Signal::derive(move || {
         let (rows, cols) = shape.get();
@@ -329,7 +370,8 @@ fn Matrix(board: Board, map: Map, number: usize) -> impl IntoView {
     let lit = Signal::derive(move || operands(map, now.get().1, chosen.get()));
     // Where nothing is corrected, the values themselves are written.
     let corrects = move || board.set.get().rule.corrects();
-    let name = Signal::derive(move || if map == Map::Written && !corrects() { "V" } else { map.name() }.to_owned());
+    let name =
+        Signal::derive(move || if map == Map::Written && !corrects() { "V" } else { map.name() }.to_owned());
     view! { <Heatmap map=number symbol=map.symbol() name caption matrix=seen shape full cell lit chosen /> }
 }
 
@@ -386,7 +428,8 @@ fn Inspector(board: Board) -> impl IntoView {
 /// ` = factor · (first − (a·b + c·d))`, with numbers.
 fn sum(entry: &Entry) -> String {
     let number = |x: f64| if x < 0.0 { format!("({})", short(x)) } else { short(x) };
-    let terms: Vec<String> = entry.terms.iter().map(|(a, b)| format!("{}·{}", number(*a), number(*b))).collect();
+    let terms: Vec<String> =
+        entry.terms.iter().map(|(a, b)| format!("{}·{}", number(*a), number(*b))).collect();
     let terms = terms.join(" + ");
     let inner = match (entry.first, entry.minus) {
         (Some(first), _) if terms.is_empty() => short(first),
@@ -419,19 +462,35 @@ fn Measure(board: Board) -> impl IntoView {
     let says = move || match (failed(), running.get(), best()) {
         (true, ..) => t_string!(i18n, start.time_failed).to_string(),
         (_, true, _) => t_string!(i18n, lab.running).to_string(),
-        (_, _, Some(best)) => t_string!(i18n, chunks.best, size = best.chunk_size,
-            time = duration(best.ms.map_or(f64::NAN, |ms| ms[0])), relative = plain(best.relative)),
+        (_, _, Some(best)) => t_string!(
+            i18n,
+            chunks.best,
+            size = best.chunk_size,
+            time = duration(best.ms.map_or(f64::NAN, |ms| ms[0])),
+            relative = plain(best.relative)
+        ),
         _ => t_string!(i18n, chunks.not_timed).to_string(),
     };
-    let numbers = |all: [u64; 3]| Signal::derive(move || all.map(|x| (x.to_string(), x.to_string())).to_vec());
+    let numbers =
+        |all: [u64; 3]| Signal::derive(move || all.map(|x| (x.to_string(), x.to_string())).to_vec());
     let chart = Signal::derive(move || {
-        let point = |row: Row| row.ms.map(|[y, low, high]| Point { x: row.chunk_size as f64, y, low, high, samples: Vec::new() });
+        let point = |row: Row| {
+            row.ms.map(|[y, low, high]| Point { x: row.chunk_size as f64, y, low, high, samples: Vec::new() })
+        };
         let points = rows().into_iter().filter_map(point).collect();
         LogLog {
             x_title: "C".to_owned(),
             y_title: t_string!(i18n, lab.time).to_string(),
             times: true,
-            series: vec![Scaling { label: rule_name(i18n, set.get().rule), colour: 5, marker: Marker::Disc, look: Look::Points, points, fit_from: 0.0, law: None }],
+            series: vec![Scaling {
+                label: rule_name(i18n, set.get().rule),
+                colour: 5,
+                marker: Marker::Disc,
+                look: Look::Points,
+                points,
+                fit_from: 0.0,
+                law: None,
+            }],
         }
     });
     view! {
@@ -474,9 +533,10 @@ fn Measure(board: Board) -> impl IntoView {
 }
 
 fn cost_row(row: &Row, best: bool) -> impl IntoView + use<> {
-    let time = row.ms.map_or_else(|| "–".to_owned(), |[ms, low, high]| {
-        format!("{} ± {}", duration(ms), duration((high - low) / 2.0))
-    });
+    let time = row.ms.map_or_else(
+        || "–".to_owned(),
+        |[ms, low, high]| format!("{} ± {}", duration(ms), duration((high - low) / 2.0)),
+    );
     view! {
         <tr class:best=best data-testid=format!("chunk-{}", row.chunk_size) data-ms=row.ms.map(|ms| ms[0].to_string())>
             <th scope="row">{row.chunk_size}</th>

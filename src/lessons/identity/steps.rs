@@ -74,7 +74,12 @@ impl Growth {
         let apart = max_abs_diff(&recurrent.o, &history.o);
         let reading = Reading { apart, allowed: 1e-12 * (1.0 + max_abs(&recurrent.o)) };
         let values = |part| trace.values_of(part).cloned().collect();
-        Ok(Self { stream: stream.clone(), states: values(Part::Write), outputs: values(Part::Output), reading })
+        Ok(Self {
+            stream: stream.clone(),
+            states: values(Part::Write),
+            outputs: values(Part::Output),
+            reading,
+        })
     }
 
     /// T.

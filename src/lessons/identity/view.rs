@@ -4,8 +4,8 @@ use leptos::prelude::*;
 
 use super::scenario::{LARGEST, SPEEDS};
 use super::{Growth, Worked};
-use crate::browser::size::width_of;
 use crate::app::{App, Held, use_app};
+use crate::browser::size::width_of;
 use crate::formulas::identity as formula;
 use crate::i18n::*;
 use crate::math::max_abs;
@@ -15,7 +15,8 @@ use crate::ui::meter::Reading;
 use crate::ui::number::{bytes, grouped, plain, short};
 use crate::ui::seen::RNNS;
 use crate::ui::{
-    Cell, Code, DecimalField, Heatmap, InputBar, Letters, Lit, Meter, Predict, Seen, TokenStrip, Transport, text,
+    Cell, Code, DecimalField, Heatmap, InputBar, Letters, Lit, Meter, Predict, Seen, TokenStrip, Transport,
+    text,
 };
 
 /// The letters of this page.
@@ -177,7 +178,9 @@ fn Sum(stage: Stage) -> impl IntoView {
     let label = move |t: usize| ready.get().and_then(|stream| stream.labels.get(t.checked_sub(1)?).cloned());
     let place = text!(identity.place, t = t.get(), all = last());
     let say = Signal::derive(move || match label(t.get()) {
-        Some(token) => t_string!(i18n, identity.say, token = token, history = history(stage), state = state(stage)),
+        Some(token) => {
+            t_string!(i18n, identity.say, token = token, history = history(stage), state = state(stage))
+        }
         None => t_string!(i18n, identity.at_start).to_string(),
     });
     let speeds = Signal::derive(move || {
@@ -187,22 +190,36 @@ fn Sum(stage: Stage) -> impl IntoView {
     let lit = Signal::derive(move || t.get().checked_sub(1).map(Lit::Row).into_iter().collect::<Vec<_>>());
     let kept = move |map: usize, symbol: Symbol, name: &'static str| {
         let all = Signal::derive(move || growth.get().map(|growth| Arc::new(growth.kept(symbol, t.get()))));
-        let shape = Signal::derive(move || growth.get().map_or((1, 1), |growth| {
-            let (k, v) = growth.channels();
-            (growth.tokens(), if symbol == Symbol::K { k } else { v })
-        }));
-        let full = Memo::new(move |_| growth.get().map_or(1.0, |growth| max_abs(&growth.kept(symbol, growth.tokens()))));
+        let shape = Signal::derive(move || {
+            growth.get().map_or((1, 1), |growth| {
+                let (k, v) = growth.channels();
+                (growth.tokens(), if symbol == Symbol::K { k } else { v })
+            })
+        });
+        let full = Memo::new(move |_| {
+            growth.get().map_or(1.0, |growth| max_abs(&growth.kept(symbol, growth.tokens())))
+        });
         let caption = Signal::derive(move || {
             let (_, cols) = shape.get();
             t_string!(i18n, reorder.axes_tokens, rows = t.get(), cols = cols)
         });
         view! { <Heatmap map symbol name caption matrix=all shape full cell lit chosen /> }
     };
-    let shape = Signal::derive(move || growth.get().map_or((1, 1), |growth| { let (k, v) = growth.channels(); (v, k) }));
+    let shape = Signal::derive(move || {
+        growth.get().map_or((1, 1), |growth| {
+            let (k, v) = growth.channels();
+            (v, k)
+        })
+    });
     let s = Memo::new(move |_| growth.get().map(|growth| growth.state(t.get())));
     let full = Memo::new(move |_| growth.get().map_or(1.0, |growth| max_abs(&growth.state(growth.tokens()))));
-    let axes = Signal::derive(move || { let (rows, cols) = shape.get(); t_string!(i18n, state.axes, rows = rows, cols = cols) });
-    let output = move || growth.get()?.output(t.get()).map(|o| o.iter().map(|x| short(*x)).collect::<Vec<_>>().join("  "));
+    let axes = Signal::derive(move || {
+        let (rows, cols) = shape.get();
+        t_string!(i18n, state.axes, rows = rows, cols = cols)
+    });
+    let output = move || {
+        growth.get()?.output(t.get()).map(|o| o.iter().map(|x| short(*x)).collect::<Vec<_>>().join("  "))
+    };
     // The whole body of a path is one step of this stage: nothing runs before the first token.
     let now = move |first: usize| Signal::derive(move || (t.get() > 0).then_some(first));
     view! {

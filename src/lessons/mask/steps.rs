@@ -62,10 +62,8 @@ impl Attempt {
             Way::State => outputs::<LinearAttn>(x, Form::Recurrent),
             Way::Chunks => outputs::<LinearAttn>(x, Form::Chunk(CHUNK)),
         })?;
-        let reading = Reading {
-            apart: max_abs_diff(&wanted.o, &found.o),
-            allowed: 1e-12 * (1.0 + max_abs(&wanted.o)),
-        };
+        let reading =
+            Reading { apart: max_abs_diff(&wanted.o, &found.o), allowed: 1e-12 * (1.0 + max_abs(&wanted.o)) };
         let difference = Arc::new(&*wanted.o - &*found.o);
         Ok(Self { wanted, found, difference, reading })
     }

@@ -4,8 +4,8 @@ use leptos::prelude::*;
 
 use super::steps::{CHUNK, Side, found_listing, wanted_listing};
 use super::{Attempt, Way};
-use crate::browser::size::width_of;
 use crate::app::{App, Held, use_app};
+use crate::browser::size::width_of;
 use crate::formulas::mask as formula;
 use crate::i18n::*;
 use crate::math::{Mat, max_abs};
@@ -13,13 +13,10 @@ use crate::trace::Symbol;
 use crate::ui::code::Line;
 use crate::ui::number::short;
 use crate::ui::seen::RNNS;
-use crate::ui::{
-    Cell, Choice, Code, Heatmap, InputBar, Letters, Lit, Meter, Predict, Seen, Switch, text,
-};
+use crate::ui::{Cell, Choice, Code, Heatmap, InputBar, Letters, Lit, Meter, Predict, Seen, Switch, text};
 
 /// The letters of this page.
-const LETTERS: [Symbol; 7] =
-    [Symbol::Q, Symbol::K, Symbol::V, Symbol::A, Symbol::P, Symbol::S, Symbol::O];
+const LETTERS: [Symbol; 7] = [Symbol::Q, Symbol::K, Symbol::V, Symbol::A, Symbol::P, Symbol::S, Symbol::O];
 
 /// The largest cell of a matrix, in CSS pixels.
 const LARGEST_CELL_PX: f64 = 16.0;
@@ -50,7 +47,11 @@ fn MaskPage() -> impl IntoView {
         let (n, d) = ready.get().map_or((13, 32), |stream| stream.v.shape());
         let width = width.get().max(280.0);
         // A, n×n, and O, n×d, stand beside each other in a lane; below each other on a phone.
-        let side = if width > 600.0 { (width / 2.0 - 52.0) / (n + d) as f64 } else { (width - 32.0) / n.max(d) as f64 };
+        let side = if width > 600.0 {
+            (width / 2.0 - 52.0) / (n + d) as f64
+        } else {
+            (width - 32.0) / n.max(d) as f64
+        };
         side.clamp(2.0, LARGEST_CELL_PX).floor()
     });
     let stage = Stage { app, attempt, chosen: RwSignal::new(None), cell };
@@ -195,7 +196,9 @@ fn Matrix(
     });
     let of = Signal::derive(move || shape(matrix.get()));
     // The row of the query in hand, in every matrix: all of them have a row for each query.
-    let lit = Signal::derive(move || stage.chosen.get().map(|cell| Lit::Row(cell.row)).into_iter().collect::<Vec<_>>());
+    let lit = Signal::derive(move || {
+        stage.chosen.get().map(|cell| Lit::Row(cell.row)).into_iter().collect::<Vec<_>>()
+    });
     view! { <Heatmap map symbol name caption matrix shape=of full cell=stage.cell lit chosen=stage.chosen /> }
 }
 
@@ -212,7 +215,9 @@ fn Difference(stage: Stage) -> impl IntoView {
         let (rows, cols) = shape(matrix.get());
         t_string!(i18n, reorder.axes_tokens, rows = rows, cols = cols)
     });
-    let rows = move || stage.attempt.get().map_or((0, 0), |attempt| (attempt.rows_that_agree(), attempt.difference.nrows()));
+    let rows = move || {
+        stage.attempt.get().map_or((0, 0), |attempt| (attempt.rows_that_agree(), attempt.difference.nrows()))
+    };
     view! {
         <div class="maps inputs-maps difference">
             <Matrix stage map=4 symbol=Symbol::E name=text!(mask.difference) caption matrix />

@@ -74,10 +74,15 @@ impl Knobs for Scenario {
             grain: query.choice("grain", default.grain, |grain| grain_id(*grain).into(), grain_of),
             speed: query.number("speed", default.speed, 1.0..=1e6),
             causal: query.switch("mask", default.causal),
-            loops: query.choice("loops", default.loops, |loops| loops_id(*loops).into(), |id| match id {
-                "own" => Some(None),
-                id => loops_of(id).map(Some),
-            }),
+            loops: query.choice(
+                "loops",
+                default.loops,
+                |loops| loops_id(*loops).into(),
+                |id| match id {
+                    "own" => Some(None),
+                    id => loops_of(id).map(Some),
+                },
+            ),
             n: query.integer("calc-n", default.n, 1..=MAX_N),
             d: query.integer("calc-d", default.d, 1..=MAX_D),
         }

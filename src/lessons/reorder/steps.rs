@@ -207,7 +207,11 @@ mod tests {
         for race in [Race::run(&stream), Race::run_with(&stream, true, None)] {
             for order in Order::ALL {
                 let line = |work| race.line_in_hand(order, &race.frame(order, work), work);
-                assert_eq!((line(0), line(race.work(order) + 1)), (None, None), "before and after, nothing runs");
+                assert_eq!(
+                    (line(0), line(race.work(order) + 1)),
+                    (None, None),
+                    "before and after, nothing runs"
+                );
                 for work in 1..=race.work(order) {
                     let (grew, ..) = race.frame(order, work).touched.unwrap();
                     assert_eq!(race.listing(order)[line(work).unwrap()].makes, Some(grew));
@@ -273,7 +277,10 @@ mod tests {
                                 continue;
                             };
                             let added: f64 = sum.terms[..sum.done].iter().map(|(a, b)| a * b).sum();
-                            assert!((added - sum.value).abs() < 1e-12, "{order:?} {symbol:?} {row} {col} at {work}");
+                            assert!(
+                                (added - sum.value).abs() < 1e-12,
+                                "{order:?} {symbol:?} {row} {col} at {work}"
+                            );
                         }
                     }
                 }

@@ -3,8 +3,8 @@ use leptos::prelude::*;
 use super::scenario::{GRAINS, LOOPS, MAX_D, MAX_N, SPEEDS, grain_id, grain_of, loops_id, loops_of};
 use super::steps::{causal_crossing, cheaper, cost};
 use super::{Race, Sum};
-use crate::browser::size::width_of;
 use crate::app::{App, Held, use_app};
+use crate::browser::size::width_of;
 use crate::formulas::reorder as formula;
 use crate::i18n::*;
 use crate::math::{LoopOrder, max_abs};
@@ -13,7 +13,8 @@ use crate::trace::{Frame, Symbol, Timeline};
 use crate::ui::number::{bytes, difference, grouped, plain, short};
 use crate::ui::seen::{Paper, RNNS};
 use crate::ui::{
-    Cell, Choice, Code, Heatmap, InputBar, Letters, Lit, Meter, NumberField, Predict, Seen, Switch, Transport, When, text,
+    Cell, Choice, Code, Heatmap, InputBar, Letters, Lit, Meter, NumberField, Predict, Seen, Switch,
+    Transport, When, text,
 };
 
 /// The heat maps of the stage, by number: which side, which matrix.
@@ -35,7 +36,10 @@ const LETTERS: [Symbol; 6] = [Symbol::Q, Symbol::K, Symbol::V, Symbol::A, Symbol
 
 /// Where the move was first made, and where it became a recurrence.
 const PAPERS: [Paper; 2] = [
-    ("https://arxiv.org/abs/1812.01243", "Shen et al. 2018, Efficient Attention: Attention with Linear Complexities"),
+    (
+        "https://arxiv.org/abs/1812.01243",
+        "Shen et al. 2018, Efficient Attention: Attention with Linear Complexities",
+    ),
     RNNS,
 ];
 
@@ -106,15 +110,16 @@ fn Reorder() -> impl IntoView {
             (true, None) => t_string!(i18n, reorder.causal_tie, n = n, d = d),
         }
     });
-    let place = Signal::derive(move || {
-        t_string!(i18n, reorder.place, work = grouped(work.get().into())).to_string()
-    });
+    let place =
+        Signal::derive(move || t_string!(i18n, reorder.place, work = grouped(work.get().into())).to_string());
     let say = Signal::derive(move || {
         let [left, right] = frames.get();
         t_string!(i18n, reorder.say, left = left.multiply_adds, right = right.multiply_adds).to_string()
     });
     let speeds = Signal::derive(move || {
-        SPEEDS.map(|speed| (speed, t_string!(i18n, reorder.speed, speed = grouped(speed as u128)).to_string())).to_vec()
+        SPEEDS
+            .map(|speed| (speed, t_string!(i18n, reorder.speed, speed = grouped(speed as u128)).to_string()))
+            .to_vec()
     });
     let grains = Signal::derive(move || {
         let names = [
@@ -187,9 +192,21 @@ fn seen(stage: Stage, i18n: leptos_i18n::I18nContext<Locale>) -> String {
     let [left_twice, right_twice] =
         Order::ALL.map(|order| grouped(cost(order, causal, 2 * n as u64, d as u64).multiply_adds));
     let [left_name, right_name] = Order::ALL.map(|order| side_name(causal, order));
-    t_string!(i18n, reorder.seen, n = n, d = d, left_name = left_name, left = left, left_held = left_held,
-        right_name = right_name, right = right, right_held = right_held, apart = difference(race.reading.apart),
-        left_twice = left_twice, right_twice = right_twice)
+    t_string!(
+        i18n,
+        reorder.seen,
+        n = n,
+        d = d,
+        left_name = left_name,
+        left = left,
+        left_held = left_held,
+        right_name = right_name,
+        right = right,
+        right_held = right_held,
+        apart = difference(race.reading.apart),
+        left_twice = left_twice,
+        right_twice = right_twice
+    )
 }
 
 /// A side as it is written in one line.
@@ -222,7 +239,11 @@ fn standing(stage: Stage, i18n: leptos_i18n::I18nContext<Locale>) -> String {
     let ratio = plain(all[0].max(all[1]) as f64 / all[0].min(all[1]).max(1) as f64);
     let Some(winner) = race.winner() else {
         let over = done == all;
-        return if over { t_string!(i18n, reorder.race_tie, work = fewer) } else { t_string!(i18n, reorder.race_on).to_string() };
+        return if over {
+            t_string!(i18n, reorder.race_tie, work = fewer)
+        } else {
+            t_string!(i18n, reorder.race_on).to_string()
+        };
     };
     let name = side_name(stage.causal.get(), winner);
     if done == all {
@@ -311,18 +332,40 @@ fn Map(stage: Stage, map: usize) -> impl IntoView {
     // The colour scale is that of the finished matrix, so that an entry is seen to grow.
     let full = Memo::new(move |_| match symbol {
         Symbol::Q | Symbol::K | Symbol::V => matrix.get().map_or(1.0, |m| max_abs(&m)),
-        _ => stage.race.get().map_or(1.0, |race| race.frame(order, u64::MAX).value(symbol).map_or(1.0, |m| max_abs(m))),
+        _ => stage
+            .race
+            .get()
+            .map_or(1.0, |race| race.frame(order, u64::MAX).value(symbol).map_or(1.0, |m| max_abs(m))),
     });
     let name = Signal::derive(move || {
         match symbol {
             Symbol::Q => "Q",
             Symbol::K => "K",
             Symbol::V => "V",
-            Symbol::A => if stage.causal.get() { "A = QKᵀ ∘ M" } else { "A = QKᵀ" },
-            Symbol::P => if stage.causal.get() { "P = Sᵀ" } else { "P = KᵀV" },
+            Symbol::A => {
+                if stage.causal.get() {
+                    "A = QKᵀ ∘ M"
+                } else {
+                    "A = QKᵀ"
+                }
+            }
+            Symbol::P => {
+                if stage.causal.get() {
+                    "P = Sᵀ"
+                } else {
+                    "P = KᵀV"
+                }
+            }
             _ if order == Order::Left => "O = AV",
-            _ => if stage.causal.get() { "oₜ = Sₜqₜ" } else { "O = QP" },
-        }.to_string()
+            _ => {
+                if stage.causal.get() {
+                    "oₜ = Sₜqₜ"
+                } else {
+                    "O = QP"
+                }
+            }
+        }
+        .to_string()
     });
     let caption = Signal::derive(move || {
         let (rows, cols) = shape.get();
@@ -384,8 +427,16 @@ fn Inspector(stage: Stage) -> impl IntoView {
             Symbol::P => "P",
             _ => "O",
         };
-        let row_name = if symbol == Symbol::P { (cell.row + 1).to_string() } else { stream.labels.get(cell.row)?.clone() };
-        let col_name = if symbol == Symbol::A { stream.labels.get(cell.col)?.clone() } else { (cell.col + 1).to_string() };
+        let row_name = if symbol == Symbol::P {
+            (cell.row + 1).to_string()
+        } else {
+            stream.labels.get(cell.row)?.clone()
+        };
+        let col_name = if symbol == Symbol::A {
+            stream.labels.get(cell.col)?.clone()
+        } else {
+            (cell.col + 1).to_string()
+        };
         let head = format!("{letter}[{row_name}, {col_name}]");
         let frame = stage.frames.with(|frames| frames[order as usize].clone());
         let sum = race.sum(order, symbol, cell.row, cell.col, &frame);
@@ -440,7 +491,8 @@ fn Calculator() -> impl IntoView {
     let row = move |order: Order, causal: bool, id: &'static str| {
         let cost = move |n: u64| cost(order, causal, n, knobs.get().1);
         let now = move || cost(knobs.get().0);
-        let doubled = move || plain(cost(2 * knobs.get().0).multiply_adds as f64 / now().multiply_adds as f64);
+        let doubled =
+            move || plain(cost(2 * knobs.get().0).multiply_adds as f64 / now().multiply_adds as f64);
         view! {
             <tr>
                 <th scope="row">{side_name(causal, order)}</th>
@@ -454,7 +506,9 @@ fn Calculator() -> impl IntoView {
         let (n, d) = knobs.get();
         let [left, right] = Order::ALL.map(|order| side_name(causal, order));
         match cheaper(causal, n, d) {
-            (Some(order), ratio) => t_string!(i18n, reorder.calc_fewer, name = side_name(causal, order), ratio = plain(ratio)),
+            (Some(order), ratio) => {
+                t_string!(i18n, reorder.calc_fewer, name = side_name(causal, order), ratio = plain(ratio))
+            }
             (None, _) => t_string!(i18n, reorder.calc_tie, left = left, right = right),
         }
     };

@@ -1,6 +1,6 @@
 use crate::inputs::{facts, random};
-use crate::lessons::{reorder::Race, state};
 use crate::lab::SEED;
+use crate::lessons::{reorder::Race, state};
 use crate::rules::{DeltaRule, LinearAttn, RuleEntry, RuleError};
 use crate::timing::{Choice, Order};
 
@@ -25,7 +25,10 @@ pub fn miniatures() -> Pair {
         stops: Vec::new(),
         reading: crate::ui::meter::Reading { apart: f64::NAN, allowed: 0.0 },
     };
-    Pair { race: Race::run(&random(1, 12, 4)), state: state::Lockstep::run(&facts(), &scenario).unwrap_or_else(nothing) }
+    Pair {
+        race: Race::run(&random(1, 12, 4)),
+        state: state::Lockstep::run(&facts(), &scenario).unwrap_or_else(nothing),
+    }
 }
 
 /// What the third miniature asks the lab's worker for: two kernels, four sizes, some four seconds.

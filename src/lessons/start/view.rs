@@ -13,7 +13,7 @@ use crate::rules::reorder::Order;
 use crate::timing::Run;
 use crate::trace::{Grain, Symbol};
 use crate::ui::number::grouped;
-use crate::ui::{Cell, Heatmap, Meter, shell, When, text};
+use crate::ui::{Cell, Heatmap, Meter, When, shell, text};
 
 /// Time between two steps of a miniature.
 const BEAT: Duration = Duration::from_millis(700);
@@ -30,7 +30,14 @@ fn Start() -> impl IntoView {
     let still = use_media_query("(prefers-reduced-motion: reduce)");
     // Someone for whom nothing moves sees both runs half-way.
     let beat = RwSignal::new(10u64);
-    if let Ok(timer) = set_interval_with_handle(move || if !still.get_untracked() { beat.update(|beat| *beat += 1) }, BEAT) {
+    if let Ok(timer) = set_interval_with_handle(
+        move || {
+            if !still.get_untracked() {
+                beat.update(|beat| *beat += 1)
+            }
+        },
+        BEAT,
+    ) {
         on_cleanup(move || timer.clear());
     }
     let reading = minis.race.reading;
@@ -66,7 +73,12 @@ fn Start() -> impl IntoView {
 
 /// A page, in one picture and two sentences.
 #[component]
-fn Card(page: Page, #[prop(into)] title: Signal<String>, #[prop(into)] text: Signal<String>, children: Children) -> impl IntoView {
+fn Card(
+    page: Page,
+    #[prop(into)] title: Signal<String>,
+    #[prop(into)] text: Signal<String>,
+    children: Children,
+) -> impl IntoView {
     let app = use_app();
     let i18n = use_i18n();
     view! {
@@ -88,7 +100,8 @@ fn RaceMiniature(minis: Held<Pair>, beat: RwSignal<u64>) -> impl IntoView {
         let frame = Memo::new(move |_| minis.with_value(|m| m.race.frame(order, work.get())));
         let (n, d) = minis.with_value(|m| m.race.shape());
         let extent = if symbol == Symbol::A { n } else { d };
-        let full = minis.with_value(|m| m.race.frame(order, u64::MAX).value(symbol).map_or(1.0, |m| max_abs(m)));
+        let full =
+            minis.with_value(|m| m.race.frame(order, u64::MAX).value(symbol).map_or(1.0, |m| max_abs(m)));
         view! {
             <div>
                 <Heatmap map symbol name caption=format!("{extent}×{extent}") matrix=Signal::derive(move || frame.get().value(symbol).cloned())
@@ -106,10 +119,14 @@ fn StateMiniature(minis: Held<Pair>, beat: RwSignal<u64>) -> impl IntoView {
     let i18n = use_i18n();
     let lanes = minis.state.tracks.len().min(2);
     let minis = StoredValue::new(minis);
-    let step = Memo::new(move |_| minis.with_value(|m| m.state.step(beat.get() % (m.state.stops.len() as u64 + 4))));
+    let step =
+        Memo::new(move |_| minis.with_value(|m| m.state.step(beat.get() % (m.state.stops.len() as u64 + 4))));
     let lane = move |lane: usize| {
         let s = Memo::new(move |_| minis.with_value(|m| m.state.tracks[lane].moment(step.get()).s));
-        let name = move || if lane == 0 { t_string!(i18n, rules.linear_attn) } else { t_string!(i18n, rules.delta_rule) }.to_string();
+        let name = move || {
+            if lane == 0 { t_string!(i18n, rules.linear_attn) } else { t_string!(i18n, rules.delta_rule) }
+                .to_string()
+        };
         view! {
             <Heatmap map=lane symbol=Symbol::S name=Signal::derive(name) caption="" matrix=Signal::derive(move || Some(s.get()))
                 shape=Signal::derive(|| (8, 8)) full=Signal::derive(|| 1.0) cell=Signal::derive(|| 16.0)
@@ -125,14 +142,20 @@ fn TimeMiniature() -> impl IntoView {
     let i18n = use_i18n();
     let bench = Bench::default();
     on_cleanup(move || bench.cancel());
-    let series = Memo::new(move |_| bench.run.with(|run| results::series(&run.records, results::Against::Tokens)));
+    let series =
+        Memo::new(move |_| bench.run.with(|run| results::series(&run.records, results::Against::Tokens)));
     let running = Memo::new(move |_| bench.run.with(Run::is_running));
     let part = move || bench.run.with(Run::part);
     let failed = Memo::new(move |_| bench.run.with(|run| run.failure().is_some()));
     let says = move || match (failed.get(), series.with(Vec::is_empty)) {
         (true, _) => t_string!(i18n, start.time_failed).to_string(),
         (_, true) => t_string!(i18n, start.time_idle).to_string(),
-        _ => series.with(|all| all.iter().map(|s| format!("{} ∝ n^{}", s.name(i18n.get_locale()), s.slope())).collect::<Vec<_>>().join(" · ")),
+        _ => series.with(|all| {
+            all.iter()
+                .map(|s| format!("{} ∝ n^{}", s.name(i18n.get_locale()), s.slope()))
+                .collect::<Vec<_>>()
+                .join(" · ")
+        }),
     };
     view! {
         <div class="mini time">

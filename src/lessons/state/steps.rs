@@ -102,7 +102,8 @@ impl Track {
         let frame = self.trace.frame(now);
         let s = state(now);
         let delta = Arc::new(&*s - &*state(before));
-        let known = |part: Part| step.is_some_and(|(_, now)| self.rule.info.parts.contains(&part) && part <= now);
+        let known =
+            |part: Part| step.is_some_and(|(_, now)| self.rule.info.parts.contains(&part) && part <= now);
         let vectors = [(Symbol::R, Part::Read), (Symbol::E, Part::Error), (Symbol::O, Part::Output)]
             .map(|(symbol, part)| (symbol, known(part).then(|| frame.value(symbol).cloned()).flatten()));
         let takes_part = step.is_some_and(|(_, part)| self.rule.info.parts.contains(&part));

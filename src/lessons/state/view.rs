@@ -3,8 +3,8 @@ use leptos::prelude::*;
 use super::scenario::{MAX_BETA, MAX_GAMMA, SPEEDS, shown};
 use super::steps::{How, Moment};
 use super::{Gate, Lockstep, Track};
-use crate::browser::size::width_of;
 use crate::app::{App, Held, use_app};
+use crate::browser::size::width_of;
 use crate::formulas::{delta_rule, gated_delta_rule, linear_attn};
 use crate::i18n::*;
 use crate::inputs::Stream;
@@ -13,7 +13,9 @@ use crate::rules::RuleEntry;
 use crate::trace::{Part, Symbol, Timeline};
 use crate::ui::chart::{ChartCanvas, Line, Lines};
 use crate::ui::number::short;
-use crate::ui::{Cell, Heatmap, InputBar, Letters, Lit, Meter, Slider, Switch, TokenStrip, Transport, When, text};
+use crate::ui::{
+    Cell, Heatmap, InputBar, Letters, Lit, Meter, Slider, Switch, TokenStrip, Transport, When, text,
+};
 
 type Step = Option<(usize, Part)>;
 
@@ -60,9 +62,8 @@ fn State() -> impl IntoView {
     let i18n = use_i18n();
     let ready = app.ready();
     // The speed is no part of what is computed.
-    let computed = Memo::new(move |_| {
-        app.scenario.with(|s| super::Scenario { speed: 1.0, ..s.knobs.state.clone() })
-    });
+    let computed =
+        Memo::new(move |_| app.scenario.with(|s| super::Scenario { speed: 1.0, ..s.knobs.state.clone() }));
     let run = Memo::new(move |_| Some(Held::new(Lockstep::run(&*ready.get()?, &computed.get()).ok()?)));
     let timeline = Memo::new(move |_| Timeline::Every(run.get().map_or(0, |run| run.stops.len() as u64)));
     let step = Memo::new(move |_| run.get().and_then(|run| run.step(app.scenario.with(|s| s.t))));
@@ -80,7 +81,8 @@ fn State() -> impl IntoView {
         if side >= 3.0 { side.floor() } else { side }
     });
     let stage = Stage { app, ready, run, step, chosen: RwSignal::new(None), cell };
-    let label = move |t: usize| ready.get().and_then(|stream| stream.labels.get(t).cloned()).unwrap_or_default();
+    let label =
+        move |t: usize| ready.get().and_then(|stream| stream.labels.get(t).cloned()).unwrap_or_default();
     let place = Signal::derive(move || match step.get() {
         None => t_string!(i18n, state.at_start).to_string(),
         Some((t, part)) => {
@@ -95,7 +97,10 @@ fn State() -> impl IntoView {
     let speeds = Signal::derive(move || {
         SPEEDS.map(|speed| (speed, t_string!(i18n, state.speed, speed = speed).to_string())).to_vec()
     });
-    let off = move || !app.scenario.with(|s| s.unit_keys()) && rules.with(|rules| rules.iter().any(|rule| rule.info.wants_unit_keys));
+    let off = move || {
+        !app.scenario.with(|s| s.unit_keys())
+            && rules.with(|rules| rules.iter().any(|rule| rule.info.wants_unit_keys))
+    };
     let eigenvalue = move || {
         let stream = ready.get()?;
         let longest = stream.k.row_iter().map(|k| k.norm_squared()).fold(0.0, f64::max);
@@ -152,14 +157,16 @@ fn Knobs(stage: Stage) -> impl IntoView {
     let toggle = move |rule: &'static RuleEntry, on: bool| {
         app.change(|s| {
             let now = s.knobs.state.rules.clone();
-            let chosen: Vec<_> = shown().filter(|of| if *of == rule { on } else { now.contains(of) }).collect();
+            let chosen: Vec<_> =
+                shown().filter(|of| if *of == rule { on } else { now.contains(of) }).collect();
             // One rule stays: a stage of none shows nothing.
             if !chosen.is_empty() {
                 s.knobs.state.rules = chosen;
             }
         });
     };
-    let per_token = Memo::new(move |_| app.scenario.with(|s| matches!(s.knobs.state.beta, Gate::PerToken(_))));
+    let per_token =
+        Memo::new(move |_| app.scenario.with(|s| matches!(s.knobs.state.beta, Gate::PerToken(_))));
     let token = move || stage.step.get().map_or(0, |(t, _)| t);
     let set = move |change: fn(&mut super::Scenario, Gate), gate: fn(&super::Scenario) -> &Gate, x: f64| {
         let (t, all) = (token(), stage.ready.get_untracked().map_or(1, |stream| stream.len()));
@@ -171,7 +178,13 @@ fn Knobs(stage: Stage) -> impl IntoView {
     let beta = Signal::derive(move || app.scenario.with(|s| s.knobs.state.beta.at(token())));
     let gamma = Signal::derive(move || app.scenario.with(|s| s.knobs.state.gamma.at(token())));
     let name = move |letter: &'static str| {
-        Signal::derive(move || if per_token.get() { format!("{letter} · {}", t_string!(i18n, state.of_token, t = token() + 1)) } else { letter.to_string() })
+        Signal::derive(move || {
+            if per_token.get() {
+                format!("{letter} · {}", t_string!(i18n, state.of_token, t = token() + 1))
+            } else {
+                letter.to_string()
+            }
+        })
     };
     view! {
         <div class="stage-knobs">
@@ -205,8 +218,11 @@ fn Lane(stage: Stage, lane: usize, rule: &'static RuleEntry) -> impl IntoView {
     let i18n = use_i18n();
     let Stage { run, step, chosen, cell, .. } = stage;
     let moment = Memo::new(move |_| Some(run.get()?.tracks.get(lane)?.moment(step.get())));
-    let part_class = move |part: Part| if step.get().is_some_and(|(_, now)| now == part) { "part on" } else { "part" };
-    let shape = Signal::derive(move || stage.ready.get().map_or((8, 8), |stream| (stream.v.ncols(), stream.k.ncols())));
+    let part_class =
+        move |part: Part| if step.get().is_some_and(|(_, now)| now == part) { "part on" } else { "part" };
+    let shape = Signal::derive(move || {
+        stage.ready.get().map_or((8, 8), |stream| (stream.v.ncols(), stream.k.ncols()))
+    });
     // One scale for all lanes and all moments would hide small states; the largest entry so far is the full colour.
     let full = Memo::new(move |_| moment.get().map_or(1.0, |m| max_abs(&m.s).max(max_abs(&m.delta))));
     let caption = Signal::derive(move || {
@@ -218,7 +234,9 @@ fn Lane(stage: Stage, lane: usize, rule: &'static RuleEntry) -> impl IntoView {
         None => Vec::new(),
     });
     let norm = move |pick: fn(&Moment) -> f64| moment.get().map(|m| short(pick(&m)));
-    let recall = Memo::new(move |_| run.get().and_then(|run| Some(run.tracks.get(lane)?.recall(step.get()))).unwrap_or_default());
+    let recall = Memo::new(move |_| {
+        run.get().and_then(|run| Some(run.tracks.get(lane)?.recall(step.get()))).unwrap_or_default()
+    });
     // What a step changes is text within lists that stay: to make them anew sixty times a second is too slow.
     let vector = move |i: usize, symbol: Symbol| {
         let vector = Memo::new(move |_| moment.get().and_then(|m| m.vectors[i].1.clone()));
@@ -287,7 +305,11 @@ fn Norms(stage: Stage) -> impl IntoView {
         Signal::derive(move || {
             let tracks = stage.run.get();
             let lines = tracks.iter().flat_map(|run| run.tracks.iter().enumerate());
-            let lines = lines.map(|(colour, track)| Line { label: rule_name(i18n, track.rule), colour, values: values(track) });
+            let lines = lines.map(|(colour, track)| Line {
+                label: rule_name(i18n, track.rule),
+                colour,
+                values: values(track),
+            });
             Lines {
                 x_title: t_string!(i18n, state.tokens).to_string(),
                 y_title: title.to_string(),
@@ -296,7 +318,8 @@ fn Norms(stage: Stage) -> impl IntoView {
             }
         })
     };
-    let label = move |text: &'static str| Signal::derive(move || format!("{text}: {}", t_string!(i18n, state.chart)));
+    let label =
+        move |text: &'static str| Signal::derive(move || format!("{text}: {}", t_string!(i18n, state.chart)));
     view! {
         <div class="charts">
             <ChartCanvas chart=chart("‖S‖", Track::state_norms) label=label("‖S‖") height=150.0 />
