@@ -1,22 +1,15 @@
 //! Every formula of the page, as MathML made at build time from `formulas/formulas.toml`.
 //!
-//! A formula is a constant named after its key: `delta_rule.state` is [`delta_rule::STATE`].
-//! Its letters that are symbols of ours carry `class="sym sym-<id>" data-symbol="<id>"` on the
-//! smallest element that holds the letter with its index; a superscript beside the index, as the
-//! ⊤ of k_tᵀ, carries `class="ink"`. The view writes the `<math>` element, and so decides between
-//! a displayed formula and one in running text:
+//! A formula is a constant named after its key: `delta_rule.state` is `delta_rule::STATE`. The constants are private to the
+//! crate, so the compiler warns of one that nothing shows.
 //!
-//! ```
-//! use deltascope::formulas::delta_rule;
-//! use leptos::prelude::*;
+//! A letter that is a symbol carries `class="sym sym-<id>" data-symbol="<id>"` on the smallest element that holds the letter
+//! with its index. A superscript beside the index, such as the ⊤ of k_tᵀ, carries `class="ink"`. The view writes the `<math>`
+//! element, and so decides between a displayed formula and one in running text:
 //!
-//! let displayed = || {
-//!     view! { <math display="block" inner_html=delta_rule::STATE.mathml></math> }
-//! };
-//! let in_text = || {
-//!     view! { <p>"The error is " <math inner_html=delta_rule::ERROR.mathml></math> "."</p> }
-//! };
-//! # let _ = (displayed, in_text);
+//! ```text
+//! <math display="block" inner_html=delta_rule::STATE.mathml></math>
+//! <p>"The state is " <math inner_html=delta_rule::STATE.mathml></math> "."</p>
 //! ```
 
 /// One formula in its two written forms.
@@ -26,7 +19,7 @@ pub struct Formula {
     pub key: &'static str,
     /// The source, for copying and for `alttext`.
     pub latex: &'static str,
-    /// What goes inside a `<math>` element.
+    /// The contents of a `<math>` element.
     pub mathml: &'static str,
 }
 

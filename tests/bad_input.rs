@@ -1,9 +1,15 @@
-//! What does not fit is an error that names shapes; what is no number shows in what depends on it; nothing panics.
+//! Inputs that do not fit give an error that names shapes; a NaN shows in the outputs that depend on it; nothing panics.
+
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 mod support;
 
+use deltascope::inputs::{Gate, Gates, Stream, effective};
 use deltascope::math::Mat;
 use deltascope::rules::*;
+use proptest::prelude::*;
+use rand::{RngExt, SeedableRng};
+use rand_chacha::ChaCha8Rng;
 use support::Draw;
 
 const FORMS: [Form; 3] = [Form::Recurrent, Form::Chunk(2), Form::Parallel];
@@ -135,6 +141,64 @@ fn what_is_no_number_shows_where_it_is_read_and_never_before() {
             for form in FORMS {
                 // A count of tokens that is no count may be refused, but must not panic.
                 let _ = rule.run(&from_there, form);
+            }
+        }
+    }
+}
+
+/// A stream whose matrices seldom fit each other, and gates that seldom fit the stream.
+fn misfits(seed: u64) -> (Stream, Gates) {
+    let mut rng = ChaCha8Rng::seed_from_u64(seed);
+    let (t, k, v, n) =
+        (rng.random_range(0..4), rng.random_range(0..4), rng.random_range(0..4), rng.random_range(1..3));
+    let number = |rng: &mut ChaCha8Rng| match rng.random_range(0..12) {
+        0 => f64::NAN,
+        1 => f64::NEG_INFINITY,
+        2 => 1e300,
+        _ => rng.random_range(-0.2..1.2),
+    };
+    let matrix = |rng: &mut ChaCha8Rng, rows: usize, cols: usize| {
+        let odd =
+            |rng: &mut ChaCha8Rng, n| if rng.random_range(0..6) == 0 { rng.random_range(0..5) } else { n };
+        let (rows, cols) = (odd(rng, rows), odd(rng, cols));
+        Mat::from_fn(rows, cols, |_, _| number(rng))
+    };
+    let (q, keys, values) = (matrix(&mut rng, t, k), matrix(&mut rng, t * n, k), matrix(&mut rng, t * n, v));
+    let stream = Stream { labels: vec![String::new(); t], q, k: keys, v: values, scale: 1.0 };
+    let size = Size { n, ..Size::new(t, k, v) };
+    let mut gates = Gates::new();
+    for tensor in Tensor::ALL {
+        let [rows, cols] = tensor.axes().map(|axis| axis.len(&size));
+        gates = match rng.random_range(0..4) {
+            0 => gates,
+            1 => gates.with(*tensor, rng.random_range(-0.1..1.1)),
+            2 => gates.with(*tensor, matrix(&mut rng, rows, 1).as_slice().to_vec()),
+            _ => gates.with(*tensor, Gate::Given(matrix(&mut rng, rows, cols))),
+        };
+    }
+    (stream, gates)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(512))]
+
+    #[test]
+    fn no_stream_and_no_gates_make_the_factory_panic(seed: u64) {
+        let (stream, gates) = misfits(seed);
+        for rule in RULES {
+            match stream.inputs_for(&rule.info, &gates) {
+                Ok(x) => {
+                    for form in FORMS.into_iter().filter(|form| rule.info.forms.has(*form)) {
+                        prop_assert!(rule.run(&x, form).is_ok(), "{} {form:?}", rule.info.id);
+                    }
+                    let _ = effective(rule, &x);
+                }
+                Err(error) => prop_assert!(!error.to_string().is_empty()),
+            }
+            // With the defaults of its gates, a rule runs on each stream of these that fits it.
+            if let Ok(x) = stream.inputs_for(&rule.info, &Gates::new()) {
+                prop_assert!(rule.run(&x, Form::Recurrent).is_ok(), "{}", rule.info.id);
+                let _ = effective(rule, &x);
             }
         }
     }

@@ -1,4 +1,6 @@
-//! What a form says that it costs is what it does: the code is run with a number that counts its multiplications.
+//! The cost that a form claims is the true one: the code runs with a number that counts its multiplications.
+
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 mod support;
 
@@ -21,7 +23,7 @@ fn count(multiplications: u64) {
     MULTIPLICATIONS.set(MULTIPLICATIONS.get() + multiplications);
 }
 
-/// A double that counts how often any of its kind is multiplied.
+/// A double that counts all multiplications of its type.
 #[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
 struct Counted(f64);
 
@@ -100,7 +102,7 @@ impl Real for Counted {
     }
 }
 
-/// Runs every form of a rule, counting, and compares with what it said.
+/// Runs every form of a rule, counts, and compares with the claim.
 fn check(rule: &RuleEntry, counted: &RuleEntry<Counted>, x: &Inputs) -> Result<(), TestCaseError> {
     let t = x.dims().t;
     let forms =

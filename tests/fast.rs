@@ -1,12 +1,15 @@
 //! Every fast kernel against its f64 definition, at even, odd and degenerate sizes.
 
-use deltascope::fast::{self, Inputs, KERNELS, Kernel, KernelError, REFERENCES, Shape};
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
+use deltascope::fast::Algorithm::{self, Cache, Chunk, ChunkOf, Naive, Recurrent, Right, State, Streaming};
+use deltascope::fast::{self, Inputs, KERNELS, Kernel, KernelError, Means, REFERENCES, Shape};
 
 fn shape(n: usize, d: usize) -> Shape {
     Shape::new(n, d).unwrap()
 }
 
-/// What a kernel reads at n tokens of d channels.
+/// The inputs of a kernel: n tokens of d channels.
 fn seeded(kernel: &Kernel, n: usize, d: usize, seed: u64) -> Inputs {
     Inputs::seeded((kernel.reads)(shape(n, d)), seed).unwrap()
 }
@@ -36,7 +39,7 @@ fn every_kernel_equals_its_definition() {
         ] {
             let inputs = seeded(kernel, n, d, 7);
             let ratio = kernel.rms_ratio(&inputs).unwrap();
-            assert!(ratio <= 1e-5, "{}/{} at n = {n}, d = {d}: {ratio:e}", kernel.kernel, kernel.form);
+            assert!(ratio <= 1e-5, "{}/{} at n = {n}, d = {d}: {ratio:e}", kernel.kernel, kernel.algorithm);
         }
     }
 }
@@ -66,12 +69,12 @@ fn chunks_of_any_size_equal_the_definition() {
 #[test]
 fn forms_in_chunks_cross_from_one_chunk_to_the_next() {
     for (row, size) in fast::chunk::SIZED.iter().flat_map(|row| row.iter().zip(fast::chunk::SIZES)) {
-        assert_eq!((row.form, fast::chunk::size(row.form)), (fast::chunk::form(size).as_str(), Some(size)));
+        assert_eq!((row.algorithm, row.algorithm.chunk_size()), (ChunkOf(size), Some(size)));
         let inputs = Inputs::seeded(shape(2 * size + 3, 12), 6).unwrap();
         let ratio = row.rms_ratio(&inputs).unwrap();
         assert!(ratio <= 1e-5, "{}: {ratio:e}", row.id);
     }
-    assert_eq!(fast::chunk::size("chunk"), None);
+    assert_eq!(Chunk.chunk_size(), None);
 }
 
 #[test]
@@ -85,8 +88,8 @@ fn a_causal_softmax_over_several_blocks_equals_the_definition() {
 
 #[test]
 fn a_state_costs_the_same_after_a_million_tokens() {
-    let [cache, state] = [("softmax_attn/decode", "cache"), ("delta_rule/decode", "state")]
-        .map(|(kernel, form)| fast::find(kernel, form).unwrap());
+    let [cache, state] = [("softmax_attn/decode", Cache), ("delta_rule/decode", State)]
+        .map(|(kernel, algorithm)| fast::find(kernel, algorithm).unwrap());
     let [few, many] = [shape(1000, 64), shape(1_000_000, 64)];
     assert_eq!((state.bytes(few), (state.flops)(few)), (state.bytes(many), (state.flops)(many)));
     assert!(cache.bytes(many) > 900 * cache.bytes(few));
@@ -111,9 +114,9 @@ fn scratch_memory_may_hold_anything() {
 
 #[test]
 fn gates_of_zero_and_gates_above_one_are_followed() {
-    for form in ["recurrent", "chunk"] {
+    for algorithm in [Recurrent, Chunk] {
         for kernel in ["simple_gla/causal", "gated_delta_rule/causal"] {
-            let kernel = fast::find(kernel, form).unwrap();
+            let kernel = fast::find(kernel, algorithm).unwrap();
             for gate in [f32::NEG_INFINITY, -200.0, -30.0, -1e-9, 0.3] {
                 let mut inputs = Inputs::seeded(shape(90, 20), 4).unwrap();
                 inputs.g.iter_mut().step_by(3).for_each(|g| *g = gate);
@@ -143,9 +146,9 @@ fn the_check_can_fail() {
 fn large_scores_do_not_overflow() {
     let mut inputs = Inputs::seeded(shape(70, 16), 3).unwrap();
     inputs.q.iter_mut().for_each(|q| *q *= 400.0);
-    for form in ["naive", "streaming"] {
-        let ratio = fast::find("softmax_attn/full", form).unwrap().rms_ratio(&inputs).unwrap();
-        assert!(ratio <= 1e-4, "{form}: {ratio:e}");
+    for algorithm in [Naive, Streaming] {
+        let ratio = fast::find("softmax_attn/full", algorithm).unwrap().rms_ratio(&inputs).unwrap();
+        assert!(ratio <= 1e-4, "{algorithm}: {ratio:e}");
     }
 }
 
@@ -160,13 +163,13 @@ fn a_nan_reaches_the_outputs_that_depend_on_it() {
         plan.run(&inputs).unwrap();
         let causal = kernel.kernel.ends_with("/causal");
         // In blocks, a NaN meets the zeros of the mask: it reaches the whole block, but no earlier one.
-        let chunk = match kernel.form {
-            "chunk" => Some(fast::chunk::CHUNK),
+        let chunk = match kernel.algorithm {
+            Chunk => Some(fast::chunk::CHUNK),
             // Its blocks, of 64 queries and 128 keys.
-            "streaming" => Some(64),
+            Streaming => Some(64),
             // All scores are one block.
-            "nalgebra" if kernel.kernel.starts_with("softmax") => Some(n),
-            form => fast::chunk::size(form),
+            Algorithm::By(Means::Nalgebra) if kernel.kernel.starts_with("softmax") => Some(n),
+            algorithm => algorithm.chunk_size(),
         };
         let first = chunk.map_or(20, |size| 20 / size * size);
         for (t, o) in plan.output().chunks_exact(d).enumerate() {
@@ -209,16 +212,16 @@ fn impossible_sizes_are_errors() {
     assert_eq!(Shape::new(0, 4), Err(KernelError::EmptyAxis { n: 0, d: 4 }));
     assert_eq!(Shape::new(4, 0), Err(KernelError::EmptyAxis { n: 4, d: 0 }));
     let huge = shape(1 << 31, 64);
-    let naive = fast::find("softmax_attn/full", "naive").unwrap();
+    let naive = fast::find("softmax_attn/full", Naive).unwrap();
     assert!(naive.bytes(huge) > 1 << 63);
     assert!(matches!(naive.prepare(huge), Err(KernelError::OutOfMemory { .. })));
-    assert!(fast::find("softmax_attn/full", "recurrent").is_err());
+    assert!(fast::find("softmax_attn/full", Recurrent).is_err());
 }
 
 #[test]
 fn bytes_are_those_of_the_largest_tensors() {
-    let naive = fast::find("softmax_attn/full", "naive").unwrap();
-    let right = fast::find("linear_attn/full", "right").unwrap();
+    let naive = fast::find("softmax_attn/full", Naive).unwrap();
+    let right = fast::find("linear_attn/full", Right).unwrap();
     let tensors = 4 * 4096 * 64 * 4;
     assert!(naive.bytes(shape(4096, 64)) >= 4096 * 4096 * 4 + tensors);
     assert!(right.bytes(shape(4096, 64)) >= tensors);
@@ -228,17 +231,24 @@ fn bytes_are_those_of_the_largest_tensors() {
 #[test]
 fn what_is_known_without_the_code_is_the_same() {
     for kernel in all() {
-        let info = fast::info(kernel.kernel, kernel.form).unwrap();
+        let info = fast::info(kernel.kernel, kernel.algorithm).unwrap();
         assert_eq!((info.id, info.bytes(shape(5, 3))), (kernel.id, kernel.bytes(shape(5, 3))));
     }
-    assert!(fast::info("softmax_attn/full", "recurrent").is_err());
+    assert!(fast::info("softmax_attn/full", Recurrent).is_err());
     assert_eq!(fast::OFFERED.len(), KERNELS.len());
+}
+
+#[test]
+fn every_kernel_that_is_offered_has_a_series_of_its_own() {
+    for (i, a) in fast::OFFERED.iter().enumerate() {
+        assert!(fast::OFFERED[..i].iter().all(|b| a.series != b.series), "{}: {}", a.id, a.series);
+    }
 }
 
 #[test]
 fn names_are_unique_and_ids_are_made_of_them() {
     for (i, a) in all().enumerate() {
-        assert!(all().take(i).all(|b| (a.kernel, a.form) != (b.kernel, b.form)));
-        assert_eq!(a.id, format!("{}.{}", a.kernel, a.form).replace('/', "."));
+        assert!(all().take(i).all(|b| (a.kernel, a.algorithm) != (b.kernel, b.algorithm)));
+        assert_eq!(a.id, format!("{}.{}", a.kernel, a.algorithm).replace('/', "."));
     }
 }

@@ -1,5 +1,7 @@
 //! Every form of every rule computes the same thing, from any state, for any chunk size.
 
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
 mod support;
 
 use deltascope::math::Mat;

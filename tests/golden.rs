@@ -1,9 +1,12 @@
 //! Golden data: the rules against outputs of an independent implementation (flash-linear-attention 0.6.0, widened to
 //! f64).
 //!
-//! Reads `tests/golden`, or the folder named by `GOLDEN_DIR`: any files of the format, whatever their shapes. A tensor,
+//! Reads `tests/golden`, or the folder named by `GOLDEN_DIR`: files of the format, of any shapes. A tensor,
 //! or a knob of a case, that nobody knows is an error. A file whose rule is not implemented is listed as skipped; under
 //! `GOLDEN_STRICT=1` it fails the test, unless it is excluded by name, with the reason.
+//!
+//! This file is long because the format has many parts (cases, tensors, heads, states, gates), and one reader checks that
+//! nothing in a file is left unread.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -38,7 +41,7 @@ fn tolerance(rule: &str) -> f64 {
 /// One case of a file, as its metadata describe it.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-#[allow(non_snake_case)]
+#[allow(non_snake_case, reason = "the letters are those of the file")]
 struct Case {
     name: String,
     T: usize,
@@ -61,14 +64,14 @@ struct Case {
     outputs: Vec<String>,
 }
 
-/// A file that has been read whole: its tensors, its cases, and what has been used of it.
+/// A file that has been read whole: its tensors, its cases, and the names that were used.
 struct File {
     id: String,
     tensors: Tensors,
     cases: Vec<Case>,
 }
 
-/// What a file's comparisons came to.
+/// The results of a file's comparisons.
 #[derive(Default)]
 struct Tally {
     compared: usize,
@@ -201,7 +204,8 @@ impl File {
         self.check_told(reads, gives)
     }
 
-    /// Every tensor is one that a case tells of, or such an output in f32; every one told of is known, and there.
+    /// Every tensor of the file is named by a case, or is such an output in f32; every tensor that a case names is known, and
+    /// in the file.
     fn check_told(&self, reads: impl Fn(&str) -> bool, gives: impl Fn(&str) -> bool) -> Result<(), String> {
         let mut told = BTreeSet::new();
         for case in &self.cases {
@@ -225,7 +229,7 @@ impl File {
         }
     }
 
-    /// What the rule reads, for each head.
+    /// The inputs of the rule, for each head.
     fn inputs(&self, case: &Case, rule: &RuleEntry) -> Vec<Inputs> {
         (0..case.H).map(|head| self.inputs_of_head(case, rule, head)).collect()
     }
@@ -265,7 +269,7 @@ impl File {
         }
     }
 
-    /// Outputs, states and whatever else the file has of them, compared; the worst ratio of each kind of number.
+    /// Compares outputs, states and all other results in the file; gives the worst ratio of each kind of number.
     fn compare<R: Real>(
         &self,
         case: &Case,
@@ -328,7 +332,7 @@ impl File {
         self.tensors.get(&name).unwrap_or_else(|error| panic!("{}: {error}", self.id))
     }
 
-    /// The tensor, whose axes without those of length none must be these; the axis of heads is there only for several.
+    /// The tensor, whose axes must be these, except for axes of no length; it has an axis of heads only for several heads.
     fn shaped(&self, case: &Case, name: &str, expected: &[Option<usize>]) -> &[f64] {
         let array = self.get(case, name);
         let expected: Vec<usize> = expected.iter().copied().flatten().collect();

@@ -15,7 +15,7 @@ fn gammas(x: &Inputs) -> Mat {
     x.get(Tensor::G).expect("g").map(f64::exp)
 }
 
-/// The inputs without what they have of this tensor: zeros.
+/// The inputs with zeros in the place of this tensor.
 fn without(x: &Inputs, tensor: Tensor) -> Inputs {
     let [rows, cols] = x.get(tensor).expect("the tensor").shape().into();
     x.clone().with(tensor, Mat::zeros(rows, cols))

@@ -1,4 +1,4 @@
-//! The sentences' queries, keys and values give what the model itself computed from them.
+//! From the sentences' queries, keys and values, our attention gives the outputs that the model itself computed.
 
 use deltascope::inputs::{Head, SENTENCES, SentenceBank};
 use deltascope::io::Tensors;

@@ -1,5 +1,7 @@
-//! Mistakes that are easily made, one test for each: every test computes what the formula says, and what the mistake
-//! would give, and the rule must be the former and clearly not the latter.
+//! Mistakes that are easily made, one test for each. Every test computes the formula and the mistake; the rule must agree with
+//! the formula, and clearly not with the mistake.
+//!
+//! This file is long because it is a list: each mistake is written out beside the formula, and all share their inputs.
 
 mod support;
 

@@ -1,4 +1,6 @@
-//! The chunk form that the lesson steps through is the rule that the golden tests hold; each of its flaws shows.
+//! The chunk form of the lesson computes the same as the rule in the golden tests, and each of its flaws shows.
+
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 mod support;
 

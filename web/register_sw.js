@@ -1,4 +1,4 @@
-// Keeps the page for visits without a network. Waits for `load`: the first visit comes before the next one.
+// Keeps the page for visits without a network. It waits for `load`, so that this visit does not get slower for the next one.
 if ("serviceWorker" in navigator && location.protocol.startsWith("http")) {
   addEventListener("load", () => {
     navigator.serviceWorker.register("./sw.js").catch((reason) => {

@@ -32,12 +32,12 @@ async function keepFiles() {
 async function becomeTheVersion() {
   const names = await caches.keys();
   await Promise.all(names.filter((name) => name.startsWith(PREFIX) && name !== CACHE).map((name) => caches.delete(name)));
-  // From now on this visit, too, no longer needs the network.
+  // From here on the present visit needs no network either.
   await clients.claim();
 }
 
-// A new version waits until no page of the old one is open. A reload never lets that happen by itself (the old page
-// stays until the new one answers), so here the new version takes over, and the page asks again.
+// A new version waits until no page of the old one is open. With a reload that never happens, because the old page stays
+// until the new one answers. So here the new version takes over, and the page asks again.
 async function openPage(address) {
   const pages = await clients.matchAll({ type: "window" });
   if (registration.waiting && pages.length < 2) {
@@ -47,9 +47,9 @@ async function openPage(address) {
   return answer(address);
 }
 
-// What stands between the two versions. It asks again once the new one has it: asked earlier, a browser may give the
-// question to the old one, which is just being stopped, and never hear an answer. The header is for a takeover that was
-// over before this could listen. The icon keeps the browser from asking the host for /favicon.ico.
+// The page between the two versions. It reloads once the new version controls it. Reloading earlier could send the request to
+// the old version, which is just stopping and may never answer. The header `Refresh` is for a takeover that ended before this
+// script could listen. The icon keeps the browser from asking the host for /favicon.ico.
 const BETWEEN = `<!doctype html><link rel="icon" href="data:,"><script>
 navigator.serviceWorker.addEventListener("controllerchange", () => location.reload());
 </script>`;
@@ -66,7 +66,7 @@ async function answer(address) {
 function addressOf(request) {
   const url = new URL(request.url);
   const page = url.pathname.replace(/\/index\.html$/, "/");
-  // What the user set is in the query; the file is the same for all of it.
+  // The query holds the settings of the user; the file is the same for all of them.
   return url.origin + page;
 }
 

@@ -1,4 +1,4 @@
-//! Called by Trunk in the place of wasm-bindgen: splits the page's wasm, then lets wasm-bindgen finish the main part.
+//! Trunk calls this program instead of wasm-bindgen: it splits the page's wasm, then calls wasm-bindgen on the main part.
 //!
 //! Trunk has no hook between the linker and wasm-bindgen, but it takes the `wasm-bindgen` that is first on the search
 //! path. `cargo xtask build` puts this one there and says with two variables where the real one is and where the pieces
@@ -13,7 +13,7 @@ use std::process::{Command, ExitCode};
 
 use eyre::{OptionExt, Result, WrapErr};
 
-/// The program whose wasm is split; what else Trunk builds passes through as it is.
+/// The program whose wasm is split; every other program that Trunk builds passes through unchanged.
 const PAGE: &str = "deltascope.wasm";
 
 fn main() -> Result<ExitCode> {

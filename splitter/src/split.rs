@@ -1,4 +1,4 @@
-//! One module becomes the main part, a piece for each split point, and pieces that several of those share.
+//! Splits one module into the main part, a piece for each split point, and pieces that several split points share.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -9,8 +9,8 @@ use wasm_split_cli_support::{Options, transform};
 /// Splits the module `input` into the folder `pieces`, which is emptied first, and returns the main part's file.
 ///
 /// Beside it lie `split_<name>.wasm`, one for each split point; `chunk_<number>.wasm`, one for each set of split points
-/// that share something; and `pieces.js`, which loads them and has wasm-bindgen's glue, `deltascope.js`, as its
-/// counterpart: each imports the other.
+/// that share something; and `pieces.js`, which loads them. `pieces.js` and wasm-bindgen's glue, `deltascope.js`, import
+/// each other.
 pub fn split(input: &Path, pieces: &Path) -> Result<PathBuf> {
     let wasm = fs::read(input).wrap_err_with(|| format!("could not read {}", input.display()))?;
     if pieces.exists() {

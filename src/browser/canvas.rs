@@ -1,42 +1,38 @@
-//! A canvas as a sheet of coloured cells.
+//! A canvas as a sheet to put pictures on.
 
 use leptos::prelude::{document, window};
-use wasm_bindgen::JsCast;
-use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
+use wasm_bindgen::{Clamped, JsCast};
+use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, ImageData};
 
 /// A canvas that is sharp on any screen: coordinates are CSS pixels.
 pub struct Sheet {
     context: CanvasRenderingContext2d,
+    /// Its width and height in the pixels of the screen.
+    pub size: (u32, u32),
+    /// The pixels of the screen in one CSS pixel.
+    pub ratio: f64,
 }
 
 impl Sheet {
-    /// Makes `canvas` `width` by `height` CSS pixels and gives it to draw on, over what is there.
+    /// Makes `canvas` `width` by `height` CSS pixels and returns it to draw on, over its present contents.
     pub fn new(canvas: &HtmlCanvasElement, width: f64, height: f64) -> Option<Self> {
-        let ratio = pixel_ratio();
-        // To set the size of a canvas, even to what it is, makes the browser lay the page out anew.
-        if (canvas.width(), canvas.height()) != device_pixels(width, height, ratio) {
+        let (size, ratio) = device_size(width, height);
+        // Setting the size of a canvas makes the browser lay the page out anew, even if the size stays the same.
+        if (canvas.width(), canvas.height()) != size {
             fit(canvas, width, height);
         }
         let context: CanvasRenderingContext2d = canvas.get_context("2d").ok()??.dyn_into().ok()?;
         context.set_transform(ratio, 0.0, 0.0, ratio, 0.0, 0.0).ok()?;
-        Some(Self { context })
+        Some(Self { context, size, ratio })
     }
 
-    /// Fills squares of one colour: of each the strength, from 0, not at all, to 1, opaque, and its left upper corner.
-    /// Much faster than a colour for each of them, which the browser would have to read.
-    pub fn tint(&self, colour: &str, side: f64, squares: impl Iterator<Item = (f64, f64, f64)>) {
-        self.context.set_fill_style_str(colour);
-        for (strength, x, y) in squares {
-            self.context.set_global_alpha(strength);
-            self.context.fill_rect(x, y, side, side);
+    /// Puts a picture on the sheet: red, green, blue and opacity of each pixel of the screen, row by row.
+    pub fn put(&self, rgba: &[u8]) {
+        let (wide, high) = self.size;
+        // A picture of another size is refused, and the sheet stays as it was.
+        if let Ok(image) = ImageData::new_with_u8_clamped_array_and_sh(Clamped(rgba), wide, high) {
+            let _ = self.context.put_image_data(&image, 0.0, 0.0);
         }
-        self.context.set_global_alpha(1.0);
-    }
-
-    /// Fills a rectangle.
-    pub fn fill(&self, colour: &str, x: f64, y: f64, width: f64, height: f64) {
-        self.context.set_fill_style_str(colour);
-        self.context.fill_rect(x, y, width, height);
     }
 
     /// Draws the outline of a rectangle, inside it.
@@ -47,7 +43,7 @@ impl Sheet {
     }
 }
 
-/// Makes the canvas `width` by `height` CSS pixels and as fine as the screen; gives the device pixels in a CSS pixel.
+/// Makes the canvas `width` by `height` CSS pixels, as fine as the screen, and returns the device pixels in a CSS pixel.
 pub(super) fn fit(canvas: &HtmlCanvasElement, width: f64, height: f64) -> f64 {
     let ((wide, high), ratio) = device_size(width, height);
     canvas.set_width(wide);
@@ -58,7 +54,7 @@ pub(super) fn fit(canvas: &HtmlCanvasElement, width: f64, height: f64) -> f64 {
     ratio
 }
 
-/// The device pixels of an area of `width` by `height` CSS pixels, and how many of them make one of these.
+/// The size of `width` by `height` CSS pixels in device pixels, and how many device pixels make one CSS pixel.
 pub fn device_size(width: f64, height: f64) -> ((u32, u32), f64) {
     let ratio = pixel_ratio();
     (device_pixels(width, height, ratio), ratio)
@@ -73,12 +69,41 @@ fn device_pixels(width: f64, height: f64, ratio: f64) -> (u32, u32) {
     (whole(width), whole(height))
 }
 
-/// The value of a colour token, such as `--ink`, under the theme of the moment.
+/// The colour of a token, such as `--ink`, under the theme of the moment, as browsers write it: `rgb(28, 28, 30)`. Empty,
+/// where the document has no style.
 pub fn token(name: &str) -> String {
-    let style =
-        document().document_element().and_then(|root| window().get_computed_style(&root).ok().flatten());
-    style
-        .and_then(|style| style.get_property_value(name).ok())
-        .map(|value| value.trim().to_owned())
-        .unwrap_or_default()
+    resolved(name).unwrap_or_default()
+}
+
+/// A token may hold one colour for each theme. Its own value names both; the value of a property that uses it is the one
+/// in force.
+fn resolved(token: &str) -> Option<String> {
+    let head = document().query_selector("head").ok()??;
+    let probe = document().create_element("span").ok()?;
+    probe.set_attribute("style", &format!("color: var({token})")).ok()?;
+    head.append_child(&probe).ok()?;
+    let style = window().get_computed_style(&probe).ok().flatten();
+    let colour = style.and_then(|style| style.get_property_value("color").ok());
+    probe.remove();
+    colour
+}
+
+/// `rgb(28, 28, 30)`, as browsers write an opaque colour.
+pub fn rgb(colour: &str) -> Option<[u8; 3]> {
+    let mut parts = colour.strip_prefix("rgb(")?.strip_suffix(')')?.split(',');
+    let mut part = || parts.next()?.trim().parse().ok();
+    Some([part()?, part()?, part()?])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn colours_are_read_as_browsers_write_them() {
+        assert_eq!(rgb("rgb(0, 170, 255)"), Some([0, 170, 255]));
+        for other in ["", "red", "#102030", "rgb(0, 170)", "rgb(0, 170, 256)", "color(srgb 0 0 1)"] {
+            assert_eq!(rgb(other), None, "{other}");
+        }
+    }
 }

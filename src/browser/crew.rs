@@ -13,7 +13,7 @@ use super::worker_scope::post;
 use crate::timing::team::Ask;
 use crate::timing::{Answer, Clock, Message, Request};
 
-/// The workers hired so far, and what they are at. They live as long as the worker that has hired them.
+/// The workers hired so far, and their present share. They live as long as the worker that has hired them.
 #[derive(Clone)]
 pub struct Crew(Rc<State>);
 
@@ -22,9 +22,9 @@ struct State {
     workers: RefCell<Vec<Worker>>,
     /// How many of them have started up.
     ready: Cell<usize>,
-    /// What waits for the others to start up.
+    /// The runs that wait until all workers have started up.
     waiting: RefCell<Option<Ask>>,
-    /// When the shares were given out, and how many are not done.
+    /// When the shares were given out, and how many of them are not done yet.
     start_ms: Cell<f64>,
     open: Cell<usize>,
     done: Box<dyn Fn(f64)>,
@@ -45,7 +45,7 @@ impl Crew {
         }))
     }
 
-    /// Shares out, once there are enough workers and all have started up. What goes wrong, the page is told.
+    /// Shares out, once there are enough workers and all have started up. Failures go to the page as messages.
     pub fn ask(&self, ask: &Ask) {
         self.0.waiting.replace(Some(ask.clone()));
         while self.0.workers.borrow().len() < ask.workers {

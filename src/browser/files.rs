@@ -1,4 +1,4 @@
-//! Files that the page gives to the person, and takes.
+//! Saves files for a person, and reads the file that a person chooses.
 
 use js_sys::Array;
 use leptos::prelude::document;
@@ -11,18 +11,18 @@ pub fn save(name: &str, media_type: &str, text: &str) -> bool {
     offer(name, media_type, text).is_some()
 }
 
-/// Offers what is drawn on the canvas below `place` as a PNG. `false` where there is none, or the browser refused.
+/// Offers the canvas below `place` as a PNG. `false` where there is no canvas, or the browser refused.
 pub fn save_picture(name: &str, place: &str) -> bool {
     let canvas = document().query_selector(&format!("{place} canvas")).ok().flatten();
     let url = canvas.and_then(|canvas| canvas.dyn_into::<HtmlCanvasElement>().ok()?.to_data_url().ok());
     url.and_then(|url| follow(name, &url)).is_some()
 }
 
-/// The text of the file that was chosen in a file field, which is then empty again, so that the same file can be chosen
-/// once more; nothing where none was chosen.
+/// The text of the file that a person chose in a file field; nothing where no file was chosen. The field is empty
+/// afterwards, so that the same file can be chosen once more.
 ///
 /// # Errors
-/// What went wrong, in the browser's words.
+/// The browser's own message.
 pub async fn chosen(field: HtmlInputElement) -> Result<Option<String>, String> {
     let Some(file) = field.files().and_then(|files| files.get(0)) else { return Ok(None) };
     let text = JsFuture::from(file.text()).await.map_err(|error| format!("{error:?}"));
@@ -30,7 +30,7 @@ pub async fn chosen(field: HtmlInputElement) -> Result<Option<String>, String> {
     text.map(|text| text.as_string())
 }
 
-/// Clicks a link that saves what is at a URL.
+/// Clicks a link that saves the contents of a URL.
 fn follow(name: &str, url: &str) -> Option<()> {
     let link: HtmlAnchorElement = document().create_element("a").ok()?.dyn_into().ok()?;
     link.set_href(url);

@@ -1,4 +1,4 @@
-//! What the browser tells of itself and of the machine.
+//! The facts about browser and machine that stand in a report.
 
 use js_sys::Reflect;
 use leptos::prelude::window;
@@ -11,8 +11,8 @@ pub fn cores() -> usize {
     (window().navigator().hardware_concurrency() as usize).max(1)
 }
 
-/// The circumstances of a run that this page's worker has made.
-pub fn environment(suite: &str, run: &Run) -> Environment {
+/// The circumstances under which this page's worker has made a run.
+pub fn environment(run: &Run) -> Environment {
     let navigator = window().navigator();
     let isolated = Reflect::get(&window(), &"crossOriginIsolated".into());
     Environment {
@@ -23,7 +23,7 @@ pub fn environment(suite: &str, run: &Run) -> Environment {
         build: build(),
         simd: simd().to_owned(),
         date: js_sys::Date::new_0().to_iso_string().into(),
-        suite: suite.to_owned(),
+        suite: run.plan.suite.clone(),
         limit: run.limit(),
         drift: run.drift(),
     }

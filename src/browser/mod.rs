@@ -1,4 +1,5 @@
-//! The only files that name `web_sys`: canvas, URL, settings of the machine, files. Each gives and takes plain values.
+//! Calls of the browser: canvas, URL, storage, files, workers. Only these files name `web_sys`; each gives and takes plain
+//! values.
 
 pub mod clock;
 pub mod crew;
@@ -10,8 +11,6 @@ pub mod canvas;
 pub mod files;
 #[cfg(feature = "web")]
 pub mod machine;
-#[cfg(feature = "web")]
-pub mod number;
 #[cfg(feature = "web")]
 pub mod page;
 #[cfg(feature = "web")]

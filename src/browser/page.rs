@@ -1,4 +1,4 @@
-//! What the document is told and what the machine tells.
+//! Reads and sets properties of the document, and reads settings of the system.
 
 use leptos::prelude::{document, window};
 use wasm_bindgen::{JsCast, JsValue};
@@ -23,7 +23,12 @@ pub fn set_root_attribute(name: &str, value: Option<&str>) {
     };
 }
 
-/// Whether the key press belongs to the control that has the focus, and not to the page.
+/// Checks or clears the box that an event comes from.
+pub fn set_checked(ev: &leptos::ev::Event, on: bool) {
+    leptos::prelude::event_target::<web_sys::HtmlInputElement>(ev).set_checked(on);
+}
+
+/// Whether a key press is for the focused control, and not for the page.
 pub fn key_is_taken() -> bool {
     document().active_element().is_some_and(|element| {
         let tag = element.tag_name();
@@ -31,22 +36,22 @@ pub fn key_is_taken() -> bool {
     })
 }
 
-/// Whether space would press the control that has the focus.
+/// Whether space would press the focused control.
 pub fn space_is_taken() -> bool {
     document()
         .active_element()
         .is_some_and(|element| matches!(element.tag_name().as_str(), "BUTTON" | "A" | "SUMMARY"))
 }
 
-/// Whether the element that has the focus shows it: it came by keyboard, and not by a click.
+/// Whether the focused element shows its focus: it got it by keyboard, not by a click.
 pub fn focus_is_visible() -> bool {
     document().active_element().is_some_and(|element| element.matches(":focus-visible").unwrap_or(false))
 }
 
-/// The bytes of a file of our own folder.
+/// The bytes of a file in the page's own folder.
 ///
 /// # Errors
-/// What went wrong, in the browser's words.
+/// The browser's own message.
 pub async fn fetch(path: &str) -> Result<Vec<u8>, String> {
     let words = |error: JsValue| error.as_string().unwrap_or_else(|| format!("{error:?}"));
     let response = JsFuture::from(window().fetch_with_str(path)).await.map_err(words)?;
@@ -58,7 +63,7 @@ pub async fn fetch(path: &str) -> Result<Vec<u8>, String> {
     Ok(js_sys::Uint8Array::new(&buffer).to_vec())
 }
 
-/// Whether nobody sees the page: another tab is open, or the window is put away.
+/// Whether the page is hidden: another tab is open, or the window is minimised.
 pub fn is_hidden() -> bool {
     document().hidden()
 }
@@ -69,7 +74,7 @@ pub fn prefers_dark() -> bool {
     query.ok().flatten().is_some_and(|query| query.matches())
 }
 
-/// The symbol named by what the pointer is over, or by what holds it.
+/// The symbol under the pointer: the nearest element around it that names one.
 pub fn symbol_under(event: &web_sys::PointerEvent) -> Option<String> {
     let target: web_sys::Element = event.target()?.dyn_into().ok()?;
     target.closest("[data-symbol]").ok()??.get_attribute("data-symbol")

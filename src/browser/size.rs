@@ -8,7 +8,7 @@ use wasm_bindgen::JsCast;
 /// The width of an element's contents in CSS pixels; 0 until it stands on the page.
 ///
 /// (`use_element_size` would also say how high it is, and reads both from style sheets at first: that takes the standard
-/// library's reader of decimal fractions, see [`number`](super::number).)
+/// library's reader of decimal fractions, see [`decimal`](crate::knobs::decimal).)
 pub fn width_of<E>(node: NodeRef<E>) -> ReadSignal<f64>
 where
     E: ElementType + 'static,

@@ -1,4 +1,4 @@
-//! What the browser keeps for this page from visit to visit.
+//! Texts that the browser keeps for this page from visit to visit.
 
 use leptos::prelude::window;
 

@@ -8,16 +8,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
 use web_sys::{ErrorEvent, Event, MessageEvent, Worker, WorkerOptions, WorkerType};
 
-use crate::timing::{Failure, Message, Request};
-
-/// Which of the worker's builds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Build {
-    /// With simd128, which every current browser has.
-    Simd,
-    /// With relaxed SIMD besides: multiplications and additions are fused.
-    Fused,
-}
+use crate::timing::{Build, Failure, Message, Request, Silence};
 
 /// The smallest module with a multiplication and an addition in one instruction, `f32x4.relaxed_madd`.
 const FUSED_MODULE: [u8; 37] = [
@@ -27,33 +18,20 @@ const FUSED_MODULE: [u8; 37] = [
     10, 13, 1, 11, 0, 32, 0, 32, 1, 32, 2, 253, 133, 2, 11, // its code
 ];
 
-impl Build {
-    /// The worker's script, if the page does not say otherwise, and where it does: in a `<meta>` of this name.
-    const fn script(self) -> (&'static str, &'static str) {
-        match self {
-            Self::Simd => ("./timing_worker_loader.js", "timing-worker"),
-            Self::Fused => ("./timing_worker_fused_loader.js", "timing-worker-fused"),
-        }
-    }
-
-    /// Whether this browser can run it.
-    pub fn runs_here(self) -> bool {
-        let module = js_sys::Uint8Array::from(FUSED_MODULE.as_slice());
-        self == Self::Simd || js_sys::WebAssembly::validate(&module).unwrap_or(false)
-    }
+/// Whether this browser can run [`Build::Fused`].
+pub fn fused_runs_here() -> bool {
+    let module = js_sys::Uint8Array::from(FUSED_MODULE.as_slice());
+    js_sys::WebAssembly::validate(&module).unwrap_or(false)
 }
 
-/// Seconds without a message after which a worker counts as dead. The longest call allowed takes a third of it.
-const SILENCE_S: u32 = 15;
-
-/// What a worker gives to the page: messages while it lives, as many as came of one step; a failure when it dies.
+/// Called with everything that a worker sends: the messages of one step at a time, and a failure when it dies.
 type Hear = dyn FnMut(Result<Vec<Message>, Failure>);
 
 /// A running worker. Dropping it ends the worker at once, also in the middle of a call.
 pub struct TimingWorker {
     worker: Worker,
     watchdog: i32,
-    paused: Rc<Cell<bool>>,
+    silence: Rc<Cell<Silence>>,
     _heard: Closure<dyn FnMut(MessageEvent)>,
     _error: Closure<dyn FnMut(Event)>,
     _unreadable: Closure<dyn FnMut(Event)>,
@@ -64,7 +42,7 @@ impl TimingWorker {
     /// Starts a fresh worker, which receives its first request as soon as it is ready.
     ///
     /// # Errors
-    /// [`Failure::Broken`] if the browser starts no worker at all. What goes wrong later, `hear` is told.
+    /// [`Failure::Broken`] if the browser starts no worker at all. Later failures go to `hear`.
     pub fn start(
         build: Build,
         request: &Request,
@@ -77,13 +55,12 @@ impl TimingWorker {
             .map_err(|error| broken(&format!("{error:?}")))?;
         let order = serde_json::to_string(request).map_err(|error| broken(&error.to_string()))?;
         let hear: Rc<RefCell<Hear>> = Rc::new(RefCell::new(hear));
-        let silent_s = Rc::new(Cell::new(0));
-        let paused = Rc::new(Cell::new(false));
+        let silence = Rc::new(Cell::new(Silence::default()));
 
         let heard = Closure::<dyn FnMut(MessageEvent)>::new({
-            let (worker, hear, silent_s) = (worker.clone(), hear.clone(), silent_s.clone());
+            let (worker, hear, silence) = (worker.clone(), hear.clone(), silence.clone());
             move |event: MessageEvent| {
-                silent_s.set(0);
+                change(&silence, Silence::heard);
                 let text = event.data().as_string().unwrap_or_default();
                 match serde_json::from_str::<Vec<Message>>(&text) {
                     Ok(messages) if messages == [Message::Ready] => {
@@ -108,16 +85,11 @@ impl TimingWorker {
             let hear = hear.clone();
             move |_| (hear.borrow_mut())(Err(Failure::Unreadable("messageerror".to_owned())))
         });
-        // Ticks are counted, not milliseconds: a page that was asleep must not take its own sleep for silence.
         let tick = Closure::<dyn FnMut()>::new({
-            let paused = paused.clone();
+            let silence = silence.clone();
             move || {
-                if paused.get() {
-                    return silent_s.set(0);
-                }
-                silent_s.set(silent_s.get() + 1);
-                if silent_s.get() == SILENCE_S {
-                    (hear.borrow_mut())(Err(Failure::Silent(SILENCE_S)));
+                if let Some(failure) = change(&silence, Silence::second) {
+                    (hear.borrow_mut())(Err(failure));
                 }
             }
         });
@@ -131,7 +103,7 @@ impl TimingWorker {
         Ok(Self {
             worker,
             watchdog,
-            paused,
+            silence,
             _heard: heard,
             _error: error,
             _unreadable: unreadable,
@@ -141,9 +113,9 @@ impl TimingWorker {
 }
 
 impl TimingWorker {
-    /// Lets the worker stand still after the batch in hand, or go on. Nobody waits for a sign of life meanwhile.
+    /// Makes the worker pause after its present batch, or go on. While it pauses, its silence is no failure.
     pub fn pause(&self, paused: bool) {
-        self.paused.set(paused);
+        change(&self.silence, |silence| silence.pause(paused));
         let request = if paused { Request::Pause } else { Request::Resume };
         if let Ok(text) = serde_json::to_string(&request) {
             let _ = self.worker.post_message(&text.into());
@@ -161,9 +133,20 @@ impl Drop for TimingWorker {
     }
 }
 
-/// The URL of a build's script: its name holds a hash of its contents.
+/// Changes the contents of a cell.
+fn change<T>(silence: &Cell<Silence>, change: impl FnOnce(&mut Silence) -> T) -> T {
+    let mut changed = silence.get();
+    let result = change(&mut changed);
+    silence.set(changed);
+    result
+}
+
+/// The URL of a build's script: its name holds a hash of its contents. The page says it in a `<meta>`.
 fn script(build: Build) -> String {
-    let (usual, name) = build.script();
+    let (usual, name) = match build {
+        Build::Simd => ("./timing_worker_loader.js", "timing-worker"),
+        Build::Fused => ("./timing_worker_fused_loader.js", "timing-worker-fused"),
+    };
     let meta = document().query_selector(&format!("meta[name={name}]")).ok().flatten();
     let content = meta.and_then(|meta| meta.get_attribute("content"));
     content.filter(|url| !url.trim().is_empty()).unwrap_or_else(|| usual.to_owned())

@@ -20,7 +20,7 @@ use crate::timing::{Answer, Message, Request, Session};
 /// Outside a worker.
 pub fn serve() {
     std::panic::set_hook(Box::new(|panic| post(&[Message::Panicked { text: panic.to_string() }])));
-    // A pause may arrive before the order that it holds up.
+    // A pause may arrive before the order that it delays.
     let paused = Rc::new(Cell::new(false));
     let mut next: Option<MessagePort> = None;
     let mut hand = Hand::default();
@@ -36,7 +36,7 @@ pub fn serve() {
                 post(&[Answer::Helped]);
             }
             Request::Pause => paused.set(true),
-            // If it does not stand still, a second message going round would let it take two steps a turn.
+            // A session that is not paused already has a message going round; a second one would make it take two steps a turn.
             Request::Resume if paused.replace(false) => {
                 next.iter().for_each(|next| next.post_message(&JsValue::NULL).expect("the channel is open"));
             }
@@ -48,9 +48,9 @@ pub fn serve() {
     post(&[Message::Ready]);
 }
 
-/// Takes a step of the session for each message that is posted to the port it gives, and then posts the next: between two
-/// steps a message goes round through a channel, so that what was posted leaves, requests come in and the worker can be
-/// ended; timers would wait 4 ms each time. What the session asks of other workers, a crew does.
+/// Runs a session and returns its port. Every message that is posted to the port makes the session take one step and post
+/// the next message. So between two steps the event loop turns: messages leave, requests come in, and the page can end the
+/// worker. Timers would wait 4 ms each time. A crew does the runs that need other workers.
 fn carry_out(session: Session, paused: Rc<Cell<bool>>) -> MessagePort {
     let clock = BrowserClock::new().expect("a worker has a clock");
     let channel = MessageChannel::new().expect("a worker has channels");
@@ -79,7 +79,7 @@ fn carry_out(session: Session, paused: Rc<Cell<bool>>) -> MessagePort {
     channel.port2()
 }
 
-/// Tells whoever has started this worker; nothing, where there is nothing to tell.
+/// Sends messages to the page, or to the worker, that has started this worker; an empty list is not sent.
 pub(super) fn post(messages: &[impl Serialize]) {
     if let (false, Ok(text)) = (messages.is_empty(), serde_json::to_string(messages)) {
         let _ = scope().post_message(&text.into());

@@ -6,7 +6,7 @@
 //! ```text
 //! U = V                                                         linear attention, with or without gate
 //! (I + tril(β_i D_ij k_i·k_j, −1)) U = β (V − a K Sᵀ)           delta rules
-//! O = scale · (a Q Sᵀ + tril(D ∘ Q Kᵀ) U)
+//! O = scale · (a Q Sᵀ + tril(D ⊙ Q Kᵀ) U)
 //! S ← a_C S + Σ_j D_Cj u_j k_jᵀ
 //! ```
 //!
@@ -24,7 +24,7 @@
 use super::exp::exp;
 use super::product::{Into, View, multiply, packing};
 use super::simd::F32x4;
-use super::{Info, Inputs, Kernel, Shape, definition};
+use super::{Algorithm, Info, Inputs, Kernel, Shape, definition};
 
 /// Tokens in a chunk, in the entries of the kernel list.
 pub const CHUNK: usize = 16;
@@ -34,7 +34,9 @@ pub const LINEAR: Kernel = Kernel {
     info: Info {
         id: "linear_attn.causal.chunk",
         kernel: "linear_attn/causal",
-        form: "chunk",
+        algorithm: Algorithm::Chunk,
+        series: 15,
+        swept: false,
         flops: |Shape { n, d }| 4.0 * n as f64 * (d as f64).powi(2),
         reads: |shape| shape,
         output: Shape::tokens_by_channels,
@@ -46,7 +48,7 @@ pub const LINEAR: Kernel = Kernel {
 
 /// Linear attention with a scalar gate.
 pub const SIMPLE_GLA: Kernel = Kernel {
-    info: Info { id: "simple_gla.causal.chunk", kernel: "simple_gla/causal", ..LINEAR.info },
+    info: Info { id: "simple_gla.causal.chunk", kernel: "simple_gla/causal", series: 9, ..LINEAR.info },
     run: |inputs, scratch, output| chunk::<false, true>(inputs, CHUNK, scratch, output),
     definition: definition::simple_gla_causal,
 };
@@ -56,6 +58,7 @@ pub const DELTA_RULE: Kernel = Kernel {
     info: Info {
         id: "delta_rule.causal.chunk",
         kernel: "delta_rule/causal",
+        series: 10,
         flops: |Shape { n, d }| 6.0 * n as f64 * (d as f64).powi(2),
         ..LINEAR.info
     },
@@ -65,7 +68,12 @@ pub const DELTA_RULE: Kernel = Kernel {
 
 /// Gated DeltaNet.
 pub const GATED_DELTA_RULE: Kernel = Kernel {
-    info: Info { id: "gated_delta_rule.causal.chunk", kernel: "gated_delta_rule/causal", ..DELTA_RULE.info },
+    info: Info {
+        id: "gated_delta_rule.causal.chunk",
+        kernel: "gated_delta_rule/causal",
+        series: 11,
+        ..DELTA_RULE.info
+    },
     run: |inputs, scratch, output| chunk::<true, true>(inputs, CHUNK, scratch, output),
     definition: definition::gated_delta_rule_causal,
 };
@@ -73,7 +81,7 @@ pub const GATED_DELTA_RULE: Kernel = Kernel {
 /// The chunk sizes of [`SIZED`]: powers of two.
 pub const SIZES: [usize; 11] = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024];
 
-/// A kernel in chunks of each of [`SIZES`], in the forms `chunk(1)` to `chunk(1024)`.
+/// A kernel in chunks of each of [`SIZES`]: `chunk(1)` to `chunk(1024)`.
 macro_rules! sized {
     ($base:ident, $name:literal, $delta:literal, $gated:literal) => {
         sized!($base, $name, $delta, $gated; 1 2 4 8 16 32 64 128 256 512 1024)
@@ -82,7 +90,7 @@ macro_rules! sized {
         [$(Kernel {
             info: Info {
                 id: concat!($name, ".chunk(", $size, ")"),
-                form: concat!("chunk(", $size, ")"),
+                algorithm: Algorithm::ChunkOf($size),
                 scratch: |shape| scratch(shape, $size),
                 ..$base.info
             },
@@ -99,16 +107,6 @@ pub const SIZED: &[[Kernel; SIZES.len()]] = &[
     sized!(DELTA_RULE, "delta_rule.causal", true, false),
     sized!(GATED_DELTA_RULE, "gated_delta_rule.causal", true, true),
 ];
-
-/// The form in chunks of `size` tokens: `chunk(64)`.
-pub fn form(size: usize) -> String {
-    format!("chunk({size})")
-}
-
-/// The chunk size that a form names: 64 for `chunk(64)`; `None` for all other forms.
-pub fn size(form: &str) -> Option<usize> {
-    form.strip_prefix("chunk(")?.strip_suffix(')')?.parse().ok()
-}
 
 /// Elements of scratch memory that [`chunk`] needs for chunks of `size` tokens.
 pub fn scratch(shape: Shape, size: usize) -> u64 {

@@ -16,14 +16,16 @@ use std::f32::consts::LOG2_E;
 use super::exp::exp;
 use super::simd::F32x4;
 use super::softmax_attn::{exponentiate, maximum};
-use super::{Info, Inputs, Kernel, Shape, definition};
+use super::{Algorithm, Info, Inputs, Kernel, Shape, definition};
 
 /// Softmax attention of the last token, over a KV cache.
 pub const CACHE: Kernel = Kernel {
     info: Info {
         id: "softmax_attn.decode.cache",
         kernel: "softmax_attn/decode",
-        form: "cache",
+        algorithm: Algorithm::Cache,
+        series: 16,
+        swept: false,
         flops: |Shape { n, d }| 4.0 * n as f64 * d as f64,
         reads: |shape| shape,
         output: |Shape { d, .. }| d as u64,
@@ -38,7 +40,9 @@ pub const LINEAR: Kernel = Kernel {
     info: Info {
         id: "linear_attn.decode.state",
         kernel: "linear_attn/decode",
-        form: "state",
+        algorithm: Algorithm::State,
+        series: 17,
+        swept: false,
         flops: |Shape { d, .. }| 4.0 * (d as f64).powi(2),
         reads: |Shape { n, d }| Shape { n: n.min(d + 1), d },
         output: |Shape { d, .. }| d as u64,
@@ -53,6 +57,7 @@ pub const DELTA_RULE: Kernel = Kernel {
     info: Info {
         id: "delta_rule.decode.state",
         kernel: "delta_rule/decode",
+        series: 18,
         flops: |Shape { d, .. }| 6.0 * (d as f64).powi(2),
         ..LINEAR.info
     },
@@ -62,7 +67,12 @@ pub const DELTA_RULE: Kernel = Kernel {
 
 /// Gated DeltaNet's step.
 pub const GATED_DELTA_RULE: Kernel = Kernel {
-    info: Info { id: "gated_delta_rule.decode.state", kernel: "gated_delta_rule/decode", ..DELTA_RULE.info },
+    info: Info {
+        id: "gated_delta_rule.decode.state",
+        kernel: "gated_delta_rule/decode",
+        series: 19,
+        ..DELTA_RULE.info
+    },
     run: state::<true, true>,
     definition: definition::gated_delta_rule_decode,
 };

@@ -1,4 +1,4 @@
-//! What each kernel shall compute, in f64, by the rules.
+//! The definition of each kernel in f64, by the rules.
 //!
 //! The numbers are the kernel's own f32 inputs, widened, so that a difference is the kernel's rounding and nothing else.
 

@@ -2,6 +2,8 @@
 
 use thiserror::Error;
 
+use super::Form;
+
 /// Why a kernel could not be prepared.
 #[derive(Clone, Debug, Error, PartialEq)]
 pub enum KernelError {
@@ -35,6 +37,6 @@ pub enum KernelError {
         /// The name asked for.
         kernel: String,
         /// The form asked for.
-        form: String,
+        form: Form,
     },
 }

@@ -47,7 +47,7 @@ pub fn exp(x: f32) -> f32 {
 /// everything below −126, −∞ included, gives 2⁻¹²⁶ ≈ 1.2e-38, and above 127 the result is meaningless.
 ///
 /// The value holds the constants. A loop makes it once and keeps them in registers; as plain constants they would be
-/// built anew for every four numbers.
+/// built again for every four numbers.
 #[derive(Clone, Copy, Debug)]
 pub struct Exp2 {
     lowest: F32x4,

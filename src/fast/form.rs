@@ -1,67 +1,166 @@
-//! Forms that are made of another: the same kernel in another build, or its heads spread over several workers.
+//! The form in which a kernel is computed and run, and its text in kept results, exports and messages.
 //!
-//! `fused(recurrent)` is the form `recurrent` with each multiplication and addition fused into one, which asks for a build
-//! of its own (see [`FUSED`](super::simd::FUSED)). `workers(4,recurrent)` is a run of several heads, each in that form,
-//! spread over four workers.
+//! An [`Algorithm`] is what an entry of a kernel list computes: `recurrent`, `chunk(64)`, `plain(left)`. A [`Form`] says
+//! besides how it is run: `fused(recurrent)` by the build of the worker that fuses each multiplication and addition into
+//! one instruction (see [`FUSED`](super::simd::FUSED)), `workers(4,recurrent)` as several heads spread over four workers.
 
-/// The same form with fused multiplications and additions.
-pub fn fused(form: &str) -> String {
-    format!("fused({form})")
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+use super::algorithm::{Algorithm, UnknownForm, positive};
+
+/// How a kernel is computed and run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(into = "String", try_from = "String")]
+pub enum Form {
+    /// One head in one worker.
+    Own(Algorithm),
+    /// The same with fused multiplications and additions.
+    Fused(Algorithm),
+    /// Several heads, spread over so many workers, at least one.
+    Workers(usize, Algorithm),
 }
 
-/// Several heads in this form, spread over so many workers.
-pub fn spread(workers: usize, form: &str) -> String {
-    format!("workers({workers},{form})")
-}
+impl Form {
+    /// The entry of the kernel lists that is run.
+    pub const fn algorithm(self) -> Algorithm {
+        match self {
+            Self::Own(algorithm) | Self::Fused(algorithm) | Self::Workers(_, algorithm) => algorithm,
+        }
+    }
 
-/// The form whose fused form this is; `None` for all others.
-pub fn fused_inner(form: &str) -> Option<&str> {
-    form.strip_prefix("fused(")?.strip_suffix(')')
-}
+    /// Whether it asks for the build with fused multiplications and additions.
+    pub const fn is_fused(self) -> bool {
+        matches!(self, Self::Fused(_))
+    }
 
-/// The number of workers, and what each of them runs; `None` for what runs in one.
-pub fn spread_inner(form: &str) -> Option<(usize, &str)> {
-    let (workers, form) = form.strip_prefix("workers(")?.strip_suffix(')')?.split_once(',')?;
-    Some((workers.parse().ok().filter(|&workers| workers > 0)?, form))
-}
+    /// How many workers it is spread over; nothing for one head in one worker.
+    pub const fn workers(self) -> Option<usize> {
+        match self {
+            Self::Workers(workers, _) => Some(workers),
+            _ => None,
+        }
+    }
 
-/// What computes a form otherwise, by name, and that form where it has to be told from another: `plain(left)` is (QKᵀ)V by
-/// plain loops, `plain` is a kernel's only one.
-pub fn other_means(form: &str) -> (&str, Option<&str>) {
-    match form.strip_suffix(')').and_then(|form| form.split_once('(')) {
-        Some((means, of)) => (means, Some(of)),
-        None => (form, None),
+    /// The form that one worker runs: of heads that are spread over several, their algorithm in one worker.
+    pub const fn in_one_worker(self) -> Self {
+        match self {
+            Self::Workers(_, algorithm) => Self::Own(algorithm),
+            own => own,
+        }
     }
 }
 
-/// The form of the kernel list of which this one is made: itself, where it is no other's.
-pub fn inner(form: &str) -> &str {
-    let form = spread_inner(form).map_or(form, |(_, form)| form);
-    fused_inner(form).unwrap_or(form)
+impl From<Algorithm> for Form {
+    fn from(algorithm: Algorithm) -> Self {
+        Self::Own(algorithm)
+    }
+}
+
+impl fmt::Display for Form {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        match self {
+            Self::Own(algorithm) => algorithm.fmt(f),
+            Self::Fused(algorithm) => write!(f, "fused({algorithm})"),
+            Self::Workers(workers, algorithm) => write!(f, "workers({workers},{algorithm})"),
+        }
+    }
+}
+
+impl FromStr for Form {
+    type Err = UnknownForm;
+
+    fn from_str(text: &str) -> Result<Self, UnknownForm> {
+        let inside = |word: &str| text.strip_prefix(word)?.strip_suffix(')');
+        let found = if let Some(inner) = inside("fused(") {
+            Algorithm::find(inner).map(Self::Fused)
+        } else if let Some((workers, inner)) = inside("workers(").and_then(|inner| inner.split_once(',')) {
+            positive(workers).zip(Algorithm::find(inner)).map(|(workers, of)| Self::Workers(workers, of))
+        } else {
+            Algorithm::find(text).map(Self::Own)
+        };
+        found.ok_or_else(|| UnknownForm(text.to_owned()))
+    }
+}
+
+impl From<Form> for String {
+    fn from(form: Form) -> Self {
+        form.to_string()
+    }
+}
+
+impl TryFrom<String> for Form {
+    type Error = UnknownForm;
+
+    fn try_from(text: String) -> Result<Self, UnknownForm> {
+        text.parse()
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::fast::{KERNELS, Means, REFERENCES, chunk, javascript};
 
-    #[test]
-    fn a_form_is_read_as_it_is_written() {
-        assert_eq!(fused_inner(&fused("chunk(64)")), Some("chunk(64)"));
-        assert_eq!(spread_inner(&spread(4, "recurrent")), Some((4, "recurrent")));
-        assert_eq!(inner(&spread(2, &fused("chunk(8)"))), "chunk(8)");
-        assert_eq!(["chunk(64)", "recurrent", ""].map(inner), ["chunk(64)", "recurrent", ""]);
+    /// Every algorithm of every list.
+    fn algorithms() -> impl Iterator<Item = Algorithm> {
+        let kernels = KERNELS.iter().chain(REFERENCES).chain(chunk::SIZED.as_flattened());
+        kernels.map(|kernel| kernel.algorithm).chain(javascript::INFOS.iter().map(|info| info.algorithm))
     }
 
     #[test]
-    fn other_means_name_their_form_where_there_are_two() {
-        assert_eq!(other_means("plain(left)"), ("plain", Some("left")));
-        assert_eq!(other_means("plain"), ("plain", None));
+    fn every_form_in_use_is_read_as_it_is_written() {
+        for algorithm in algorithms() {
+            let forms = [Form::Own(algorithm), Form::Fused(algorithm)];
+            for form in forms.into_iter().chain([1, 2, 16].map(|workers| Form::Workers(workers, algorithm))) {
+                assert_eq!(form.to_string().parse(), Ok(form));
+                let json = serde_json::to_string(&form).unwrap();
+                assert_eq!(json, format!("\"{form}\""));
+                assert_eq!(serde_json::from_str::<Form>(&json).unwrap(), form);
+            }
+        }
     }
 
     #[test]
-    fn nonsense_is_no_form() {
-        assert_eq!(fused_inner("fused(x"), None);
-        let nonsense = ["workers(0,x)", "workers(-1,x)", "workers(2)", "workers(,x)"];
-        assert!(nonsense.into_iter().all(|form| spread_inner(form).is_none()));
+    fn the_texts_are_those_of_results_that_were_kept_before() {
+        let texts = [
+            (Form::Own(Algorithm::Recurrent), "recurrent"),
+            (Form::Own(Algorithm::ChunkOf(64)), "chunk(64)"),
+            (Form::Own(Algorithm::By(Means::JavaScript)), "javascript"),
+            (Form::Own(Algorithm::LeftBy(Means::Plain)), "plain(left)"),
+            (Form::Fused(Algorithm::ChunkOf(8)), "fused(chunk(8))"),
+            (Form::Workers(4, Algorithm::Recurrent), "workers(4,recurrent)"),
+        ];
+        for (form, text) in texts {
+            assert_eq!((form.to_string().as_str(), text.parse()), (text, Ok(form)));
+        }
+    }
+
+    #[test]
+    fn an_unknown_text_is_an_error_that_names_it() {
+        let nonsense = [
+            "",
+            "sideways",
+            "fused(recurrent",
+            "fused(fused(left))",
+            "workers(0,left)",
+            "workers(-1,left)",
+            "workers(+2,left)",
+            "workers(2)",
+            "workers(,left)",
+            "chunk()",
+            "chunk(0)",
+            "chunk(08)",
+            "plain(right)",
+            "(left)",
+            "recurrent ",
+        ];
+        for text in nonsense {
+            assert_eq!(text.parse::<Form>(), Err(UnknownForm(text.to_owned())));
+            let error = serde_json::from_str::<Form>(&format!("{text:?}")).unwrap_err();
+            assert!(error.to_string().contains(&format!("{text:?}")), "{error}");
+        }
     }
 }

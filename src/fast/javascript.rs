@@ -2,14 +2,14 @@
 //!
 //! Only a browser can run them, so natively this list has names and costs, and no code.
 
-use super::{Info, plain};
+use super::{Algorithm, Info, Means, plain};
 
-/// The form of all kernels here.
-pub const FORM: &str = "javascript";
+/// The algorithm of all kernels here but those with `left` in their name.
+pub const ALGORITHM: Algorithm = Algorithm::By(Means::JavaScript);
 
-/// The entry in JavaScript of what a plain kernel computes.
+/// The entry in JavaScript of a plain kernel.
 const fn like(info: Info, id: &'static str) -> Info {
-    Info { id, form: FORM, ..info }
+    Info { id, algorithm: ALGORITHM, ..info }
 }
 
 /// Names and costs of [`KERNELS`], in the same order.
@@ -26,7 +26,7 @@ pub const INFOS: &[Info] = &[
     like(plain::GATED_DELTA_RULE.info, "gated_delta_rule.causal.javascript"),
     Info {
         id: "linear_attn.full.javascript(left)",
-        form: "javascript(left)",
+        algorithm: Algorithm::LeftBy(Means::JavaScript),
         ..plain::LINEAR_ATTN_LEFT.info
     },
     like(plain::SOFTMAX_ATTN_DECODE.info, "softmax_attn.decode.javascript"),
@@ -53,7 +53,7 @@ mod code {
             #[wasm_bindgen(module = "/src/fast/javascript.js")]
             extern "C" {
                 $(
-                    #[allow(clippy::too_many_arguments)]
+                    #[allow(clippy::too_many_arguments, reason = "JavaScript takes slices and numbers one by one")]
                     fn $function(
                         n: usize, d: usize, scale: f32,
                         q: &[f32], k: &[f32], v: &[f32], beta: &[f32], g: &[f32],
@@ -62,7 +62,7 @@ mod code {
                 )*
             }
 
-            /// What `javascript.js` computes.
+            /// The kernels of `javascript.js`.
             pub const KERNELS: &[Kernel] = &[$(Kernel {
                 info: INFOS[$index],
                 run: |Inputs { shape, q, k, v, beta, g }, scratch, output| {

@@ -1,27 +1,31 @@
-//! What an entry of the kernel list says, and the memory in which a kernel runs.
+//! The entries of the kernel list, and the memory in which a kernel runs.
 
 use std::ops::Deref;
 
-use super::{Buffer, Inputs, KernelError, Shape};
+use super::{Algorithm, Buffer, Inputs, KernelError, Shape};
 use crate::math::{Mat, rms_ratio};
 
 /// One attention kernel in one form as far as it is known without running it: names and costs. The page offers and names
 /// kernels by this alone, so that their code is linked into the worker only.
 #[derive(Clone, Copy, Debug)]
 pub struct Info {
-    /// Name and form in one word, for links and test ids: `softmax_attn.full.naive`.
+    /// Name and algorithm in one word, for links and test ids: `softmax_attn.full.naive`.
     pub id: &'static str,
-    /// What is computed: the rule and whether it looks back only (`causal`) or both ways (`full`).
+    /// The rule that is computed, and whether it looks back only (`causal`) or both ways (`full`).
     pub kernel: &'static str,
-    /// In which order: `naive`, `streaming`, `left`, `right`, `recurrent`, `chunk`, `tiled`; `chunk(64)` in chunks of
-    /// that size; `plain` for the plain loops.
-    pub form: &'static str,
+    /// In which order, or by which other means.
+    pub algorithm: Algorithm,
+    /// Number of its colour and sign in charts, its own among the kernels that the lab offers: no other entry of the list
+    /// changes how this one looks.
+    pub series: usize,
+    /// Whether the sweep that the lab offers first times it.
+    pub swept: bool,
     /// Floating-point operations, a multiplication and an addition counting one each. Only the leading products
     /// count, as benchmarks of attention do: 4n²d or 4nd², 6nd² for the delta rules, and 2n²d or 2nd² for one product
-    /// alone. exp, gates, packing and what a form computes beyond that are
-    /// left out, so that all implementations of one kernel are measured by the same yardstick.
+    /// alone. exp, gates, packing and the further work of a form are left out, so that all implementations of one
+    /// kernel are measured by the same yardstick.
     pub flops: fn(Shape) -> f64,
-    /// The shape of the inputs of which a call at this shape reads: the same, but for what generates one token.
+    /// The shape of the inputs that a call at this shape reads: the same, except for the kernels that generate one token.
     pub reads: fn(Shape) -> Shape,
     /// Elements of the output.
     pub output: fn(Shape) -> u64,
@@ -37,7 +41,7 @@ pub struct Kernel {
     /// Computes the output (third argument) from the inputs, in the given scratch memory, whose contents on entry
     /// do not matter. Both slices are at least as long as `output` and `scratch` say.
     pub run: fn(&Inputs, &mut [f32], &mut [f32]),
-    /// The same in f64, by the rules: what the kernel is checked against.
+    /// The same in f64, by the rules. The kernel is checked against it.
     pub definition: fn(&Inputs) -> Mat,
 }
 
@@ -105,7 +109,7 @@ impl Plan {
         Ok(())
     }
 
-    /// What the last run computed.
+    /// The output of the last run.
     pub fn output(&self) -> &[f32] {
         &self.output
     }

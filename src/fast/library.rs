@@ -9,11 +9,12 @@ use std::f32;
 use nalgebra::{DMatrixView, DMatrixViewMut, DVectorViewMut};
 
 use super::{
-    Info, Inputs, Kernel, Shape, decode, linear_attn, products, recurrent, softmax_attn, softmax_streaming,
+    Algorithm, Info, Inputs, Kernel, Means, Shape, decode, linear_attn, products, recurrent, softmax_attn,
+    softmax_streaming,
 };
 
-/// The form of all kernels here.
-pub const FORM: &str = "nalgebra";
+/// The algorithm of all kernels here but those with `left` in their name.
+pub const ALGORITHM: Algorithm = Algorithm::By(Means::Nalgebra);
 
 /// A copy of a tensor, for the product with its transpose.
 const COPY: fn(Shape) -> u64 = Shape::tokens_by_channels;
@@ -21,26 +22,26 @@ const COPY: fn(Shape) -> u64 = Shape::tokens_by_channels;
 const SCORES: fn(Shape) -> u64 = |shape| shape.tokens_squared().saturating_add(COPY(shape));
 /// The state after the last token, and a copy of the keys.
 const SUM: fn(Shape) -> u64 = |shape| shape.channels_squared().saturating_add(COPY(shape));
-/// A state and what is written into it.
+/// A state and the vector that is written into it.
 const STATE: fn(Shape) -> u64 = |shape| shape.channels_squared() + shape.d as u64;
 
 /// Q Kᵀ.
 pub const QKT: Kernel = Kernel {
-    info: Info { id: "qkt.nalgebra", form: FORM, scratch: COPY, ..products::QKT.info },
+    info: Info { id: "qkt.nalgebra", algorithm: ALGORITHM, scratch: COPY, ..products::QKT.info },
     run: |inputs, copy, output| scores(inputs, 1.0, copy, output),
     ..products::QKT
 };
 
 /// Kᵀ V.
 pub const KTV: Kernel = Kernel {
-    info: Info { id: "ktv.nalgebra", form: FORM, scratch: COPY, ..products::KTV.info },
+    info: Info { id: "ktv.nalgebra", algorithm: ALGORITHM, scratch: COPY, ..products::KTV.info },
     run: |inputs, copy, output| sum(inputs, 1.0, copy, output),
     ..products::KTV
 };
 
 /// The square product.
 pub const GEMM: Kernel = Kernel {
-    info: Info { id: "gemm.nalgebra", form: FORM, scratch: |_| 0, ..products::GEMM.info },
+    info: Info { id: "gemm.nalgebra", algorithm: ALGORITHM, scratch: |_| 0, ..products::GEMM.info },
     run: |Inputs { shape: Shape { n, d }, q, v, .. }, _, output| {
         let (qt, bt) = (DMatrixView::from_slice(q, *d, *n), DMatrixView::from_slice(v, *n, *d));
         DMatrixViewMut::from_slice(output, *n, *n).gemm(1.0, &bt, &qt, 0.0);
@@ -50,7 +51,12 @@ pub const GEMM: Kernel = Kernel {
 
 /// Softmax attention with all scores in memory.
 pub const SOFTMAX_ATTN: Kernel = Kernel {
-    info: Info { id: "softmax_attn.full.nalgebra", form: FORM, scratch: SCORES, ..softmax_attn::NAIVE.info },
+    info: Info {
+        id: "softmax_attn.full.nalgebra",
+        algorithm: ALGORITHM,
+        scratch: SCORES,
+        ..softmax_attn::NAIVE.info
+    },
     run: softmax::<false>,
     ..softmax_attn::NAIVE
 };
@@ -59,7 +65,7 @@ pub const SOFTMAX_ATTN: Kernel = Kernel {
 pub const SOFTMAX_ATTN_CAUSAL: Kernel = Kernel {
     info: Info {
         id: "softmax_attn.causal.nalgebra",
-        form: FORM,
+        algorithm: ALGORITHM,
         scratch: SCORES,
         ..softmax_streaming::CAUSAL.info
     },
@@ -69,7 +75,12 @@ pub const SOFTMAX_ATTN_CAUSAL: Kernel = Kernel {
 
 /// Q(KᵀV).
 pub const LINEAR_ATTN: Kernel = Kernel {
-    info: Info { id: "linear_attn.full.nalgebra", form: FORM, scratch: SUM, ..linear_attn::RIGHT.info },
+    info: Info {
+        id: "linear_attn.full.nalgebra",
+        algorithm: ALGORITHM,
+        scratch: SUM,
+        ..linear_attn::RIGHT.info
+    },
     run: |inputs, scratch, output| {
         let Shape { n, d } = inputs.shape;
         let (state, copy) = scratch.split_at_mut(d * d);
@@ -84,7 +95,7 @@ pub const LINEAR_ATTN: Kernel = Kernel {
 pub const LINEAR_ATTN_LEFT: Kernel = Kernel {
     info: Info {
         id: "linear_attn.full.nalgebra(left)",
-        form: "nalgebra(left)",
+        algorithm: Algorithm::LeftBy(Means::Nalgebra),
         scratch: SCORES,
         ..linear_attn::LEFT.info
     },
@@ -101,21 +112,36 @@ pub const LINEAR_ATTN_LEFT: Kernel = Kernel {
 
 /// Causal linear attention, token by token.
 pub const LINEAR_ATTN_CAUSAL: Kernel = Kernel {
-    info: Info { id: "linear_attn.causal.nalgebra", form: FORM, scratch: STATE, ..recurrent::LINEAR.info },
+    info: Info {
+        id: "linear_attn.causal.nalgebra",
+        algorithm: ALGORITHM,
+        scratch: STATE,
+        ..recurrent::LINEAR.info
+    },
     run: token_by_token::<false, false>,
     ..recurrent::LINEAR
 };
 
 /// Linear attention with a scalar gate, token by token.
 pub const SIMPLE_GLA: Kernel = Kernel {
-    info: Info { id: "simple_gla.causal.nalgebra", form: FORM, scratch: STATE, ..recurrent::SIMPLE_GLA.info },
+    info: Info {
+        id: "simple_gla.causal.nalgebra",
+        algorithm: ALGORITHM,
+        scratch: STATE,
+        ..recurrent::SIMPLE_GLA.info
+    },
     run: token_by_token::<false, true>,
     ..recurrent::SIMPLE_GLA
 };
 
 /// DeltaNet, token by token.
 pub const DELTA_RULE: Kernel = Kernel {
-    info: Info { id: "delta_rule.causal.nalgebra", form: FORM, scratch: STATE, ..recurrent::DELTA_RULE.info },
+    info: Info {
+        id: "delta_rule.causal.nalgebra",
+        algorithm: ALGORITHM,
+        scratch: STATE,
+        ..recurrent::DELTA_RULE.info
+    },
     run: token_by_token::<true, false>,
     ..recurrent::DELTA_RULE
 };
@@ -124,7 +150,7 @@ pub const DELTA_RULE: Kernel = Kernel {
 pub const GATED_DELTA_RULE: Kernel = Kernel {
     info: Info {
         id: "gated_delta_rule.causal.nalgebra",
-        form: FORM,
+        algorithm: ALGORITHM,
         scratch: STATE,
         ..recurrent::GATED_DELTA_RULE.info
     },
@@ -134,7 +160,7 @@ pub const GATED_DELTA_RULE: Kernel = Kernel {
 
 /// Softmax attention of the last token, over a KV cache.
 pub const SOFTMAX_ATTN_DECODE: Kernel = Kernel {
-    info: Info { id: "softmax_attn.decode.nalgebra", form: FORM, ..decode::CACHE.info },
+    info: Info { id: "softmax_attn.decode.nalgebra", algorithm: ALGORITHM, ..decode::CACHE.info },
     run: |inputs, scores, output| {
         let Shape { n, d } = inputs.shape;
         let [q, kt, vt] = [&inputs.q, &inputs.k, &inputs.v].map(|x| DMatrixView::from_slice(x, d, n));
@@ -148,14 +174,24 @@ pub const SOFTMAX_ATTN_DECODE: Kernel = Kernel {
 
 /// Linear attention's step.
 pub const LINEAR_ATTN_DECODE: Kernel = Kernel {
-    info: Info { id: "linear_attn.decode.nalgebra", form: FORM, scratch: STATE, ..decode::LINEAR.info },
+    info: Info {
+        id: "linear_attn.decode.nalgebra",
+        algorithm: ALGORITHM,
+        scratch: STATE,
+        ..decode::LINEAR.info
+    },
     run: last_token::<false, false>,
     ..decode::LINEAR
 };
 
 /// DeltaNet's step.
 pub const DELTA_RULE_DECODE: Kernel = Kernel {
-    info: Info { id: "delta_rule.decode.nalgebra", form: FORM, scratch: STATE, ..decode::DELTA_RULE.info },
+    info: Info {
+        id: "delta_rule.decode.nalgebra",
+        algorithm: ALGORITHM,
+        scratch: STATE,
+        ..decode::DELTA_RULE.info
+    },
     run: last_token::<true, false>,
     ..decode::DELTA_RULE
 };
@@ -164,7 +200,7 @@ pub const DELTA_RULE_DECODE: Kernel = Kernel {
 pub const GATED_DELTA_RULE_DECODE: Kernel = Kernel {
     info: Info {
         id: "gated_delta_rule.decode.nalgebra",
-        form: FORM,
+        algorithm: ALGORITHM,
         scratch: STATE,
         ..decode::GATED_DELTA_RULE.info
     },

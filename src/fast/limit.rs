@@ -3,7 +3,7 @@
 use std::hint::black_box;
 
 use super::simd::F32x4;
-use super::{Info, Inputs, Kernel, Shape};
+use super::{Algorithm, Info, Inputs, Kernel, Shape};
 use crate::math::Mat;
 
 /// Chains that do not depend on each other: enough to hide the latency of a multiplication and an addition, and with
@@ -13,12 +13,14 @@ const FACTOR: f32 = 0.5;
 const SUMMAND: f32 = 0.25;
 
 /// a ← a / 2 + 1/4, n·d times in each of 12 vectors of four numbers: multiplications and additions in registers only.
-/// What other kernels reach is a share of this.
+/// Other kernels reach a share of this speed.
 pub const LIMIT: Kernel = Kernel {
     info: Info {
         id: "limit.registers",
         kernel: "limit",
-        form: "registers",
+        algorithm: Algorithm::Registers,
+        series: 0,
+        swept: false,
         flops: |shape| (2 * 4 * CHAINS) as f64 * shape.tokens_by_channels() as f64,
         reads: |shape| shape,
         output: |_| (4 * CHAINS) as u64,

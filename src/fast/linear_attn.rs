@@ -5,14 +5,16 @@
 //! (2020), equations 4 to 6 with the feature map φ(x) = x.
 
 use super::product::{Into, View, multiply, packing};
-use super::{Info, Inputs, Kernel, Shape, definition};
+use super::{Algorithm, Info, Inputs, Kernel, Shape, definition};
 
 /// (QKᵀ)V with the n×n intermediate in memory.
 pub const LEFT: Kernel = Kernel {
     info: Info {
         id: "linear_attn.full.left",
         kernel: "linear_attn/full",
-        form: "left",
+        algorithm: Algorithm::Left,
+        series: 2,
+        swept: true,
         flops: |Shape { n, d }| 4.0 * (n as f64).powi(2) * d as f64,
         reads: |shape| shape,
         output: Shape::tokens_by_channels,
@@ -30,7 +32,9 @@ pub const RIGHT: Kernel = Kernel {
     info: Info {
         id: "linear_attn.full.right",
         kernel: "linear_attn/full",
-        form: "right",
+        algorithm: Algorithm::Right,
+        series: 3,
+        swept: true,
         flops: |Shape { n, d }| 4.0 * n as f64 * (d as f64).powi(2),
         reads: |shape| shape,
         output: Shape::tokens_by_channels,

@@ -2,11 +2,11 @@
 //!
 //! One file holds one family; its entries say which attention they compute, in which order, what it costs and how
 //! to run it. [`KERNELS`] lists them all: tests, the worker and the lab's menu walk that list, so a new kernel is a
-//! function, an entry and a word here.
+//! function, an entry and a word here. Its place in the list decides where menus show it and nothing else.
 //!
 //! [`OFFERED`] and [`info`] say names and costs without the code, which is all that the page needs.
 //!
-//! What they are checked against is in [`definition`], which asks the rules.
+//! [`definition`] holds what they are checked against: it asks the rules.
 //!
 //! The kernels are written in [`simd::F32x4`]: four f32 in a `v128` where the build has simd128, an array elsewhere. They are
 //! fast where d is a multiple of 8 (of 16 for the recurrences) and right for every n ≥ 1 and d ≥ 1.
@@ -17,8 +17,7 @@
 //! except that the chunk forms and the causal softmax multiply by the zeros of the mask, so that a NaN reaches its whole
 //! block.
 
-#![deny(missing_docs)]
-
+pub mod algorithm;
 pub mod buffer;
 pub mod chunk;
 pub mod decode;
@@ -41,8 +40,10 @@ pub mod simd;
 pub mod softmax_attn;
 pub mod softmax_streaming;
 
+pub use algorithm::{Algorithm, Means, UnknownForm};
 pub use buffer::Buffer;
 pub use error::KernelError;
+pub use form::Form;
 pub use inputs::Inputs;
 pub use kernel::{Info, Kernel, Plan};
 pub use shape::Shape;
@@ -71,14 +72,10 @@ pub const KERNELS: &[Kernel] = &[
     decode::GATED_DELTA_RULE,
 ];
 
-/// [`KERNELS`] without their code. The first [`SWEPT`] make up the sweep that is offered first.
+/// [`KERNELS`] without their code.
 pub const OFFERED: &[Info] = &infos::<{ KERNELS.len() }>(KERNELS);
 
-/// How many kernels of the list a sweep times unless told otherwise: the two forms of attention over the whole sequence
-/// and the recurrences of the lessons.
-pub const SWEPT: usize = 7;
-
-/// What kernels are compared with: the machine's limit, the plain loops, and the same by a library. (In plain JavaScript:
+/// The kernels with which others are compared: the machine's limit, the plain loops, and a library. (In plain JavaScript:
 /// [`javascript::KERNELS`].)
 pub const REFERENCES: &[Kernel] = &[
     limit::LIMIT,
@@ -114,41 +111,41 @@ pub const REFERENCES: &[Kernel] = &[
     library::GATED_DELTA_RULE_DECODE,
 ];
 
-/// The entry of `kernel` in `form`, e.g. `find("delta_rule/causal", "recurrent")`, or `chunk(64)` for a form of
-/// [`chunk::SIZED`]; for a form that is made of another, [`form`], that other's.
+/// The entry of `kernel` that a form runs, e.g. `find("delta_rule/causal", Algorithm::Recurrent)`. Fused or spread over
+/// workers, that is the entry of its [`Form::algorithm`].
 ///
 /// # Errors
 /// [`KernelError::Unknown`] if no list has such an entry.
-pub fn find(kernel: &str, form: &str) -> Result<&'static Kernel, KernelError> {
+pub fn find(kernel: &str, form: impl Into<Form>) -> Result<&'static Kernel, KernelError> {
     // The build with fused multiplications and additions is there for the kernels alone.
     let compared: [&[Kernel]; 2] = if simd::FUSED { [&[]; 2] } else { [REFERENCES, javascript::KERNELS] };
-    let form = form::inner(form);
+    let form = form.into();
     KERNELS
         .iter()
         .chain(compared.into_iter().flatten())
         .chain(chunk::SIZED.as_flattened())
-        .find(|entry| entry.kernel == kernel && entry.form == form)
-        .ok_or_else(|| KernelError::Unknown { kernel: kernel.into(), form: form.into() })
+        .find(|entry| entry.kernel == kernel && entry.algorithm == form.algorithm())
+        .ok_or_else(|| KernelError::Unknown { kernel: kernel.into(), form })
 }
 
-/// What [`find`] finds, without its code.
+/// Names and costs of the entry that [`find`] finds, without its code.
 ///
 /// # Errors
 /// As there.
-pub fn info(kernel: &str, form: &str) -> Result<&'static Info, KernelError> {
+pub fn info(kernel: &str, form: impl Into<Form>) -> Result<&'static Info, KernelError> {
     const COMPARED: &[Info] = &infos::<{ REFERENCES.len() }>(REFERENCES);
     const SIZED: &[Info] = &infos::<{ chunk::SIZED.as_flattened().len() }>(chunk::SIZED.as_flattened());
-    let form = form::inner(form);
+    let form = form.into();
     OFFERED
         .iter()
         .chain(COMPARED)
         .chain(javascript::INFOS)
         .chain(SIZED)
-        .find(|entry| entry.kernel == kernel && entry.form == form)
-        .ok_or_else(|| KernelError::Unknown { kernel: kernel.into(), form: form.into() })
+        .find(|entry| entry.kernel == kernel && entry.algorithm == form.algorithm())
+        .ok_or_else(|| KernelError::Unknown { kernel: kernel.into(), form })
 }
 
-/// Names and costs of a list, taken out when this is compiled: what then reads them links no kernel.
+/// Names and costs of a list, taken out at compile time, so that their readers link no kernel.
 const fn infos<const N: usize>(kernels: &[Kernel]) -> [Info; N] {
     let mut infos = [kernels[0].info; N];
     let mut i = 0;

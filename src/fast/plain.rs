@@ -1,15 +1,16 @@
-//! The plain loops: each kernel as the formula is read, one number at a time. What the others are faster than.
+//! The plain loops: each kernel as the formula is read, one number at a time, as a measure for the others.
 
 use super::{
-    Info, Inputs, Kernel, Shape, decode, linear_attn, products, recurrent, softmax_attn, softmax_streaming,
+    Algorithm, Info, Inputs, Kernel, Means, Shape, decode, linear_attn, products, recurrent, softmax_attn,
+    softmax_streaming,
 };
 
-/// The form of all kernels here.
-pub const FORM: &str = "plain";
+/// The algorithm of all kernels here but those with `left` in their name.
+pub const ALGORITHM: Algorithm = Algorithm::By(Means::Plain);
 
 /// Q Kᵀ by three loops.
 pub const QKT: Kernel = Kernel {
-    info: Info { id: "qkt.plain", form: FORM, scratch: |_| 0, ..products::QKT.info },
+    info: Info { id: "qkt.plain", algorithm: ALGORITHM, scratch: |_| 0, ..products::QKT.info },
     run: |Inputs { shape: Shape { n, d }, q, k, .. }, _, output| {
         product(output, [*n, *n], *d, |i, j, p| q[i * d + p] * k[j * d + p]);
     },
@@ -18,7 +19,7 @@ pub const QKT: Kernel = Kernel {
 
 /// Kᵀ V by three loops.
 pub const KTV: Kernel = Kernel {
-    info: Info { id: "ktv.plain", form: FORM, scratch: |_| 0, ..products::KTV.info },
+    info: Info { id: "ktv.plain", algorithm: ALGORITHM, scratch: |_| 0, ..products::KTV.info },
     run: |Inputs { shape: Shape { n, d }, k, v, .. }, _, output| {
         product(output, [*d, *d], *n, |i, j, p| k[p * d + i] * v[p * d + j]);
     },
@@ -27,7 +28,7 @@ pub const KTV: Kernel = Kernel {
 
 /// The square product by three loops.
 pub const GEMM: Kernel = Kernel {
-    info: Info { id: "gemm.plain", form: FORM, scratch: |_| 0, ..products::GEMM.info },
+    info: Info { id: "gemm.plain", algorithm: ALGORITHM, scratch: |_| 0, ..products::GEMM.info },
     run: |Inputs { shape: Shape { n, d }, q, v, .. }, _, output| {
         product(output, [*n, *n], *d, |i, j, p| q[i * d + p] * v[p * n + j]);
     },
@@ -38,7 +39,7 @@ pub const GEMM: Kernel = Kernel {
 pub const SOFTMAX_ATTN: Kernel = Kernel {
     info: Info {
         id: "softmax_attn.full.plain",
-        form: FORM,
+        algorithm: ALGORITHM,
         scratch: |Shape { n, .. }| n as u64,
         ..softmax_attn::NAIVE.info
     },
@@ -50,7 +51,7 @@ pub const SOFTMAX_ATTN: Kernel = Kernel {
 pub const SOFTMAX_ATTN_CAUSAL: Kernel = Kernel {
     info: Info {
         id: "softmax_attn.causal.plain",
-        form: FORM,
+        algorithm: ALGORITHM,
         scratch: |Shape { n, .. }| n as u64,
         ..softmax_streaming::CAUSAL.info
     },
@@ -62,7 +63,7 @@ pub const SOFTMAX_ATTN_CAUSAL: Kernel = Kernel {
 pub const LINEAR_ATTN: Kernel = Kernel {
     info: Info {
         id: "linear_attn.full.plain",
-        form: FORM,
+        algorithm: ALGORITHM,
         scratch: Shape::channels_squared,
         ..linear_attn::RIGHT.info
     },
@@ -79,7 +80,7 @@ pub const LINEAR_ATTN: Kernel = Kernel {
 pub const LINEAR_ATTN_LEFT: Kernel = Kernel {
     info: Info {
         id: "linear_attn.full.plain(left)",
-        form: "plain(left)",
+        algorithm: Algorithm::LeftBy(Means::Plain),
         scratch: Shape::tokens_squared,
         ..linear_attn::LEFT.info
     },
@@ -96,7 +97,7 @@ pub const LINEAR_ATTN_LEFT: Kernel = Kernel {
 pub const LINEAR_ATTN_CAUSAL: Kernel = Kernel {
     info: Info {
         id: "linear_attn.causal.plain",
-        form: FORM,
+        algorithm: ALGORITHM,
         scratch: Shape::channels_squared,
         ..recurrent::LINEAR.info
     },
@@ -108,7 +109,7 @@ pub const LINEAR_ATTN_CAUSAL: Kernel = Kernel {
 pub const SIMPLE_GLA: Kernel = Kernel {
     info: Info {
         id: "simple_gla.causal.plain",
-        form: FORM,
+        algorithm: ALGORITHM,
         scratch: Shape::channels_squared,
         ..recurrent::SIMPLE_GLA.info
     },
@@ -120,7 +121,7 @@ pub const SIMPLE_GLA: Kernel = Kernel {
 pub const DELTA_RULE: Kernel = Kernel {
     info: Info {
         id: "delta_rule.causal.plain",
-        form: FORM,
+        algorithm: ALGORITHM,
         scratch: Shape::channels_squared,
         ..recurrent::DELTA_RULE.info
     },
@@ -132,7 +133,7 @@ pub const DELTA_RULE: Kernel = Kernel {
 pub const GATED_DELTA_RULE: Kernel = Kernel {
     info: Info {
         id: "gated_delta_rule.causal.plain",
-        form: FORM,
+        algorithm: ALGORITHM,
         scratch: Shape::channels_squared,
         ..recurrent::GATED_DELTA_RULE.info
     },
@@ -142,7 +143,7 @@ pub const GATED_DELTA_RULE: Kernel = Kernel {
 
 /// Softmax attention of the last token, over a KV cache.
 pub const SOFTMAX_ATTN_DECODE: Kernel = Kernel {
-    info: Info { id: "softmax_attn.decode.plain", form: FORM, ..decode::CACHE.info },
+    info: Info { id: "softmax_attn.decode.plain", algorithm: ALGORITHM, ..decode::CACHE.info },
     run: |inputs, scores, output| {
         let Shape { n, d } = inputs.shape;
         attend(inputs, &inputs.q[(n - 1) * d..], &mut scores[..n], &mut output[..d]);
@@ -152,21 +153,21 @@ pub const SOFTMAX_ATTN_DECODE: Kernel = Kernel {
 
 /// Linear attention's step.
 pub const LINEAR_ATTN_DECODE: Kernel = Kernel {
-    info: Info { id: "linear_attn.decode.plain", form: FORM, ..decode::LINEAR.info },
+    info: Info { id: "linear_attn.decode.plain", algorithm: ALGORITHM, ..decode::LINEAR.info },
     run: step::<false, false>,
     ..decode::LINEAR
 };
 
 /// DeltaNet's step.
 pub const DELTA_RULE_DECODE: Kernel = Kernel {
-    info: Info { id: "delta_rule.decode.plain", form: FORM, ..decode::DELTA_RULE.info },
+    info: Info { id: "delta_rule.decode.plain", algorithm: ALGORITHM, ..decode::DELTA_RULE.info },
     run: step::<true, false>,
     ..decode::DELTA_RULE
 };
 
 /// Gated DeltaNet's step.
 pub const GATED_DELTA_RULE_DECODE: Kernel = Kernel {
-    info: Info { id: "gated_delta_rule.decode.plain", form: FORM, ..decode::GATED_DELTA_RULE.info },
+    info: Info { id: "gated_delta_rule.decode.plain", algorithm: ALGORITHM, ..decode::GATED_DELTA_RULE.info },
     run: step::<true, true>,
     ..decode::GATED_DELTA_RULE
 };

@@ -6,6 +6,9 @@
 //! packing would cost more than it brings. The order of the outer loops is that of Goto and van de Geijn, "Anatomy of
 //! High-Performance Matrix Multiplication" (2008), with the parts of A and B exchanged: a block of B stays in the
 //! second-level cache, some panels of it in the first, and all rows of A pass by.
+//!
+//! This file is long because the loops, the tile and the packing are tuned to each other: they share the sizes at the top,
+//! and a change of one is a change of all.
 
 use super::simd::F32x4;
 
@@ -53,7 +56,7 @@ impl<'a> View<'a> {
         Self { data: self.data, rows: self.columns, columns: self.rows, row: self.column, column: self.row }
     }
 
-    /// Whether tiles had better read this as B without packing, with `a` as A: where packing would not pay because few
+    /// Whether tiles should read this as B without packing, with `a` as A: where packing would not pay because few
     /// rows of A pass by, or where each step of a tile goes to another row of A anyway.
     fn in_place(self, a: Self) -> bool {
         let possible = self.column == 1 && self.columns.is_multiple_of(COLUMNS);
@@ -61,7 +64,7 @@ impl<'a> View<'a> {
     }
 }
 
-/// What becomes of the numbers that are in C before a product.
+/// Whether a product replaces the numbers in C or is added to them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Into {
     /// C = α A B.
@@ -94,7 +97,7 @@ pub fn multiply(into: Into, alpha: f32, a: View, b: View, c: &mut [f32], panels:
             let depth = DEPTH_IN_PLACE.min(k - p0);
             let b = Panels { data: &b.data[p0 * b.row..], panel: COLUMNS, row: b.row, depth };
             let into = if p0 > 0 { Into::Sum } else { into };
-            block(into, alpha, Part { a, i: 0..m, p0 }, b, Target { c, row: n, j: 0..n });
+            block(into, alpha, Strip { a, i: 0..m, p0 }, b, Target { c, row: n, j: 0..n });
         }
         return;
     }
@@ -107,15 +110,15 @@ pub fn multiply(into: Into, alpha: f32, a: View, b: View, c: &mut [f32], panels:
             let into = if p0 > 0 { Into::Sum } else { into };
             for i0 in (0..m).step_by(BLOCK_ROWS) {
                 let b = Panels { data: panels, panel: depth * COLUMNS, row: COLUMNS, depth };
-                let part = Part { a, i: i0..m.min(i0 + BLOCK_ROWS), p0 };
-                block(into, alpha, part, b, Target { c, row: n, j: j0..j0 + columns });
+                let strip = Strip { a, i: i0..m.min(i0 + BLOCK_ROWS), p0 };
+                block(into, alpha, strip, b, Target { c, row: n, j: j0..j0 + columns });
             }
         }
     }
 }
 
 /// Rows `i` of A from column `p0` on.
-struct Part<'a> {
+struct Strip<'a> {
     a: View<'a>,
     i: std::ops::Range<usize>,
     p0: usize,
@@ -138,7 +141,7 @@ struct Target<'a> {
 }
 
 /// The product of a part of A with some panels of B.
-fn block(into: Into, alpha: f32, Part { a, i, p0 }: Part, b: Panels, Target { c, row, j }: Target) {
+fn block(into: Into, alpha: f32, Strip { a, i, p0 }: Strip, b: Panels, Target { c, row, j }: Target) {
     let near = (NEAR_B / b.depth).next_multiple_of(COLUMNS);
     for j_near in j.clone().step_by(near) {
         let mut i0 = i.start;
@@ -186,6 +189,7 @@ fn tile<const R: usize, const NEAR: bool>(
     }
     assert!(a.len() > (R - 1) * row + (depth - 1) * column && b.len() >= (depth - 1) * b_row + COLUMNS);
     let (mut a, mut b) = (a.as_ptr(), b.as_ptr());
+    #[allow(unsafe_code, reason = "a check of the length at every step would cost as much as the step")]
     let mut step = |j: usize, sums: &mut [[F32x4; 2]; R]| {
         let (j_a, j_b) = if NEAR { (j, j * COLUMNS) } else { (0, 0) };
         // SAFETY: in step p < depth, `a + j_a` and `b + j_b` are p rows on, and the asserted lengths hold what is read.

@@ -4,14 +4,16 @@
 //! is what benchmarks of matrix libraries quote: at n = d all three multiply two square matrices.
 
 use super::product::{Into, View, multiply, packing};
-use super::{Info, Inputs, Kernel, Shape, definition};
+use super::{Algorithm, Info, Inputs, Kernel, Shape, definition};
 
 /// Q Kᵀ, `[n, n]`: 2n²d operations, without scale.
 pub const QKT: Kernel = Kernel {
     info: Info {
         id: "qkt.tiled",
         kernel: "qkt",
-        form: "tiled",
+        algorithm: Algorithm::Tiled,
+        series: 12,
+        swept: false,
         flops: |Shape { n, d }| 2.0 * (n as f64).powi(2) * d as f64,
         reads: |shape| shape,
         output: Shape::tokens_squared,
@@ -28,7 +30,9 @@ pub const KTV: Kernel = Kernel {
     info: Info {
         id: "ktv.tiled",
         kernel: "ktv",
-        form: "tiled",
+        algorithm: Algorithm::Tiled,
+        series: 13,
+        swept: false,
         flops: |Shape { n, d }| 2.0 * n as f64 * (d as f64).powi(2),
         reads: |shape| shape,
         output: Shape::channels_squared,
@@ -43,7 +47,7 @@ pub const KTV: Kernel = Kernel {
 /// The product of Q `[n, d]` with the numbers of V read as a matrix `[d, n]`, `[n, n]`: 2n²d operations. At n = d both
 /// are square and lie row by row, as a matrix library is usually timed.
 pub const GEMM: Kernel = Kernel {
-    info: Info { id: "gemm.tiled", kernel: "gemm", ..QKT.info },
+    info: Info { id: "gemm.tiled", kernel: "gemm", series: 14, ..QKT.info },
     run: |Inputs { shape: Shape { n, d }, q, v, .. }, scratch, output| {
         multiply(Into::Fresh, 1.0, View::new(q, *n, *d), View::new(v, *d, *n), output, scratch);
     },

@@ -15,7 +15,7 @@
 
 use super::exp::exp;
 use super::simd::F32x4;
-use super::{Info, Inputs, Kernel, Shape, definition};
+use super::{Algorithm, Info, Inputs, Kernel, Shape, definition};
 
 /// Value channels that one pass handles: four vectors of four.
 ///
@@ -33,7 +33,9 @@ pub const LINEAR: Kernel = Kernel {
     info: Info {
         id: "linear_attn.causal.recurrent",
         kernel: "linear_attn/causal",
-        form: "recurrent",
+        algorithm: Algorithm::Recurrent,
+        series: 4,
+        swept: true,
         flops: |Shape { n, d }| 4.0 * n as f64 * (d as f64).powi(2),
         reads: |shape| shape,
         output: Shape::tokens_by_channels,
@@ -45,7 +47,13 @@ pub const LINEAR: Kernel = Kernel {
 
 /// Linear attention with a scalar gate.
 pub const SIMPLE_GLA: Kernel = Kernel {
-    info: Info { id: "simple_gla.causal.recurrent", kernel: "simple_gla/causal", ..LINEAR.info },
+    info: Info {
+        id: "simple_gla.causal.recurrent",
+        kernel: "simple_gla/causal",
+        series: 8,
+        swept: false,
+        ..LINEAR.info
+    },
     run: recurrent::<false, true>,
     definition: definition::simple_gla_causal,
 };
@@ -55,6 +63,7 @@ pub const DELTA_RULE: Kernel = Kernel {
     info: Info {
         id: "delta_rule.causal.recurrent",
         kernel: "delta_rule/causal",
+        series: 5,
         flops: |Shape { n, d }| 6.0 * n as f64 * (d as f64).powi(2),
         ..LINEAR.info
     },
@@ -67,6 +76,7 @@ pub const GATED_DELTA_RULE: Kernel = Kernel {
     info: Info {
         id: "gated_delta_rule.causal.recurrent",
         kernel: "gated_delta_rule/causal",
+        series: 6,
         ..DELTA_RULE.info
     },
     run: recurrent::<true, true>,

@@ -23,12 +23,14 @@ mod lanes {
     pub type Lanes = v128;
 
     #[inline(always)]
+    #[allow(unsafe_code, reason = "a load of 16 bytes takes a pointer")]
     pub fn load(x: &[f32; 4]) -> Lanes {
         // SAFETY: `x` points to 16 readable bytes; v128.load asks for no alignment.
         unsafe { v128_load(x.as_ptr().cast()) }
     }
 
     #[inline(always)]
+    #[allow(unsafe_code, reason = "a store of 16 bytes takes a pointer")]
     pub fn store(x: Lanes, to: &mut [f32; 4]) {
         // SAFETY: `to` points to 16 writable bytes; v128.store asks for no alignment.
         unsafe { v128_store(to.as_mut_ptr().cast(), x) }

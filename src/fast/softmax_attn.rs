@@ -9,14 +9,16 @@ use std::f32::consts::LOG2_E;
 use super::exp::Exp2;
 use super::product::{Into, View, multiply, packing};
 use super::simd::F32x4;
-use super::{Info, Inputs, Kernel, Shape, definition};
+use super::{Algorithm, Info, Inputs, Kernel, Shape, definition};
 
 /// Three passes with the n×n scores in memory: scores, stable softmax of each row, product with V.
 pub const NAIVE: Kernel = Kernel {
     info: Info {
         id: "softmax_attn.full.naive",
         kernel: "softmax_attn/full",
-        form: "naive",
+        algorithm: Algorithm::Naive,
+        series: 0,
+        swept: true,
         flops: |Shape { n, d }| 4.0 * (n as f64).powi(2) * d as f64,
         reads: |shape| shape,
         output: Shape::tokens_by_channels,

@@ -11,7 +11,7 @@ use super::exp::Exp2;
 use super::product::{Into, View, multiply, packing};
 use super::simd::F32x4;
 use super::softmax_attn::{exponentiate, maximum};
-use super::{Info, Inputs, Kernel, Shape, definition};
+use super::{Algorithm, Info, Inputs, Kernel, Shape, definition};
 
 /// Queries in a block; with the keys of a block, 32 KiB of scores.
 const QUERIES: usize = 64;
@@ -24,6 +24,8 @@ pub const CAUSAL: Kernel = Kernel {
     info: Info {
         id: "softmax_attn.causal.streaming",
         kernel: "softmax_attn/causal",
+        series: 7,
+        swept: false,
         flops: |Shape { n, d }| 2.0 * n as f64 * (n as f64 + 1.0) * d as f64,
         ..STREAMING.info
     },
@@ -36,7 +38,9 @@ pub const STREAMING: Kernel = Kernel {
     info: Info {
         id: "softmax_attn.full.streaming",
         kernel: "softmax_attn/full",
-        form: "streaming",
+        algorithm: Algorithm::Streaming,
+        series: 1,
+        swept: true,
         flops: |Shape { n, d }| 4.0 * (n as f64).powi(2) * d as f64,
         reads: |shape| shape,
         output: Shape::tokens_by_channels,

@@ -1,3 +1,5 @@
+//! The stream of facts: nine pairs of words, some of them told twice.
+
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 use rand_distr::{Distribution, StandardNormal};
@@ -5,7 +7,7 @@ use rand_distr::{Distribution, StandardNormal};
 use super::Stream;
 use crate::math::{Mat, normalise_rows};
 
-/// Who has what, in order. `sky` and `cat` are written twice: the second writing should replace the first.
+/// Pairs of key and value, in order. `sky` and `cat` are written twice: the second writing should replace the first.
 const FACTS: [(&str, &str); 9] = [
     ("sky", "blue"),
     ("grass", "green"),

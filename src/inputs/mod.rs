@@ -1,30 +1,38 @@
-//! Where queries, keys and values come from: facts, real attention heads, seeded random numbers.
+//! Where queries, keys and values come from: facts, real attention heads, seeded random numbers; and the factory that makes
+//! any rule's inputs from them.
 
-#![deny(missing_docs)]
-
+mod effective;
+mod factory;
 mod facts;
+mod gate;
+mod kind;
 mod random;
+mod scale;
 mod sentences;
 
+pub use effective::effective;
 pub use facts::facts;
+pub use gate::{Gate, Gates};
+pub use kind::Kind;
 pub use random::random;
+pub use scale::Scale;
 pub use sentences::{Head, SENTENCES, SentenceBank, SentenceError};
 
 use crate::math::{Mat, normalise_rows};
 use crate::rules::{Inputs, Tensor};
 
-/// A stream of tokens with their labels: what every rule on a page is run on.
+/// A stream of tokens with their labels: the input that all rules of a page run on.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Stream {
-    /// What each token is called.
+    /// The label of each token.
     pub labels: Vec<String>,
     /// Queries, `[T, K]`.
     pub q: Mat,
-    /// Keys, `[T, K]`.
+    /// Keys, `[T·n, K]`: n of them for each token, one below the other. Every stream of this module has n = 1.
     pub k: Mat,
-    /// Values, `[T, V]`.
+    /// Values, `[T·n, V]`.
     pub v: Mat,
-    /// What multiplies every query when the state is read.
+    /// The factor of every query when it reads the state. It is 1, except for the sentences: their model was trained with 1/√K.
     pub scale: f64,
 }
 
@@ -32,6 +40,12 @@ impl Stream {
     /// The stream with every key divided by its norm.
     pub fn with_unit_keys(mut self) -> Self {
         self.k = normalise_rows(&self.k);
+        self
+    }
+
+    /// The stream with another scale.
+    pub fn with_scale(mut self, scale: Scale) -> Self {
+        self.scale = scale.of(self.k.ncols());
         self
     }
 

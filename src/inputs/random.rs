@@ -1,3 +1,5 @@
+//! The stream of random numbers, which a seed decides.
+
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 use rand_distr::{Distribution, StandardNormal};
@@ -5,7 +7,8 @@ use rand_distr::{Distribution, StandardNormal};
 use super::Stream;
 use crate::math::Mat;
 
-/// `n` tokens of `d` channels, every number drawn from N(0, 1) by ChaCha8 of this seed: the same here and in a browser.
+/// `n` tokens of `d` channels. ChaCha8 of this seed draws every number from N(0, 1), the same natively and in a browser. The
+/// scale is 1.
 pub fn random(seed: u64, n: usize, d: usize) -> Stream {
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
     let mut draw = || {
@@ -14,7 +17,7 @@ pub fn random(seed: u64, n: usize, d: usize) -> Stream {
     };
     let (q, k, v) = (draw(), draw(), draw());
     let labels = (1..=n).map(|t| t.to_string()).collect();
-    Stream { labels, q, k, v, scale: 1.0 / (d as f64).sqrt() }
+    Stream { labels, q, k, v, scale: 1.0 }
 }
 
 #[cfg(test)]

@@ -1,6 +1,8 @@
+//! The sentences: queries, keys and values of real attention heads, read from one file.
+
 use std::collections::HashMap;
 
-use super::Stream;
+use super::{Scale, Stream};
 use crate::io::{Tensors, TensorsError};
 use crate::math::Mat;
 
@@ -14,7 +16,7 @@ pub const SENTENCES: [&str; 6] = [
     "To be, or not to be, that is the question.",
 ];
 
-/// One of the four attention heads of which the file holds queries, keys and values.
+/// One of the four attention heads in the file.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Head {
     /// Layer 0, head 2: reads the token before.
@@ -59,7 +61,7 @@ pub enum SentenceError {
     /// The file's list of tokens is missing or damaged.
     #[error("the list of tokens cannot be read: {0}")]
     Tokens(String),
-    /// A tensor has not one row for each token.
+    /// A tensor does not have one row for each token.
     #[error("{name} is {shape:?}, for {tokens} tokens")]
     Shape {
         /// The tensor.
@@ -100,7 +102,7 @@ impl SentenceBank {
             }
         };
         let (q, k, v) = (matrix("q")?, matrix("k")?, matrix("v")?);
-        let scale = 1.0 / (k.ncols() as f64).sqrt();
+        let scale = Scale::InverseSqrt.of(k.ncols());
         Ok(Stream { labels, q, k, v, scale })
     }
 }

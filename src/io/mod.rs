@@ -1,6 +1,4 @@
-//! What comes in from files and goes out to them. Nothing here computes.
-
-#![deny(missing_docs)]
+//! Reads files of tensors. Nothing here computes.
 
 mod tensors;
 

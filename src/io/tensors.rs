@@ -1,3 +1,5 @@
+//! Reads `.safetensors` files: named arrays of numbers, and the strings that come with them.
+
 use std::collections::{BTreeMap, HashMap};
 
 use safetensors::{Dtype, SafeTensors};
@@ -23,7 +25,7 @@ pub struct Tensor {
 /// Why a file of tensors cannot be read.
 #[derive(Debug, thiserror::Error)]
 pub enum TensorsError {
-    /// The bytes are no safetensors file.
+    /// The bytes are not a safetensors file.
     #[error("not a safetensors file: {0}")]
     Format(#[from] safetensors::SafeTensorError),
     /// A tensor holds numbers of a type that is not read.
@@ -43,7 +45,7 @@ impl Tensors {
     /// Reads a file.
     ///
     /// # Errors
-    /// Where the bytes are no safetensors file, or a tensor holds anything but F32 or F64.
+    /// Where the bytes are not a safetensors file, or a tensor holds anything but F32 or F64.
     pub fn read(bytes: &[u8]) -> Result<Self, TensorsError> {
         let (_, header) = SafeTensors::read_metadata(bytes)?;
         let metadata = header.metadata().clone().unwrap_or_default();

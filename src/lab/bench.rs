@@ -1,19 +1,20 @@
+//! The run of the lab and its worker, and the results that are kept from visit to visit.
+
 use leptos::prelude::*;
 
-use super::controls::SEED;
-use crate::browser::worker::{Build, TimingWorker};
+use crate::browser::worker::{TimingWorker, fused_runs_here};
 use crate::browser::{machine, storage};
-use crate::fast::{OFFERED, form};
-use crate::timing::suite::{self, BESIDES, CHECK, FUSED};
+use crate::fast::OFFERED;
+use crate::timing::suite::CHECK;
 use crate::timing::{
-    Case, Choice, Earlier, Failure, Message, Order, Pause, Phase, Refusal, Refused, Report, Request, Run,
-    Shelf,
+    Beside, Build, Choice, Earlier, Failure, Message, News, Next, Order, Phase, Plan, Report, Request, Run,
+    SEED, Shelf,
 };
 
 /// The run and its worker. One for the whole app, so that a run goes on while another page is open.
 #[derive(Clone, Copy)]
 pub struct Bench {
-    /// What is known of the run.
+    /// The run, with its results.
     pub run: RwSignal<Run>,
     /// The comparison of all kernels with their rules that is made before any run.
     pub opening: RwSignal<Run>,
@@ -21,8 +22,6 @@ pub struct Bench {
     pub shelf: RwSignal<Shelf>,
     /// Whether the browser has room for the shelf.
     pub room: RwSignal<bool>,
-    /// Id of the suite of the last run.
-    suite: StoredValue<String>,
     keeps: bool,
     worker: Hired,
 }
@@ -37,7 +36,6 @@ impl Default for Bench {
             opening: RwSignal::default(),
             shelf: RwSignal::default(),
             room: RwSignal::new(true),
-            suite: StoredValue::default(),
             keeps: false,
             worker: StoredValue::new_local(None),
         }
@@ -56,12 +54,13 @@ pub fn use_bench() -> Bench {
 }
 
 impl Bench {
-    /// A bench whose results are kept from visit to visit. What this version cannot read is put aside, not overwritten.
+    /// A bench whose results are kept from visit to visit. If this version cannot read all that was kept, the text is put
+    /// aside, not overwritten, and the results that can be read are shown.
     pub fn keeping() -> Self {
         let kept = storage::read(KEY).map_or_else(Shelf::default, |text| {
             Shelf::from_json(&text).unwrap_or_else(|_| {
                 storage::write(&format!("{KEY}-unreadable"), &text);
-                Shelf::default()
+                Shelf::salvage(&text)
             })
         });
         Self { shelf: RwSignal::new(kept), keeps: true, ..Self::default() }
@@ -77,7 +76,7 @@ impl Bench {
     /// The results with the circumstances of the last run.
     pub fn report(self) -> Report {
         self.run.with_untracked(|run| Report {
-            environment: machine::environment(&self.suite.get_value(), run),
+            environment: machine::environment(run),
             records: run.records.clone(),
         })
     }
@@ -88,77 +87,42 @@ impl Bench {
         if checked || self.run.with_untracked(Run::is_running) {
             return;
         }
-        let kernels =
-            OFFERED.iter().map(|kernel| (kernel.kernel.to_owned(), kernel.form.to_owned())).collect();
+        let kernels = OFFERED.iter().map(|kernel| (kernel.kernel.to_owned(), kernel.algorithm)).collect();
         // The fused build is fetched when it is asked for.
-        let beside = BESIDES.into_iter().filter(|beside| *beside != FUSED).map(str::to_owned).collect();
+        let beside = Beside::ALL.into_iter().filter(|beside| *beside != Beside::Fused).collect();
         let choice = Choice { kernels, d: OPENING_CHANNELS, beside, ..Choice::default() };
-        self.carry_out(&Order { suite: CHECK.id.to_owned(), choice, seed: SEED }, self.opening);
+        let order = Order { suite: CHECK.id.to_owned(), choice, seed: SEED };
+        self.opening.update(|run| run.start(Plan::of(&order, fused_runs_here())));
+        self.hire(order, Build::Simd, Earlier::default(), self.opening);
     }
 
-    /// Starts a run in a fresh worker; one that is running is ended first.
+    /// Starts a run in a fresh worker; one that is running is ended first. A bench that keeps results shows those of one
+    /// run only: the ones of a run that ended early are kept now, so that nothing is lost.
     pub fn start(self, order: &Order) {
-        self.opening.update(Run::cancel);
-        self.suite.set_value(order.suite.clone());
-        self.carry_out(order, self.run);
+        self.cancel();
+        self.opening.update(|run| {
+            run.on(News::Cancelled);
+        });
+        let plan = Plan::of(order, fused_runs_here());
+        if self.keeps {
+            if self.run.with_untracked(Run::is_loose) {
+                self.change_shelf(|shelf| shelf.keep(self.report()));
+            }
+            self.run.update(|run| run.start_afresh(plan));
+        } else {
+            self.run.update(|run| run.start(plan));
+        }
+        self.hire(order.clone(), Build::Simd, Earlier::default(), self.run);
     }
 
-    fn carry_out(self, order: &Order, run: RwSignal<Run>) {
-        run.update(Run::start);
-        self.hire(order.clone(), Build::Simd, Earlier::default(), run);
-    }
-
-    /// Gives the order to a fresh worker of a build; if that dies of a case, to another. What is fused, a worker of the
-    /// other build times when the first is done.
+    /// Gives the order to a fresh worker of a build; the one before is ended.
     fn hire(self, order: Order, build: Build, earlier: Earlier, run: RwSignal<Run>) {
         self.worker.set_value(None);
         let request = Request::Start { order: order.clone(), earlier };
-        let suite = suite::find(&order.suite);
-        let cases = suite.map_or_else(Vec::new, |suite| (suite.cases)(&order.choice));
-        let fused: Vec<Case> =
-            cases.iter().filter(|case| form::fused_inner(&case.form).is_some()).cloned().collect();
         let hear = move |news: Result<Vec<Message>, Failure>| {
-            // Not here and now: this runs inside a callback that the worker owns.
-            let next = |build, earlier| {
-                let order = order.clone();
-                leptos::task::spawn_local(async move { self.hire(order, build, earlier, run) });
-            };
-            let (mut messages, mut death) =
-                news.map_or_else(|death| (Vec::new(), Some(death)), |m| (m, None));
-            if let Some(Message::Panicked { text }) =
-                messages.pop_if(|m| matches!(m, Message::Panicked { .. }))
-            {
-                death = Some(Failure::Panicked(text));
-            }
-            let unfinished = build == Build::Simd && !fused.is_empty();
-            if unfinished && messages.pop_if(|message| *message == Message::Finished).is_some() {
-                if Build::Fused.runs_here() {
-                    return next(Build::Fused, Earlier::default());
-                }
-                let refuse = |case| Message::Refused(Refused { case, reason: Refusal::NotFused });
-                messages.extend(fused.iter().cloned().map(refuse).chain([Message::Finished]));
-            }
-            let mut left = None;
-            // One change for all of them: the page is drawn once.
-            run.update(|run| {
-                messages.into_iter().for_each(|message| run.apply(message));
-                match (death, suite) {
-                    (Some(death), Some(suite)) if run.is_running() => {
-                        left = run.outlive(death, suite, &cases)
-                    }
-                    (Some(death), _) => run.fail(death),
-                    (None, _) => {}
-                }
-            });
-            if let Some(earlier) = left {
-                return next(build, earlier);
-            }
-            if !run.with_untracked(Run::is_running) {
-                if self.keeps && run == self.run && run.with_untracked(|run| run.phase == Phase::Done) {
-                    self.change_shelf(|shelf| shelf.keep(self.report()));
-                }
-                leptos::task::spawn_local(async move { self.worker.set_value(None) });
-            }
+            let mut next = Next::Listen;
+            run.update(|run| next = run.on(news.map_or_else(News::Died, News::Heard)));
+            self.follow(next, order.clone(), run);
         };
         match TimingWorker::start(build, &request, hear) {
             Ok(worker) => {
@@ -169,20 +133,47 @@ impl Bench {
         }
     }
 
-    /// Lets the run stand still, or go on.
-    pub fn pause(self, pause: Option<Pause>) {
-        self.run.update(|run| run.pause(pause));
-        let paused = self.run.with_untracked(|run| run.paused.is_some());
+    /// Does what a run wants after news of its worker.
+    fn follow(self, next: Next, order: Order, run: RwSignal<Run>) {
+        // A worker is not ended here and now: this runs inside a callback that it owns.
+        match next {
+            Next::Listen => {}
+            Next::Hold(paused) => self.hold(paused),
+            Next::Hire { build, earlier } => {
+                leptos::task::spawn_local(async move { self.hire(order, build, earlier, run) });
+            }
+            Next::Dismiss => {
+                if self.keeps && run == self.run && run.with_untracked(|run| run.phase == Phase::Done) {
+                    self.change_shelf(|shelf| shelf.keep(self.report()));
+                }
+                leptos::task::spawn_local(async move { self.worker.set_value(None) });
+            }
+        }
+    }
+
+    /// Tells the worker to stand still (true), or to go on.
+    fn hold(self, paused: bool) {
         self.worker.with_value(|worker| worker.iter().for_each(|worker| worker.pause(paused)));
     }
 
-    /// Nobody sees the page, or it is seen again: a run stands still meanwhile.
-    pub fn hidden(self, hidden: bool) {
-        match self.run.with_untracked(|run| run.paused) {
-            None if hidden => self.pause(Some(Pause::Hidden)),
-            Some(Pause::Hidden) if !hidden => self.pause(None),
-            _ => {}
+    /// News from the user or the browser, and not from the worker.
+    fn tell(self, news: News) {
+        let mut next = Next::Listen;
+        self.run.update(|run| next = run.on(news));
+        // Only news from the worker asks for another one, and `cancel` has ended it already.
+        if let Next::Hold(paused) = next {
+            self.hold(paused);
         }
+    }
+
+    /// Lets the run stand still (true), or go on.
+    pub fn pause(self, paused: bool) {
+        self.tell(News::Paused(paused));
+    }
+
+    /// Nobody sees the page (true), or it is seen again: a run stands still meanwhile.
+    pub fn hidden(self, hidden: bool) {
+        self.tell(News::Hidden(hidden));
     }
 
     /// The largest RMS ratio between a kernel and its f64 rule: of the run, or, before it has any, of the opening.
@@ -191,10 +182,10 @@ impl Bench {
         of(self.run).or_else(|| of(self.opening))
     }
 
-    /// Ends the run at once. What was measured stays.
+    /// Ends the run at once. Its results so far stay.
     pub fn cancel(self) {
         self.worker.set_value(None);
-        self.run.update(Run::cancel);
+        self.tell(News::Cancelled);
     }
 
     /// Drops all results.

@@ -3,13 +3,15 @@
 use leptos::prelude::*;
 
 use super::bench::{Bench, use_bench};
-use super::controls::{colour, marker};
+use super::lines::{intensity, recurrences, roof};
 use super::names;
-use super::results::{Against, Series, bound, intensity, recurrences, series};
-use crate::fast::OFFERED;
+use super::palette::{colour, marker};
+use super::results::{Series, series};
+use crate::fast::{Algorithm, OFFERED};
 use crate::i18n::*;
-use crate::timing::{Case, Record, Run};
-use crate::ui::chart::{ChartCanvas, LogLog, Look, Marker, Point, PointChart, PointOf, Scaling};
+use crate::timing::slope::PowerLaw;
+use crate::timing::{Against, Case, Record, Run};
+use crate::ui::chart::{ChartCanvas, LogLog, Look, Marker, Point, PointChart, PointOf, PowerLine, Scaling};
 use crate::ui::{When, text};
 
 /// The height of the lab's chart in CSS pixels.
@@ -18,7 +20,7 @@ pub const HEIGHT_PX: f64 = 420.0;
 /// A record that is pointed at, in the chart or in the table.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Pick {
-    /// What was timed.
+    /// The case that was timed.
     pub case: Case,
     /// Whether the record is of the result that is laid under the chart, and not of the run.
     pub under: bool,
@@ -38,7 +40,7 @@ fn scaling(locale: Locale, s: &Series, look: Look, several: bool) -> Scaling {
         look,
         points: s.points().map(|(x, r)| point(x, r)).collect(),
         fit_from: s.fit_from as f64,
-        law: s.law,
+        law: s.law.map(|PowerLaw { exponent, factor, .. }| PowerLine { exponent, factor }),
     }
 }
 
@@ -57,10 +59,11 @@ pub fn scaling_chart(own: Memo<Vec<Series>>, under: Memo<Vec<Series>>) -> Memo<L
         let draw = |all: &[Series], look| -> Vec<_> {
             all.iter().map(|s| scaling(locale, s, look, several)).collect()
         };
-        // What lies under them comes first: `PickChart` counts on it.
+        // The kept result comes first, so that it lies under the others: `PickChart` counts on it.
         let mut drawn = under.with(|all| draw(all, Look::Pale));
         drawn.extend(own.with(|all| draw(all, Look::Points)));
-        let recurrent = |s: &Series| names::kernel(locale, OFFERED[s.place.index].kernel, "recurrent");
+        let recurrent =
+            |s: &Series| names::kernel(locale, OFFERED[s.place.index].kernel, Algorithm::Recurrent);
         let records = bench.map(|bench| bench.run.with(|run| run.records.clone())).unwrap_or_default();
         drawn.extend(own.with(|all| recurrences(all, &records, recurrent)));
         let against = own.with(|all| all.first().map_or(Against::Tokens, |s| s.against));
@@ -73,7 +76,7 @@ pub fn scaling_chart(own: Memo<Vec<Series>>, under: Memo<Vec<Series>>) -> Memo<L
     })
 }
 
-/// What such a chart shows, in words: the slopes.
+/// Such a chart in words: the slopes.
 fn slopes(own: Memo<Vec<Series>>) -> Signal<String> {
     let i18n = use_i18n();
     Signal::derive(move || {
@@ -130,7 +133,7 @@ pub fn PickChart(
     }
 }
 
-/// Speed against operations per byte, under what registers and memory allow.
+/// Speed against operations per byte, under the limits of registers and memory.
 #[component]
 pub fn Roofline(records: Memo<Vec<Record>>) -> impl IntoView {
     let i18n = use_i18n();
@@ -141,11 +144,11 @@ pub fn Roofline(records: Memo<Vec<Record>>) -> impl IntoView {
     let chart = Signal::derive(move || {
         let locale = i18n.get_locale();
         let roofs = [limit.get(), fused.get()].into_iter().flatten().map(|limit| {
-            let mut name = td_string!(locale, lab.limit).to_owned();
+            let mut name = crate::names::kernel(locale, "limit").unwrap_or_default().to_owned();
             if limit.fused {
                 name = format!("{name} {}", td_string!(locale, lab.fused));
             }
-            bound(&limit, &name)
+            roof(&limit, &name)
         });
         let of = |s: &Series| {
             let points = s.records.iter().map(|r| Point::exact(intensity(r), r.gflops)).collect();

@@ -1,22 +1,21 @@
+//! Which kernels at which sizes are timed, and the buttons.
+
 use leptos::prelude::*;
 
 use super::bench::use_bench;
 use super::names;
-use super::results::Place;
+use super::palette::{Place, class, sign};
 use super::scenario::Scenario;
 use crate::app::use_app;
 use crate::browser::machine;
-use crate::fast::{self, OFFERED, Shape};
+use crate::fast::{self, Form, OFFERED, Shape};
 use crate::i18n::*;
+use crate::knobs::OneId;
+use crate::number::bytes;
+use crate::timing::choice::{Field, MOST_CHANNELS, MOST_TOKENS};
 use crate::timing::guard::MEMORY_LIMIT;
-use crate::timing::suite::{self, BESIDES, MOST_CHANNELS, MOST_TOKENS, Part, SUITES};
-use crate::timing::{self, Case, Order, Pause, Run};
-use crate::ui::chart::Marker;
-use crate::ui::number::bytes;
+use crate::timing::{self, Beside, Case, Order, Run, SEED, SUITES, Suite, suite};
 use crate::ui::{Choice, NumberField, Standing, Switch, When, text};
-
-/// Seed of inputs, order and bootstrap: the same for everyone.
-pub const SEED: u64 = 1;
 
 /// Which kernels at which sizes, and the buttons.
 #[component]
@@ -26,8 +25,8 @@ pub fn Controls() -> impl IntoView {
     let bench = use_bench();
     let running = Memo::new(move |_| bench.run.with(Run::is_running));
     let empty = Memo::new(move |_| bench.run.with(|run| run.records.is_empty() && run.refused.is_empty()));
-    let used = app.read(|s| suite::find(s.knobs.lab.suite).map_or(&[][..], |suite| suite.uses));
-    let uses = move |part: Part| used.with(|used| used.contains(&part));
+    let used = app.read(|s| suite::find(s.knobs.lab.suite.0).map_or(&[][..], |suite| suite.uses));
+    let uses = move |field: Field| used.with(|used| used.contains(&field));
     let state = Memo::new(move |_| bench.run.with(Run::state));
     let too_large = app.read(|s| too_large(&s.knobs.lab.cases()));
     let sizes = move |now: fn(&Scenario) -> u64| {
@@ -39,58 +38,57 @@ pub fn Controls() -> impl IntoView {
     let none = app.read(|s| s.knobs.lab.cases().is_empty());
     let start = move |_| {
         let order = app.scenario.with_untracked(|s| Order {
-            suite: s.knobs.lab.suite.to_owned(),
+            suite: s.knobs.lab.suite.0.to_owned(),
             choice: timing::Choice { cores: machine::cores(), ..s.knobs.lab.choice() },
             seed: SEED,
         });
         bench.start(&order);
     };
     let suites = move || {
-        let name = |suite: &suite::Suite| {
-            (suite.id.to_owned(), names::suite(i18n.get_locale(), suite.id).to_owned())
-        };
+        let name =
+            |suite: &Suite| (suite.id.to_owned(), names::suite(i18n.get_locale(), suite.id).to_owned());
         SUITES.iter().map(name).collect::<Vec<_>>()
     };
     view! {
         <fieldset class="lab-suite" disabled=running>
             <Choice label=text!(lab.suite) testid="suite"
-                value=Signal::derive(move || app.scenario.with(|s| s.knobs.lab.suite.to_owned()))
+                value=Signal::derive(move || app.scenario.with(|s| s.knobs.lab.suite.0.to_owned()))
                 options=Signal::derive(suites)
                 on_change=move |id: String| if let Some(suite) = suite::find(&id) {
-                    app.change(|s| s.knobs.lab.suite = suite.id);
+                    app.change(|s| s.knobs.lab.suite = OneId(suite.id));
                 } />
         </fieldset>
         <p class="lab-buttons">
             <button class="primary" data-testid="lab-run" disabled=move || running.get() || none.get() on:click=start>{text!(lab.run)}</button>
             <button data-testid="lab-pause" disabled=move || !running.get()
-                on:click=move |_| bench.pause((state.get_untracked() != "paused").then_some(Pause::Asked))>
+                on:click=move |_| bench.pause(state.get_untracked() != "paused")>
                 {move || if state.get() == "paused" { t_string!(i18n, lab.resume) } else { t_string!(i18n, lab.pause) }}
             </button>
             <button data-testid="lab-cancel" disabled=move || !running.get() on:click=move |_| bench.cancel()>{text!(lab.cancel)}</button>
             <button data-testid="lab-clear" disabled=move || running.get() || empty.get() on:click=move |_| bench.clear()>{text!(lab.clear)}</button>
         </p>
         <When on=move |()| used.with(|used| used.is_empty())><p class="lab-fixed">{text!(lab.suite_fixed)}</p></When>
-        <When on=move |()| uses(Part::Kernels)>
+        <When on=move |()| uses(Field::Kernels)>
         <fieldset class="lab-kernels" disabled=running>
             <legend>{text!(lab.kernels)}</legend>
             {OFFERED.iter().enumerate().map(|(index, kernel)| view! {
-                <span class=format!("series series-{}", colour(Place::of(index)) + 1)>
+                <span class=class(Place::of(index))>
                     <Switch
                         label=Signal::derive(move || format!("{} {}", sign(Place::of(index)), names::entry(i18n.get_locale(), kernel)))
                         testid=kernel.id
-                        on=Signal::derive(move || app.scenario.with(|s| s.knobs.lab.kernels.contains(&kernel.id)))
+                        on=Signal::derive(move || app.scenario.with(|s| s.knobs.lab.kernels.has(kernel.id)))
                         on_change=move |on| app.change(|s| s.knobs.lab.choose(kernel.id, on)) />
                 </span>
             }).collect_view()}
         </fieldset>
         </When>
-        <When on=move |()| uses(Part::Beside)>
+        <When on=move |()| uses(Field::Beside)>
         <fieldset class="lab-kernels" disabled=running>
             <legend>{text!(lab.beside)}</legend>
-            {BESIDES.map(|beside| view! {
+            {Beside::ALL.map(|beside| view! {
                 <Switch label=Signal::derive(move || names::beside(i18n.get_locale(), beside).to_owned())
-                    testid=format!("lab-beside-{beside}")
-                    on=Signal::derive(move || app.scenario.with(|s| s.knobs.lab.beside.contains(&beside)))
+                    testid=format!("lab-beside-{}", beside.id())
+                    on=Signal::derive(move || app.scenario.with(|s| s.knobs.lab.beside.has(beside.id())))
                     on_change=move |on| app.change(|s| s.knobs.lab.set_beside(beside, on)) />
             }).collect_view()}
         </fieldset>
@@ -98,7 +96,7 @@ pub fn Controls() -> impl IntoView {
         <When on=move |()| used.with(|used| !used.is_empty())>
         <fieldset class="lab-sizes" disabled=running>
             <legend>{text!(lab.sizes)}</legend>
-            <When on=move |()| uses(Part::From)>
+            <When on=move |()| uses(Field::From)>
             <Choice label=text!(lab.from) testid="lab-from"
                 value=Signal::derive(move || app.scenario.with(|s| s.knobs.lab.from.to_string()))
                 options=sizes(|lab| lab.from) standing
@@ -106,7 +104,7 @@ pub fn Controls() -> impl IntoView {
                     app.change(|s| { s.knobs.lab.from = n; s.knobs.lab.to = s.knobs.lab.to.max(n); });
                 } />
             </When>
-            <When on=move |()| uses(Part::To)>
+            <When on=move |()| uses(Field::To)>
             <Choice label=text!(lab.to) testid="lab-to"
                 value=Signal::derive(move || app.scenario.with(|s| s.knobs.lab.to.to_string()))
                 options=sizes(|lab| lab.to) standing
@@ -114,13 +112,13 @@ pub fn Controls() -> impl IntoView {
                     app.change(|s| { s.knobs.lab.to = n; s.knobs.lab.from = s.knobs.lab.from.min(n); });
                 } />
             </When>
-            <When on=move |()| uses(Part::Channels)>
+            <When on=move |()| uses(Field::Channels)>
             <NumberField label=text!(lab.d) testid="lab-d"
                 value=Signal::derive(move || app.scenario.with(|s| s.knobs.lab.d))
                 min=1 max=MOST_CHANNELS as u64
                 on_change=move |d| app.change(|s| s.knobs.lab.d = d) />
             </When>
-            <When on=move |()| uses(Part::Halves)>
+            <When on=move |()| uses(Field::Halves)>
             <Switch label=text!(lab.halves) testid="lab-halves"
                 on=Signal::derive(move || app.scenario.with(|s| s.knobs.lab.halves))
                 on_change=move |on| app.change(|s| s.knobs.lab.halves = on) />
@@ -130,7 +128,7 @@ pub fn Controls() -> impl IntoView {
         <When on=move |()| too_large.with(|list| !list.is_empty())>
         <ul class="lab-too-large" data-testid="lab-too-large">
             {move || too_large.get().into_iter().map(|(kernel, form, n, d, needed)| view! {
-                <li>{text!(lab.will_not_fit, kernel = names::kernel(i18n.get_locale(), &kernel, &form), n = n, d = d, needed = bytes(needed.into()), limit = bytes(MEMORY_LIMIT.into()))}</li>
+                <li>{text!(lab.will_not_fit, kernel = names::kernel(i18n.get_locale(), &kernel, form), n = n, d = d, needed = bytes(needed.into()), limit = bytes(MEMORY_LIMIT.into()))}</li>
             }).collect_view()}
         </ul>
         </When>
@@ -139,46 +137,28 @@ pub fn Controls() -> impl IntoView {
 }
 
 /// A kernel and the smallest size at which it would not fit: (kernel, form, n, d, bytes).
-type TooLarge = (String, String, usize, usize, u64);
+type TooLarge = (String, Form, usize, usize, u64);
 
 /// The kernels that would be left out at some size, each with the smallest such.
 fn too_large(cases: &[Case]) -> Vec<TooLarge> {
     let mut list: Vec<TooLarge> = Vec::new();
     for case in cases {
-        let (Ok(info), Ok(shape)) = (fast::info(&case.kernel, &case.form), Shape::new(case.n, case.d)) else {
+        let (Ok(info), Ok(shape)) = (fast::info(&case.kernel, case.form), Shape::new(case.n, case.d)) else {
             continue;
         };
         let known = list.iter().any(|(kernel, form, ..)| *kernel == case.kernel && *form == case.form);
         if info.bytes(shape) > MEMORY_LIMIT && !known {
-            list.push((case.kernel.clone(), case.form.clone(), case.n, case.d, info.bytes(shape)));
+            list.push((case.kernel.clone(), case.form, case.n, case.d, info.bytes(shape)));
         }
     }
     list
 }
 
-/// The number of a kernel's colour; colours come in turns.
-pub fn colour(place: Place) -> usize {
-    place.index % Marker::ALL.len()
-}
-
-/// The marker of a kernel: in each turn of the colours another one, so that no two kernels share both; and others for what
-/// is timed beside it.
-pub fn marker(place: Place) -> Marker {
-    let count = Marker::ALL.len();
-    let turn = if place.beside > 0 { 2 + place.beside } else { 0 };
-    Marker::ALL[(place.index + place.index / count + turn) % count]
-}
-
-/// The sign of a kernel.
-pub fn sign(place: Place) -> &'static str {
-    marker(place).glyph()
-}
-
-/// Bytes that the largest case of a size would hold, and whether all of its cases fit, or some, or none.
+/// Bytes (in float32) that the largest case of a size would hold, and whether all of its cases fit, or some, or none.
 fn needs(lab: &Scenario, n: u64) -> (u64, Standing) {
     let held = |case: &Case| {
         let shape = Shape::new(case.n, case.d).ok()?;
-        Some(fast::info(&case.kernel, &case.form).ok()?.bytes(shape))
+        Some(fast::info(&case.kernel, case.form).ok()?.bytes(shape))
     };
     let cases = Scenario { from: n, to: n, ..lab.clone() }.cases();
     let held: Vec<u64> = cases.iter().filter_map(held).collect();
@@ -209,9 +189,10 @@ fn sizes(lab: &Scenario, now: u64) -> Vec<(String, String)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::knobs::Several;
 
     fn lab(kernels: &[&'static str]) -> Scenario {
-        Scenario { kernels: kernels.to_vec(), d: 64, ..Scenario::default() }
+        Scenario { kernels: Several(kernels.to_vec()), d: 64, ..Scenario::default() }
     }
 
     #[test]

@@ -1,21 +1,27 @@
 //! The timing lab: choose kernels and sizes, time them in a worker, see how they scale.
 //!
-//! [`Bench`] holds the run and its worker and outlives the page; `scenario` says what can be set, `results` turns
-//! records into series and rows and knows no pixels, the rest shows them.
+//! [`Bench`] holds the run and its worker and outlives the page; `scenario` says what can be set, [`results`] turns
+//! records into series and rows and knows no pixels, `palette` gives kernels their colours and signs, `names` gives them
+//! words; the rest shows them. Imports go that way: views know names, names know results, results know the palette.
 
 mod bench;
 mod chart;
 mod controls;
+mod crossovers;
+mod lines;
 mod names;
+mod palette;
 mod progress;
 pub mod results;
 mod samples;
 mod scenario;
+mod speedups;
 mod tables;
 mod view;
 
 pub use bench::Bench;
 pub use chart::ScalingChart;
-pub use controls::SEED;
 pub use scenario::Scenario;
 pub use view::view;
+
+pub use crate::timing::SEED;

@@ -1,99 +1,59 @@
-//! What kernels, refusals and failures are called.
+//! The names of kernels, suites, refusals and failures in both languages, and the sentences about slopes and crossovers.
 
 use super::results::{Against, Series};
-use crate::fast::{Info, OFFERED, chunk, form};
+use crate::fast::{Algorithm, Form, Info, Means, OFFERED};
 use crate::i18n::*;
-use crate::timing::{Case, Failure, Refusal, Stage};
-use crate::ui::number::{bytes, grouped};
+use crate::names;
+use crate::number::{bytes, grouped};
+use crate::timing::crossover::{Crossover, Pair};
+use crate::timing::{Activity, Beside, Case, Failure, Refusal};
+use crate::ui::chart::axis::three_digits;
 
-/// The name of a kernel in its form, short enough for a chart; the ids, where no text has it yet.
-pub fn kernel(locale: Locale, kernel: &str, form: &str) -> String {
-    if let Some((workers, form)) = form::spread_inner(form) {
-        return format!(
+/// The name of a kernel in its form, short enough for a chart; the id of a kernel that no text has.
+pub fn kernel(locale: Locale, kernel: &str, form: impl Into<Form>) -> String {
+    match form.into() {
+        Form::Own(algorithm) => computed(locale, kernel, algorithm),
+        Form::Fused(algorithm) => {
+            format!("{} {}", computed(locale, kernel, algorithm), td_string!(locale, lab.fused))
+        }
+        Form::Workers(workers, algorithm) => format!(
             "{} {}",
-            self::kernel(locale, kernel, form),
+            computed(locale, kernel, algorithm),
             td_string!(locale, lab.on_workers, workers = workers)
-        );
+        ),
     }
-    if let Some(form) = form::fused_inner(form) {
-        return format!("{} {}", self::kernel(locale, kernel, form), td_string!(locale, lab.fused));
-    }
-    if let (means, Some(of @ "left")) = form::other_means(form) {
-        return format!("{} {}", self::kernel(locale, kernel, of), means_of(locale, means));
-    }
-    let rule = match kernel {
-        "softmax_attn/full" => td_string!(locale, lab.softmax),
-        "softmax_attn/causal" => td_string!(locale, lab.softmax_causal),
-        "softmax_attn/decode" => td_string!(locale, lab.softmax),
-        "linear_attn/decode" => td_string!(locale, lab.linear),
-        "linear_attn/full" => td_string!(locale, lab.linear),
-        "linear_attn/causal" => td_string!(locale, lab.linear_causal),
-        "simple_gla/causal" => td_string!(locale, lab.simple_gla),
-        "qkt" => "QKᵀ",
-        "ktv" => "KᵀV",
-        "gemm" => td_string!(locale, lab.square),
-        "limit" => td_string!(locale, lab.limit),
-        "delta_rule/causal" | "delta_rule/decode" => td_string!(locale, rules.delta_rule),
-        "gated_delta_rule/causal" | "gated_delta_rule/decode" => td_string!(locale, rules.gated_delta_rule),
-        other => other,
-    };
-    let form = match form {
-        "naive" => td_string!(locale, lab.naive),
-        "streaming" => td_string!(locale, lab.streaming),
-        "left" => td_string!(locale, lab.left),
-        "right" => td_string!(locale, lab.right),
-        "chunk" => td_string!(locale, lab.chunk),
-        "recurrent" | "tiled" => return rule.to_owned(),
-        "cache" => td_string!(locale, lab.cache),
-        "state" => td_string!(locale, lab.state),
-        "plain" | "nalgebra" | "javascript" => means_of(locale, form),
-        "registers" => td_string!(locale, lab.registers),
-        other => match chunk::size(other) {
-            Some(size) => return format!("{rule} {}", td_string!(locale, lab.chunk_of, size = size)),
-            None => other,
-        },
-    };
-    format!("{rule} {form}")
 }
 
-/// What else computes a kernel.
-fn means_of(locale: Locale, means: &str) -> &str {
-    match means {
-        "plain" => td_string!(locale, lab.plain),
-        "nalgebra" => "nalgebra",
-        "javascript" => "JavaScript",
-        other => other,
+/// The name of a kernel in one worker, as it is computed.
+fn computed(locale: Locale, kernel: &str, algorithm: Algorithm) -> String {
+    let rule = names::kernel(locale, kernel).unwrap_or(kernel);
+    let word = |algorithm: Algorithm| names::form(locale, algorithm.word()).unwrap_or(algorithm.word());
+    match algorithm {
+        // The usual form of a rule and of a product needs no word.
+        Algorithm::Recurrent | Algorithm::Tiled => rule.to_owned(),
+        Algorithm::ChunkOf(size) => format!("{rule} {}", td_string!(locale, lab.chunk_of, size = size)),
+        Algorithm::LeftBy(_) => format!("{rule} {} {}", word(Algorithm::Left), word(algorithm)),
+        own => format!("{rule} {}", word(own)),
     }
 }
 
 /// The name of an entry of the kernel list.
 pub fn entry(locale: Locale, entry: &Info) -> String {
-    kernel(locale, entry.kernel, entry.form)
+    kernel(locale, entry.kernel, entry.algorithm)
 }
 
-/// The name of a suite; its id, where no text has it yet.
-pub fn suite(locale: Locale, id: &'static str) -> &'static str {
-    match id {
-        "scaling" => td_string!(locale, lab.suite_scaling),
-        "width" => td_string!(locale, lab.suite_width),
-        "chunk" => td_string!(locale, lab.suite_chunk),
-        "crossover" => td_string!(locale, lab.suite_crossover),
-        "decode" => td_string!(locale, lab.suite_decode),
-        "heads" => td_string!(locale, lab.suite_heads),
-        "peers" => td_string!(locale, lab.suite_peers),
-        "bench" => td_string!(locale, lab.suite_bench),
-        other => other,
-    }
+/// The name of a suite; its id, where no text has it.
+pub fn suite(locale: Locale, id: &str) -> &str {
+    names::suite(locale, id).unwrap_or(id)
 }
 
-/// What is timed beside each kernel.
-pub fn beside(locale: Locale, beside: &'static str) -> &'static str {
+/// The name of another implementation.
+pub fn beside(locale: Locale, beside: Beside) -> &'static str {
     match beside {
-        "plain" => td_string!(locale, lab.beside_plain),
-        "nalgebra" => td_string!(locale, lab.beside_nalgebra),
-        "javascript" => td_string!(locale, lab.beside_javascript),
-        "fused" => td_string!(locale, lab.beside_fused),
-        other => other,
+        Beside::By(Means::Plain) => td_string!(locale, lab.beside_plain),
+        Beside::By(Means::Nalgebra) => td_string!(locale, lab.beside_nalgebra),
+        Beside::By(Means::JavaScript) => td_string!(locale, lab.beside_javascript),
+        Beside::Fused => td_string!(locale, lab.beside_fused),
     }
 }
 
@@ -109,15 +69,15 @@ pub fn against(locale: Locale, against: Against) -> String {
 
 /// A case: its kernel, n and d.
 pub fn case(locale: Locale, case: &Case) -> String {
-    format!("{}, n = {}, d = {}", kernel(locale, &case.kernel, &case.form), case.n, case.d)
+    format!("{}, n = {}, d = {}", kernel(locale, &case.kernel, case.form), case.n, case.d)
 }
 
-/// What is being done to a case.
-pub fn stage(locale: Locale, stage: Stage) -> &'static str {
-    match stage {
-        Stage::Check => td_string!(locale, lab.stage_check),
-        Stage::WarmUp => td_string!(locale, lab.stage_warm_up),
-        Stage::Sample => td_string!(locale, lab.stage_sample),
+/// The work of the worker on a case.
+pub fn activity(locale: Locale, activity: Activity) -> &'static str {
+    match activity {
+        Activity::Check => td_string!(locale, lab.stage_check),
+        Activity::WarmUp => td_string!(locale, lab.stage_warm_up),
+        Activity::Sample => td_string!(locale, lab.stage_sample),
     }
 }
 
@@ -146,7 +106,53 @@ pub fn refusal(locale: Locale, refusal: &Refusal) -> String {
     }
 }
 
-/// Why the slope of a series is not quite what counting gives.
+impl Series {
+    /// The name of its kernel.
+    pub fn name(&self, locale: Locale) -> String {
+        let (kernel, form) = self.kernel();
+        self::kernel(locale, kernel, form)
+    }
+}
+
+/// The two kernels of a crossover, the quadratic one first.
+pub fn pair(locale: Locale, pair: &Pair) -> String {
+    let name = |(id, algorithm)| kernel(locale, id, Form::Own(algorithm));
+    format!("{} / {}", name(pair.quadratic), name(pair.linear))
+}
+
+/// Speeds nearer to each other than this, as a part, make no difference to a crossover.
+const EVEN: f64 = 0.1;
+
+/// Why a measured crossover is not the counted one: the speeds of both kernels there.
+pub fn crossover(locale: Locale, of: &Pair, d: usize, found: &Crossover) -> String {
+    let speeds = &found.speeds;
+    let n = format!("{:.0}", speeds.n);
+    let [quadratic, linear] = [speeds.quadratic, speeds.linear].map(three_digits);
+    let pair = pair(locale, of);
+    let mut text = td_string!(
+        locale,
+        lab.crossover_speeds,
+        pair = pair,
+        d = d,
+        n = n,
+        quadratic = quadratic,
+        linear = linear
+    );
+    text += match speeds.quadratic / speeds.linear - 1.0 {
+        apart if apart.abs() <= EVEN => td_string!(locale, lab.crossover_even),
+        apart if apart < 0.0 => td_string!(locale, lab.crossover_sooner),
+        _ => td_string!(locale, lab.crossover_later),
+    };
+    if of.quadratic.0.starts_with("softmax_attn/") {
+        text += td_string!(locale, lab.crossover_exp);
+    }
+    if of.quadratic.0 == "softmax_attn/causal" {
+        text += td_string!(locale, lab.crossover_blocks);
+    }
+    text
+}
+
+/// Why the slope of a series is not quite the exponent that counting gives.
 pub fn reason(locale: Locale, series: &Series) -> Option<String> {
     let reason = series.reason()?;
     let percent = |part: f64| format!("{:.0}", 100.0 * part);
@@ -176,5 +182,47 @@ pub fn failure(locale: Locale, failure: &Failure) -> String {
         Failure::Unreadable(text) => td_string!(locale, lab.unreadable, text = text.as_str()),
         Failure::Silent(seconds) => td_string!(locale, lab.silent, seconds = *seconds),
         Failure::NoClock => td_string!(locale, lab.no_clock).to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::timing::crossover::{Found, PAIRS, Speeds};
+
+    #[test]
+    fn a_form_that_is_made_of_another_has_its_name_and_a_word() {
+        let name = |form: &str| kernel(Locale::en, "linear_attn/full", form.parse::<Form>().unwrap());
+        let names = ["right", "fused(left)", "plain(left)", "workers(2,right)"].map(name);
+        assert_eq!(
+            names,
+            [
+                "Linear Q(KᵀV)",
+                "Linear (QKᵀ)V fused",
+                "Linear (QKᵀ)V plain loops",
+                "Linear Q(KᵀV) (workers: 2)"
+            ]
+        );
+        assert_eq!(kernel(Locale::en, "delta_rule/causal", Algorithm::ChunkOf(8)), "DeltaNet in chunks of 8");
+    }
+
+    #[test]
+    fn a_crossover_is_explained_by_the_speeds_of_this_run() {
+        let found = |n, quadratic, linear| Crossover {
+            found: Found::Within { n, low: n, high: n },
+            predicted: 127.0,
+            speeds: Speeds { n, quadratic, linear },
+        };
+        let says = |pair: usize, x| crossover(Locale::en, &PAIRS[pair], 64, &x);
+        let causal = says(2, found(33.2, 8.14, 30.5));
+        for part in ["n = 33", "8.14 GFLOP/s", "30.5 GFLOP/s", "sooner", "exponentials", "block"] {
+            assert!(causal.contains(part), "{part}: {causal}");
+        }
+        let full = says(1, found(200.0, 30.0, 10.0));
+        assert!(full.contains("later") && full.contains("exponentials") && !full.contains("block"), "{full}");
+        let even = says(0, found(64.0, 30.0, 29.0));
+        assert!(!["sooner", "later", "exponentials"].iter().any(|part| even.contains(part)), "{even}");
+        let chinese = crossover(Locale::zh_CN, &PAIRS[2], 64, &found(33.2, 8.14, 30.5));
+        assert!(chinese.contains("8.14 GFLOP/s") && chinese.contains("30.5 GFLOP/s"), "{chinese}");
     }
 }

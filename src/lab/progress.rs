@@ -1,13 +1,16 @@
+//! How far the run is.
+
 use leptos::prelude::*;
 
 use super::bench::use_bench;
 use super::names;
 use crate::i18n::*;
+use crate::names::titled;
 use crate::timing::{Pause, Phase, Run};
 use crate::ui::chart::axis::duration;
 use crate::ui::text;
 
-/// How far the run is and what is being timed. Only changes of state are spoken, not every sample.
+/// How far the run is, and the case in hand. Only changes of state are spoken, not every sample.
 #[component]
 pub fn ProgressBar() -> impl IntoView {
     let i18n = use_i18n();
@@ -23,8 +26,11 @@ pub fn ProgressBar() -> impl IntoView {
     let now = move || match phase.get() {
         Phase::Running(Some(progress)) => {
             let locale = i18n.get_locale();
-            let now =
-                format!("{}: {}", names::stage(locale, progress.stage), names::case(locale, &progress.case));
+            let now = titled(
+                locale,
+                names::activity(locale, progress.activity),
+                &names::case(locale, &progress.case),
+            );
             match progress.left_ms {
                 Some(ms) => {
                     format!("{now} · {}", td_string!(locale, lab.left_time, time = duration(round(ms))))
@@ -57,7 +63,7 @@ pub fn ProgressBar() -> impl IntoView {
     }
 }
 
-/// Whole seconds: nobody believes more.
+/// Whole seconds: more digits of a guess mean nothing.
 fn round(ms: f64) -> f64 {
     (ms / 1000.0).ceil() * 1000.0
 }

@@ -1,11 +1,12 @@
+//! Every sample of one record, as a histogram and a sentence.
+
 use leptos::prelude::*;
 
-use super::controls::colour;
 use super::names;
-use super::results::{histogram, place};
+use super::palette::{colour, place};
 use crate::i18n::*;
 use crate::timing::Record;
-use crate::timing::summary::Label;
+use crate::timing::summary::{Label, histogram};
 use crate::ui::chart::axis::duration;
 
 /// A record, and the name of the result that it is of, where that is not the run.
@@ -15,7 +16,7 @@ pub type Sampled = (Option<String>, Record);
 /// room is the same with and without.
 #[component]
 pub fn Samples(
-    /// Read anew whenever a signal in it changes.
+    /// Read again whenever a signal in it changes.
     samples: Callback<(), Option<Sampled>>,
     testid: &'static str,
     /// Whether a screen reader speaks the sentence when it changes.

@@ -1,25 +1,31 @@
+//! The page of the lab: controls, progress, chart, tables, exports and kept results.
+
 use leptos::html::Figure;
 use leptos::prelude::*;
 
 use super::bench::use_bench;
 use super::chart::{HEIGHT_PX, Pick, PickChart, Roofline, scaling_chart};
 use super::controls::Controls;
+use super::crossovers::Crossovers;
+use super::names;
 use super::progress::ProgressBar;
-use super::results::{Against, Series, series};
+use super::results::{Series, series};
 use super::samples::{Sampled, Samples};
-use super::tables::{Crossovers, Records, Refusals, Slopes, Speedups};
+use super::speedups::Speedups;
+use super::tables::{Records, Refusals, Slopes};
 use crate::app::use_app;
 use crate::browser::files;
 use crate::browser::size::width_of;
 use crate::i18n::*;
+use crate::number::bytes;
 use crate::scenario::Scenario;
 use crate::timing::guard::{CALL_LIMIT_MS, MEMORY_LIMIT, TOLERANCE};
 use crate::timing::shelf::Kept;
-use crate::timing::{Record, Run, Shelf};
+use crate::timing::{Record, Run, Shelf, suite};
+use crate::trace::Reading;
+use crate::ui::Meter;
 use crate::ui::chart::axis::{duration, three_digits};
 use crate::ui::chart::{LogLog, picture};
-use crate::ui::meter::{Meter, Reading};
-use crate::ui::number::bytes;
 use crate::ui::{Switch, When, text};
 
 /// The date of the kept result that is laid under the chart. (Its place changes when another run is kept.)
@@ -38,15 +44,23 @@ pub fn view() -> AnyView {
 fn Lab() -> impl IntoView {
     let bench = use_bench();
     bench.check();
-    let reading =
-        Memo::new(move |_| bench.worst_rms_ratio().map(|apart| Reading { apart, allowed: TOLERANCE }));
+    let reading = Memo::new(move |_| {
+        bench.worst_rms_ratio().map(|apart| Reading { apart, allowed: TOLERANCE, size: 1.0 })
+    });
     let app = use_app();
     let records = Memo::new(move |_| bench.run.with(|run| run.records.clone()));
-    let against = app.read(|s| Against::of(s.knobs.lab.suite));
+    let chosen = app.read(|s| s.knobs.lab.suite.0);
     let shown: Shown = RwSignal::new(None);
     let kept = move |shelf: &Shelf| {
         shown.with(|shown| shelf.all().iter().find(|kept| *shown == Some(date(kept))).cloned())
     };
+    // Results are drawn against the size that grows in their own suite, whatever is chosen for the next run.
+    let against = Memo::new(move |_| {
+        let timed = bench.run.with(|run| (!run.records.is_empty()).then(|| run.plan.suite.clone()));
+        let under = || bench.shelf.with(kept).map(|kept| kept.report.environment.suite);
+        let suite = timed.or_else(under).unwrap_or_else(|| chosen.get().to_owned());
+        suite::find(&suite).map_or_else(Default::default, |suite| suite.against)
+    });
     let own = Memo::new(move |_| records.with(|records| series(records, against.get())));
     let under = Memo::new(move |_| {
         let kept = bench.shelf.with(kept);
@@ -126,7 +140,7 @@ fn Results(
     }
 }
 
-/// What the machine reached at best in the same run, and whether it kept to it.
+/// The machine's limits in the same run, and whether they changed meanwhile.
 #[component]
 fn MachineLimit() -> impl IntoView {
     let i18n = use_i18n();
@@ -205,6 +219,7 @@ fn Exports(
 #[component]
 fn Shelves(shown: Shown) -> impl IntoView {
     let bench = use_bench();
+    let i18n = use_i18n();
     let wrong = RwSignal::new(None::<String>);
     let import = move |ev| {
         let field = event_target(&ev);
@@ -229,6 +244,12 @@ fn Shelves(shown: Shown) -> impl IntoView {
             }
         };
         let date = StoredValue::new(date(&kept));
+        let (suite, count) = (kept.report.environment.suite, kept.report.records.len());
+        let of = move || {
+            let (locale, day) =
+                (i18n.get_locale(), date.with_value(|date| date.chars().take(10).collect::<String>()));
+            td_string!(locale, lab.kept_of, suite = names::suite(locale, &suite), date = day, count = count)
+        };
         let remove = move |_| bench.change_shelf(|shelf| shelf.remove(index));
         view! {
             <li>
@@ -237,7 +258,7 @@ fn Shelves(shown: Shown) -> impl IntoView {
                     on_change=move |on: bool| shown.set(on.then(|| date.get_value())) />
                 <input type="text" class="lab-name" data-testid=format!("lab-name-{index}") prop:value=name.get_value() aria-label=text!(lab.kept_name)
                     on:change=move |ev| bench.change_shelf(|shelf| shelf.rename(index, &event_target_value(&ev))) />
-                <span class="lab-kept-of">{kept.report.environment.suite} ", " {kept.report.environment.date.get(..10).map(str::to_owned)} ", " {kept.report.records.len()}</span>
+                <span class="lab-kept-of" data-testid=format!("lab-kept-{index}")>{of}</span>
                 <button data-testid=format!("lab-save-{index}") on:click=save>{text!(lab.export_json)}</button>
                 <button data-testid=format!("lab-remove-{index}") on:click=remove>{text!(lab.remove)}</button>
             </li>

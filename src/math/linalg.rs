@@ -1,3 +1,5 @@
+//! Products, sums and solves of matrices and vectors, written for any [`Real`].
+
 use std::ops::Range;
 
 use super::{Mat, Real, Vector};

@@ -9,8 +9,6 @@
 //! | `g` | `[T]` | log of the decay, `γ = exp g`, `g ≤ 0` |
 //! | `C` | | chunk size |
 
-#![deny(missing_docs)]
-
 mod linalg;
 mod product;
 mod real;

@@ -1,3 +1,5 @@
+//! The scalar: [`Real`] holds the arithmetic that the rules need of a number.
+
 use num_traits::NumAssign;
 
 /// A scalar that the rules compute with: `f64` for what is shown, `f32` for what is timed.

@@ -8,12 +8,11 @@
 //! features φ(x) = (1, x, x⊗x/√2), so that S is `[V, 1 + K + K²]` and z, the sum of the φ(k), `[1 + K + K²]`. Arora
 //! et al. 2024, *Simple linear attention language models balance the recall-throughput tradeoff*.
 
-use super::chunkwise::{Reads, Row, chunkwise_from};
-use super::cost::{Step, counts, of_chunks};
-use super::linear_attn_normalized::with_sums;
+use super::frame::{Letter, Reads, Row, RowKind, Step, begin, chunkwise_from, counts, of_chunks};
+use super::linear_attn_normalized::{add_key, output, with_sums};
 use super::{Axis, Form, Info, Inputs, Output, Rule, Size, StatePart, Tensor};
 use crate::math::{LoopOrder, Mat, Real, Vector, add_outer, apply, product, set_row};
-use crate::trace::{Part, Probe, Symbol};
+use crate::trace::{Part, Probe};
 
 /// o_i = Σ_{j≤i} (1 + s_ij + s_ij²/2) v_j.
 pub struct Based;
@@ -33,33 +32,36 @@ impl Rule for Based {
     };
 
     fn recurrent<R: Real, P: Probe>(x: &Inputs<R>, probe: &mut P) -> Output<R> {
-        let [mut s, mut z] = x.start(&Self::INFO);
+        let [mut s, mut z] = begin(&Self::INFO, x, probe);
         let mut o = Mat::zeros(x.dims().t, x.dims().v);
         for t in 0..x.dims().t {
-            let (q, k, v) = x.token(t);
-            let (q, k) = (features(&q), features(&k));
-            add_outer(&mut s, &v, &k);
-            z += k.transpose();
-            probe.part(t, Part::Write, Symbol::S, &s);
-            let sum = if x.normalise { apply(&z, &q)[0] + R::from_f64(EPSILON) } else { R::one() };
-            let o_t = apply(&s, &q).map(|o| o / sum);
-            probe.part(t, Part::Output, Symbol::O, &o_t);
-            set_row(&mut o, t, &o_t);
+            let mut step = Step::new(&Self::INFO, x, t, probe);
+            let (q, k, v) = step.token();
+            let of_query = if x.scale == R::one() { "φ(q)" } else { "φ(scale q)" };
+            let q = Letter::row(of_query, None, features(&q));
+            let k = Letter::row("φ(k)", None, features(&k));
+            add_key(&mut step, &mut z, &k);
+            step.write(&mut s, &v, &k);
+            set_row(&mut o, t, &output(&mut step, [&s, &z], &q, x.normalise.then_some(EPSILON)));
         }
         Output::new(o, [s, z])
     }
 
+    fn rows<R: Real>(x: &Inputs<R>, t: usize) -> Vec<Row<R>> {
+        vec![Row::add(x, t, None)]
+    }
+
     fn chunk<R: Real>(x: &Inputs<R>, chunk_size: usize) -> Option<Output<R>> {
-        let run = |x: &Inputs<R>, s| chunkwise_from(x, s, chunk_size, rows, Reads::After);
+        let run = |x: &Inputs<R>, s| chunkwise_from(x, s, chunk_size, Self::rows, Reads::After);
         Some(with_sums(&in_features(x), x.start(&Self::INFO), x.normalise.then_some(EPSILON), run))
     }
 
     fn parallel<R: Real>(x: &Inputs<R>) -> Option<Output<R>> {
         Some(with_sums(x, x.start(&Self::INFO), x.normalise.then_some(EPSILON), |x, mut s| {
             let taylor = |a: R| R::one() + a + a * a * R::from_f64(0.5);
-            let mut a = product(&(&x.q * x.scale), &x.k.transpose(), LoopOrder::Ijl, Symbol::A, &mut ());
+            let mut a = product(&(&x.q * x.scale), &x.k.transpose(), LoopOrder::Ijl);
             a = Mat::from_fn(a.nrows(), a.ncols(), |i, j| if j > i { R::zero() } else { taylor(a[(i, j)]) });
-            let mut o = product(&a, &x.v, LoopOrder::Ijl, Symbol::O, &mut ());
+            let mut o = product(&a, &x.v, LoopOrder::Ijl);
             for t in 0..x.dims().t {
                 let mut row = o.row_mut(t);
                 row += apply(&s, &features(&x.query(t))).transpose();
@@ -80,7 +82,8 @@ impl Rule for Based {
                 t * (of_query + of_key + 2 * v * features + u64::from(size.normalise) * features)
             }
             Form::Chunk(_) => {
-                t * (of_query + of_key) + of_chunks(form, [t, features, v + 1], &[Step::ADD], Reads::After, 0)
+                t * (of_query + of_key)
+                    + of_chunks(form, [t, features, v + 1], &[RowKind::ADD], Reads::After, 0)
             }
             Form::Parallel => {
                 let weights = t * k + t * t * k + t * (t + 1);
@@ -105,9 +108,4 @@ fn in_features<R: Real>(x: &Inputs<R>) -> Inputs<R> {
     };
     let (q, k) = (rows(&|t| x.query(t)), rows(&|t| x.row(Tensor::K, t)));
     Inputs { scale: R::one(), ..Inputs::new(q, k, x.v.clone()) }
-}
-
-/// Those of linear attention.
-fn rows<R: Real>(x: &Inputs<R>, t: usize) -> Vec<Row<R>> {
-    vec![Row::add(x, t, None)]
 }

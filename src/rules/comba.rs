@@ -9,11 +9,10 @@
 //! chunk form. Hu et al. 2025, *Comba*. As gradient descent: β_t on ½‖S p_t − v_t‖² + (1 − γ_t)/(2β_t) ‖S‖² for p =
 //! k, with the 2.
 
-use super::chunkwise::{Reads, Row, chunkwise, parallel};
-use super::cost::{Step, counts, of_chunks};
+use super::frame::{Reads, Row, RowKind, Step, begin, counts, of_chunks};
 use super::{Form, Info, Inputs, Output, Rule, Size, Tensor};
-use crate::math::{Mat, Real, Vector, add_outer, apply, set_row};
-use crate::trace::{Part, Probe, Symbol};
+use crate::math::{Mat, Real, Vector, set_row};
+use crate::trace::{Part, Probe};
 
 /// S_t = γ_t S_{t−1} + β_t (v_t − S_{t−1} p_t) k_tᵀ.
 pub struct Comba;
@@ -29,45 +28,32 @@ impl Rule for Comba {
     };
 
     fn recurrent<R: Real, P: Probe>(x: &Inputs<R>, probe: &mut P) -> Output<R> {
-        let [mut s] = x.start(&Self::INFO);
+        let [mut s] = begin(&Self::INFO, x, probe);
         let mut o = Mat::zeros(x.dims().t, x.dims().v);
         for t in 0..x.dims().t {
-            let (q, k, v) = x.token(t);
-            let r = apply(&s, &x.row(Tensor::P, t));
-            probe.part(t, Part::Read, Symbol::R, &r);
-            probe.part(t, Part::Error, Symbol::E, &(&v - &r));
-            s *= x.g(t).exp();
-            probe.part(t, Part::Decay, Symbol::S, &s);
-            add_outer(&mut s, &(r * -x.beta(t)), &k);
-            probe.part(t, Part::Erase, Symbol::S, &s);
-            add_outer(&mut s, &(v * x.beta(t)), &k);
-            probe.part(t, Part::Write, Symbol::S, &s);
-            let o_t = apply(&s, &q);
-            probe.part(t, Part::Output, Symbol::O, &o_t);
-            set_row(&mut o, t, &o_t);
+            let mut step = Step::new(&Self::INFO, x, t, probe);
+            let (q, k, v) = step.token();
+            let r = step.read(&s, &step.row(&[Tensor::P]));
+            step.error(&v, &r);
+            step.decay(&mut s, step.gamma());
+            step.erase(&mut s, step.beta() * &r, &k);
+            step.write(&mut s, step.beta() * &v, &k);
+            set_row(&mut o, t, &step.output(&s, &q));
         }
         Output::new(o, [s])
     }
 
-    fn chunk<R: Real>(x: &Inputs<R>, chunk_size: usize) -> Option<Output<R>> {
-        chunkwise(x, chunk_size, rows)
-    }
-
-    fn parallel<R: Real>(x: &Inputs<R>) -> Option<Output<R>> {
-        parallel(x, rows)
+    fn rows<R: Real>(x: &Inputs<R>, t: usize) -> Vec<Row<R>> {
+        let gamma = Vector::from_element(x.dims().k, x.g(t).exp());
+        let (k, v) = (x.row(Tensor::K, t), x.row(Tensor::V, t));
+        vec![Row { gamma: Some(gamma), a: Some(-x.row(Tensor::P, t)), w: k * x.beta(t), c: v }]
     }
 
     fn multiply_adds(form: Form, size: &Size) -> u64 {
         let [t, k, v] = counts(size);
         match form {
             Form::Recurrent => t * (k + 2 * v + 5 * v * k),
-            _ => of_chunks(form, [t, k, v], &[Step::FADE_READ], Reads::After, k),
+            _ => of_chunks(form, [t, k, v], &[RowKind::FADE_READ], Reads::After, k),
         }
     }
-}
-
-fn rows<R: Real>(x: &Inputs<R>, t: usize) -> Vec<Row<R>> {
-    let gamma = Vector::from_element(x.dims().k, x.g(t).exp());
-    let (k, v) = (x.row(Tensor::K, t), x.row(Tensor::V, t));
-    vec![Row { gamma: Some(gamma), a: Some(-x.row(Tensor::P, t)), w: k * x.beta(t), c: v }]
 }

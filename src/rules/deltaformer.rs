@@ -9,8 +9,7 @@
 //! state is every key and every u. Reference function: flash-linear-attention 0.6.0, `naive_deltaformer_attn`; Zhong
 //! et al. 2025, *Understanding Transformer from the Perspective of Associative Memory*.
 
-use super::cache::{attend, scores, softmax, stack, weights};
-use super::cost::counts;
+use super::frame::{Cached, Step, attend, counts, give, scores, stack, weights};
 use super::{Form, Forms, Info, Inputs, Output, Rule, Size, StatePart, Tensor};
 use crate::math::{Mat, Real, apply_rows, mix_rows, set_row};
 use crate::trace::{Part, Probe, Symbol};
@@ -34,17 +33,20 @@ impl Rule for Deltaformer {
         let before = k.nrows();
         let (k, mut u) = (stack(&k, &x.k), stack(&u, &x.v));
         let mut o = Mat::zeros(x.dims().t, x.dims().v);
+        give(probe, "cached k", &k);
         for t in 0..x.dims().t {
+            let mut step = Step::new(&Self::INFO, x, t, probe);
+            let (q, v) = (step.row(&[Tensor::Q]), step.row(&[Tensor::V]));
             let (past, seen) = (0..before + t, 0..before + t + 1);
-            let scores = apply_rows(&k, seen.clone(), &x.query(t));
-            let r = mix_rows(&u, past.clone(), &softmax(scores.rows(0, past.end).into_owned()));
-            probe.part(t, Part::Read, Symbol::R, &r);
-            let u_t = x.row(Tensor::V, t) - r * x.beta(t);
-            probe.part(t, Part::Error, Symbol::E, &u_t);
+            let scores = apply_rows(&k, seen.clone(), &q);
+            let keys = Cached::inputs(&k, "cached k", Symbol::K, before);
+            step.scores(Part::Read, &scores, &q, &keys, 0, None);
+            let p = step.softmax(Part::Read, scores.rows(0, past.end).into_owned());
+            let r = step.mix(Part::Read, Symbol::R, &cached(&u), past.clone(), &p);
+            let u_t = step.error(&v, step.beta() * &r);
             u.set_row(past.end, &u_t.transpose());
-            let o_t = mix_rows(&u, seen, &softmax(scores));
-            probe.part(t, Part::Output, Symbol::O, &o_t);
-            set_row(&mut o, t, &o_t);
+            let p = step.softmax(Part::Output, scores);
+            set_row(&mut o, t, &step.mix(Part::Output, Symbol::O, &cached(&u), seen, &p));
         }
         Output::new(o, [k, u])
     }
@@ -74,4 +76,9 @@ impl Rule for Deltaformer {
             _ => t * k + (0..t).map(|t| (before + t + 1) * (k + v)).sum::<u64>() + erase,
         }
     }
+}
+
+/// Every u so far.
+fn cached<R: Real>(u: &Mat<R>) -> Cached<'_, R> {
+    Cached { rows: u, given: None, name: "u".into(), place: None }
 }

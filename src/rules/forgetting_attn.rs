@@ -7,10 +7,9 @@
 //! The gate is *not* multiplied by the scale; PaTH's is. The state is every key and value, and for each of them the
 //! sum of the gates since. Lin et al. 2025, *Forgetting Transformer*.
 
-use super::cache::{attend, scores, softmax, stack};
-use super::cost::counts;
+use super::frame::{Cached, Step, attend, counts, fade_scores, give, scores, stack};
 use super::{Form, Forms, Info, Inputs, Output, Rule, Size, StatePart, Tensor};
-use crate::math::{Mat, Real, Vector, apply_rows, mix_rows, set_row};
+use crate::math::{Mat, Real, apply_rows, set_row};
 use crate::trace::{Part, Probe, Symbol};
 
 /// O = softmax(scale Q Kᵀ + D) V, D_ij = g_{j+1} + ⋯ + g_i.
@@ -32,13 +31,18 @@ impl Rule for ForgettingAttn {
         let (k, v) = (stack(&k, &x.k), stack(&v, &x.v));
         let mut bias = stack(&bias, &Mat::zeros(x.dims().t, 1)).column(0).into_owned();
         let mut o = Mat::zeros(x.dims().t, x.dims().v);
+        give(probe, "cached k", &k);
+        give(probe, "cached v", &v);
+        let keys = Cached::inputs(&k, "cached k", Symbol::K, before);
+        let values = Cached::inputs(&v, "cached v", Symbol::V, before);
         for t in 0..x.dims().t {
-            let seen = 0..before + t + 1;
-            fade(&mut bias, before + t, x.g(t));
-            let w = softmax(apply_rows(&k, seen.clone(), &x.query(t)) + bias.rows(0, seen.end));
-            let o_t = mix_rows(&v, seen, &w);
-            probe.part(t, Part::Output, Symbol::O, &o_t);
-            set_row(&mut o, t, &o_t);
+            let mut step = Step::new(&Self::INFO, x, t, probe);
+            let (q, seen) = (step.row(&[Tensor::Q]), 0..before + t + 1);
+            let d = step.fade_scores(&mut bias, before + t);
+            let scores = apply_rows(&k, seen.clone(), &q) + &*d;
+            step.scores(Part::Output, &scores, &q, &keys, 0, Some((&d, false)));
+            let p = step.softmax(Part::Output, scores);
+            set_row(&mut o, t, &step.mix(Part::Output, Symbol::O, &values, seen, &p));
         }
         Output::new(o, [k, v, Mat::from_columns(&[bias])])
     }
@@ -50,7 +54,7 @@ impl Rule for ForgettingAttn {
         let mut bias = stack(&bias, &Mat::zeros(x.dims().t, 1)).column(0).into_owned();
         let mut scores = scores(x, &k);
         for t in 0..x.dims().t {
-            fade(&mut bias, before + t, x.g(t));
+            fade_scores(&mut bias, before + t, x.g(t));
             let mut row = scores.row_mut(t);
             row += bias.transpose();
         }
@@ -65,9 +69,4 @@ impl Rule for ForgettingAttn {
             _ => t * k + (0..t).map(|t| (before + t + 1) * (k + v)).sum::<u64>(),
         }
     }
-}
-
-/// The scores of the first `tokens` keys fade by g.
-pub(super) fn fade<R: Real>(bias: &mut Vector<R>, tokens: usize, g: R) {
-    bias.rows_mut(0, tokens).iter_mut().for_each(|bias| *bias += g);
 }

@@ -9,11 +9,10 @@
 
 use std::ops::Range;
 
-use super::chunkwise::{Reads, Row, chunkwise, parallel};
-use super::cost::{Step, counts, of_chunks};
+use super::frame::{Reads, Row, RowKind, Step, begin, counts, of_chunks};
 use super::{Form, Info, Inputs, Output, Rule, Size, Tensor};
-use crate::math::{Mat, Real, Vector, add_outer, apply, set_row};
-use crate::trace::{Part, Probe, Symbol};
+use crate::math::{Mat, Real, Vector, set_row};
+use crate::trace::{Part, Probe};
 
 /// S ← γ_t S, then n times S ← S + β (v − S k) kᵀ.
 pub struct GatedDeltaProduct;
@@ -31,50 +30,38 @@ impl Rule for GatedDeltaProduct {
     };
 
     fn recurrent<R: Real, P: Probe>(x: &Inputs<R>, probe: &mut P) -> Output<R> {
-        let [mut s] = x.start(&Self::INFO);
+        let [mut s] = begin(&Self::INFO, x, probe);
         let mut o = Mat::zeros(x.dims().t, x.dims().v);
         for t in 0..x.dims().t {
-            s *= x.g(t).exp();
-            probe.part(t, Part::Decay, Symbol::S, &s);
+            let mut step = Step::new(&Self::INFO, x, t, probe);
+            step.decay(&mut s, step.gamma());
             for r in rows_of(x, t) {
-                let (k, v) = (x.row(Tensor::K, r), x.row(Tensor::V, r));
-                let read = apply(&s, &k);
-                probe.part(t, Part::Read, Symbol::R, &read);
-                probe.part(t, Part::Error, Symbol::E, &(&v - &read));
-                add_outer(&mut s, &(read * -x.beta(r)), &k);
-                probe.part(t, Part::Erase, Symbol::S, &s);
-                add_outer(&mut s, &(v * x.beta(r)), &k);
-                probe.part(t, Part::Write, Symbol::S, &s);
+                let (k, v, beta) =
+                    (step.row_of(r, &[Tensor::K]), step.row_of(r, &[Tensor::V]), step.beta_of(r));
+                let r = step.read(&s, &k);
+                step.error(&v, &r);
+                step.erase(&mut s, beta * &r, &k);
+                step.write(&mut s, beta * &v, &k);
             }
-            let o_t = apply(&s, &x.query(t));
-            probe.part(t, Part::Output, Symbol::O, &o_t);
-            set_row(&mut o, t, &o_t);
+            set_row(&mut o, t, &step.output(&s, &step.row(&[Tensor::Q])));
         }
         Output::new(o, [s])
     }
 
-    fn chunk<R: Real>(x: &Inputs<R>, chunk_size: usize) -> Option<Output<R>> {
-        chunkwise(x, chunk_size, rows)
-    }
-
-    fn parallel<R: Real>(x: &Inputs<R>) -> Option<Output<R>> {
-        parallel(x, rows)
+    fn rows<R: Real>(x: &Inputs<R>, t: usize) -> Vec<Row<R>> {
+        let gamma = |r| (r == rows_of(x, t).start).then(|| Vector::from_element(x.dims().k, x.g(t).exp()));
+        rows_of(x, t).map(|r| Row::correct(x, r, gamma(r))).collect()
     }
 
     fn multiply_adds(form: Form, size: &Size) -> u64 {
         let ([t, k, v], n) = (counts(size), size.n as u64);
-        let mut steps = vec![Step::READ; size.n];
-        steps[0] = Step::FADE_READ;
+        let mut steps = vec![RowKind::READ; size.n];
+        steps[0] = RowKind::FADE_READ;
         match form {
             Form::Recurrent => t * (k + 2 * v * k + n * (2 * v + 3 * v * k)),
             _ => of_chunks(form, [t, k, v], &steps, Reads::After, k + n * k),
         }
     }
-}
-
-fn rows<R: Real>(x: &Inputs<R>, t: usize) -> Vec<Row<R>> {
-    let gamma = |r| (r == rows_of(x, t).start).then(|| Vector::from_element(x.dims().k, x.g(t).exp()));
-    rows_of(x, t).map(|r| Row::correct(x, r, gamma(r))).collect()
 }
 
 /// The keys of token t: n·t to n·t + n − 1.

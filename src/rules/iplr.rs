@@ -7,11 +7,10 @@
 //! DeltaNet is a = −k, b = βk, and βk in the place of k. Reference function: flash-linear-attention 0.6.0,
 //! `iplr_recurrence` (its α is a, its β is b).
 
-use super::chunkwise::{Reads, Row, chunkwise, parallel};
-use super::cost::{Step, counts, of_chunks};
+use super::frame::{Reads, Row, RowKind, Step, begin, counts, of_chunks};
 use super::{Form, Info, Inputs, Output, Rule, Size, Tensor};
-use crate::math::{Mat, Real, Vector, add_outer, apply, set_row};
-use crate::trace::{Part, Probe, Symbol};
+use crate::math::{Mat, Real, Vector, set_row};
+use crate::trace::{Part, Probe};
 
 /// S_t = S_{t−1} (I + a_t b_tᵀ) + v_t k_tᵀ.
 pub struct Iplr;
@@ -26,42 +25,30 @@ impl Rule for Iplr {
     };
 
     fn recurrent<R: Real, P: Probe>(x: &Inputs<R>, probe: &mut P) -> Output<R> {
-        let [mut s] = x.start(&Self::INFO);
+        let [mut s] = begin(&Self::INFO, x, probe);
         let mut o = Mat::zeros(x.dims().t, x.dims().v);
         for t in 0..x.dims().t {
-            let (q, k, v) = x.token(t);
-            let r = apply(&s, &x.row(Tensor::A, t));
-            probe.part(t, Part::Read, Symbol::R, &r);
-            add_outer(&mut s, &r, &x.row(Tensor::B, t));
-            probe.part(t, Part::Erase, Symbol::S, &s);
-            add_outer(&mut s, &v, &k);
-            probe.part(t, Part::Write, Symbol::S, &s);
-            let o_t = apply(&s, &q);
-            probe.part(t, Part::Output, Symbol::O, &o_t);
-            set_row(&mut o, t, &o_t);
+            let mut step = Step::new(&Self::INFO, x, t, probe);
+            let (q, k, v) = step.token();
+            let r = step.read(&s, &step.row(&[Tensor::A]));
+            step.correct(&mut s, &r, &step.row(&[Tensor::B]));
+            step.write(&mut s, &v, &k);
+            set_row(&mut o, t, &step.output(&s, &q));
         }
         Output::new(o, [s])
     }
 
-    fn chunk<R: Real>(x: &Inputs<R>, chunk_size: usize) -> Option<Output<R>> {
-        chunkwise(x, chunk_size, rows)
-    }
-
-    fn parallel<R: Real>(x: &Inputs<R>) -> Option<Output<R>> {
-        parallel(x, rows)
+    fn rows<R: Real>(x: &Inputs<R>, t: usize) -> Vec<Row<R>> {
+        let c = Vector::zeros(x.dims().v);
+        let low_rank = Row { gamma: None, a: Some(x.row(Tensor::A, t)), w: x.row(Tensor::B, t), c };
+        vec![low_rank, Row::add(x, t, None)]
     }
 
     fn multiply_adds(form: Form, size: &Size) -> u64 {
         let [t, k, v] = counts(size);
         match form {
             Form::Recurrent => t * (k + 4 * v * k),
-            _ => of_chunks(form, [t, k, v], &[Step::READ, Step::ADD], Reads::After, 0),
+            _ => of_chunks(form, [t, k, v], &[RowKind::READ, RowKind::ADD], Reads::After, 0),
         }
     }
-}
-
-fn rows<R: Real>(x: &Inputs<R>, t: usize) -> Vec<Row<R>> {
-    let c = Vector::zeros(x.dims().v);
-    let low_rank = Row { gamma: None, a: Some(x.row(Tensor::A, t)), w: x.row(Tensor::B, t), c };
-    vec![low_rank, Row::add(x, t, None)]
 }

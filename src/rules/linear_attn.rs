@@ -5,13 +5,12 @@
 //! ```
 //!
 //! Katharopoulos et al. 2020, *Transformers are RNNs*, eqs. 16–20, without feature map and normaliser. In parallel
-//! O = ((scale Q Kᵀ) ∘ M) V, M the lower triangle of ones.
+//! O = ((scale Q Kᵀ) ⊙ M) V, M the lower triangle of ones.
 
-use super::chunkwise::{Reads, Row, chunkwise, parallel};
-use super::cost::{Step, counts, of_chunks};
+use super::frame::{Reads, Row, RowKind, Step, begin, counts, of_chunks};
 use super::{Form, Info, Inputs, Output, Rule, Size};
-use crate::math::{Mat, Real, add_outer, apply, set_row};
-use crate::trace::{Part, Probe, Symbol};
+use crate::math::{Mat, Real, set_row};
+use crate::trace::{Part, Probe};
 
 /// S_t = S_{t−1} + v_t k_tᵀ.
 pub struct LinearAttn;
@@ -25,36 +24,26 @@ impl Rule for LinearAttn {
     };
 
     fn recurrent<R: Real, P: Probe>(x: &Inputs<R>, probe: &mut P) -> Output<R> {
-        let [mut s] = x.start(&Self::INFO);
+        let [mut s] = begin(&Self::INFO, x, probe);
         let mut o = Mat::zeros(x.dims().t, x.dims().v);
         for t in 0..x.dims().t {
-            let (q, k, v) = x.token(t);
-            add_outer(&mut s, &v, &k);
-            probe.part(t, Part::Write, Symbol::S, &s);
-            let o_t = apply(&s, &q);
-            probe.part(t, Part::Output, Symbol::O, &o_t);
-            set_row(&mut o, t, &o_t);
+            let mut step = Step::new(&Self::INFO, x, t, probe);
+            let (q, k, v) = step.token();
+            step.write(&mut s, &v, &k);
+            set_row(&mut o, t, &step.output(&s, &q));
         }
         Output::new(o, [s])
     }
 
-    fn chunk<R: Real>(x: &Inputs<R>, chunk_size: usize) -> Option<Output<R>> {
-        chunkwise(x, chunk_size, rows)
-    }
-
-    fn parallel<R: Real>(x: &Inputs<R>) -> Option<Output<R>> {
-        parallel(x, rows)
+    fn rows<R: Real>(x: &Inputs<R>, t: usize) -> Vec<Row<R>> {
+        vec![Row::add(x, t, None)]
     }
 
     fn multiply_adds(form: Form, size: &Size) -> u64 {
         let [t, k, v] = counts(size);
         match form {
             Form::Recurrent => t * (k + 2 * v * k),
-            _ => of_chunks(form, [t, k, v], &[Step::ADD], Reads::After, 0),
+            _ => of_chunks(form, [t, k, v], &[RowKind::ADD], Reads::After, 0),
         }
     }
-}
-
-fn rows<R: Real>(x: &Inputs<R>, t: usize) -> Vec<Row<R>> {
-    vec![Row::add(x, t, None)]
 }

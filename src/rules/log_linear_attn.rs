@@ -10,12 +10,12 @@
 //! does when one counts: a new token takes all buckets of its trailing ones with it. Guo et al. 2025, *Log-Linear
 //! Attention*.
 
-use super::cost::counts;
+use super::frame::{Step, counts, give, widened};
 use super::{Axis, Form, Forms, Info, Inputs, Output, Rule, Size, StatePart, Tensor};
 use crate::math::{Mat, Real, Vector, add_outer, add_scaled, apply, dot, set_row};
-use crate::trace::{Part, Probe, Symbol};
+use crate::trace::{Index, Made, Operand, Part, Probe, Sum, Symbol};
 
-/// O = ((scale Q Kᵀ) ∘ Γ ∘ λ[levels]) V.
+/// O = ((scale Q Kᵀ) ⊙ Γ ⊙ λ[levels]) V.
 pub struct LogLinearAttn;
 
 /// The number of tokens so far.
@@ -38,21 +38,43 @@ impl Rule for LogLinearAttn {
     fn recurrent<R: Real, P: Probe>(x: &Inputs<R>, probe: &mut P) -> Output<R> {
         let (before, mut buckets) = start(x);
         let mut o = Mat::zeros(x.dims().t, x.dims().v);
+        buckets.iter().enumerate().for_each(|(bit, bucket)| give(probe, letter(bit), bucket));
         for t in 0..x.dims().t {
-            let ((q, k, v), lambda) = (x.token(t), x.row(Tensor::LevelScales, t));
+            let mut step = Step::new(&Self::INFO, x, t, probe);
+            let ((q, k, v), lambda) = (step.token(), x.row(Tensor::LevelScales, t));
             let mut s = Mat::zeros(v.len(), k.len());
             add_outer(&mut s, &v, &k);
             let mut o_t = apply(&s, &q) * lambda[0];
             for bit in bits(before + t) {
-                buckets[bit] *= x.g(t).exp();
+                step.fade(Part::Output, letter(bit), &mut buckets[bit], step.gamma());
                 add_scaled(&mut o_t, lambda[bit + 1], &apply(&buckets[bit], &q));
             }
-            probe.part(t, Part::Output, Symbol::O, &o_t);
+            step.record(Part::Output, Symbol::O, &o_t, |source| {
+                let read = |level: usize, held: Vec<Operand>| {
+                    let lambda = vec![Operand::number_of("λ", lambda[level].to_f64())];
+                    Sum::each(q.len(), [lambda, held, source.of(&q, Index::Inner)].concat())
+                };
+                let own = [source.of(&v, Index::Row), source.of(&k, Index::Inner)].concat();
+                let made = bits(before + t).fold(Made::of([read(0, own)]), |made, bit| {
+                    let at = [Index::Row, Index::Inner];
+                    made.and(read(bit + 1, vec![Operand::new(letter(bit), widened(&buckets[bit]), at)]))
+                });
+                made.times(source.scale(&q))
+            });
             set_row(&mut o, t, &o_t);
             let carry = (before + t).trailing_ones() as usize;
-            buckets[..carry]
-                .iter_mut()
-                .for_each(|bucket| s += std::mem::replace(bucket, Mat::zeros(v.len(), k.len())));
+            let empty = || Mat::zeros(v.len(), k.len());
+            let carried: Vec<Mat<R>> =
+                buckets[..carry].iter_mut().map(|bucket| std::mem::replace(bucket, empty())).collect();
+            carried.iter().for_each(|bucket| s += bucket);
+            step.record(Part::Output, letter(carry), &s, |source| {
+                let own = Sum::once([source.of(&v, Index::Row), source.of(&k, Index::Col)].concat());
+                carried.iter().enumerate().fold(Made::of([own]), |made, (bit, bucket)| {
+                    let at = [Index::Row, Index::Col];
+                    made.and(Sum::once([Operand::new(letter(bit), widened(bucket), at)]))
+                })
+            });
+            (0..carry).for_each(|bit| step.give(letter(bit), &buckets[bit]));
             buckets[carry] = s;
         }
         finish(o, &buckets, before + x.dims().t)
@@ -113,7 +135,7 @@ impl Rule for LogLinearAttn {
     }
 }
 
-/// What one token wrote, or all the tokens of an old bucket, which move from level to level together.
+/// The writes of one token, or of all the tokens of an old bucket, which move from level to level together.
 struct Written<R> {
     /// The last of the tokens.
     last: usize,
@@ -136,6 +158,15 @@ pub const fn levels(n: usize) -> usize {
 /// The bits that are set in n, the lowest first.
 fn bits(n: usize) -> impl Iterator<Item = usize> {
     (0..usize::BITS as usize).filter(move |bit| n >> bit & 1 == 1)
+}
+
+/// The letter of the bucket of bit `bit`, as far as a run that is recorded can go.
+fn letter(bit: usize) -> &'static str {
+    const LETTERS: [&str; 20] = [
+        "B₀", "B₁", "B₂", "B₃", "B₄", "B₅", "B₆", "B₇", "B₈", "B₉", "B₁₀", "B₁₁", "B₁₂", "B₁₃", "B₁₄", "B₁₅",
+        "B₁₆", "B₁₇", "B₁₈", "B₁₉",
+    ];
+    LETTERS.get(bit).copied().unwrap_or("B")
 }
 
 /// The last token in the bucket of bit `bit` when there are n.

@@ -8,10 +8,10 @@
 //! exactly; thirty steps of conjugate gradients, as kernels do, are up to 3e-3 away. The state is H, `[K, K]`, and S.
 //! Von Oswald et al. 2025, *MesaNet*.
 
-use super::cost::counts;
+use super::frame::{Letter, Step, begin, counts};
 use super::{Axis, Form, Forms, Info, Inputs, Output, Rule, Size, StatePart, Tensor};
-use crate::math::{Mat, Real, add_outer, apply, set_row, solve};
-use crate::trace::{Part, Probe, Symbol};
+use crate::math::{Mat, Real, set_row, solve};
+use crate::trace::{Made, Part, Probe};
 
 /// o_t = S_t (H_t + diag(λ))⁻¹ q_t.
 pub struct MesaNet;
@@ -31,20 +31,19 @@ impl Rule for MesaNet {
     };
 
     fn recurrent<R: Real, P: Probe>(x: &Inputs<R>, probe: &mut P) -> Output<R> {
-        let [mut h, mut s] = x.start(&Self::INFO);
+        let [mut h, mut s] = begin(&Self::INFO, x, probe);
         let ridge = Mat::from_diagonal(&x.row(Tensor::Lamb, 0));
         let mut o = Mat::zeros(x.dims().t, x.dims().v);
         for t in 0..x.dims().t {
-            let (q, k, v) = x.token(t);
-            h *= x.g(t).exp();
-            s *= x.g(t).exp();
-            probe.part(t, Part::Decay, Symbol::S, &s);
-            add_outer(&mut h, &(&k * x.beta(t)), &k);
-            add_outer(&mut s, &(v * x.beta(t)), &k);
-            probe.part(t, Part::Write, Symbol::S, &s);
-            let o_t = apply(&s, &solve(&h + &ridge, q));
-            probe.part(t, Part::Output, Symbol::O, &o_t);
-            set_row(&mut o, t, &o_t);
+            let mut step = Step::new(&Self::INFO, x, t, probe);
+            let ((q, k, v), gamma, beta) = (step.token(), step.gamma(), step.beta());
+            step.fade(Part::Decay, "H", &mut h, gamma);
+            step.decay(&mut s, gamma);
+            step.outer(Part::Write, "H", false, &mut h, beta * &k, &k);
+            step.write(&mut s, beta * &v, &k);
+            let solution = Letter::column("x", solve(&h + &ridge, q.into_value()));
+            step.record(Part::Output, "x", &*solution, |_| Made::given());
+            set_row(&mut o, t, &step.output(&s, &solution));
         }
         Output::new(o, [h, s])
     }

@@ -4,69 +4,33 @@
 //! running the two halves one after the other is running the whole. The list at the end of this file is what tests,
 //! menus and the lab walk.
 //!
-//! A new rule is one file and one word in that list. What it reads is named in the table of [`Tensor`]s, what it
-//! keeps in its [`Info::state`]; checks, casts, cuts and files follow from these.
+//! A new rule is one file and one word in that list. Its recurrent form takes one `Step` for each token; each method of the
+//! step computes one line of the formula and records its operands. The table of [`Tensor`]s names the inputs of a rule, and
+//! [`Info::state`] the parts of its state; checks, casts, cuts and files follow from these. `frame` holds everything that is
+//! not a rule.
 
-#![deny(missing_docs)]
+mod frame;
 
-mod based;
-mod cache;
-mod check;
-mod chunkwise;
-mod comba;
-mod cost;
-mod delta_rule;
-mod deltaformer;
-mod dplr;
-mod entry;
-mod error;
-mod forgetting_attn;
-mod form;
-mod gated_delta_product;
-mod gated_delta_rule;
-pub mod gates;
-mod gdn2;
-mod gla;
-mod hgrn;
-mod inputs;
-mod iplr;
-mod kda;
-mod linear_attn;
-mod linear_attn_normalized;
-pub mod log_linear_attn;
-mod mesa_net;
-mod momentum_delta_rule;
-mod path_attn;
-pub mod reorder;
-pub mod retention;
-mod rwkv6;
-mod rwkv7;
-mod simple_gla;
-mod softmax_attn;
-mod state;
-mod tensor;
-mod ttt_linear;
-pub mod wy;
-
-pub use cost::Cost;
-pub use entry::{Info, Rule, RuleEntry};
-pub use error::RuleError;
-pub use form::{Form, Forms};
-pub use inputs::{Inputs, Mask, Others, Output};
-pub use state::State;
-pub use tensor::{Axis, Size, StatePart, Tensor};
+pub use frame::{
+    Axis, Cost, Form, Forms, GateInfo, Info, Inputs, Mask, NoMatrix, Origin, Others, Output, Rule, RuleEntry,
+    RuleError, Size, State, StatePart, Tensor, gates, reorder, wy,
+};
 
 use crate::math::Real;
 
-/// Makes the list of rules: one word for each.
+/// Makes the list of rules: one word for each, which also names its file.
 macro_rules! rules {
     ($($module:ident :: $rule:ident),* $(,)?) => {
+        $(pub mod $module;)*
         $(pub use $module::$rule;)*
 
         /// Every rule, computing with the number `R`, in the order in which they are taught.
         pub fn rules_in<R: Real>() -> Vec<RuleEntry<R>> {
             vec![$(RuleEntry::of::<$module::$rule>()),*]
         }
+
+        /// The ids of all rules, in the order in which they are taught. Code that needs only the ids does not carry the rules.
+        pub const IDS: &[&str] = &[$(<$module::$rule as Rule>::INFO.id),*];
 
         /// Every rule, in the order in which they are taught.
         pub static RULES: &[RuleEntry] = &[$(RuleEntry::of::<$module::$rule>()),*];

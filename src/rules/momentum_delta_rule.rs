@@ -7,10 +7,10 @@
 //! with μ_t = exp log_mu_t, γ_t = exp g_t; M, `[V, K]`, is the second part of the state. The error is that of the
 //! undecayed state, along p. Reference function: flash-linear-attention 0.6.0, `recurrent_momentum_delta_rule_ref`.
 
-use super::cost::counts;
+use super::frame::{Scalar, Step, begin, counts, widened};
 use super::{Axis, Form, Forms, Info, Inputs, Output, Rule, Size, StatePart, Tensor};
-use crate::math::{Mat, Real, add_outer, apply, set_row};
-use crate::trace::{Part, Probe, Symbol};
+use crate::math::{Mat, Real, set_row};
+use crate::trace::{Index, Made, Operand, Part, Probe, Sum};
 
 /// M_t = μ_t M_{t−1} − η_t (v_t − S_{t−1} p_t) k_tᵀ; S_t = γ_t S_{t−1} − β_t M_t.
 pub struct MomentumDeltaRule;
@@ -38,23 +38,23 @@ impl Rule for MomentumDeltaRule {
     };
 
     fn recurrent<R: Real, P: Probe>(x: &Inputs<R>, probe: &mut P) -> Output<R> {
-        let [mut s, mut m] = x.start(&Self::INFO);
+        let [mut s, mut m] = begin(&Self::INFO, x, probe);
         let mut o = Mat::zeros(x.dims().t, x.dims().v);
         for t in 0..x.dims().t {
-            let (q, k, v) = x.token(t);
-            let r = apply(&s, &x.row(Tensor::P, t));
-            probe.part(t, Part::Read, Symbol::R, &r);
-            let e = v - r;
-            probe.part(t, Part::Error, Symbol::E, &e);
-            m *= x.each(Tensor::LogMu, t).exp();
-            add_outer(&mut m, &(e * -x.each(Tensor::Eta, t)), &k);
-            s *= x.g(t).exp();
-            probe.part(t, Part::Decay, Symbol::S, &s);
-            s -= &m * x.beta(t);
-            probe.part(t, Part::Write, Symbol::S, &s);
-            let o_t = apply(&s, &q);
-            probe.part(t, Part::Output, Symbol::O, &o_t);
-            set_row(&mut o, t, &o_t);
+            let mut step = Step::new(&Self::INFO, x, t, probe);
+            let ((q, k, v), beta) = (step.token(), step.beta());
+            let mu = Scalar::new("μ", None, x.each(Tensor::LogMu, t).exp());
+            let r = step.read(&s, &step.row(&[Tensor::P]));
+            let e = step.error(&v, &r);
+            step.fade(Part::Error, "M", &mut m, mu);
+            step.outer(Part::Error, "M", true, &mut m, step.each(Tensor::Eta) * &e, &k);
+            step.decay(&mut s, step.gamma());
+            s -= &m * beta.value();
+            step.change(Part::Write, step.state(), &s, |_, before| {
+                let of_momentum = [beta.operand(), Operand::new("M", widened(&m), [Index::Row, Index::Col])];
+                Made::of([Sum::once([before]), Sum::once(of_momentum).minus()])
+            });
+            set_row(&mut o, t, &step.output(&s, &q));
         }
         Output::new(o, [s, m])
     }

@@ -1,4 +1,4 @@
-//! PaTH attention: what lies between two tokens turns the key, by a product of Householder matrices.
+//! PaTH attention: the tokens between a key and a query turn the key, by a product of Householder matrices.
 //!
 //! ```text
 //! H_s = I − β_s w_s w_sᵀ        A_ij = k_jᵀ H_{j+1} H_{j+2} ⋯ H_i q_i        A_ii = k_i·q_i
@@ -10,12 +10,10 @@
 //! every key that is in the cache, k_j ← H_t k_j; all at once, the query is turned back, from i down to j. Yang et
 //! al. 2025, *PaTH Attention*.
 
-use super::cache::{attend, softmax, stack};
-use super::cost::counts;
-use super::forgetting_attn::fade;
+use super::frame::{Cached, Step, attend, counts, fade_scores, give, stack};
 use super::{Form, Forms, Info, Inputs, Output, Rule, Size, StatePart, Tensor};
-use crate::math::{Mat, Real, Vector, add_scaled, apply_rows, dot, mix_rows, set_row};
-use crate::trace::{Part, Probe, Symbol};
+use crate::math::{Mat, Real, Vector, add_scaled, apply_rows, dot, set_row};
+use crate::trace::{Index, Made, Operand, Part, Probe, Sum, Symbol};
 
 /// O = softmax(scale (A + D)) V, A_ij = k_jᵀ H_{j+1} ⋯ H_i q_i.
 pub struct PathAttn;
@@ -37,14 +35,19 @@ impl Rule for PathAttn {
         let (mut k, v) = (stack(&k, &x.k), stack(&v, &x.v));
         let mut bias = stack(&bias, &Mat::zeros(x.dims().t, 1)).column(0).into_owned();
         let mut o = Mat::zeros(x.dims().t, x.dims().v);
+        give(probe, "cached k", &k);
+        give(probe, "cached v", &v);
+        let values = Cached::inputs(&v, "cached v", Symbol::V, before);
         for t in 0..x.dims().t {
-            let seen = 0..before + t + 1;
-            reflect(&mut k, before + t, x.beta(t), &x.row(Tensor::W, t));
-            fade(&mut bias, before + t, x.g(t));
-            let a = apply_rows(&k, seen.clone(), &x.query(t));
-            let o_t = mix_rows(&v, seen.clone(), &softmax(a + bias.rows(0, seen.end) * x.scale));
-            probe.part(t, Part::Output, Symbol::O, &o_t);
-            set_row(&mut o, t, &o_t);
+            let mut step = Step::new(&Self::INFO, x, t, probe);
+            let (q, seen) = (step.row(&[Tensor::Q]), 0..before + t + 1);
+            turn_keys(&mut step, &mut k, before + t);
+            let d = step.fade_scores(&mut bias, before + t);
+            let scores = apply_rows(&k, seen.clone(), &q) + &*d * x.scale;
+            let keys = Cached { rows: &k, given: Some("cached k"), name: Symbol::K.into(), place: None };
+            step.scores(Part::Output, &scores, &q, &keys, 0, Some((&d, true)));
+            let p = step.softmax(Part::Output, scores);
+            set_row(&mut o, t, &step.mix(Part::Output, Symbol::O, &values, seen, &p));
         }
         Output::new(o, [k, v, Mat::from_columns(&[bias])])
     }
@@ -65,7 +68,7 @@ impl Rule for PathAttn {
                 add_scaled(&mut r, -x.beta(j) * along, &w);
             }
             (0..before).for_each(|j| scores[(i, j)] = dot(&key(&k, j), &r));
-            fade(&mut bias, before + i, x.g(i));
+            fade_scores(&mut bias, before + i, x.g(i));
             let mut row = scores.row_mut(i);
             row += (&bias * x.scale).transpose();
         }
@@ -83,6 +86,21 @@ impl Rule for PathAttn {
             _ => t * k + turn_keys + (0..t).map(|t| (before + t + 1) * (k + v + 1)).sum::<u64>(),
         }
     }
+}
+
+/// Turns the first `tokens` keys by the reflection of this token, and takes note of it.
+fn turn_keys<R: Real, P: Probe>(step: &mut Step<'_, R, P>, k: &mut Mat<R>, tokens: usize) {
+    let (beta, w) = (step.beta(), step.row(&[Tensor::W]));
+    let before = step.latest("cached k");
+    reflect(k, tokens, beta.value(), &w);
+    step.record(Part::Output, "k", &k.rows(0, tokens), |source| {
+        let Some(before) = before else { return Made::given() };
+        let key = |at| Operand::new(Symbol::K, before.clone(), [Index::Row, at]).unplaced();
+        let mut along = vec![beta.operand(), key(Index::Inner)];
+        along.extend([source.of(&w, Index::Inner), source.of(&w, Index::Col)].concat());
+        Made::of([Sum::once([key(Index::Col)]), Sum::each(w.len(), along).minus()])
+    });
+    step.give("cached k", k);
 }
 
 /// k_j ← (I − β w wᵀ) k_j for the first `tokens` keys.

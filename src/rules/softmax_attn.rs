@@ -1,16 +1,15 @@
-//! Softmax attention: what every rule here is measured against.
+//! Softmax attention: every rule here is measured against it.
 //!
 //! ```text
-//! o_i = Σ_j w_ij v_j        w_ij = exp(scale q_i·k_j) / Σ_l exp(scale q_i·k_l)        j, l visible to i
+//! o_i = Σ_j p_ij v_j        p_ij = exp(scale q_i·k_j) / Σ_l exp(scale q_i·k_l)        j, l visible to i
 //! ```
 //!
 //! Its state is every key and value so far. A window of W sees i−W < j ≤ i. Beside the outputs it gives `max_logits`,
 //! the largest scale q_i·k_j of each query. Vaswani et al. 2017, eq. 1. The chunk form visits the keys in blocks and
 //! corrects the sums when a larger score turns up: Milakov and Gimelshein 2018, alg. 3.
 
-use super::cache::{attend, largest, scores, softmax, stack};
-use super::cost::counts;
-use super::{Form, Info, Inputs, Output, Rule, Size, StatePart};
+use super::frame::{Cached, Step, attend, counts, give, largest, scores, stack};
+use super::{Form, Info, Inputs, Output, Rule, Size, StatePart, Tensor};
 use crate::math::{Mat, Real, Vector, add_scaled, apply_rows, mix_rows, set_row};
 use crate::trace::{Part, Probe, Symbol};
 
@@ -29,13 +28,19 @@ impl Rule for SoftmaxAttn {
     fn recurrent<R: Real, P: Probe>(x: &Inputs<R>, probe: &mut P) -> Output<R> {
         let [before, k, v] = cache(x);
         let (mut o, mut max_logits) = (Mat::zeros(x.dims().t, x.dims().v), Mat::zeros(x.dims().t, 1));
+        give(probe, "cached k", &k);
+        give(probe, "cached v", &v);
+        let keys = Cached::inputs(&k, "cached k", Symbol::K, before.nrows());
+        let values = Cached::inputs(&v, "cached v", Symbol::V, before.nrows());
         for t in 0..x.dims().t {
+            let mut step = Step::new(&Self::INFO, x, t, probe);
+            let q = step.row(&[Tensor::Q]);
             let visible = x.mask.visible(before.nrows() + t, k.nrows());
-            let scores = apply_rows(&k, visible.clone(), &x.query(t));
+            let scores = apply_rows(&k, visible.clone(), &q);
+            step.scores(Part::Output, &scores, &q, &keys, visible.start, None);
             max_logits[t] = largest(&scores);
-            let o_t = mix_rows(&v, visible, &softmax(scores));
-            probe.part(t, Part::Output, Symbol::O, &o_t);
-            set_row(&mut o, t, &o_t);
+            let p = step.softmax(Part::Output, scores);
+            set_row(&mut o, t, &step.mix(Part::Output, Symbol::O, &values, visible, &p));
         }
         Output { also: vec![max_logits], ..Output::new(o, [k, v]) }
     }

@@ -1,12 +1,16 @@
 //! Everything that a person can set, as one value that round-trips through the query string.
 
-mod query;
 mod source;
 
-pub use query::{Correction, Knobs, Query, QueryWriter};
-pub use source::{Kind, Source};
+pub use source::{Given, Source};
 
-use crate::lessons::{LessonKnobs, Page};
+use crate::i18n::Locale;
+pub use crate::inputs::Kind;
+use crate::inputs::Scale;
+use crate::knobs::{Correction, Draw, Knob, Named, Query, QueryWriter, Value, find};
+use crate::lessons::LessonKnobs;
+use crate::names::{LANGUAGES, Language};
+use crate::pages::Page;
 
 /// Everything that is set.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -17,23 +21,18 @@ pub struct Scenario {
     pub source: Source,
     /// Whether keys are normalised; where it is not said, the page decides.
     pub norm: Option<bool>,
-    /// The step.
-    pub t: u64,
+    /// What multiplies a query; where it is not said, what the input was made for.
+    pub scale: Option<Scale>,
+    /// The stop; where it is not said, the moment at which the page opens.
+    pub t: Option<u64>,
+    /// How fast the transport plays, in the page's own unit of work a second; where it is not said, the page decides.
+    pub speed: Option<f64>,
     /// The language; where it is not said, the browser's.
-    pub lang: Option<Lang>,
+    pub lang: Option<Locale>,
     /// Light or dark; where it is not said, the system's.
     pub theme: Option<Theme>,
-    /// What each page has beside these.
+    /// The knobs of each page.
     pub knobs: LessonKnobs,
-}
-
-/// A language of the page.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Lang {
-    /// English.
-    En,
-    /// Simplified Chinese.
-    Zh,
 }
 
 /// Light or dark.
@@ -45,49 +44,30 @@ pub enum Theme {
     Dark,
 }
 
-impl Lang {
-    /// Both.
-    pub const ALL: [Self; 2] = [Self::En, Self::Zh];
+crate::named!(Scale { One "1", InverseSqrt "sqrt" });
+crate::named!(Theme { Light "light", Dark "dark" });
 
-    /// Its BCP 47 tag.
-    pub const fn tag(self) -> &'static str {
-        match self {
-            Self::En => "en",
-            Self::Zh => "zh-CN",
-        }
-    }
-
-    /// The language of a browser that prefers `tag`.
-    pub fn preferred(tag: &str) -> Self {
-        if tag.to_ascii_lowercase().starts_with("zh") { Self::Zh } else { Self::En }
-    }
-}
-
-impl Theme {
-    /// Both.
-    pub const ALL: [Self; 2] = [Self::Light, Self::Dark];
-
-    /// Its name in the query string and in the style sheets.
-    pub const fn id(self) -> &'static str {
-        match self {
-            Self::Light => "light",
-            Self::Dark => "dark",
-        }
-    }
-}
+/// The slowest and the fastest that the transport plays.
+const SPEEDS: std::ops::RangeInclusive<f64> = 0.1..=1e6;
 
 impl Scenario {
+    /// The keys of the query string that are the same on every page.
+    pub const KEYS: [&'static str; 8] = ["page", "input", "norm", "scale", "t", "speed", "lang", "theme"];
+
     /// Reads a query string; every value that had to be changed is noted, and nothing fails.
     pub fn read(text: &str) -> (Self, Vec<Correction>) {
         let mut query = Query::read(text);
         let page = query.choice("page", Page::default(), |p| p.slug().into(), Page::from_slug);
         let source = Source::read(&mut query, page);
-        let norm = query.text("norm").is_some().then(|| query.switch("norm", true));
-        let t = query.integer("t", 0, 0..=u64::from(u32::MAX));
-        let lang = one_of(&mut query, "lang", Lang::ALL, Lang::tag);
-        let theme = one_of(&mut query, "theme", Theme::ALL, Theme::id);
+        let norm = said(&mut query, "norm", true, ());
+        let scale = one_of(&mut query, "scale");
+        let start = if source.kind.is_some() { Some(0) } else { None };
+        let t = said(&mut query, "t", 0, 0..=u64::from(u32::MAX)).or(start);
+        let speed = said(&mut query, "speed", 1.0, SPEEDS);
+        let lang = query.choice("lang", None, |_| String::from("—"), |tag| of_tag(tag).map(Some));
+        let theme = one_of(&mut query, "theme");
         let knobs = LessonKnobs::read(&mut query, page);
-        (Self { page, source, norm, t, lang, theme, knobs }, query.into_corrections())
+        (Self { page, source, norm, scale, t, speed, lang, theme, knobs }, query.into_corrections())
     }
 
     /// The query string, without its question mark: the page, then what differs from the defaults.
@@ -95,45 +75,83 @@ impl Scenario {
         let mut query = QueryWriter::default();
         query.always("page", &self.page.slug());
         self.source.write(&mut query, self.page);
-        if let Some(norm) = self.norm {
-            query.always("norm", &u8::from(norm));
-        }
-        query.put("t", &self.t, &0);
-        if let Some(lang) = self.lang {
-            query.always("lang", &lang.tag());
-        }
-        if let Some(theme) = self.theme {
-            query.always("theme", &theme.id());
+        for (key, value) in [
+            ("norm", self.norm.map(|norm| norm.written())),
+            ("scale", self.scale.map(|scale| scale.written())),
+            ("t", self.t.map(|t| t.written())),
+            ("speed", self.speed.map(|speed| speed.written())),
+            ("lang", self.lang.map(|lang| Language::of(lang).tag.to_owned())),
+            ("theme", self.theme.map(|theme| theme.written())),
+        ] {
+            if let Some(value) = value {
+                query.always(key, &value);
+            }
         }
         self.knobs.write(&mut query, self.page);
         query.finish()
     }
 
-    /// The same with another page open. The step belongs to the page that is left: the new one opens at the moment it
-    /// has chosen for its own input, and at its start on any other.
+    /// Some setting of everything, for tests: on `page`, with a stop.
+    pub fn draw(page: Page, draw: &mut Draw) -> Self {
+        let maybe = |draw: &mut Draw| draw.one_of(&[true, false]);
+        Self {
+            page,
+            source: Source::draw(draw),
+            norm: maybe(draw).then(|| bool::draw(&(), draw)),
+            scale: maybe(draw).then(|| draw.one_of(<Scale as Named>::ALL)),
+            t: Some(draw.whole(&(0..=u64::from(u32::MAX)))),
+            speed: maybe(draw).then(|| draw.number(&SPEEDS)),
+            lang: maybe(draw).then(|| draw.one_of(LANGUAGES).locale),
+            theme: maybe(draw).then(|| draw.one_of(Theme::ALL)),
+            knobs: LessonKnobs::draw(draw, page),
+        }
+    }
+
+    /// The same with another page open. Stop and speed belong to the page that is left: the new one opens at the moment
+    /// that it has chosen for its own input, and at its start on any other.
     pub fn at_page(&self, page: Page) -> Self {
-        let t = if self.source.kind.is_none() { page.opening() } else { 0 };
-        Self { page, t, ..self.clone() }
+        let t = if self.source.kind.is_none() { None } else { Some(0) };
+        Self { page, t, speed: None, ..self.clone() }
+    }
+
+    /// What a link said becomes what is set. The knobs of pages other than its own stay as they are, for a link does not
+    /// tell them.
+    pub fn take(&mut self, link: Self) {
+        let mut knobs = self.knobs.clone();
+        knobs.take(link.page, &link.knobs);
+        *self = Self { knobs, ..link };
     }
 
     /// The kind of input in hand.
     pub fn kind(&self) -> Kind {
-        self.source.kind.unwrap_or(self.page.default_input())
+        self.source.kind.unwrap_or(self.page.opens_with())
+    }
+
+    /// What multiplies a query here and now. The model of the sentences was trained with 1/√d.
+    pub fn scale(&self) -> Scale {
+        let made_for = if matches!(self.kind(), Kind::Sentence(_)) { Scale::InverseSqrt } else { Scale::One };
+        self.scale.unwrap_or(made_for)
     }
 
     /// Whether keys are normalised here and now.
     pub fn unit_keys(&self) -> bool {
-        self.norm.unwrap_or(self.page.unit_keys_by_default())
+        self.norm.unwrap_or(self.page.unit_keys())
     }
 }
 
-/// Nothing where the key is absent or names nothing.
-fn one_of<T: Copy, const N: usize>(
-    query: &mut Query,
-    key: &'static str,
-    all: [T; N],
-    name: fn(T) -> &'static str,
-) -> Option<T> {
-    let find = |text: &str| all.into_iter().find(|x| name(*x).eq_ignore_ascii_case(text)).map(Some);
-    query.choice(key, None, |_| String::from("—"), find)
+/// The language of this BCP 47 tag, with its region or without.
+fn of_tag(tag: &str) -> Option<Locale> {
+    let own =
+        |own: &str| own.split('-').next().into_iter().chain([own]).any(|own| own.eq_ignore_ascii_case(tag));
+    LANGUAGES.iter().find(|language| own(language.tag)).map(|language| language.locale)
+}
+
+/// What the query string says of a key, where it says anything.
+fn said<T: Value>(query: &mut Query, key: &'static str, default: T, range: T::Range) -> Option<T> {
+    query.text(key).is_some().then(|| Knob { key, default, range }.read(query))
+}
+
+/// One of several things by name; nothing where the key is absent or names nothing.
+fn one_of<T: Named>(query: &mut Query, key: &'static str) -> Option<T> {
+    query.choice(key, None, |_| String::from("—"), |id| find(id).map(Some))
 }

@@ -1,6 +1,7 @@
 //! The table of `cargo xtask bench`: every record beside the machine's limit and the plain loop of the same run.
 
 use super::Record;
+use crate::fast::plain;
 
 /// A row for each record: kernel, form, n, d, median, spread, GFLOP/s, share of the limit, ratio to the plain loop.
 ///
@@ -9,8 +10,9 @@ use super::Record;
 /// stands where the run holds nothing to compare with.
 pub fn table(records: &[Record]) -> String {
     let limit = records.iter().filter(|r| r.case.kernel == "limit").map(|r| r.gflops).reduce(f64::max);
-    let plain =
-        |r: &Record| records.iter().find(|p| p.case.kernel == r.case.kernel && p.case.form == "plain");
+    let plain = |r: &Record| {
+        records.iter().find(|p| p.case.kernel == r.case.kernel && p.case.form.algorithm() == plain::ALGORITHM)
+    };
     let mut table = String::from(
         "| kernel | form | n | d | median ms | spread | GFLOP/s | of limit | to plain |\n\
          |---|---|--:|--:|--:|--:|--:|--:|--:|\n",
@@ -39,10 +41,11 @@ pub fn table(records: &[Record]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::fast::{Algorithm, Means};
     use crate::timing::Case;
     use crate::timing::record::Facts;
 
-    fn record(kernel: &str, form: &str, n: usize, flops: f64) -> Record {
+    fn record(kernel: &str, form: Algorithm, n: usize, flops: f64) -> Record {
         let case = Case { kernel: kernel.into(), form: form.into(), n, d: 64 };
         let facts = Facts { flops, bytes: 1, rms_ratio: 0.0, grain_ms: 0.1, batch: 1, seed: 1 };
         Record::new(case, &[1.0], facts).unwrap()
@@ -51,10 +54,10 @@ mod tests {
     #[test]
     fn rows_say_share_and_ratio() {
         let records = [
-            record("limit", "registers", 8, 50e6),
-            record("qkt", "tiled", 16, 40e6),
-            record("qkt", "plain", 8, 4e6),
-            record("ktv", "tiled", 8, 10e6),
+            record("limit", Algorithm::Registers, 8, 50e6),
+            record("qkt", Algorithm::Tiled, 16, 40e6),
+            record("qkt", Algorithm::By(Means::Plain), 8, 4e6),
+            record("ktv", Algorithm::Tiled, 8, 10e6),
         ];
         let table = table(&records);
         assert!(

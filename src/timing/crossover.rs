@@ -1,29 +1,31 @@
-//! From which n on the linear way is faster: found by bisection, beside what counting predicts.
+//! From which n on the linear way is faster: found by bisection, beside the n that counting predicts.
 
 use super::{Case, Record};
+use crate::fast::Algorithm::{self, Left, Recurrent, Right, Streaming};
+use crate::fast::Form;
 
 /// A way that costs n² and one that costs n, which compute the same kind of attention.
 #[derive(Clone, Copy, Debug)]
 pub struct Pair {
-    /// (kernel, form) of the way that grows with n².
-    pub quadratic: (&'static str, &'static str),
-    /// (kernel, form) of the way that grows with n.
-    pub linear: (&'static str, &'static str),
+    /// The kernel whose time grows with n².
+    pub quadratic: (&'static str, Algorithm),
+    /// The kernel whose time grows with n.
+    pub linear: (&'static str, Algorithm),
     /// The n at which both take as many operations, given d.
     pub predicted: fn(f64) -> f64,
 }
 
-/// What is compared. Over the whole sequence 4n²d = 4nd² at n = d; under a causal mask 2n(n + 1)d = 4nd² at n + 1 = 2d.
+/// The pairs that are compared. Over the whole sequence 4n²d = 4nd² at n = d; under a causal mask 2n(n + 1)d = 4nd² at n + 1 = 2d.
 pub const PAIRS: [Pair; 3] = [
-    Pair { quadratic: ("linear_attn/full", "left"), linear: ("linear_attn/full", "right"), predicted: |d| d },
+    Pair { quadratic: ("linear_attn/full", Left), linear: ("linear_attn/full", Right), predicted: |d| d },
     Pair {
-        quadratic: ("softmax_attn/full", "streaming"),
-        linear: ("linear_attn/full", "right"),
+        quadratic: ("softmax_attn/full", Streaming),
+        linear: ("linear_attn/full", Right),
         predicted: |d| d,
     },
     Pair {
-        quadratic: ("softmax_attn/causal", "streaming"),
-        linear: ("linear_attn/causal", "recurrent"),
+        quadratic: ("softmax_attn/causal", Streaming),
+        linear: ("linear_attn/causal", Recurrent),
         predicted: |d| 2.0 * d - 1.0,
     },
 ];
@@ -40,9 +42,23 @@ pub struct Crossover {
     pub found: Found,
     /// The n at which the operations are as many.
     pub predicted: f64,
+    /// How fast both ways are there.
+    pub speeds: Speeds,
 }
 
-/// What the measurements say of a crossover.
+/// How fast both ways are where they take the same time, or at the size that is nearest to that. Counting supposes that
+/// both are the same: the times meet at the n that it predicts only if they are.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Speeds {
+    /// The n.
+    pub n: f64,
+    /// Counted operations of the quadratic way, in 10⁹ a second.
+    pub quadratic: f64,
+    /// Counted operations of the linear way, in 10⁹ a second.
+    pub linear: f64,
+}
+
+/// A crossover as measured.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Found {
     /// Between two of the sizes.
@@ -62,16 +78,16 @@ pub enum Found {
 
 /// The cases of a pair at a size.
 fn cases(pair: &Pair, n: usize, d: usize) -> [Case; 2] {
-    [pair.quadratic, pair.linear].map(|(kernel, form)| Case {
+    [pair.quadratic, pair.linear].map(|(kernel, algorithm)| Case {
         kernel: kernel.into(),
-        form: form.into(),
+        form: Form::Own(algorithm),
         n,
         d,
     })
 }
 
-fn is(case: &Case, (kernel, form): (&str, &str), d: usize) -> bool {
-    case.kernel == kernel && case.form == form && case.d == d
+fn is(case: &Case, (kernel, algorithm): (&str, Algorithm), d: usize) -> bool {
+    case.kernel == kernel && case.form == Form::Own(algorithm) && case.d == d
 }
 
 /// The sizes at which the search starts: around the prediction by factors of two.
@@ -88,7 +104,7 @@ pub fn first(d: usize) -> Vec<Case> {
 
 /// Sorted by n, each case once.
 fn distinct(mut cases: Vec<Case>) -> Vec<Case> {
-    cases.sort_unstable_by(|a, b| (a.n, &a.kernel, &a.form).cmp(&(b.n, &b.kernel, &b.form)));
+    cases.sort_unstable_by(|a, b| (a.n, &a.kernel, a.form).cmp(&(b.n, &b.kernel, b.form)));
     cases.dedup();
     cases
 }
@@ -167,12 +183,31 @@ pub fn find(pair: &Pair, d: usize, records: &[Record]) -> Option<Crossover> {
     } else {
         Found::Above(last.0)
     };
-    Some(Crossover { found, predicted: (pair.predicted)(d as f64) })
+    let n = match found {
+        Found::Within { n, .. } | Found::Below(n) | Found::Above(n) => n,
+    };
+    let gflops = |way| at(n, &of(way, |r| r.gflops));
+    let speeds = Speeds { n, quadratic: gflops(pair.quadratic)?, linear: gflops(pair.linear)? };
+    Some(Crossover { found, predicted: (pair.predicted)(d as f64), speeds })
+}
+
+/// The value at n, on a straight line in logarithms between the two sizes that enclose it; beyond all sizes, that of the
+/// nearest.
+fn at(n: f64, points: &[(usize, f64)]) -> Option<f64> {
+    let below = points.iter().filter(|p| p.0 as f64 <= n).max_by_key(|p| p.0);
+    let above = points.iter().filter(|p| p.0 as f64 >= n).min_by_key(|p| p.0);
+    let (below, above) = (below.or(above)?, above.or(below)?);
+    if below.0 == above.0 {
+        return Some(below.1);
+    }
+    let [a, b] = [below.0 as f64, above.0 as f64];
+    Some(below.1 * (above.1 / below.1).powf((n / a).ln() / (b / a).ln()))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::fast::{self, Shape};
     use crate::timing::record::Facts;
 
     /// Times of a machine on which the linear way has a constant cost besides: they meet at n where n² = d n + c.
@@ -194,8 +229,10 @@ mod tests {
     }
 
     fn records(medians: &[(Case, f64)], spread: f64) -> Vec<Record> {
-        let facts = Facts { flops: 1.0, bytes: 1, rms_ratio: 0.0, grain_ms: 0.1, batch: 1, seed: 1 };
         let record = |(case, ms): &(Case, f64)| {
+            let shape = Shape::new(case.n, case.d).unwrap();
+            let flops = (fast::info(&case.kernel, case.form).unwrap().flops)(shape);
+            let facts = Facts { flops, bytes: 1, rms_ratio: 0.0, grain_ms: 0.1, batch: 1, seed: 1 };
             let record = Record::new(case.clone(), &[*ms], facts).unwrap();
             Record { low_ms: ms * (1.0 - spread), high_ms: ms * (1.0 + spread), ..record }
         };
@@ -212,6 +249,29 @@ mod tests {
         assert!(low < n && n < high && high / low < 1.25, "{low} to {high}");
         assert_eq!(crossover.predicted, 64.0);
         assert_eq!(find(&PAIRS[2], 64, &records(&medians, 0.0)).unwrap().predicted, 127.0);
+    }
+
+    #[test]
+    fn the_speeds_say_why_the_times_do_not_meet_where_the_operations_do() {
+        // The operations are as many at n = 64, the times at 95.4: there n/d of the operations take the same time.
+        let crossover = find(&PAIRS[0], 64, &records(&search(64, 3000.0), 0.02)).unwrap();
+        let Speeds { n, quadratic, linear } = crossover.speeds;
+        assert!((n - 95.4).abs() < 2.0, "{n}");
+        assert!((quadratic / linear / (n / 64.0) - 1.0).abs() < 0.01, "{quadratic} and {linear}");
+        // Under the mask 2n(n + 1)d operations take as long as 4nd².
+        let crossover = find(&PAIRS[2], 64, &records(&search(64, 3000.0), 0.02)).unwrap();
+        let Speeds { n, quadratic, linear } = crossover.speeds;
+        assert!((quadratic / linear / ((n + 1.0) / 128.0) - 1.0).abs() < 0.01, "{quadratic} and {linear}");
+        let hopeless = find(&PAIRS[1], 16, &records(&search(16, 1e12), 0.0)).unwrap();
+        assert!(hopeless.speeds.quadratic > hopeless.speeds.linear, "{hopeless:?}");
+    }
+
+    #[test]
+    fn a_value_between_two_sizes_lies_on_the_line_in_logarithms() {
+        let points = [(64, 8.0), (16, 2.0), (256, 8.0)];
+        assert!((at(32.0, &points).unwrap() - 4.0).abs() < 1e-12);
+        assert_eq!([at(1.0, &points), at(64.0, &points), at(1e6, &points)], [2.0, 8.0, 8.0].map(Some));
+        assert_eq!(at(1.0, &[]), None);
     }
 
     #[test]

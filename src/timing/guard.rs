@@ -43,7 +43,7 @@ pub enum Refusal {
         /// The limit.
         limit_ms: f64,
     },
-    /// It does not compute what it should.
+    /// It does not compute its definition.
     #[error("differs from its f64 definition by more than {tolerance:e}")]
     Inaccurate {
         /// RMS ratio found; `None` where it is not a number.
@@ -57,7 +57,7 @@ pub enum Refusal {
     /// Two workers died over it.
     #[error("the worker died twice: {text}")]
     Died {
-        /// Of what.
+        /// The cause of the second death.
         text: String,
     },
     /// The kernel list has no such entry, or the size has a zero in it.
@@ -68,7 +68,7 @@ pub enum Refusal {
     },
 }
 
-/// What is known of a kernel's speed: the operations and milliseconds of a call at some smaller size.
+/// A kernel's speed at some smaller size: the operations and milliseconds of a call.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Measured {
     /// Counted floating-point operations of a call.

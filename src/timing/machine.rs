@@ -1,4 +1,4 @@
-//! What the machine can do at best, and whether it still can when a run ends.
+//! The machine's limits, and whether they are the same when a run ends.
 
 use std::hint::black_box;
 
@@ -39,7 +39,7 @@ impl Speed {
         (after.chain_ns / self.chain_ns - 1.0).abs()
     }
 
-    /// The better of two measurements in one build: a limit is what was reached once.
+    /// The better of two measurements in one build: a speed that was reached once is within the limit.
     pub fn best(self, other: Self) -> Self {
         let larger = |a: Option<f64>, b: Option<f64>| a.into_iter().chain(b).reduce(f64::max);
         Self {
@@ -55,7 +55,7 @@ impl Speed {
 pub struct Machine(Sampler);
 
 impl Machine {
-    /// Allocates what it needs; nothing runs yet.
+    /// Allocates the memory for it; nothing runs yet.
     pub fn new(grain_ms: f64, seed: u64) -> Self {
         let settings =
             Settings { warm_up_ms: 30.0, budget_ms: 60.0, most_samples: 9, ..Settings::new(grain_ms, seed) };

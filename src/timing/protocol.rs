@@ -1,4 +1,4 @@
-//! What page and worker say to each other, as JSON text: a request at a time, and a list of messages for each step.
+//! The conversation of page and worker, as JSON text: a request at a time, and a list of messages for each step.
 
 use serde::{Deserialize, Serialize};
 
@@ -14,7 +14,7 @@ pub enum Request {
     Start {
         /// What to time.
         order: Order,
-        /// What an earlier worker of the same run has left.
+        /// The work of earlier workers of the same run.
         #[serde(default)]
         earlier: Earlier,
     },
@@ -26,21 +26,23 @@ pub enum Request {
     Resume,
 }
 
-/// What an earlier worker of a run has left, or what another is there for.
+/// The work of the earlier workers of a run, so that the next one goes on from there.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Earlier {
-    /// What need not, or must not, be timed: once for each pass that is done.
+    /// Cases that are measured or refused, once for each pass in which they are.
     pub except: Vec<Case>,
+    /// Cases over which workers died. They are neither checked nor timed again.
+    pub given_up: Vec<Case>,
     /// Milliseconds per call that were measured of a case.
     pub samples: Vec<(Case, Vec<f64>)>,
 }
 
-/// What is to be timed.
+/// An order to time kernels.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Order {
     /// Id of the suite.
     pub suite: String,
-    /// What it shall be applied to.
+    /// The kernels and sizes for it.
     pub choice: Choice,
     /// Seed of inputs, order and bootstrap.
     pub seed: u64,
@@ -66,7 +68,8 @@ pub enum Message {
     },
     /// The machine's limits, before the first case and after the last.
     Speed(Speed),
-    /// Where the run is: before a case runs for the first time, so that one knows what a dead worker died of. Else sent ten times a second at most.
+    /// Where the run is. Sent before a case runs for the first time, so that the page knows over which case a worker died;
+    /// else ten times a second at most.
     Progress(Progress),
     /// A case is measured.
     Measured(Box<Record>),
@@ -103,19 +106,19 @@ pub enum Answer {
 pub struct Progress {
     /// Part of the run that is done, 0 to 1, each case counting the same.
     pub part: f64,
-    /// Milliseconds of work that are left, if the rest goes as what is done; pauses do not count.
+    /// Milliseconds of work that are left, if the rest goes as fast as so far; pauses do not count.
     #[serde(default)]
     pub left_ms: Option<f64>,
     /// What happens now.
-    pub stage: Stage,
+    pub activity: Activity,
     /// The case in hand.
     pub case: Case,
 }
 
-/// What a worker may be doing to a case.
+/// The work of a worker on a case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Stage {
+pub enum Activity {
     /// Comparing it with its definition.
     Check,
     /// Running it without keeping the times.

@@ -1,8 +1,8 @@
-//! Why a fitted slope is not quite the exponent that counting gives: what the residuals say.
+//! Why a fitted slope is not quite the exponent that counting gives, as the residuals show.
 
 use super::Record;
 
-/// Sizes whose operations take this much longer than the fastest ones are worth a word.
+/// A size is mentioned where its operations take longer than the fastest ones by more than this part.
 const WORTH: f64 = 0.1;
 
 /// How the time of one operation changes from size to size.
@@ -44,13 +44,14 @@ pub fn find(records: &[Record]) -> Option<Reason> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::fast::Algorithm;
     use crate::timing::Case;
     use crate::timing::record::Facts;
 
     fn records(ms: impl Fn(f64) -> f64) -> Vec<Record> {
         let record = |e: u32| {
             let n = 1usize << e;
-            let case = Case { kernel: "k".into(), form: "f".into(), n, d: 64 };
+            let case = Case { kernel: "k".into(), form: Algorithm::Naive.into(), n, d: 64 };
             let facts = Facts {
                 flops: 1e6 * (n * n) as f64,
                 bytes: n as u64,

@@ -1,16 +1,17 @@
-//! What was measured of one kernel at one size, or why it was not.
+//! The measurement of one kernel at one size, or the reason why there is none.
 
 use serde::{Deserialize, Serialize};
 
 use super::{Refusal, bootstrap, summary};
+use crate::fast::Form;
 
-/// One kernel in one form at one size: what a suite is made of and what a record is found by.
+/// One kernel in one form at one size: suites are made of cases, and records are found by them.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Case {
     /// Name in the kernel list, e.g. `delta_rule/causal`.
     pub kernel: String,
-    /// Form in the kernel list, e.g. `recurrent`.
-    pub form: String,
+    /// How it is computed and run, e.g. `recurrent`; as text, that word.
+    pub form: Form,
     /// Tokens.
     pub n: usize,
     /// Channels.
@@ -20,7 +21,7 @@ pub struct Case {
 /// The measurement of a case. Times are milliseconds per call.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Record {
-    /// What was timed.
+    /// The case that was timed.
     #[serde(flatten)]
     pub case: Case,
     /// Median of the samples.
@@ -54,13 +55,13 @@ pub struct Record {
 /// A case that was not timed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Refused {
-    /// What was not timed.
+    /// The case that was not timed.
     pub case: Case,
     /// Why.
     pub reason: Refusal,
 }
 
-/// What is known of a case apart from its samples.
+/// The facts about a case apart from its samples.
 #[derive(Clone, Copy, Debug)]
 pub struct Facts {
     /// Counted floating-point operations of a call.

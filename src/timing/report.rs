@@ -104,7 +104,7 @@ impl Report {
             let times: Vec<String> = r.times_ms.iter().map(f64::to_string).collect();
             let fields = [
                 r.case.kernel.clone(),
-                r.case.form.clone(),
+                r.case.form.to_string(),
                 r.case.n.to_string(),
                 r.case.d.to_string(),
                 r.median_ms.to_string(),

@@ -30,7 +30,7 @@ pub struct Settings {
 }
 
 impl Settings {
-    /// What the lab uses at a given grain.
+    /// The lab's settings at a given grain.
     pub fn new(grain_ms: f64, seed: u64) -> Self {
         Self {
             grain_ms,
@@ -47,7 +47,7 @@ impl Settings {
     }
 }
 
-/// What is to be timed next.
+/// The calls that are timed next, together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Batch {
     /// Number of the task.
@@ -56,7 +56,7 @@ pub struct Batch {
     pub calls: u32,
 }
 
-/// What came of a batch, and of which task.
+/// The result of a batch, and its task.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Step {
     /// Its time only set the length of the next one.
@@ -67,7 +67,7 @@ pub enum Step {
     Finished,
 }
 
-/// What has been measured of a task.
+/// The samples of a task so far.
 #[derive(Clone, Debug)]
 pub struct Task {
     /// Calls in one batch.
@@ -119,7 +119,7 @@ impl Rounds {
         self.tasks.iter().position(|task| task.wanted == 0)
     }
 
-    /// What is to be timed next; nothing where all tasks have their samples. Its time is to be told to [`Rounds::took`]
+    /// The next batch; none where all tasks have their samples. Its time is to be told to [`Rounds::took`]
     /// before this is asked again.
     pub fn next_batch(&mut self) -> Option<Batch> {
         let task = self.cold().or_else(|| self.next_in_round())?;
@@ -144,7 +144,7 @@ impl Rounds {
         Step::Sampled(task)
     }
 
-    /// What has been measured, in the order of the tasks.
+    /// The tasks with their samples so far.
     pub fn tasks(&self) -> &[Task] {
         &self.tasks
     }

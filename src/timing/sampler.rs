@@ -4,21 +4,21 @@ use super::Clock;
 use super::rounds::{Batch, Rounds, Settings, Step, Task};
 
 /// Something that is run to be timed.
-pub type Run = Box<dyn FnMut()>;
+pub type Call = Box<dyn FnMut()>;
 
 /// Runs tasks in the order that [`Rounds`] asks for.
 pub struct Sampler {
     rounds: Rounds,
-    runs: Vec<Run>,
+    calls: Vec<Call>,
 }
 
 impl Sampler {
-    /// A sampler of `runs`; nothing runs yet.
-    pub fn new(settings: Settings, runs: Vec<Run>) -> Self {
-        Self { rounds: Rounds::new(settings, runs.len()), runs }
+    /// A sampler of `calls`; nothing runs yet.
+    pub fn new(settings: Settings, calls: Vec<Call>) -> Self {
+        Self { rounds: Rounds::new(settings, calls.len()), calls }
     }
 
-    /// The rounds, with what has been measured.
+    /// The rounds, with the samples so far.
     pub fn rounds(&self) -> &Rounds {
         &self.rounds
     }
@@ -33,7 +33,7 @@ impl Sampler {
         let Some(Batch { task, calls }) = self.rounds.next_batch() else { return Step::Finished };
         let start = clock.now_ms();
         for _ in 0..calls {
-            (self.runs[task])();
+            (self.calls[task])();
         }
         self.rounds.took(task, clock.now_ms() - start)
     }

@@ -1,41 +1,27 @@
 //! The worker's part: an order carried out in steps short enough to report, and to be killed, in between.
 
-use std::collections::{HashMap, VecDeque};
-use std::rc::Rc;
+mod check;
+mod group;
+mod pace;
 
-use super::guard::{self, Measured, Refusal, TOLERANCE};
+use std::collections::{HashMap, VecDeque};
+
+pub use check::{CHECK_TOKENS, check_tokens};
+use check::{Known, to_check};
+use group::{Group, heads, prepare};
+use pace::Pace;
+
+use super::guard::Measured;
 use super::machine::Machine;
 use super::record::Facts;
-use super::rounds::{Batch, Rounds, Settings, Step};
-use super::team::{Ask, HEADS};
+use super::rounds::{Settings, Step};
+use super::team::Ask;
 use super::{
-    Case, Choice, Clock, Earlier, Message, Order, Progress, Record, Refused, Sampler, Stage, Suite, clock,
-    sampler, suite, summary,
+    Activity, Case, Choice, Clock, Earlier, Message, Order, Record, Refused, Suite, clock, suite, summary,
 };
-use crate::fast::{self, Inputs, Kernel, KernelError, Shape, form};
 
-/// Tokens at which a kernel is checked, whatever n it is timed at: odd, and more than one block of anything, so that every
-/// path of the code is taken; and few, so that an f64 definition of n² or nd² steps takes a moment only. The number of
-/// channels is that of the case.
-pub const CHECK_TOKENS: usize = 129;
-
-/// Tokens at which a form is checked: [`CHECK_TOKENS`], and in chunks so long that these would be one chunk, so many more
-/// that a second one begins.
-pub fn check_tokens(form: &str) -> usize {
-    match fast::chunk::size(form::inner(form)) {
-        Some(size) if size >= CHECK_TOKENS => size.saturating_add(CHECK_TOKENS),
-        _ => CHECK_TOKENS,
-    }
-}
-
-/// Milliseconds for which a kernel runs to guess its speed before its first size.
-const PROBE_MS: f64 = 40.0;
-/// Calls after which that ends in any case.
-const PROBE_CALLS: u32 = 1 << 20;
 /// Milliseconds for which a kernel that was measured in an earlier pass runs before it is measured again.
 const AGAIN_MS: f64 = 20.0;
-/// Milliseconds between two reports of progress.
-const REPORT_MS: f64 = 100.0;
 
 /// An order in hand.
 pub struct Session {
@@ -43,84 +29,32 @@ pub struct Session {
     choice: Choice,
     suite: Option<&'static Suite>,
     grain_ms: Option<f64>,
-    /// The measurements of the machine's limits that are still to be made, and the one in hand.
-    machine: Option<Machine>,
-    measured_before: bool,
-    measured_after: bool,
+    limits: Limits,
     unchecked: VecDeque<Case>,
-    checked: HashMap<(String, String, usize), Option<f64>>,
+    known: Known,
     waiting: VecDeque<Case>,
     group: Option<Group>,
-    measured: HashMap<(String, String, usize), Measured>,
     /// Milliseconds per call of earlier passes.
     samples: HashMap<Case, Vec<f64>>,
-    /// What was timed and what was refused, in that order, with the median where there is one.
+    /// The cases that were timed or refused, with their medians; NaN where there is none.
     done: Vec<(Case, f64)>,
-    total: usize,
-    reported_ms: f64,
-    announced: Option<Case>,
-    /// Milliseconds spent in steps so far, and the cases that were done before them.
-    worked_ms: f64,
-    before: usize,
-    finished: bool,
-    /// Cases that a worker of the other build times after this one.
-    later: usize,
-    /// What is waited for.
+    pace: Pace,
+    /// The task that other workers run, and the request to them.
     asked: Option<(usize, Ask)>,
+    finished: bool,
 }
 
-/// The admitted cases of one size, sampled together.
-struct Group {
-    cases: Vec<(Case, &'static Kernel, Shape)>,
-    work: Work,
-}
-
-/// Who runs the cases of a group.
-enum Work {
-    /// This worker.
-    Here(Sampler),
-    /// Several others.
-    Spread(Rounds),
-}
-
-impl Work {
-    fn rounds(&self) -> &Rounds {
-        match self {
-            Self::Here(sampler) => sampler.rounds(),
-            Self::Spread(rounds) => rounds,
-        }
-    }
-}
-
-/// What identifies a kernel at a number of channels.
-fn key(case: &Case) -> (String, String, usize) {
-    (case.kernel.clone(), form::inner(&case.form).to_owned(), case.d)
-}
-
-/// Heads in a call of a case.
-fn heads(case: &Case) -> usize {
-    if form::spread_inner(&case.form).is_some() { HEADS } else { 1 }
-}
-
-/// Runs a kernel for [`PROBE_MS`], so that its code is compiled as well as it gets, and times the second half.
-fn probe(kernel: &'static Kernel, inputs: &Inputs, clock: &impl Clock) -> Result<Measured, KernelError> {
-    let mut plan = kernel.prepare(inputs.shape)?;
-    let mut ms = 0.0;
-    for _ in 0..2 {
-        let (start, mut calls) = (clock.now_ms(), 0);
-        while calls < PROBE_CALLS && clock.now_ms() - start < PROBE_MS / 2.0 {
-            plan.run(inputs)?;
-            calls += 1;
-        }
-        ms = (clock.now_ms() - start) / f64::from(calls.max(1));
-    }
-    Ok(Measured { flops: (kernel.flops)(inputs.shape), ms })
+/// The two measurements of the machine's limits: before the first case and after the last.
+struct Limits {
+    under_way: Option<Machine>,
+    before: bool,
+    after: bool,
 }
 
 impl Session {
-    /// A session for what an order asks of a build, beside what an earlier one has left; an unknown suite has no cases.
-    /// `fused` says whether the build fuses multiplications and additions: it times such forms, and the other build all
-    /// others, first. Nothing runs yet.
+    /// A session for the part of an order that falls to a build, without the work of earlier sessions; an unknown suite has
+    /// no cases. `fused` says whether the build fuses multiplications and additions: it times such forms, and the other
+    /// build all others, first. Nothing runs yet.
     pub fn new(order: Order, earlier: Earlier, fused: bool) -> Self {
         let choice = order.choice.nearest();
         let suite = suite::find(&order.suite);
@@ -128,15 +62,10 @@ impl Session {
         let passes = suite.map_or(1, |suite| suite.passes);
         let total = cases.len() * passes;
         let (own, others): (Vec<Case>, Vec<Case>) =
-            cases.into_iter().partition(|case| form::fused_inner(&case.form).is_some() == fused);
+            cases.into_iter().partition(|case| case.form.is_fused() == fused);
         let later = if fused { 0 } else { others.len() * passes };
-        let mut unchecked: VecDeque<Case> = VecDeque::new();
-        for case in &own {
-            if !unchecked.iter().any(|seen| key(seen) == key(case)) {
-                let form = form::spread_inner(&case.form).map_or(&*case.form, |(_, form)| form).to_owned();
-                unchecked.push_back(Case { n: check_tokens(&form), form, ..case.clone() });
-            }
-        }
+        let own: Vec<Case> = own.into_iter().filter(|case| !earlier.given_up.contains(case)).collect();
+        let unchecked = to_check(&own).into();
         let mut waiting: VecDeque<Case> = std::iter::repeat_n(own, passes).flatten().collect();
         for case in &earlier.except {
             if let Some(place) = waiting.iter().position(|waiting| waiting == case) {
@@ -152,24 +81,21 @@ impl Session {
             choice,
             suite,
             grain_ms: None,
-            machine: None,
-            measured_before: total == 0,
-            measured_after: total == 0,
+            limits: Limits { under_way: None, before: total == 0, after: total == 0 },
             unchecked,
-            checked: HashMap::new(),
-            total,
-            before: total - later - waiting.len(),
+            known: Known::default(),
+            pace: Pace::new(total, waiting.len(), later),
             waiting,
             group: None,
-            measured: HashMap::new(),
-            done: earlier.except.iter().map(|case| (case.clone(), median(case))).collect(),
+            done: earlier
+                .except
+                .iter()
+                .chain(&earlier.given_up)
+                .map(|case| (case.clone(), median(case)))
+                .collect(),
             samples: earlier.samples.into_iter().collect(),
-            reported_ms: f64::NEG_INFINITY,
-            announced: None,
-            worked_ms: 0.0,
-            finished: false,
-            later,
             asked: None,
+            finished: false,
         }
     }
 
@@ -178,27 +104,25 @@ impl Session {
         self.finished
     }
 
-    /// What other workers are to run, and how long that takes is to be told to [`Session::answered`], before the next step.
+    /// The runs that other workers are to do before the next step; [`Session::answered`] is to be told how long they take.
     pub fn asks(&self) -> Option<&Ask> {
         self.asked.as_ref().map(|(_, ask)| ask)
     }
 
-    /// The other workers took so long for what [`Session::asks`] says.
+    /// The other workers took so long for the runs of [`Session::asks`].
     pub fn answered(&mut self, elapsed_ms: f64) {
-        self.worked_ms += elapsed_ms;
-        if let (Some((task, _)), Some(Group { work: Work::Spread(rounds), .. })) =
-            (self.asked.take(), &mut self.group)
-        {
-            rounds.took(task, elapsed_ms);
+        self.pace.worked_ms += elapsed_ms;
+        if let (Some((task, _)), Some(group)) = (self.asked.take(), &mut self.group) {
+            group.answered(task, elapsed_ms);
         }
     }
 
-    /// Does the next piece of work and says what came of it: the grain of the clock, the check of one kernel, the
+    /// Does the next piece of work and gives out its messages: the grain of the clock, the check of one kernel, the
     /// memory of one size, one batch of one case or of the machine's limits.
     pub fn step(&mut self, clock: &impl Clock) -> Vec<Message> {
         let start = clock.now_ms();
         let messages = self.work(clock);
-        self.worked_ms += clock.now_ms() - start;
+        self.pace.worked_ms += clock.now_ms() - start;
         messages
     }
 
@@ -215,22 +139,24 @@ impl Session {
                 }
             };
         };
-        if let Some(case) = self.unchecked.front() {
-            if self.announced.as_ref() != Some(case) {
-                self.announced = Some(case.clone());
-                return vec![self.progress(0.0, Stage::Check, case.clone())];
+        if let Some(case) = self.unchecked.pop_front() {
+            if self.pace.announces(&case) {
+                let message = self.progress(0.0, Activity::Check, case.clone());
+                self.unchecked.push_front(case);
+                return vec![message];
             }
-            return self.unchecked.pop_front().map_or_else(Vec::new, |case| self.check(case, clock));
+            let rms_ratio = self.known.check(&case, self.seed, self.pace.total > 0, clock);
+            return vec![Message::Checked { case, rms_ratio }];
         }
-        if let Some(mut machine) = self.machine.take() {
+        if let Some(mut machine) = self.limits.under_way.take() {
             let Some(speed) = machine.step(clock) else {
-                self.machine = Some(machine);
+                self.limits.under_way = Some(machine);
                 return Vec::new();
             };
             return vec![Message::Speed(speed)];
         }
-        if !std::mem::replace(&mut self.measured_before, true) {
-            self.machine = Some(Machine::new(grain_ms, self.seed));
+        if !std::mem::replace(&mut self.limits.before, true) {
+            self.limits.under_way = Some(Machine::new(grain_ms, self.seed));
             return Vec::new();
         }
         if let Some(group) = self.group.take() {
@@ -242,88 +168,46 @@ impl Session {
         if !self.waiting.is_empty() {
             return self.next_group(grain_ms);
         }
-        if !std::mem::replace(&mut self.measured_after, true) {
-            self.machine = Some(Machine::new(grain_ms, self.seed));
+        if !std::mem::replace(&mut self.limits.after, true) {
+            self.limits.under_way = Some(Machine::new(grain_ms, self.seed));
             return Vec::new();
         }
         self.finished = true;
         vec![Message::Finished]
     }
 
-    /// What the suite wants to know after what it knows, never the same case again.
+    /// Adds the cases that the suite wants after the results so far, never the same case again.
     fn follow_up(&mut self) {
         let Some(suite) = self.suite else { return };
-        let mut cases = (suite.next)(&self.choice, &self.done);
+        let mut cases = (suite.follow_up)(&self.choice, &self.done);
         cases.retain(|case| self.done.iter().all(|(done, _)| done != case));
-        self.total += cases.len();
+        self.pace.total += cases.len();
         self.waiting = cases.into();
     }
 
     /// Where the run is, `part` being the part of the group in hand that is done, in cases.
-    fn progress(&self, part: f64, stage: Stage, case: Case) -> Message {
-        let open = self.later + self.waiting.len() + self.group.as_ref().map_or(0, |group| group.cases.len());
-        let done = self.total.saturating_sub(open) as f64 + part;
-        let here = done - self.before as f64;
-        let left_ms = (here > 0.0).then(|| self.worked_ms * (self.total as f64 - done) / here);
-        let part = if stage == Stage::Check { 0.0 } else { done / self.total.max(1) as f64 };
-        Message::Progress(Progress { part, left_ms, stage, case })
-    }
-
-    /// Correctness first: the kernel against its definition at this d; and, if anything is to be timed, a first
-    /// guess at its speed.
-    fn check(&mut self, case: Case, clock: &impl Clock) -> Vec<Message> {
-        let checked = || -> Result<(f64, Option<Measured>), KernelError> {
-            let kernel = fast::find(&case.kernel, &case.form)?;
-            let shape = (kernel.reads)(Shape::new(case.n, case.d)?);
-            let inputs = Inputs::seeded(shape, self.seed)?;
-            let ratio = kernel.rms_ratio(&inputs)?;
-            let speed = if self.total > 0 { Some(probe(kernel, &inputs, clock)?) } else { None };
-            Ok((ratio, speed))
-        };
-        let rms_ratio = match checked() {
-            Ok((ratio, speed)) => {
-                if let Some(measured) = speed {
-                    self.measured.insert(key(&case), measured);
-                }
-                Some(ratio).filter(|ratio| ratio.is_finite())
-            }
-            Err(_) => None,
-        };
-        self.checked.insert(key(&case), rms_ratio);
-        vec![Message::Checked { case, rms_ratio }]
+    fn progress(&self, part: f64, activity: Activity, case: Case) -> Message {
+        let open = self.waiting.len() + self.group.as_ref().map_or(0, |group| group.admitted.len());
+        self.pace.progress(open, part, activity, case)
     }
 
     /// Takes the waiting cases of one size and allocates those that are admitted.
     fn next_group(&mut self, grain_ms: f64) -> Vec<Message> {
-        let mut messages = Vec::new();
-        let mut cases = Vec::new();
-        let mut tasks: Vec<sampler::Run> = Vec::new();
-        let kind = |case: &Case| (case.n, case.d, form::spread_inner(&case.form).is_some());
+        let kind = |case: &Case| (case.n, case.d, case.form.workers().is_some());
         let first = self.waiting.front().map(kind);
-        let mut shared: Vec<Rc<Inputs>> = Vec::new();
+        let (mut messages, mut prepared, mut shared) = (Vec::new(), Vec::new(), Vec::new());
         while let Some(case) = self.waiting.pop_front_if(|case| Some(kind(case)) == first) {
-            match self.prepare(&case, &mut shared) {
-                Ok((kernel, shape, task)) => {
-                    cases.push((case, kernel, shape));
-                    tasks.extend(task);
-                }
-                // What an earlier pass has measured stands.
-                Err(_) if self.samples.contains_key(&case) => {}
-                Err(reason) => {
+            match prepare(case, &self.known, self.seed, &mut shared) {
+                Ok(admitted) => prepared.push(admitted),
+                // The measurements of an earlier pass stand.
+                Err((case, _)) if self.samples.contains_key(&case) => {}
+                Err((case, reason)) => {
                     self.done.push((case.clone(), f64::NAN));
                     messages.push(Message::Refused(Refused { case, reason }));
                 }
             }
         }
-        if let Some((case, ..)) = cases.first() {
-            let settings = self.settings(grain_ms, case);
-            let work = if tasks.is_empty() {
-                Work::Spread(Rounds::new(settings, cases.len()))
-            } else {
-                Work::Here(Sampler::new(settings, tasks))
-            };
-            self.group = Some(Group { cases, work });
-        }
+        self.group = Group::new(prepared, |case| self.settings(grain_ms, case));
         messages
     }
 
@@ -342,84 +226,38 @@ impl Session {
         }
     }
 
-    fn prepare(
-        &self,
-        case: &Case,
-        shared: &mut Vec<Rc<Inputs>>,
-    ) -> Result<(&'static Kernel, Shape, Option<sampler::Run>), Refusal> {
-        let impossible = |error: KernelError| Refusal::Impossible { text: error.to_string() };
-        let kernel = fast::find(&case.kernel, &case.form).map_err(impossible)?;
-        let shape = Shape::new(case.n, case.d).map_err(impossible)?;
-        let rms_ratio = self.checked.get(&key(case)).copied().flatten();
-        let measured = self.measured.get(&key(case)).copied();
-        let (Some(_), Some(measured)) = (rms_ratio.filter(|ratio| *ratio <= TOLERANCE), measured) else {
-            return Err(Refusal::Inaccurate { rms_ratio, tolerance: TOLERANCE });
-        };
-        guard::admit(kernel, shape, heads(case), measured)?;
-        if heads(case) > 1 {
-            return Ok((kernel, shape, None));
-        }
-        let refused = |error| match error {
-            KernelError::OutOfMemory { bytes } => Refusal::NoMemory { needed: kernel.bytes(shape), bytes },
-            other => impossible(other),
-        };
-        let reads = (kernel.reads)(shape);
-        let inputs = match shared.iter().find(|inputs| inputs.shape == reads) {
-            Some(inputs) => inputs.clone(),
-            None => {
-                let inputs = Rc::new(Inputs::seeded(reads, self.seed).map_err(refused)?);
-                shared.push(inputs.clone());
-                inputs
-            }
-        };
-        let mut plan = kernel.prepare(shape).map_err(refused)?;
-        let run = move || plan.run(&inputs).expect("plan and inputs share a shape");
-        Ok((kernel, shape, Some(Box::new(run))))
-    }
-
     /// One batch of the group in hand; its records once it is finished.
     fn sample(&mut self, mut group: Group, grain_ms: f64, clock: &impl Clock) -> Vec<Message> {
-        let cold = group.work.rounds().cold().map(|index| group.cases[index].0.clone());
-        if let Some(case) = cold.filter(|case| self.announced.as_ref() != Some(case)) {
-            let part = group.work.rounds().progress() * group.cases.len() as f64;
-            self.announced = Some(case.clone());
+        let cold = group.rounds().cold().map(|task| group.case(task).clone());
+        if let Some(case) = cold.filter(|case| self.pace.announces(case)) {
+            let part = group.part();
             self.group = Some(group);
-            return vec![self.progress(part, Stage::WarmUp, case)];
+            return vec![self.progress(part, Activity::WarmUp, case)];
         }
-        let step = match &mut group.work {
-            Work::Here(sampler) => sampler.step(clock),
-            Work::Spread(rounds) => match rounds.next_batch() {
-                None => Step::Finished,
-                Some(Batch { task, calls }) => {
-                    self.asked = Some((task, ask(&group.cases[task].0, calls, self.seed)));
-                    if rounds.cold().is_some() { Step::WarmedUp(task) } else { Step::Sampled(task) }
-                }
-            },
-        };
-        let (stage, index) = match step {
-            Step::WarmedUp(index) => (Stage::WarmUp, index),
-            Step::Sampled(index) => (Stage::Sample, index),
+        let (step, asked) = group.step(self.seed, clock);
+        self.asked = asked;
+        let (activity, task) = match step {
+            Step::WarmedUp(task) => (Activity::WarmUp, task),
+            Step::Sampled(task) => (Activity::Sample, task),
             Step::Finished => return self.records(&group, grain_ms),
         };
-        let part = group.work.rounds().progress() * group.cases.len() as f64;
-        let case = group.cases[index].0.clone();
+        let (part, case) = (group.part(), group.case(task).clone());
         self.group = Some(group);
-        let now = clock.now_ms();
-        if now - self.reported_ms < REPORT_MS {
+        if !self.pace.reports(clock.now_ms()) {
             return Vec::new();
         }
-        self.reported_ms = now;
-        vec![self.progress(part, stage, case)]
+        vec![self.progress(part, activity, case)]
     }
 
     fn records(&mut self, group: &Group, grain_ms: f64) -> Vec<Message> {
         let mut messages = Vec::new();
-        for ((case, kernel, shape), task) in group.cases.iter().zip(group.work.rounds().tasks()) {
-            let flops = (kernel.flops)(*shape) * heads(case) as f64;
+        for (admitted, task) in group.admitted.iter().zip(group.rounds().tasks()) {
+            let (case, heads) = (&admitted.case, heads(&admitted.case));
+            let flops = (admitted.kernel.flops)(admitted.shape) * heads as f64;
             let facts = Facts {
                 flops,
-                bytes: kernel.bytes(*shape).saturating_mul(heads(case) as u64),
-                rms_ratio: self.checked.get(&key(case)).copied().flatten().unwrap_or(f64::NAN),
+                bytes: admitted.kernel.bytes(admitted.shape).saturating_mul(heads as u64),
+                rms_ratio: self.known.ratio(case).unwrap_or(f64::NAN),
                 grain_ms,
                 batch: task.batch,
                 seed: self.seed,
@@ -427,8 +265,8 @@ impl Session {
             let samples = self.samples.entry(case.clone()).or_default();
             samples.extend(&task.samples);
             if let Some(record) = Record::new(case.clone(), samples, facts) {
-                if heads(case) == 1 {
-                    self.measured.insert(key(case), Measured { flops, ms: record.median_ms });
+                if case.form.workers().is_none() {
+                    self.known.timed(case, Measured { flops, ms: record.median_ms });
                 }
                 self.done.retain(|(done, _)| done != case);
                 self.done.push((case.clone(), record.median_ms));
@@ -437,10 +275,4 @@ impl Session {
         }
         messages
     }
-}
-
-/// So many runs of a case whose form says how many workers there are.
-fn ask(case: &Case, calls: u32, seed: u64) -> Ask {
-    let (workers, form) = form::spread_inner(&case.form).unwrap_or((1, &case.form));
-    Ask { case: Case { form: form.to_owned(), ..case.clone() }, workers, calls, seed }
 }

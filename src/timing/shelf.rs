@@ -12,9 +12,9 @@ const LONGEST_NAME: usize = 80;
 /// A report under a name.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Kept {
-    /// What it is called.
+    /// Its name.
     pub name: String,
-    /// What was measured, when and where.
+    /// The measurements, with their date and circumstances.
     pub report: Report,
 }
 
@@ -23,12 +23,18 @@ pub struct Kept {
 pub struct Shelf(Vec<Kept>);
 
 impl Shelf {
-    /// Reads what [`Shelf::to_json`] wrote.
+    /// Reads a text of [`Shelf::to_json`].
     ///
     /// # Errors
-    /// What keeps the text from being read.
+    /// The reason why the text cannot be read.
     pub fn from_json(text: &str) -> serde_json::Result<Self> {
         serde_json::from_str(text)
+    }
+
+    /// Reads such a text result by result and leaves out those that cannot be read, such as one of another version.
+    pub fn salvage(text: &str) -> Self {
+        let all: Vec<serde_json::Value> = serde_json::from_str(text).unwrap_or_default();
+        Self(all.into_iter().filter_map(|kept| serde_json::from_value(kept).ok()).collect())
     }
 
     /// The shelf as JSON.
@@ -54,7 +60,7 @@ impl Shelf {
     /// Keeps a report that was exported as JSON, here or in another browser.
     ///
     /// # Errors
-    /// What keeps the text from being a report; then nothing changes.
+    /// The reason why the text is no report; then nothing changes.
     pub fn import(&mut self, text: &str) -> Result<(), String> {
         let report: Report = serde_json::from_str(text).map_err(|error| error.to_string())?;
         let sound = |ms: f64| ms.is_finite() && ms > 0.0;
@@ -88,11 +94,12 @@ impl Shelf {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::fast::Algorithm;
     use crate::timing::record::Facts;
     use crate::timing::{Case, Environment, Record};
 
     fn report(date: &str, ms: f64) -> Report {
-        let case = Case { kernel: "k".into(), form: "f".into(), n: 1, d: 1 };
+        let case = Case { kernel: "k".into(), form: Algorithm::Naive.into(), n: 1, d: 1 };
         let facts = Facts { flops: 1.0, bytes: 1, rms_ratio: 0.0, grain_ms: 0.1, batch: 1, seed: 1 };
         let environment =
             Environment { date: date.into(), suite: "scaling".into(), ..Environment::default() };
@@ -131,5 +138,20 @@ mod tests {
             assert!(shelf.import(text).is_err(), "{text}");
         }
         assert_eq!(shelf, before);
+    }
+
+    #[test]
+    fn a_result_with_an_unknown_form_is_named_and_costs_no_other() {
+        let mut shelf = Shelf::default();
+        let unknown = report("then", 1.0).to_json().unwrap().replace("naive", "sideways");
+        let error = shelf.import(&unknown).unwrap_err();
+        assert!(error.contains("sideways"), "{error}");
+        shelf.keep(report("yesterday", 1.0));
+        shelf.keep(report("today", 2.0));
+        let text = shelf.to_json().unwrap().replacen("naive", "sideways", 1);
+        assert!(Shelf::from_json(&text).is_err());
+        let names: Vec<_> = Shelf::salvage(&text).all().iter().map(|kept| kept.name.clone()).collect();
+        assert_eq!(names, ["scaling yesterday"]);
+        assert_eq!(Shelf::salvage("{"), Shelf::default());
     }
 }

@@ -57,6 +57,21 @@ pub fn labels(samples: &[f64]) -> Vec<Label> {
     samples.iter().map(label).collect()
 }
 
+/// How many of the samples fall into each of twelve bins of one width, and where the bins begin and end; one bin where all
+/// samples are equal. `None` for no samples.
+pub fn histogram(times_ms: &[f64]) -> Option<(Vec<usize>, f64, f64)> {
+    const BINS: usize = 12;
+    let low = times_ms.iter().copied().reduce(f64::min)?;
+    let high = times_ms.iter().copied().reduce(f64::max)?;
+    let mut counts = vec![0; if high > low { BINS } else { 1 }];
+    let last = counts.len() - 1;
+    for time in times_ms {
+        let place = if high > low { (time - low) / (high - low) * BINS as f64 } else { 0.0 };
+        counts[(place as usize).min(last)] += 1;
+    }
+    Some((counts, low, high))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -79,5 +94,13 @@ mod tests {
         assert_eq!(found, [Label::HighMild, Label::HighSevere, Label::LowMild, Label::LowSevere]);
         assert!(labels(&samples[..101]).iter().all(|&l| l == Label::Normal));
         assert!(labels(&[]).is_empty());
+    }
+
+    #[test]
+    fn every_sample_falls_into_a_bin() {
+        let (counts, low, high) = histogram(&[1.0, 1.0, 2.0, 13.0]).unwrap();
+        assert_eq!((counts.len(), counts[0], counts[1], counts[11], low, high), (12, 2, 1, 1, 1.0, 13.0));
+        assert_eq!(histogram(&[3.0, 3.0]), Some((vec![2], 3.0, 3.0)));
+        assert_eq!(histogram(&[]), None);
     }
 }

@@ -1,4 +1,4 @@
-//! Several heads on several workers: how a run of attention with many heads is shared out, and what each worker does.
+//! Several heads on several workers: how a run of attention with many heads is shared out, and how each worker does its share.
 //!
 //! Heads do not depend on each other, so a run of [`HEADS`] heads is spread over N workers, each with its own instance of
 //! the kernels and its own memory. A sample is the time from the moment at which the worker that measures asks the others
@@ -10,7 +10,7 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize};
 
 use super::{Case, Record};
-use crate::fast::{self, Inputs, KernelError, Plan, Shape, form};
+use crate::fast::{self, Inputs, KernelError, Plan, Shape};
 
 /// Heads of a run.
 pub const HEADS: usize = 16;
@@ -22,7 +22,7 @@ pub fn counts(cores: usize) -> Vec<usize> {
     (1..=most).filter(|&workers| workers <= 8 || workers.is_power_of_two() || workers == most).collect()
 }
 
-/// Runs of all heads that are to be timed: the session cannot do it alone.
+/// Runs of all heads that other workers are to do for the session, which times them.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Ask {
     /// Kernel, form, and size of a head.
@@ -35,7 +35,7 @@ pub struct Ask {
     pub seed: u64,
 }
 
-/// What one of the workers does of it.
+/// The share of one of the workers.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Share {
     /// Kernel, form, and size of a head.
@@ -62,7 +62,7 @@ impl Ask {
     }
 }
 
-/// A worker's memory: the inputs of the heads that it has seen at the last size, and what its kernels need.
+/// A worker's memory: the inputs of the heads that it has seen at the last size, and the buffers of its kernels.
 #[derive(Default)]
 pub struct Hand {
     size: Option<(usize, usize, u64)>,
@@ -82,7 +82,7 @@ impl Hand {
             self.inputs.clear();
             self.plans.clear();
         }
-        let kernel = fast::find(&case.kernel, &case.form)?;
+        let kernel = fast::find(&case.kernel, case.form)?;
         let shape = Shape::new(case.n, case.d)?;
         for head in heads.clone() {
             if self.inputs.iter().all(|(known, _)| *known != head) {
@@ -124,11 +124,10 @@ pub struct Speedup {
 
 /// The speed-ups of a kernel in a form at a size, by the number of workers; none without the time on one.
 pub fn speedups(of: &Case, records: &[Record]) -> Vec<Speedup> {
-    let workers =
-        |r: &Record| form::spread_inner(&r.case.form).filter(|(_, form)| *form == of.form).map(|(n, _)| n);
-    let same = |r: &&Record| (&r.case.kernel, r.case.n, r.case.d) == (&of.kernel, of.n, of.d);
+    let kernel = |case: &Case| (case.kernel.clone(), case.form.algorithm(), case.n, case.d);
+    let same = |r: &&Record| kernel(&r.case) == kernel(of);
     let mut all: Vec<(usize, &Record)> =
-        records.iter().filter(same).filter_map(|r| Some((workers(r)?, r))).collect();
+        records.iter().filter(same).filter_map(|r| Some((r.case.form.workers()?, r))).collect();
     all.sort_unstable_by_key(|(workers, _)| *workers);
     let Some(&(1, alone)) = all.first() else { return Vec::new() };
     let speedup = |&(workers, r): &(usize, &Record)| {
@@ -147,16 +146,18 @@ pub fn speedups(of: &Case, records: &[Record]) -> Vec<Speedup> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::fast::Algorithm::{Naive, Recurrent};
+    use crate::fast::Form;
     use crate::timing::record::Facts;
 
-    fn case(form: &str) -> Case {
+    fn case(form: impl Into<Form>) -> Case {
         Case { kernel: "delta_rule/causal".into(), form: form.into(), n: 24, d: 16 }
     }
 
     #[test]
     fn every_head_belongs_to_one_worker() {
         for workers in 1..=HEADS {
-            let shares = Ask { case: case("recurrent"), workers, calls: 1, seed: 1 }.shares();
+            let shares = Ask { case: case(Recurrent), workers, calls: 1, seed: 1 }.shares();
             let heads: Vec<usize> = shares.iter().flat_map(|share| share.heads.clone()).collect();
             assert_eq!(heads, (0..HEADS).collect::<Vec<_>>());
             let sizes = || shares.iter().map(|share| share.heads.len());
@@ -175,10 +176,10 @@ mod tests {
     #[test]
     fn a_hand_computes_each_of_its_heads() {
         let mut hand = Hand::default();
-        let share = |heads, calls| Share { case: case("recurrent"), heads, calls, seed: 3 };
+        let share = |heads, calls| Share { case: case(Recurrent), heads, calls, seed: 3 };
         hand.carry_out(&share(0..3, 2)).unwrap();
         hand.carry_out(&share(2..4, 1)).unwrap();
-        let kernel = fast::find("delta_rule/causal", "recurrent").unwrap();
+        let kernel = fast::find("delta_rule/causal", Recurrent).unwrap();
         for (_, head, plan) in &hand.plans {
             let inputs = Inputs::seeded(Shape::new(24, 16).unwrap(), 3 + *head as u64).unwrap();
             let mut alone = kernel.prepare(inputs.shape).unwrap();
@@ -186,10 +187,10 @@ mod tests {
             assert_eq!(plan.output(), alone.output(), "head {head}");
         }
         assert_eq!(hand.plans.len(), 4);
-        let other = Share { case: Case { n: 8, ..case("recurrent") }, ..share(0..1, 1) };
+        let other = Share { case: Case { n: 8, ..case(Recurrent) }, ..share(0..1, 1) };
         hand.carry_out(&other).unwrap();
-        assert_eq!(hand.plans.len(), 1, "what belongs to another size is given back");
-        let unknown = Share { case: case("no such"), ..share(0..1, 1) };
+        assert_eq!(hand.plans.len(), 1, "the memory of another size is given back");
+        let unknown = Share { case: case(Naive), ..share(0..1, 1) };
         assert!(hand.carry_out(&unknown).is_err());
     }
 
@@ -197,13 +198,13 @@ mod tests {
     fn speedups_are_ratios_to_one_worker() {
         let record = |workers, ms: f64| {
             let facts = Facts { flops: 1.0, bytes: 1, rms_ratio: 0.0, grain_ms: 0.1, batch: 1, seed: 1 };
-            let record = Record::new(case(&form::spread(workers, "recurrent")), &[ms], facts).unwrap();
+            let record = Record::new(case(Form::Workers(workers, Recurrent)), &[ms], facts).unwrap();
             Record { low_ms: 0.9 * ms, high_ms: 1.1 * ms, ..record }
         };
-        let found = speedups(&case("recurrent"), &[record(4, 3.0), record(1, 8.0), record(2, 4.0)]);
+        let found = speedups(&case(Recurrent), &[record(4, 3.0), record(1, 8.0), record(2, 4.0)]);
         assert_eq!(found.iter().map(|s| s.workers).collect::<Vec<_>>(), [1, 2, 4]);
         assert_eq!((found[1].speedup, found[1].efficiency), (2.0, 1.0));
         assert!((found[2].interval.0 - 7.2 / 3.3).abs() < 1e-12 && found[2].efficiency < 0.67);
-        assert!(speedups(&case("recurrent"), &[record(2, 4.0)]).is_empty(), "nothing to compare with");
+        assert!(speedups(&case(Recurrent), &[record(2, 4.0)]).is_empty(), "nothing to compare with");
     }
 }

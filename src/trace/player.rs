@@ -1,3 +1,5 @@
+//! The stops of a run, and the player that goes along them.
+
 use std::sync::Arc;
 
 /// The stops of a run and the work done at each of them; stop 0 is the start.
@@ -43,7 +45,7 @@ impl Timeline {
         }
     }
 
-    /// The first stop at which `work` is done: where a reader lands who changes to this timeline half-way.
+    /// The first stop at which `work` is done. A reader who changes to this timeline half-way lands there.
     pub fn stop_from(&self, work: u64) -> u64 {
         match self {
             Self::Every(last) => work.min(*last),
@@ -55,28 +57,28 @@ impl Timeline {
     }
 }
 
-/// A playhead: pure arithmetic, no clock and no screen.
+/// The playhead: plain arithmetic, without a clock and without a screen.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Player {
     timeline: Timeline,
     stop: u64,
-    /// Work that time has paid for and no stop has used.
+    /// Work for which the time has passed and that no stop has used yet.
     owed: f64,
 }
 
 impl Player {
-    /// A playhead at `stop`, or at the last stop where there is no such one.
+    /// A playhead at `stop`, or at the last stop if that is earlier.
     pub fn new(timeline: Timeline, stop: u64) -> Self {
         let stop = stop.min(timeline.last());
         Self { timeline, stop, owed: 0.0 }
     }
 
-    /// Where it stands.
+    /// The present stop.
     pub const fn stop(&self) -> u64 {
         self.stop
     }
 
-    /// What it plays.
+    /// The timeline.
     pub const fn timeline(&self) -> &Timeline {
         &self.timeline
     }
@@ -102,8 +104,8 @@ impl Player {
         self.owed = 0.0;
     }
 
-    /// Plays for `seconds` at `speed` units of work a second: goes to the last stop that this time has paid for, and
-    /// keeps the change.
+    /// Plays for `seconds` at `speed` units of work a second: goes to the last stop that can be reached in this time, and
+    /// keeps the work that is left over.
     pub fn advance(&mut self, seconds: f64, speed: f64) {
         let paid = self.owed + (seconds * speed).max(0.0);
         let before = self.timeline.work(self.stop);

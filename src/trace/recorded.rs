@@ -1,7 +1,10 @@
+//! The trace of a run: all its events, its state at any moment, and the sum behind any entry.
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{Event, Grain, Part, Probe, Symbol};
+use super::growth::Growth;
+use super::{Aside, Entry, Event, Grain, Name, Part, Probe, Symbol};
 use crate::math::Mat;
 
 /// Frames are kept every so many events, so that any frame is a short replay away.
@@ -14,16 +17,20 @@ pub struct Trace {
     /// The frame after `CHECKPOINT_EVERY · i` events.
     checkpoints: Vec<Frame>,
     last: Frame,
+    /// The multiply-adds of each entry.
+    growth: Growth,
 }
 
-/// What was so at one moment of a run.
+/// The state of a run at one moment.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Frame {
     values: BTreeMap<Symbol, Arc<Mat>>,
+    /// Values of quantities without a symbol, by letter.
+    asides: BTreeMap<&'static str, Arc<Mat>>,
     /// Multiply-adds executed so far.
     pub multiply_adds: u64,
-    /// Bytes of the matrices taken so far, at 8 bytes a number.
-    pub bytes: u64,
+    /// Numbers in the matrices for which memory was taken so far.
+    pub held: u64,
     /// The part of the step that has just been done.
     pub step: Option<(usize, Part)>,
     /// The entry that has just grown: matrix, row, column, term of the sum.
@@ -36,17 +43,34 @@ impl Frame {
         self.values.get(&symbol)
     }
 
+    /// The value of a quantity, with a symbol or without.
+    pub fn named(&self, name: Name) -> Option<&Arc<Mat>> {
+        match name.symbol {
+            Some(symbol) => self.value(symbol),
+            None => self.asides.get(name.glyph),
+        }
+    }
+
+    fn set(&mut self, name: Name, value: &Arc<Mat>) {
+        match name.symbol {
+            Some(symbol) => self.values.insert(symbol, value.clone()),
+            None => self.asides.insert(name.glyph, value.clone()),
+        };
+    }
+
     fn apply(&mut self, event: &Event) {
         match event {
-            Event::Part { token, part, symbol, value } => {
+            Event::Given { name, value } => self.set(*name, value),
+            Event::Aside(aside) => self.set(aside.name, &aside.value),
+            Event::Part { token, part, symbol, value, .. } => {
                 self.values.insert(*symbol, value.clone());
                 self.step = Some((*token, *part));
             }
-            Event::Allocate { symbol, rows, cols } => {
+            Event::Allocate { symbol, rows, cols, .. } => {
                 self.values.insert(*symbol, Arc::new(Mat::zeros(*rows, *cols)));
-                self.bytes += (rows * cols * size_of::<f64>()) as u64;
+                self.held += (rows * cols) as u64;
             }
-            Event::MultiplyAdd { symbol, row, col, inner, after } => {
+            Event::MultiplyAdd { symbol, row, col, inner, after, .. } => {
                 let (row, col) = (*row as usize, *col as usize);
                 if let Some(matrix) = self.values.get_mut(symbol) {
                     Arc::make_mut(matrix)[(row, col)] = *after;
@@ -66,16 +90,25 @@ impl Probe for Trace {
         }
         let event = event();
         self.last.apply(&event);
+        self.growth.note(self.events.len(), &event);
         self.events.push(event);
+    }
+
+    fn latest(&self, name: Name) -> Option<Arc<Mat>> {
+        self.last.named(name).cloned()
     }
 }
 
-/// Watches where there is a trace to write to.
+/// Records if there is a trace to write to.
 impl Probe for Option<&mut Trace> {
     fn record(&mut self, event: impl FnOnce() -> Event) {
         if let Some(trace) = self {
             trace.record(event);
         }
+    }
+
+    fn latest(&self, name: Name) -> Option<Arc<Mat>> {
+        self.as_ref()?.latest(name)
     }
 }
 
@@ -133,6 +166,75 @@ impl Trace {
             }
         }
         ends
+    }
+
+    /// The sum behind entry (row, col) of the value that this event recorded, as it is after the event.
+    ///
+    /// Nothing where the value was given, where the event has no value, and outside the matrix.
+    pub fn entry(&self, event: usize, row: usize, col: usize) -> Option<Entry> {
+        let (value, made) = match self.events.get(event)? {
+            Event::Part { value, made, .. } => (value, &**made),
+            Event::Aside(aside) => (&aside.value, &aside.made),
+            Event::MultiplyAdd { symbol, .. } => {
+                return self.growth.entry(&self.events, *symbol, [row, col], |_, at| at <= event);
+            }
+            _ => return None,
+        };
+        made.entry(row, col, *value.get((row, col))?)
+    }
+
+    /// The sum behind entry (row, col) of a matrix that grows by multiply-adds, after `work` multiply-adds of the run. It has
+    /// all terms, also the ones to come, each with the numbers that it has when it is added.
+    ///
+    /// Nothing for a matrix that does not grow by multiply-adds, for an entry that a mask leaves out, and outside the matrix.
+    pub fn entry_at_work(&self, symbol: Symbol, row: usize, col: usize, work: u64) -> Option<Entry> {
+        self.growth.entry(&self.events, symbol, [row, col], |number, _| number < work)
+    }
+
+    /// The value of `symbol` after the first `events` events, as it was last recorded; without a replay.
+    ///
+    /// Multiply-adds do not record the whole matrix that they make grow: [`Trace::frame_at_work`] has it.
+    pub fn value_before(&self, events: usize, symbol: Symbol) -> Option<&Arc<Mat>> {
+        self.named_before(events, symbol.into())
+    }
+
+    /// [`Trace::value_before`] of a quantity with a symbol or without.
+    pub fn named_before(&self, events: usize, name: Name) -> Option<&Arc<Mat>> {
+        self.events[..events.min(self.events.len())].iter().rev().find_map(|event| match event {
+            Event::Part { symbol, value, .. } => name.is((*symbol).into()).then_some(value),
+            Event::Given { name: of, value } => name.is(*of).then_some(value),
+            Event::Aside(aside) => name.is(aside.name).then_some(&aside.value),
+            _ => None,
+        })
+    }
+
+    /// Every quantity that steps made aside, in order, each with the number of its event.
+    pub fn asides(&self) -> impl Iterator<Item = (usize, &Aside)> {
+        self.events.iter().enumerate().filter_map(|(i, event)| match event {
+            Event::Aside(aside) => Some((i, &**aside)),
+            _ => None,
+        })
+    }
+
+    /// How many events come before the first step: these are the values that the run was given.
+    pub fn start(&self) -> usize {
+        self.events.iter().take_while(|event| matches!(event, Event::Given { .. })).count()
+    }
+
+    /// The parts of the steps of the first `tokens` tokens: see [`Trace::parts_of`].
+    pub fn steps(&self, tokens: usize) -> Vec<Vec<(Part, usize)>> {
+        let mut steps = vec![Vec::new(); tokens];
+        for ((token, part), done) in self.parts() {
+            if let Some(step) = steps.get_mut(token) {
+                step.push((part, done - 1));
+            }
+        }
+        steps
+    }
+
+    /// The parts of one token's step in the order in which they were taken, each with the number of its event.
+    pub fn parts_of(&self, token: usize) -> impl Iterator<Item = (Part, usize)> + '_ {
+        self.parts().filter(move |((of, _), _)| *of == token).map(|((_, part), done)| (part, done - 1))
     }
 
     /// Every (token, part) that the run recorded, each with the number of events after which it is done.

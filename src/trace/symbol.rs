@@ -1,5 +1,7 @@
+//! The symbols: quantities with a letter of their own, listed in `symbols.in`.
+
 macro_rules! symbols {
-    ($($(#[doc = $doc:literal])+ $name:ident $id:literal $glyph:literal,)+) => {
+    ($($(#[doc = $doc:literal])+ $name:ident $id:literal $glyph:literal $($letter:literal)*,)+) => {
         /// A quantity with a letter: one hue, one glyph and one sentence wherever it appears.
         ///
         /// The hue is the token `--sym-<id>` of `style/tokens.css`, the sentence the text `symbol.<id>` of the locales.
@@ -21,55 +23,27 @@ macro_rules! symbols {
             pub const fn glyph(self) -> &'static str {
                 match self { $(Self::$name => $glyph,)+ }
             }
+
+            /// Every letter that stands for it in formulas and in pseudo-code, its glyph among them.
+            pub const fn letters(self) -> &'static [&'static str] {
+                match self { $(Self::$name => &[$glyph $(, $letter)*],)+ }
+            }
         }
     };
 }
 
-symbols! {
-    /// The query, `q_t`, and all of them, `Q`.
-    Q "q" "q",
-    /// The key.
-    K "k" "k",
-    /// The value.
-    V "v" "v",
-    /// The output.
-    O "o" "o",
-    /// The state, S, `[V, K]`.
-    S "s" "S",
-    /// The scores A = Q Kᵀ, `[T, T]`.
-    A "a" "A",
-    /// The product P = Kᵀ V, `[K, V]`: the transpose of the final state of linear attention.
-    P "p" "P",
-    /// What the state returns for the key before it is corrected, r = S k.
-    R "r" "r",
-    /// The error, e = v − r.
-    E "e" "e",
-    /// How much each earlier key of a chunk already says about a later one, strictly lower triangular, `[C, C]`.
-    L "l" "L",
-    /// What a chunk reads of the state before it, a direction for each token, `[C, K]`.
-    W "w" "W",
-    /// What a chunk writes if the state before it is zero, a value for each token, `[C, V]`.
-    U "u" "U",
-    /// The write strength β.
-    Beta "beta" "β",
-    /// The decay γ = exp g.
-    Gamma "gamma" "γ",
-}
+include!("symbols.in");
 
 impl Symbol {
-    /// Its name for a voice: a lone letter, or the name of the Greek one.
+    /// Its name when read aloud: the letter, or the name of a Greek letter.
     pub const fn spoken(self) -> &'static str {
-        match self {
-            Self::Beta => "beta",
-            Self::Gamma => "gamma",
-            _ => self.glyph(),
-        }
+        if self.glyph().is_ascii() { self.glyph() } else { self.id() }
     }
 
-    /// The symbol that a letter stands for: a vector's, or in capitals that of all of them.
+    /// The symbol that a letter stands for.
     pub fn from_letter(letter: char) -> Option<Self> {
-        let is = |glyph: char| glyph == letter || glyph.to_ascii_uppercase() == letter;
-        Self::ALL.iter().copied().find(|symbol| symbol.glyph().chars().all(is))
+        let is = |own: &&str| own.chars().eq([letter]);
+        Self::ALL.iter().copied().find(|symbol| symbol.letters().iter().any(is))
     }
 
     /// The symbol of this id.

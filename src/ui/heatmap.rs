@@ -1,3 +1,5 @@
+//! A matrix as coloured cells.
+
 use std::sync::Arc;
 
 use leptos::ev::{KeyboardEvent, PointerEvent};
@@ -5,35 +7,12 @@ use leptos::html::Canvas;
 use leptos::prelude::*;
 use leptos_use::use_media_query;
 
+use super::picture::{Colours, Picture};
 use crate::app::use_app;
-use crate::browser::canvas::{Sheet, token};
+use crate::browser::canvas::{Sheet, rgb, token};
+use crate::lessons::run::{Cell, Lit};
 use crate::math::Mat;
 use crate::trace::Symbol;
-
-/// One entry of one matrix on the stage.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Cell {
-    /// Which heat map of the stage; each has its number.
-    pub map: usize,
-    /// Row, from 0.
-    pub row: usize,
-    /// Column, from 0.
-    pub col: usize,
-}
-
-/// Entries of a heat map that stand out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Lit {
-    /// A whole row.
-    Row(usize),
-    /// A whole column.
-    Col(usize),
-    /// One entry.
-    Entry(usize, usize),
-}
-
-/// Cells at least this large carry the mark of a negative number.
-const MARK_FROM_PX: f64 = 5.0;
 
 /// A matrix as coloured cells: warm above 0, cool below, and a dot in every negative cell, so that colour is not alone.
 ///
@@ -43,24 +22,30 @@ const MARK_FROM_PX: f64 = 5.0;
 pub fn Heatmap(
     /// Its number on the stage.
     map: usize,
+    /// Its symbol, which lights up with it.
     symbol: Symbol,
-    /// What it is, for a screen reader.
+    /// The name of the matrix, for a screen reader.
     #[prop(into)]
     name: Signal<String>,
-    /// What stands under it: the meaning of rows and columns.
+    /// The caption below it: the meaning of rows and columns.
     #[prop(into)]
     caption: Signal<String>,
-    #[prop(into)] matrix: Signal<Option<Arc<Mat>>>,
+    /// The matrix, once there is one.
+    #[prop(into)]
+    matrix: Signal<Option<Arc<Mat>>>,
     /// The shape, also while there is no matrix yet.
     #[prop(into)]
     shape: Signal<(usize, usize)>,
-    /// The size that has the full colour.
+    /// Entries of this size or more have the full colour.
     #[prop(into)]
     full: Signal<f64>,
     /// CSS pixels of a cell's side.
     #[prop(into)]
     cell: Signal<f64>,
-    #[prop(into)] lit: Signal<Vec<Lit>>,
+    /// The outlines to draw: cells, rows or columns that are lit.
+    #[prop(into)]
+    lit: Signal<Vec<Lit>>,
+    /// The cell of the stage that a reader has chosen.
     chosen: RwSignal<Option<Cell>>,
 ) -> impl IntoView {
     let app = use_app();
@@ -68,25 +53,27 @@ pub fn Heatmap(
     let dark = use_media_query("(prefers-color-scheme: dark)");
     let theme = app.read(|s| s.theme);
     let here = Memo::new(move |_| chosen.get().filter(|cell| cell.map == map));
-    // A step of the stage reaches every matrix and changes few: what has not changed is not drawn again.
+    // A step of the stage notifies every matrix and changes few of them: an unchanged matrix is not drawn again.
     let (matrix, lit) = (Memo::new(move |_| matrix.get()), Memo::new(move |_| lit.get()));
     let (shape, full, cell) =
         (Memo::new(move |_| shape.get()), Memo::new(move |_| full.get()), Memo::new(move |_| cell.get()));
     let colours = Memo::new(move |_| {
         let _ = (theme.get(), dark.get());
-        Colours::of_the_theme()
+        colours_of_the_theme()
     });
     Effect::new(move || {
         let Some(canvas) = node.get() else { return };
         let ((rows, cols), side) = (shape.get(), cell.get());
         let Some(sheet) = Sheet::new(&canvas, cols as f64 * side, rows as f64 * side) else { return };
-        colours.with(|colours| {
-            sheet.fill(&colours.empty, 0.0, 0.0, cols as f64 * side, rows as f64 * side);
+        colours.with(|(colours, [ink, accent])| {
+            let (wide, high) = sheet.size;
+            let mut picture = Picture::new(wide as usize, high as usize, colours.empty);
             matrix.with(|m| {
                 if let Some(m) = m.as_ref().filter(|m| m.shape() == (rows, cols)) {
-                    paint(&sheet, colours, m, full.get(), side);
+                    picture.cells(m, colours, full.get(), side, sheet.ratio);
                 }
             });
+            sheet.put(&picture.rgba);
             for lit in lit.get() {
                 let (row, col, height, width) = match lit {
                     Lit::Row(row) => (row, 0, 1, cols),
@@ -94,11 +81,11 @@ pub fn Heatmap(
                     Lit::Entry(row, col) => (row, col, 1, 1),
                 };
                 let (x, y) = (col as f64 * side, row as f64 * side);
-                sheet.outline(&colours.ink, 1.5, x, y, width as f64 * side, height as f64 * side);
+                sheet.outline(ink, 1.5, x, y, width as f64 * side, height as f64 * side);
             }
             if let Some(at) = here.get() {
                 let (x, y) = (at.col as f64 * side, at.row as f64 * side);
-                sheet.outline(&colours.accent, 2.5, x, y, side.max(4.0), side.max(4.0));
+                sheet.outline(accent, 2.5, x, y, side.max(4.0), side.max(4.0));
             }
         });
     });
@@ -149,51 +136,9 @@ pub fn Heatmap(
     }
 }
 
-/// The colours of cells, as the theme in force has them.
-#[derive(Clone, PartialEq)]
-struct Colours {
-    above: String,
-    below: String,
-    mark: String,
-    empty: String,
-    ink: String,
-    accent: String,
-}
-
-impl Colours {
-    fn of_the_theme() -> Self {
-        Self {
-            above: format!("rgb({})", token("--pos")),
-            below: format!("rgb({})", token("--neg")),
-            mark: token("--card"),
-            empty: token("--empty"),
-            ink: token("--ink"),
-            accent: token("--accent"),
-        }
-    }
-}
-
-/// Tints every cell: those above 0, those below, and the marks of the latter, so that each colour is chosen once.
-fn paint(sheet: &Sheet, colours: &Colours, m: &Mat, full: f64, side: f64) {
-    let gap = if side >= 8.0 { 1.0 } else { 0.0 };
-    let full = full.max(f64::MIN_POSITIVE);
-    let cells: Vec<(f64, f64, f64)> = (0..m.ncols())
-        .flat_map(|col| (0..m.nrows()).map(move |row| (row, col)))
-        .map(|(row, col)| {
-            let x = m[(row, col)];
-            let strength = (x.abs() / full).clamp(0.0, 1.0).sqrt();
-            (strength.copysign(x), col as f64 * side, row as f64 * side)
-        })
-        .collect();
-    let above = cells.iter().copied().filter(|(strength, ..)| *strength > 0.0);
-    let below =
-        cells.iter().filter(|(strength, ..)| *strength < 0.0).map(|(strength, x, y)| (-strength, *x, *y));
-    sheet.tint(&colours.above, side - gap, above);
-    sheet.tint(&colours.below, side - gap, below.clone());
-    if side >= MARK_FROM_PX {
-        let dot = (side / 5.0).max(1.0);
-        let inset = (side - gap - dot) / 2.0;
-        let seen = below.filter(|(strength, ..)| *strength > 0.1);
-        sheet.tint(&colours.mark, dot, seen.map(|(_, x, y)| (1.0, x + inset, y + inset)));
-    }
+/// The colours of the theme in force: those of cells, those of outlines.
+fn colours_of_the_theme() -> (Colours, [String; 2]) {
+    let [empty, above, below, mark] =
+        ["--empty", "--pos", "--neg", "--card"].map(|name| rgb(&token(name)).unwrap_or_default());
+    (Colours { empty, above, below, mark }, ["--ink", "--accent"].map(token))
 }

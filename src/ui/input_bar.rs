@@ -1,10 +1,13 @@
+//! The bar on which a reader chooses the input of a page.
+
 use leptos::prelude::*;
 
-use super::{Choice, NumberField, Slider, Switch, When, text};
-use crate::app::{Load, use_app};
+use super::{Choice, NumberKnob, Slider, Switch, When, text};
+use crate::app::{Lens, Load, use_app};
 use crate::i18n::*;
-use crate::inputs::{Head, SENTENCES};
-use crate::scenario::{Kind, Source};
+use crate::inputs::{Head, Kind, SENTENCES, Scale};
+use crate::knob;
+use crate::ui::ChoiceKnob;
 
 /// Where queries, keys and values come from, and whether keys are normalised.
 #[component]
@@ -12,53 +15,62 @@ pub fn InputBar() -> impl IntoView {
     let app = use_app();
     let i18n = use_i18n();
     let kind = Memo::new(move |_| app.scenario.with(|s| s.kind()));
-    let source = app.read(|s| s.source.clone());
     let kinds = Signal::derive(move || {
         let name = |kind| match kind {
             Kind::Random => t_string!(i18n, input.random).to_string(),
             Kind::Facts => t_string!(i18n, input.facts).to_string(),
             Kind::Sentence(number) => SENTENCES[number - 1].to_string(),
         };
-        Kind::all().map(|kind| (kind.id(), name(kind))).collect::<Vec<_>>()
+        Kind::ALL.iter().map(|kind| (kind.id().to_owned(), name(*kind))).collect::<Vec<_>>()
     });
-    let heads = Signal::derive(move || {
-        let name = |head| match head {
+    let head = move |head: Head| {
+        let name = match head {
             Head::L0H2 => t_string!(i18n, input.l0_h2),
             Head::L0H3 => t_string!(i18n, input.l0_h3),
             Head::L2H9 => t_string!(i18n, input.l2_h9),
             Head::L3H1 => t_string!(i18n, input.l3_h1),
         };
-        Head::ALL.map(|head| (head.id().to_string(), format!("{} · {}", head.id(), name(head)))).to_vec()
+        format!("{} · {name}", head.id())
+    };
+    let scales = Signal::derive(move || {
+        let name = |scale| match scale {
+            Scale::One => "1",
+            Scale::InverseSqrt => "1/√d",
+        };
+        Scale::ALL.map(|scale| (scale.id().to_owned(), name(scale).to_owned())).to_vec()
     });
     let is_sentence = move || matches!(kind.get(), Kind::Sentence(_));
+    // n and d are whole numbers on a scale.
+    let whole = move |Lens { knob, get, set }: Lens<u64>| {
+        let value = Memo::new(move |_| app.scenario.with(|s| *get(s)));
+        let [min, max] = [*knob.range.start(), *knob.range.end()].map(|end| end as f64);
+        view! {
+            <Slider label=knob.key testid=knob.key min max step=1.0 value=Signal::derive(move || value.get() as f64)
+                shown=Signal::derive(move || value.get().to_string()) on_change=move |x: f64| app.change(|s| set(s, x as u64)) />
+        }
+    };
     view! {
         <div class="inputs">
             <Choice label=text!(input.label) testid="input-select"
-                value=Signal::derive(move || kind.get().id()) options=kinds
-                on_change=move |id: String| app.change(|s| { s.source.kind = Kind::from_id(&id); s.t = 0; }) />
+                value=Signal::derive(move || kind.get().id().to_owned()) options=kinds
+                on_change=move |id: String| app.change(|s| { s.source.kind = Kind::from_id(&id); s.t = Some(0); }) />
             <When on=move |()| is_sentence()>
-                <Choice label=text!(input.head) testid="head-select"
-                    value=Signal::derive(move || source.get().head.id().to_string()) options=heads
-                    on_change=move |id: String| if let Some(head) = Head::ALL.into_iter().find(|head| head.id() == id) {
-                        app.change(|s| s.source.head = head);
-                    } />
+                <ChoiceKnob knob=knob!(input head) testid="head-select" label=text!(input.head) name=head />
             </When>
             <When on=move |()| kind.get() == Kind::Random>
-                <Slider label="n" testid="n" min=1.0 max=Source::MAX_N as f64 step=1.0 value=Signal::derive(move || source.get().n as f64)
-                    shown=Signal::derive(move || source.get().n.to_string()) on_change=move |n: f64| app.change(|s| s.source.n = n as u64) />
-                <Slider label="d" testid="d" min=1.0 max=Source::MAX_D as f64 step=1.0 value=Signal::derive(move || source.get().d as f64)
-                    shown=Signal::derive(move || source.get().d.to_string()) on_change=move |d: f64| app.change(|s| s.source.d = d as u64) />
-                <NumberField label=text!(input.seed) testid="seed" min=0
-                    max=u64::from(u32::MAX) value=Signal::derive(move || source.get().seed)
-                    on_change=move |seed| app.change(|s| s.source.seed = seed) />
+                {whole(knob!(input n))} {whole(knob!(input d))}
+                <NumberKnob knob=knob!(input seed) label=text!(input.seed) />
             </When>
+            <Choice label=text!(input.scale) testid="scale"
+                value=Signal::derive(move || app.scenario.with(|s| s.scale().id().to_owned())) options=scales
+                on_change=move |id: String| app.change(|s| s.scale = crate::knobs::find(&id)) />
             <Switch label=text!(input.norm) testid="norm"
                 on=Signal::derive(move || app.scenario.with(|s| s.unit_keys())) on_change=move |on| app.change(|s| s.norm = Some(on)) />
         </div>
         {move || match app.stream.get() {
             Load::Pending => Some(view! { <p class="wait" role="status">{text!(input.loading)}</p> }.into_any()),
             Load::Failed(why) => Some(view! {
-                <p class="note" role="alert">{text!(input.failed, why = why.clone())}
+                <p class="note" role="alert">{text!(input.failed, why = why.read(i18n.get_locale()))}
                     <button on:click=move |_| app.fetch_sentences()>{text!(input.again)}</button></p>
             }.into_any()),
             Load::Ready(_) => None,

@@ -1,9 +1,10 @@
-//! Controls: each has a visible name, writes through a callback, and keeps what it had when it is given nonsense.
+//! Controls: each has a visible name, writes through a callback, and keeps its value when it is given nonsense.
 
-use crate::browser::number::decimal;
 use leptos::prelude::*;
 
 use super::{When, text};
+use crate::browser::page;
+use crate::knobs::decimal;
 
 /// Whether one of several can be chosen.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -11,7 +12,7 @@ pub enum Standing {
     /// It can.
     #[default]
     Open,
-    /// It can, and is grey: only a part of what it asks for is to be had.
+    /// It can, but is grey: only a part of it can be done.
     Grey,
     /// It cannot.
     Closed,
@@ -20,16 +21,24 @@ pub enum Standing {
 /// One of several, as a drop-down list.
 #[component]
 pub fn Choice(
-    #[prop(into)] label: Signal<String>,
-    #[prop(into)] testid: String,
-    #[prop(into)] value: Signal<String>,
+    /// The visible name.
+    #[prop(into)]
+    label: Signal<String>,
+    /// The id for tests.
+    #[prop(into)]
+    testid: String,
+    /// The present value.
+    #[prop(into)]
+    value: Signal<String>,
     /// (value, name) of each.
     #[prop(into)]
     options: Signal<Vec<(String, String)>>,
     /// How each value stands; without it all are open.
     #[prop(optional, into)]
     standing: Option<Callback<String, Standing>>,
-    #[prop(into)] on_change: Callback<String>,
+    /// Called with the value that a reader chooses.
+    #[prop(into)]
+    on_change: Callback<String>,
 ) -> impl IntoView {
     view! {
         <label class="knob">
@@ -52,14 +61,27 @@ pub fn Choice(
 /// On or off.
 #[component]
 pub fn Switch(
-    #[prop(into)] label: Signal<String>,
-    #[prop(into)] testid: String,
-    #[prop(into)] on: Signal<bool>,
-    #[prop(into)] on_change: Callback<bool>,
+    /// The visible name.
+    #[prop(into)]
+    label: Signal<String>,
+    /// The id for tests.
+    #[prop(into)]
+    testid: String,
+    /// Whether it is on.
+    #[prop(into)]
+    on: Signal<bool>,
+    /// Called with the new state.
+    #[prop(into)]
+    on_change: Callback<bool>,
 ) -> impl IntoView {
+    let change = move |ev| {
+        on_change.run(event_target_checked(&ev));
+        // The browser has switched the box already. Where the change was refused it is switched back.
+        page::set_checked(&ev, on.get_untracked());
+    };
     view! {
         <label class="knob switch">
-            <input type="checkbox" data-testid=testid prop:checked=on on:change=move |ev| on_change.run(event_target_checked(&ev)) />
+            <input type="checkbox" data-testid=testid prop:checked=on on:change=change />
             <span>{label}</span>
         </label>
     }
@@ -68,16 +90,27 @@ pub fn Switch(
 /// A number on a scale.
 #[component]
 pub fn Slider(
-    #[prop(into)] label: Signal<String>,
-    #[prop(into)] testid: String,
-    #[prop(into)] value: Signal<f64>,
+    /// The visible name.
+    #[prop(into)]
+    label: Signal<String>,
+    /// The id for tests.
+    #[prop(into)]
+    testid: String,
+    /// The present value.
+    #[prop(into)]
+    value: Signal<f64>,
+    /// The smallest number.
     min: f64,
+    /// The largest number.
     max: f64,
+    /// The distance between two numbers.
     step: f64,
     /// The value as it is written beside the scale.
     #[prop(into)]
     shown: Signal<String>,
-    #[prop(into)] on_change: Callback<f64>,
+    /// Called with the number that a reader sets.
+    #[prop(into)]
+    on_change: Callback<f64>,
 ) -> impl IntoView {
     let change = move |ev| {
         if let Some(value) = decimal(&event_target_value(&ev)) {
@@ -95,12 +128,22 @@ pub fn Slider(
 /// A whole number, typed.
 #[component]
 pub fn NumberField(
-    #[prop(into)] label: Signal<String>,
-    #[prop(into)] testid: String,
-    #[prop(into)] value: Signal<u64>,
+    /// The visible name.
+    #[prop(into)]
+    label: Signal<String>,
+    /// The id for tests.
+    #[prop(into)]
+    testid: String,
+    /// The present value.
+    #[prop(into)]
+    value: Signal<u64>,
+    /// The smallest number.
     min: u64,
+    /// The largest number.
     max: u64,
-    #[prop(into)] on_change: Callback<u64>,
+    /// Called with the number that a reader sets.
+    #[prop(into)]
+    on_change: Callback<u64>,
 ) -> impl IntoView {
     let accept = move |text: String| {
         let number = text.parse().ok().filter(|number| (min..=max).contains(number));
@@ -113,11 +156,20 @@ pub fn NumberField(
 /// A number, typed, no larger than `largest` either way.
 #[component]
 pub fn DecimalField(
-    #[prop(into)] label: Signal<String>,
-    #[prop(into)] testid: String,
-    #[prop(into)] value: Signal<f64>,
+    /// The visible name.
+    #[prop(into)]
+    label: Signal<String>,
+    /// The id for tests.
+    #[prop(into)]
+    testid: String,
+    /// The present value.
+    #[prop(into)]
+    value: Signal<f64>,
+    /// The largest size of a number.
     largest: f64,
-    #[prop(into)] on_change: Callback<f64>,
+    /// Called with the number that a reader sets.
+    #[prop(into)]
+    on_change: Callback<f64>,
 ) -> impl IntoView {
     let accept = move |text: String| {
         let number = decimal(&text).filter(|number| number.abs() <= largest);
@@ -127,7 +179,7 @@ pub fn DecimalField(
     view! { <TypedField label testid value=Signal::derive(move || value.get().to_string()) accept complaint /> }
 }
 
-/// What is typed and not accepted is named, and what stood there before stays in force.
+/// A text that is not accepted is named, and the value before it stays in force.
 #[component]
 fn TypedField(
     label: Signal<String>,

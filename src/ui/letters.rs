@@ -1,13 +1,20 @@
+//! The list of the letters of a page, with their meanings.
+
 use leptos::prelude::*;
 
 use super::text;
 use crate::app::use_app;
 use crate::i18n::*;
+use crate::names;
 use crate::trace::Symbol;
 
-/// What the letters of a page mean. To point at one, or to focus it, lights what it stands for.
+/// The letters of a page with their meanings. A letter that is pointed at, or focused, lights up wherever it stands.
 #[component]
-pub fn Letters(symbols: &'static [Symbol]) -> impl IntoView {
+pub fn Letters(
+    /// The symbols of the page.
+    #[prop(into)]
+    symbols: Signal<Vec<Symbol>>,
+) -> impl IntoView {
     let app = use_app();
     let i18n = use_i18n();
     let letter = move |symbol: Symbol| {
@@ -16,33 +23,13 @@ pub fn Letters(symbols: &'static [Symbol]) -> impl IntoView {
                 <button class=format!("sym sym-{}", symbol.id()) data-symbol=symbol.id() aria-label=symbol.spoken() data-testid=format!("symbol-{}", symbol.id())
                     on:focus=move |_| app.lit.set(Some(symbol)) on:blur=move |_| app.lit.set(None)>{symbol.glyph()}</button>
             </dt>
-            <dd>{move || meaning(i18n.get_locale(), symbol)}</dd>
+            <dd>{move || names::symbol(i18n.get_locale(), symbol)}</dd>
         }
     };
     view! {
         <section class="letters" aria-labelledby="letters">
-            <h2 id="letters">{text!(symbol.title)}</h2>
-            <dl>{symbols.iter().map(|symbol| letter(*symbol)).collect_view()}</dl>
+            <h2 id="letters">{text!(letters.title)}</h2>
+            <dl>{move || symbols.get().into_iter().map(letter).collect_view()}</dl>
         </section>
-    }
-}
-
-/// A symbol's sentence.
-pub fn meaning(locale: Locale, symbol: Symbol) -> &'static str {
-    match symbol {
-        Symbol::Q => td_string!(locale, symbol.q),
-        Symbol::K => td_string!(locale, symbol.k),
-        Symbol::V => td_string!(locale, symbol.v),
-        Symbol::O => td_string!(locale, symbol.o),
-        Symbol::S => td_string!(locale, symbol.s),
-        Symbol::A => td_string!(locale, symbol.a),
-        Symbol::P => td_string!(locale, symbol.p),
-        Symbol::R => td_string!(locale, symbol.r),
-        Symbol::E => td_string!(locale, symbol.e),
-        Symbol::L => td_string!(locale, symbol.l),
-        Symbol::W => td_string!(locale, symbol.w),
-        Symbol::U => td_string!(locale, symbol.u),
-        Symbol::Beta => td_string!(locale, symbol.beta),
-        Symbol::Gamma => td_string!(locale, symbol.gamma),
     }
 }

@@ -1,23 +1,14 @@
+//! The equivalence meter.
+
 use leptos::prelude::*;
 
-use super::number::difference;
+use super::text;
 use crate::i18n::*;
+use crate::number::difference;
+use crate::trace::Reading;
 
-/// How far apart two ways of computing the same thing are, measured now.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Reading {
-    /// The largest difference.
-    pub apart: f64,
-    /// What rounding alone may account for.
-    pub allowed: f64,
-}
-
-impl Reading {
-    /// Whether rounding accounts for the difference; a NaN is no agreement.
-    pub fn agrees(self) -> bool {
-        self.apart <= self.allowed
-    }
-}
+/// A difference from here on is told beside the numbers that it is a difference of.
+const LARGE: f64 = 1e-6;
 
 /// The equivalence meter: what is compared, the largest difference, and whether that is rounding.
 #[component]
@@ -25,7 +16,12 @@ pub fn Meter(
     /// What is compared, such as "recurrent = chunkwise = parallel".
     #[prop(into)]
     what: Signal<String>,
-    #[prop(into)] reading: Signal<Option<Reading>>,
+    /// How far the sides are apart, once they are known.
+    #[prop(into)]
+    reading: Signal<Option<Reading>>,
+    /// How far float32 is from float64, where both were run.
+    #[prop(optional, into)]
+    single: Option<Signal<Option<f64>>>,
 ) -> impl IntoView {
     let i18n = use_i18n();
     let state = move || reading.get().map(|r| if r.agrees() { "ok" } else { "broken" });
@@ -34,12 +30,23 @@ pub fn Meter(
         Some(_) => t_string!(i18n, ui.meter_broken).to_string(),
         None => String::new(),
     };
+    // A difference that is no small number in itself may be small beside numbers that have exploded: then both are told.
+    let apart = move || {
+        let r = reading.get()?;
+        let apart = difference(r.apart);
+        if !r.agrees() || r.apart < LARGE {
+            return Some(apart);
+        }
+        let (size, relative) = (difference(r.size), difference(r.apart / r.size));
+        Some(t_string!(i18n, ui.meter_relative, apart = apart, size = size, relative = relative))
+    };
     view! {
         <span class="meter" data-testid="meter" data-state=state role="status" title=verdict>
             <span class="mark" aria-hidden="true">{move || match state() { Some("broken") => "≠", Some(_) => "=", None => "…" }}</span>
             <span>{what}</span>
             " "
-            <b>{move || reading.get().map(|r| difference(r.apart))}</b>
+            <b>{apart}</b>
+            {move || single.and_then(|single| single.get()).map(|apart| view! { <span class="single">{text!(ui.single, apart = difference(apart))}</span> })}
             <span class="visually-hidden">" " {verdict}</span>
         </span>
     }

@@ -1,37 +1,41 @@
+//! A question that the page asks before it answers.
+
 use leptos::prelude::*;
 
-use super::number::grouped;
 use super::{When, text};
+use crate::knobs::decimal;
+use crate::number::grouped;
 
 /// A question to think about before the page answers it: a number is asked for, and then compared with the computed one.
 /// It blocks nothing, and can be skipped by asking for the answer at once.
 #[component]
 pub fn Predict(
-    #[prop(into)] question: Signal<String>,
+    /// The question.
+    #[prop(into)]
+    question: Signal<String>,
     /// The answer, computed now. Another answer is another question: it is asked anew.
     #[prop(into)]
     answer: Signal<u64>,
-    /// Why it is so.
+    /// The explanation.
     #[prop(into)]
     why: Signal<String>,
-    /// What shows the answer, and would give it away before.
+    /// The part of the page that shows the answer; it stays hidden until then.
     #[prop(optional)]
     children: Option<ChildrenFn>,
 ) -> impl IntoView {
     let children = StoredValue::new(children);
     let guess = RwSignal::new(String::new());
-    // The answer that was revealed, and the guess that it was revealed to.
-    let revealed: RwSignal<Option<(u64, Option<u64>)>> = RwSignal::new(None);
+    // The answer that was revealed, and the guess before it.
+    let revealed: RwSignal<Option<(u64, Option<f64>)>> = RwSignal::new(None);
     let shown = Memo::new(move |_| revealed.get().filter(|(of, _)| *of == answer.get()));
     let reveal = move |ev: leptos::ev::SubmitEvent| {
         ev.prevent_default();
-        let digits: String = guess.get_untracked().chars().filter(char::is_ascii_digit).collect();
-        revealed.set(Some((answer.get_untracked(), digits.parse().ok())));
+        revealed.set(Some((answer.get_untracked(), number(&guess.get_untracked()))));
     };
     let ask = text!(predict.check);
     let skip = text!(predict.show);
     let verdict = Signal::derive(move || match shown.get() {
-        Some((of, Some(guess))) if of == guess => "✓".to_owned(),
+        Some((of, Some(guess))) if of as f64 == guess => "✓".to_owned(),
         Some((_, Some(_))) => "✗".to_owned(),
         _ => String::new(),
     });
@@ -48,5 +52,26 @@ pub fn Predict(
             </p>
         </form>
         <When on=move |()| shown.get().is_some()>{children.with_value(|children| children.as_ref().map(|children| children()))}</When>
+    }
+}
+
+/// The number in a text such as `1 024`, `1,024`, `−9` or `0.9`; nothing where the text is no number.
+fn number(text: &str) -> Option<f64> {
+    let plain: String =
+        text.chars().filter(|c| !c.is_whitespace() && *c != ',' && *c != '\u{202f}').collect();
+    decimal(&plain.replace('−', "-"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::number;
+
+    #[test]
+    fn a_guess_is_the_number_that_is_written_with_sign_and_point() {
+        assert_eq!(
+            ["9", "-9", "−9", "0.9", "1,024", "1 024", " 9 "].map(number),
+            [9.0, -9.0, -9.0, 0.9, 1024.0, 1024.0, 9.0].map(Some)
+        );
+        assert_eq!(["", "nine", "9 tokens"].map(number), [None; 3]);
     }
 }

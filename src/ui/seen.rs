@@ -1,17 +1,25 @@
+//! The end of a lesson: a summary in numbers, and papers to read on in.
+
 use leptos::prelude::*;
 
 use super::text;
 
-/// A paper to read on in: its address, and how it is cited.
+/// A paper: its address, and its citation.
 pub type Paper = (&'static str, &'static str);
 
 /// Katharopoulos et al., who found the recurrence.
 pub const RNNS: Paper =
     ("https://arxiv.org/abs/2006.16236", "Katharopoulos et al. 2020, Transformers are RNNs");
 
-/// The end of a lesson: what was to be seen, with the numbers of this run, and where to read on.
+/// The end of a lesson: a summary with the numbers of this run, and papers to read on in.
 #[component]
-pub fn Seen(#[prop(into)] seen: Signal<String>, papers: &'static [Paper]) -> impl IntoView {
+pub fn Seen(
+    /// The summary.
+    #[prop(into)]
+    seen: Signal<String>,
+    /// Papers to read on in.
+    papers: &'static [Paper],
+) -> impl IntoView {
     let paper = |(i, (address, cited)): (usize, &Paper)| {
         let apart = if i == 0 { " " } else { " · " };
         view! { {apart} <a href=*address rel="noreferrer">{*cited}</a> }

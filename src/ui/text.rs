@@ -25,7 +25,7 @@ pub fn constant(text: fn(Locale) -> &'static str) -> Signal<String> {
     changing(move |locale| text(locale).to_owned())
 }
 
-/// A text that is made anew when the language changes, or a signal that it reads.
+/// A text that is made anew when the language changes, or when a signal changes that it reads.
 pub fn changing(text: impl Fn(Locale) -> String + Send + Sync + 'static) -> Signal<String> {
     let i18n: I18nContext<Locale> = use_i18n();
     Signal::derive(move || text(i18n.get_locale()))

@@ -1,17 +1,25 @@
+//! The strip of tokens, on which a reader sees and chooses the token in hand.
+
 use leptos::prelude::*;
 
 use crate::app::Held;
 use crate::inputs::Stream;
 
-/// The tokens in order: those that are done, the one in hand, those to come. A token is a button that goes there.
+/// The tokens in order: done, in hand, or still to come. Each token is a button that goes there.
 #[component]
 pub fn TokenStrip(
-    #[prop(into)] stream: Signal<Option<Held<Stream>>>,
+    /// The stream, once it is there.
+    #[prop(into)]
+    stream: Signal<Option<Held<Stream>>>,
     /// How many are done or in hand; the last of them is in hand.
     #[prop(into)]
     now: Signal<usize>,
-    #[prop(into)] label: Signal<String>,
-    #[prop(into)] on_pick: Callback<usize>,
+    /// The name of the strip, for a screen reader.
+    #[prop(into)]
+    label: Signal<String>,
+    /// Called with the token, from 0, that a reader picks.
+    #[prop(into)]
+    on_pick: Callback<usize>,
 ) -> impl IntoView {
     let class = move |t: usize| match (t + 1).cmp(&now.get()) {
         std::cmp::Ordering::Less => "token done",

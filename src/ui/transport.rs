@@ -1,4 +1,5 @@
-use crate::browser::number::decimal;
+//! The transport bar, with which a reader plays and steps through a run.
+
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use leptos_use::utils::Pausable;
@@ -8,39 +9,49 @@ use super::{When, text};
 use crate::app::use_app;
 use crate::browser::page;
 use crate::i18n::*;
+use crate::knobs::decimal;
+use crate::lessons::run::Pace;
 use crate::trace::{Player, Timeline};
 
-/// A frame that took longer than this was a pause of the browser's, and is not made up for.
+/// A frame that took longer than this was a pause of the browser; playing does not catch up on it.
 const LONGEST_FRAME_S: f64 = 0.1;
 
 /// The transport bar: to start, back, play, forward, to end, scrub, speed; keys are the arrows, space, Home and End.
 ///
-/// Its position is the scenario's `t`, a stop of the timeline.
+/// Its position and its speed live in the scenario.
 #[component]
 pub fn Transport(
+    /// The stops.
     timeline: Memo<Timeline>,
-    /// Where it stands, in a few words.
+    /// The present stop.
+    stop: Memo<u64>,
+    /// The present position, in a few words.
     #[prop(into)]
     place: Signal<String>,
     /// The step in one sentence, for a screen reader.
     #[prop(into)]
     say: Signal<String>,
-    /// Units of work a second, and how each is written.
+    /// The speeds to choose from, once the run is there.
     #[prop(into)]
-    speeds: Signal<Vec<(f64, String)>>,
-    #[prop(into)] speed: Signal<f64>,
-    #[prop(into)] on_speed: Callback<f64>,
-    /// Whether it plays, where something else on the page starts it too.
-    #[prop(optional)]
-    playing: Option<RwSignal<bool>>,
+    pace: Signal<Option<Pace>>,
+    /// Whether it plays; something else on the page may start it too.
+    playing: RwSignal<bool>,
 ) -> impl IntoView {
     let app = use_app();
     let i18n = use_i18n();
-    let wanted = app.read(|s| s.t);
-    let stop = Memo::new(move |_| wanted.get().min(timeline.with(Timeline::last)));
+    let wanted = app.read(|s| s.t.unwrap_or_default());
+    let chosen = app.read(|s| s.speed);
+    let usual = move || pace.get().map_or(1.0, |pace| pace.usual);
+    let speed = Memo::new(move |_| chosen.get().unwrap_or_else(usual));
+    // The usual speeds, and the one of the link where it is none of them.
+    let speeds = move || {
+        let pace = pace.get()?;
+        let of_link = Some(speed.get()).filter(|speed| !pace.speeds.contains(speed));
+        let all = pace.speeds.iter().copied().chain(of_link);
+        Some(all.map(|speed| (speed, (pace.unit)(speed).read(i18n.get_locale()))).collect::<Vec<_>>())
+    };
     let last = Memo::new(move |_| timeline.with(Timeline::last));
-    let playing = playing.unwrap_or_else(|| RwSignal::new(false));
-    let seek = move |to: u64| app.change(|s| s.t = to.min(last.get_untracked()));
+    let seek = move |to: u64| app.change(|s| s.t = Some(to.min(last.get_untracked())));
 
     let player = StoredValue::new(Player::new(Timeline::Every(0), 0));
     let Pausable { pause, resume, .. } = use_raf_fn_with_options(
@@ -110,8 +121,8 @@ pub fn Transport(
                 on:input=move |ev| if let Ok(to) = event_target_value(&ev).parse() { step(to) } />
             <span class="place">{place}</span>
             <select data-testid="speed" aria-label=text!(ui.speed)
-                on:change=move |ev| if let Some(to) = decimal(&event_target_value(&ev)) { on_speed.run(to) }>
-                {move || speeds.get().into_iter().map(|(value, name)| view! {
+                on:change=move |ev| if let Some(to) = decimal(&event_target_value(&ev)) { app.change(|s| s.speed = Some(to)) }>
+                {move || speeds().into_iter().flatten().map(|(value, name)| view! {
                     <option value=value.to_string() selected=move || speed.get() == value>{name}</option>
                 }).collect_view()}
             </select>

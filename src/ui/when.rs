@@ -1,9 +1,11 @@
+//! [`When`]: contents that are there only while something holds.
+
 use leptos::prelude::*;
 
 /// Shows its contents while something holds.
 ///
-/// Leptos's own `Show` is a new type for each condition and each content, and the compiler writes out every one of them;
-/// this is one type, and the page the smaller for it.
+/// Leptos's own `Show` is a new type for each condition and each content, and the compiler writes out every one of them.
+/// This component is one type, so the page is smaller.
 #[component]
 pub fn When(
     /// `move |()| …`, read anew whenever a signal in it changes.

@@ -1,16 +1,19 @@
-//! Random inputs for any rule, drawn tensor by tensor from the table of what a rule may read.
+//! Random inputs for any rule, by the factory that pages use: a random stream, and gates of which every number is drawn.
 
 #![allow(dead_code, reason = "each test file uses its part of this")]
 
+pub mod streams;
+
+use deltascope::inputs::{Gate, Gates, Stream};
 use deltascope::math::{Mat, max_abs, max_abs_diff, normalise_rows};
-use deltascope::rules::{Axis, Form, Info, Inputs, Output, Rule, RuleEntry, Size, Tensor};
+use deltascope::rules::{Axis, Form, Info, Inputs, Origin, Output, Rule, RuleEntry, Size, Tensor};
 use proptest::prelude::*;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
 pub const TOLERANCE: f64 = 1e-11;
 
-/// What a test varies: sizes, tokens that went before, seed.
+/// The settings that a test varies: sizes, tokens that went before, seed.
 #[derive(Clone, Copy, Debug)]
 pub struct Draw {
     pub t: usize,
@@ -51,23 +54,20 @@ impl Draw {
         let n = if rule.many_keys { self.n } else { 1 };
         let size = Size { n, ..Size::new(t, k, v) };
         let mut rng = ChaCha8Rng::seed_from_u64(self.seed);
-        let empty = Inputs::of_values(Mat::zeros(t, v));
-        let mut x = Tensor::ALL.iter().filter(|tensor| rule.reads(**tensor)).fold(empty, |x, tensor| {
-            let values = draw(*tensor, &size, &mut rng);
-            x.with(*tensor, values)
-        });
-        if rule.id == "linear_attn_normalized" {
-            (x.q, x.k) = (x.q.abs(), x.k.abs());
-        }
-        x.scale = 0.7;
-        x.normalise = self.seed.is_multiple_of(2);
-        x.mini_batch = 3;
-        x.head = (self.seed % 3) as usize;
-        x
+        let mut of = |tensor: Tensor| draw(tensor, &size, &mut rng);
+        let (q, k, v) = (of(Tensor::Q), of(Tensor::K), of(Tensor::V));
+        let stream = Stream { labels: vec![String::new(); t], q, k, v, scale: 0.7 };
+        let gates =
+            Tensor::ALL.iter().filter(|tensor| rule.reads(**tensor) && tensor.origin() != Origin::Stream);
+        let gates: Gates = gates.map(|tensor| (*tensor, Gate::Given(of(*tensor)))).collect();
+        let x = stream.inputs_for(rule, &gates).expect("a stream and gates that fit");
+        let normalise = self.seed.is_multiple_of(2);
+        Inputs { normalise, mini_batch: 3, head: (self.seed % 3) as usize, ..x }
     }
 }
 
-/// Values of a tensor such as layers make them: unit directions, decays in (0, 1), strengths in their ranges.
+/// Values of a tensor as real layers make them, in the unit of a slider: unit directions, decays γ in (1/e, 1), strengths in
+/// their ranges.
 fn draw(tensor: Tensor, size: &Size, rng: &mut ChaCha8Rng) -> Mat {
     let [rows, cols] = tensor.axes().map(|axis: Axis| axis.len(size));
     let mut uniform = |low: f64, high: f64| {
@@ -77,7 +77,7 @@ fn draw(tensor: Tensor, size: &Size, rng: &mut ChaCha8Rng) -> Mat {
     match tensor {
         Tensor::K | Tensor::P | Tensor::W | Tensor::A => normalise_rows(&uniform(-1.0, 1.0)),
         Tensor::Beta => uniform(0.0, 2.0),
-        Tensor::G | Tensor::Gk | Tensor::Gv | Tensor::LogMu => uniform(-1.0, 0.0),
+        Tensor::G | Tensor::Gk | Tensor::Gv | Tensor::LogMu => uniform(-1.0, 0.0).map(f64::exp),
         Tensor::Erase | Tensor::Write | Tensor::LevelScales => uniform(0.0, 1.0),
         Tensor::Eta => uniform(0.0, 0.3),
         Tensor::Lamb => uniform(0.25, 1.25),

@@ -12,7 +12,7 @@ pub fn run() -> Result<()> {
     build(inputs.as_deref())
 }
 
-/// Builds the page unless dist/ already is what a build would make.
+/// Builds the page, unless dist/ is up to date.
 pub fn run_if_changed() -> Result<()> {
     let inputs = fingerprint::of_inputs()?;
     match inputs.as_deref() {
@@ -31,7 +31,7 @@ fn build(inputs: Option<&str>) -> Result<()> {
     let (dist, pieces) = (project::dist(), project::tools().join("pieces"));
     fingerprint::forget();
     println!("building the release page (3 to 6 minutes the first time)");
-    // Trunk is told to stay offline, lest it download tools of its own; so cargo fetches the crates before it.
+    // Trunk runs offline so that it downloads no tools of its own; so cargo has to fetch the crates first.
     process("cargo").args(["fetch", "--target", tools::WASM]).run()?;
     process(project::tools().join("bin").join("trunk"))
         .args(["build", "--release", "--offline"])

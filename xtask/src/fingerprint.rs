@@ -1,4 +1,4 @@
-//! Whether the built page still is what a build would make of the sources.
+//! Tells whether the built page is up to date with the sources.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -40,7 +40,7 @@ fn of_dist(dist: &Path) -> Result<String> {
     Ok(digest::hex(&content))
 }
 
-/// Whether `dist` is what was built from these inputs.
+/// Whether `dist` was built from these inputs and has not changed since.
 pub fn matches(inputs: &str, dist: &Path) -> bool {
     let Ok(recorded) = fs::read_to_string(record()) else { return false };
     of_dist(dist).is_ok_and(|built| recorded == format!("{inputs} {built}"))
@@ -51,7 +51,7 @@ pub fn store(inputs: &str, dist: &Path) -> Result<()> {
     Ok(fs::write(record(), format!("{inputs} {}", of_dist(dist)?))?)
 }
 
-/// Forgets the last build, for the time in which `dist` is neither old nor new.
+/// Forgets the last build, while a new build is changing `dist`.
 pub fn forget() {
     fs::remove_file(record()).ok();
 }

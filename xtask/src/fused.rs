@@ -1,7 +1,7 @@
 //! The timing worker's second build, with relaxed SIMD: its multiplications and additions are fused.
 //!
 //! Trunk builds every program of a page with the same flags, so this one is built beside it: the same program, without
-//! what draws.
+//! the drawing code.
 
 use std::fs;
 use std::path::Path;

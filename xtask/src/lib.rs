@@ -1,4 +1,4 @@
-//! What `cargo xtask` does, one file per command.
+//! The commands of `cargo xtask`, one file each.
 //!
 //! ```text
 //! serve ──┐                       ┌─ dist/pieces    the pieces into which the page's wasm was split

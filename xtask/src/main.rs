@@ -1,4 +1,4 @@
-//! `cargo xtask <command>`: reads the command line, calls the command, says what went wrong.
+//! `cargo xtask <command>`: reads the command line, calls the command, reports errors.
 
 use std::process::ExitCode;
 

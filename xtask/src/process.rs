@@ -8,7 +8,7 @@ use anyhow::{Context, Result, bail};
 
 use crate::project;
 
-/// One command line, to be run to its end.
+/// One command line, which runs to its end.
 pub struct Process(Command);
 
 /// Begins a command line: `process("cargo").args(["fmt", "--check"]).run()`.
@@ -31,7 +31,7 @@ impl Process {
         self
     }
 
-    /// Shows the command, then runs it in the open; fails when it fails.
+    /// Prints the command, then runs it with its output visible; fails if the command fails.
     pub fn run(mut self) -> Result<()> {
         println!("$ {self}");
         let status = self.0.status().with_context(|| format!("could not start `{self}`"))?;
@@ -41,7 +41,7 @@ impl Process {
         Ok(())
     }
 
-    /// Runs quietly and returns what was printed; `None` where it does not exist or fails.
+    /// Runs quietly and returns the output; `None` where the program does not exist or fails.
     pub fn read(mut self) -> Option<String> {
         let output = self.0.stdin(Stdio::null()).output().ok()?;
         output.status.success().then(|| String::from_utf8_lossy(&output.stdout).into_owned())

@@ -1,4 +1,4 @@
-//! Where things are in this repository.
+//! The paths of the repository, of the built page and of the installed tools.
 
 use std::path::{Path, PathBuf};
 

@@ -1,7 +1,7 @@
 //! A static file server: one thread per connection, one request per connection.
 //!
-//! It is this small, and our own, because browsers open connections long before they use them: a pool of threads that
-//! wait on such connections can keep a real request waiting for ever (tiny_http 0.12 did).
+//! No library, because browsers open connections long before they use them: in a pool, all threads can wait on such
+//! connections, and a real request then waits for ever (as with tiny_http 0.12).
 
 use std::fs;
 use std::io::{self, BufRead, BufReader, Read, Write};
@@ -62,7 +62,7 @@ impl Server {
 impl Drop for Server {
     fn drop(&mut self) {
         self.stopped.store(true, Ordering::Relaxed);
-        // The accepting thread sees this only when somebody calls.
+        // The accepting thread looks at this only after a connection.
         TcpStream::connect(self.address).ok();
         self.accepting.take().map(JoinHandle::join);
     }

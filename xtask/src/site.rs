@@ -1,8 +1,8 @@
-//! Which file an address leads to, as any static host decides it: no rewrite rules, no directory listings.
+//! Finds the file for an address as any static host does: no rewrite rules, no directory listings.
 
 use std::path::{Component, Path, PathBuf};
 
-/// A folder and where it lies on a server.
+/// A folder, and its path on a server.
 #[derive(Clone)]
 pub struct Site {
     folder: PathBuf,
@@ -10,7 +10,7 @@ pub struct Site {
     isolated: bool,
 }
 
-/// What an address leads to.
+/// The answer to an address.
 #[derive(Debug, PartialEq)]
 pub enum Found {
     /// A file to send.
@@ -47,7 +47,7 @@ impl Site {
 
     /// The headers that every file is sent with.
     pub fn headers(&self) -> &'static [&'static str] {
-        // Always ask again: what is served here changes with every build.
+        // Always ask again: the files change with every build.
         const PLAIN: [&str; 1] = ["Cache-Control: no-cache"];
         const ISOLATED: [&str; 3] = [
             PLAIN[0],
@@ -57,7 +57,7 @@ impl Site {
         if self.isolated { &ISOLATED } else { &PLAIN }
     }
 
-    /// Finds what a request's target (`/sub/path/?page=lab`) leads to.
+    /// Finds the answer to a request's target, such as `/sub/path/?page=lab`.
     pub fn find(&self, target: &str) -> Found {
         let address = target.split(['?', '#']).next().unwrap_or_default();
         if format!("{address}/") == self.base {

@@ -1,4 +1,4 @@
-//! The tools a build needs, pinned, and installed into `.tools/` where they are missing.
+//! Installs the tools that a build needs, in pinned versions, into `.tools/`.
 
 use std::env;
 use std::env::consts::EXE_SUFFIX;
@@ -29,13 +29,13 @@ fn trunk() -> Tool {
         program: "trunk",
         // 0.22 needs a newer compiler than rust-toolchain.toml names.
         version: "0.21.14".to_owned(),
-        // It is to download nothing, so it needs neither TLS nor its check for updates.
+        // Trunk downloads nothing here, so it needs neither TLS nor its check for updates.
         flags: &["--locked", "--no-default-features"],
         minutes: "2 to 5 minutes on 2 cores",
     }
 }
 
-/// wasm-bindgen's program and library must be of the same version, so the library's decides.
+/// wasm-bindgen's program and library must have the same version; the library decides.
 fn wasm_bindgen() -> Result<Tool> {
     let lock = fs::read_to_string(project::root().join("Cargo.lock")).context("could not read Cargo.lock")?;
     let version = locked_version(&lock, "wasm-bindgen").context("Cargo.lock does not list wasm-bindgen")?;
@@ -55,7 +55,7 @@ fn locked_version<'a>(lock: &'a str, package: &str) -> Option<&'a str> {
     entry.split('"').next()
 }
 
-/// Installs what building the page needs and this machine lacks.
+/// Installs the tools for building the page, as far as they are missing.
 pub fn install_for_build() -> Result<()> {
     install_target()?;
     trunk().install()?;
@@ -63,7 +63,7 @@ pub fn install_for_build() -> Result<()> {
     install_splitter()
 }
 
-/// Compiles the splitter and puts it where Trunk takes it for wasm-bindgen.
+/// Compiles the splitter and puts it where Trunk looks for wasm-bindgen.
 fn install_splitter() -> Result<()> {
     let tools = project::tools();
     println!("the splitter is compiled when it changed (about a minute the first time)");
@@ -88,7 +88,7 @@ pub fn wasm_bindgen_program() -> PathBuf {
     project::tools().join("bin").join("wasm-bindgen")
 }
 
-/// Installs what checking the sources needs and this machine lacks.
+/// Installs the tools for checking the sources, as far as they are missing.
 pub fn install_for_checks() -> Result<()> {
     for component in ["rustfmt", "clippy"] {
         let subcommand = component.trim_start_matches("rust"); // `cargo fmt`, `cargo clippy`
@@ -120,7 +120,7 @@ impl Tool {
         }
         println!("{program} {version} is missing: compiling it into .tools/ ({}, once)", self.minutes);
         let folder = project::tools();
-        // An explicit target folder, so that an interrupted installation goes on where it stopped.
+        // With a target folder of its own, an interrupted installation continues where it stopped.
         let target = folder.join("target");
         process("cargo")
             .args(["install", package, "--version", version, "--bin", program, "--debug", "--force"])
@@ -128,7 +128,7 @@ impl Tool {
             .args(["--root".as_ref(), folder.as_os_str(), "--target-dir".as_ref(), target.as_os_str()])
             // A debug build is fast enough to bundle with; without debug information it also links fast.
             .env("CARGO_PROFILE_DEV_DEBUG", "0")
-            // Where no lock file decides: versions that the pinned compiler accepts, not the newest.
+            // Without a lock file: versions that the pinned compiler accepts, not the newest.
             .env("CARGO_RESOLVER_INCOMPATIBLE_RUST_VERSIONS", "fallback")
             .run()?;
         fs::remove_dir_all(&target).ok();
@@ -145,7 +145,7 @@ impl Tool {
     }
 }
 
-/// The versions that shape what is built, one per line.
+/// The versions that the built page depends on, one per line.
 pub fn versions() -> Result<String> {
     let rustc = process("rustc").args(["--version", "--verbose"]).read().context("could not run rustc")?;
     Ok([rustc, trunk().version, wasm_bindgen()?.version].join("\n"))

@@ -1,4 +1,4 @@
-//! What forbids the other order: the causal mask and softmax. And what repairs it: a running state, or chunks.
+//! What forbids the move: a causal mask and softmax between the two products, and what repairs it.
 
 mod scenario;
 mod steps;
@@ -7,14 +7,3 @@ mod view;
 pub use scenario::{Scenario, Way};
 pub use steps::Attempt;
 pub use view::view;
-
-use super::About;
-use crate::i18n::*;
-use crate::scenario::Kind;
-
-pub(super) const ABOUT: About = About {
-    name: |locale| td_string!(locale, mask.name),
-    input: Kind::Sentence(1),
-    unit_keys: false,
-    opening: 0,
-};

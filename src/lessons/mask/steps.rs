@@ -1,13 +1,19 @@
+//! Attention as it is defined beside a way around its n×n matrix.
+
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::{Scenario, Way};
+use crate::i18n::{Locale, td_string};
 use crate::inputs::Stream;
+use crate::lessons::refusal::refusal;
+use crate::lessons::run::{Axis, Board, Cell, Cells, Lane, Lit, Map, Run, given};
+use crate::lessons::scaled::{over_root_d, queries};
 use crate::math::{Mat, max_abs, max_abs_diff};
 use crate::rules::reorder::{Order, full};
 use crate::rules::{Form, Inputs, LinearAttn, Mask, Rule, RuleEntry, RuleError, SoftmaxAttn};
-use crate::trace::Symbol;
-use crate::ui::code::Line;
-use crate::ui::meter::Reading;
+use crate::text::Text;
+use crate::trace::{Entry, Line, Reading, Symbol};
 
 /// Tokens to a chunk on this page: few, so that a short sentence has several.
 pub const CHUNK: usize = 4;
@@ -23,6 +29,8 @@ pub struct Attempt {
     pub difference: Arc<Mat>,
     /// The largest of these differences.
     pub reading: Reading,
+    set: Scenario,
+    scale: f64,
 }
 
 /// One side: its outputs, and the matrix by which they are sums of values.
@@ -47,8 +55,12 @@ impl Attempt {
     /// Runs both sides.
     ///
     /// # Errors
-    /// As [`RuleEntry::run`].
-    pub fn run(stream: &Stream, set: Scenario) -> Result<Self, RuleError> {
+    /// Why a rule cannot run.
+    pub fn run(stream: &Stream, set: &Scenario) -> Result<Self, Text> {
+        Self::of(stream, set).map_err(|error| refusal(&error))
+    }
+
+    fn of(stream: &Stream, set: &Scenario) -> Result<Self, RuleError> {
         let mask = if set.causal { Mask::Causal } else { Mask::Full };
         let ones = vec![1.0; stream.len()];
         let x = Inputs { mask, ..stream.inputs(&ones, &ones) };
@@ -62,10 +74,9 @@ impl Attempt {
             Way::State => outputs::<LinearAttn>(x, Form::Recurrent),
             Way::Chunks => outputs::<LinearAttn>(x, Form::Chunk(CHUNK)),
         })?;
-        let reading =
-            Reading { apart: max_abs_diff(&wanted.o, &found.o), allowed: 1e-12 * (1.0 + max_abs(&wanted.o)) };
+        let reading = Reading::new(max_abs_diff(&wanted.o, &found.o), max_abs(&wanted.o), 1e-12);
         let difference = Arc::new(&*wanted.o - &*found.o);
-        Ok(Self { wanted, found, difference, reading })
+        Ok(Self { wanted, found, difference, reading, set: set.clone(), scale: stream.scale })
     }
 
     /// How many rows of O, one for each query, are the same on both sides but for rounding.
@@ -74,36 +85,138 @@ impl Attempt {
     }
 }
 
-/// What is to be computed, by the order that forms QKᵀ.
-pub fn wanted_listing(set: Scenario) -> Vec<Line> {
-    let mut lines = vec![Line::making(Symbol::A, "A = Q Kᵀ")];
-    if set.causal {
-        // What softmax is to leave out must be −∞ before it: exp 0 is 1.
-        let hidden = if set.softmax { "−∞" } else { "0" };
-        lines.push(Line::making(Symbol::A, format!("A[i, j > i] = {hidden}")));
+/// The maps of the board, by number.
+const MAPS: [(usize, Symbol); 5] =
+    [(0, Symbol::A), (0, Symbol::O), (1, Symbol::A), (1, Symbol::O), (2, Symbol::E)];
+
+impl Run for Attempt {
+    fn board(&self, locale: Locale) -> Board {
+        let maps = || {
+            let weights = Map::of(Symbol::A, "A", [Axis::Queries, Axis::Keys]);
+            let outputs = Map::of(Symbol::O, "O", [Axis::Tokens, Axis::Channels]);
+            vec![weights.named(td_string!(locale, mask.weights)), outputs]
+        };
+        let lane = |id, heading: &str, formula, listing| Lane {
+            id,
+            heading: heading.to_owned(),
+            formula,
+            listing,
+            maps: maps(),
+            ..Lane::default()
+        };
+        let difference = Map::of(Symbol::E, "Δ", [Axis::Tokens, Axis::Channels]);
+        Board {
+            above: Vec::new(),
+            lanes: vec![
+                lane("wanted", td_string!(locale, mask.wanted), self.wanted_name(), self.wanted_listing()),
+                lane("found", td_string!(locale, mask.found), self.found_name(), self.found_listing()),
+            ],
+            below: vec![difference.named(td_string!(locale, mask.difference))],
+            cells: Cells { largest: 16.0, ..Cells::default() },
+        }
     }
-    if set.softmax {
-        lines.push(Line::making(Symbol::A, "A = softmax(A)"));
+
+    fn meter(&self) -> (Text, Reading) {
+        (Text::same(format!("{} = {}", self.wanted_name(), self.found_name())), self.reading)
     }
-    lines.push(Line::making(Symbol::O, "O = A V"));
-    lines
+
+    fn shape(&self, map: usize, _stop: u64) -> (usize, usize) {
+        self.matrix(map).shape()
+    }
+
+    fn seen(&self, map: usize, _stop: u64) -> Option<Arc<Mat>> {
+        Some(self.matrix(map).clone())
+    }
+
+    /// A difference is as strong as the outputs that it is a difference of, so that rounding does not show.
+    fn full(&self, map: usize, _stop: u64) -> f64 {
+        max_abs(if MAPS[map].1 == Symbol::E { &self.wanted.o } else { self.matrix(map) })
+    }
+
+    fn entry(&self, at: Cell, _stop: u64) -> Option<Entry> {
+        self.matrix(at.map).get((at.row, at.col)).copied().map(given)
+    }
+
+    /// The row of the query in hand: every map has a row for each query.
+    fn lit(&self, _map: usize, _stop: u64, chosen: Option<Cell>) -> Vec<Lit> {
+        chosen.map(|cell| Lit::Row(cell.row)).into_iter().collect()
+    }
+
+    /// Nothing steps here: the line that completes the matrix of the chosen cell.
+    fn running(&self, lane: usize, _stop: u64, chosen: Option<Cell>) -> Option<Range<usize>> {
+        let (of_lane, made) = *MAPS.get(chosen?.map)?;
+        let listing = if lane == 0 { self.wanted_listing() } else { self.found_listing() };
+        let line = listing.iter().rposition(|line| line.makes == Some(made)).filter(|_| of_lane == lane)?;
+        Some(line..line + 1)
+    }
 }
 
-/// What the chosen way computes.
-pub fn found_listing(set: Scenario) -> Vec<Line> {
-    match set.way {
-        Way::Swap => vec![Line::making(Symbol::P, "P = Kᵀ V"), Line::making(Symbol::O, "O = Q P")],
-        Way::State => vec![
-            Line::around("for t = 1, 2, 3, …:"),
-            Line::making(Symbol::S, "  S += vₜ kₜᵀ"),
-            Line::making(Symbol::O, "  oₜ = S qₜ"),
-        ],
-        Way::Chunks => vec![
-            Line::around(format!("for t = 0, {CHUNK}, {}, …:", 2 * CHUNK)),
-            Line::around(format!("  q, k, v = Q, K, V [t : t+{CHUNK}]")),
-            Line::making(Symbol::O, format!("  O[t : t+{CHUNK}] = q Sᵀ + (q kᵀ ∘ M) v")),
-            Line::making(Symbol::S, "  S += vᵀ k"),
-        ],
+impl Attempt {
+    fn matrix(&self, map: usize) -> &Arc<Mat> {
+        match MAPS[map.min(MAPS.len() - 1)] {
+            (0, Symbol::A) => &self.wanted.weights,
+            (0, _) => &self.wanted.o,
+            (1, Symbol::A) => &self.found.weights,
+            (1, _) => &self.found.o,
+            _ => &self.difference,
+        }
+    }
+
+    /// What is to be computed, as a formula in one line.
+    fn wanted_name(&self) -> String {
+        let scores = format!("QKᵀ{}", over_root_d(self.scale));
+        match (self.set.softmax, self.set.causal) {
+            (true, true) => format!("softmax({scores} + mask)V"),
+            (true, false) => format!("softmax({scores})V"),
+            (false, true) => format!("({scores} ⊙ M)V"),
+            (false, false) => format!("({scores})V"),
+        }
+    }
+
+    /// How the other side computes.
+    fn found_name(&self) -> String {
+        let scale = over_root_d(self.scale);
+        match self.set.way {
+            Way::Swap => format!("{}(KᵀV)", queries(scale)),
+            Way::State => format!("Sₜqₜ{scale}"),
+            Way::Chunks => format!("C = {CHUNK}"),
+        }
+    }
+
+    /// What is to be computed, by the order that forms QKᵀ.
+    fn wanted_listing(&self) -> Vec<Line> {
+        let mut lines = vec![Line::making(Symbol::A, format!("A = Q Kᵀ{}", over_root_d(self.scale)))];
+        if self.set.causal {
+            // What softmax is to leave out must be −∞ before it: exp 0 is 1.
+            let hidden = if self.set.softmax { "−∞" } else { "0" };
+            lines.push(Line::making(Symbol::A, format!("A[i, j > i] = {hidden}")));
+        }
+        if self.set.softmax {
+            lines.push(Line::making(Symbol::A, "A = softmax(A)"));
+        }
+        lines.push(Line::making(Symbol::O, "O = A V"));
+        lines
+    }
+
+    /// The lines of the chosen way.
+    fn found_listing(&self) -> Vec<Line> {
+        let scale = over_root_d(self.scale);
+        match self.set.way {
+            Way::Swap => {
+                vec![Line::making(Symbol::P, "P = Kᵀ V"), Line::making(Symbol::O, format!("O = Q{scale} P"))]
+            }
+            Way::State => vec![
+                Line::around("for t = 1, 2, 3, …:"),
+                Line::making(Symbol::S, "  S += vₜ kₜᵀ"),
+                Line::making(Symbol::O, format!("  oₜ = S qₜ{scale}")),
+            ],
+            Way::Chunks => vec![
+                Line::around(format!("for t = 0, {CHUNK}, {}, …:", 2 * CHUNK)),
+                Line::around(format!("  q, k, v = Q{scale}, K, V [t : t+{CHUNK}]")),
+                Line::making(Symbol::O, format!("  O[t : t+{CHUNK}] = q Sᵀ + (q kᵀ ⊙ M) v")),
+                Line::making(Symbol::S, "  S += vᵀ k"),
+            ],
+        }
     }
 }
 
@@ -121,7 +234,7 @@ mod tests {
     use crate::inputs::random;
 
     fn attempt(causal: bool, softmax: bool, way: Way) -> Attempt {
-        Attempt::run(&random(3, 10, 4), Scenario { causal, softmax, way }).unwrap()
+        Attempt::run(&random(3, 10, 4), &Scenario { causal, softmax, way }).unwrap()
     }
 
     #[test]

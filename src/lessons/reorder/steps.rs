@@ -1,73 +1,129 @@
-use super::scenario::MAX_N;
+//! Both orders of QKᵀV on one clock.
+//!
+//! This file is long because one run has three forms (two orders, a causal mask, six nests of loops) and the tests that tie
+//! every line of its listings to the trace.
+
+use std::ops::Range;
+use std::sync::{Arc, Mutex};
+
+use super::Scenario;
+use super::costs::side_name;
+use crate::i18n::Locale;
 use crate::inputs::Stream;
+use crate::lessons::run::{Axis, Board, Cell, Cells, Counter, Lane, Lit, Map, Pace, Run, given, lit_by};
+use crate::lessons::scaled::over_root_d;
 use crate::math::{LoopOrder, Mat, max_abs, max_abs_diff};
-use crate::rules::reorder::{Cost, Order, causal, full_with};
-use crate::trace::{Event, Frame, Grain, Symbol, Timeline, Trace};
-use crate::ui::code::Line;
-use crate::ui::meter::Reading;
+use crate::number::{FLOAT32, bytes, grouped};
+use crate::rules::reorder::{Order, causal, full_with};
+use crate::say;
+use crate::text::Text;
+use crate::trace::{Entry, Frame, Grain, Line, Reading, Symbol, Timeline, Trace};
 
 /// Both orders, run once and recorded, on one clock that counts multiply-adds.
 #[derive(Debug)]
 pub struct Race {
     traces: [Trace; 2],
-    causal: bool,
-    loops: Option<LoopOrder>,
-    q: Mat,
-    k: Mat,
-    v: Mat,
+    set: Scenario,
+    scale: f64,
+    /// Q, scaled; K; V.
+    inputs: [Arc<Mat>; 3],
+    timeline: Timeline,
+    /// The largest entry of each finished map.
+    full: [f64; 7],
     /// max |left − right| of the two outputs.
     pub reading: Reading,
+    /// The moment that was last asked for: everything on the stage asks for the same.
+    last: Mutex<Option<Arc<Moment>>>,
 }
 
-/// The sum of which an entry is made, with the numbers plugged in.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Sum {
-    /// The two factors of each term.
-    pub terms: Vec<(f64, f64)>,
-    /// How many terms have been added so far.
-    pub done: usize,
-    /// The entry as it stands.
-    pub value: f64,
+/// Both sides when each has been given the same work.
+#[derive(Debug)]
+pub struct Moment {
+    /// The multiply-adds that each side has been given.
+    pub work: u64,
+    /// The sides.
+    pub frames: [Frame; 2],
+    /// The entry of each side that has just grown: where it is, and the sum of which it is made.
+    touched: [Option<(Cell, Entry)>; 2],
 }
+
+/// The maps of the board, by number: which side, which matrix. The first three are the inputs of both.
+const MAPS: [(Order, Symbol); 7] = [
+    (Order::Left, Symbol::Q),
+    (Order::Left, Symbol::K),
+    (Order::Left, Symbol::V),
+    (Order::Left, Symbol::A),
+    (Order::Left, Symbol::O),
+    (Order::Right, Symbol::P),
+    (Order::Right, Symbol::O),
+];
+/// How many of them are inputs.
+const INPUTS: usize = 3;
 
 impl Race {
-    /// Runs (QKᵀ)V and Q(KᵀV) on the stream, each with its own loops.
-    pub fn run(stream: &Stream) -> Self {
-        Self::run_with(stream, false, None)
+    /// Runs (QKᵀ)V and Q(KᵀV) on the stream.
+    ///
+    /// # Errors
+    /// None.
+    pub fn run(stream: &Stream, set: &Scenario) -> Result<Self, Text> {
+        Ok(Self::of(stream, set))
     }
 
-    /// Runs both, under a causal mask or not; without one, every product with these loops.
-    pub fn run_with(stream: &Stream, masked: bool, loops: Option<LoopOrder>) -> Self {
-        let (q, k, v) = (stream.q.clone(), stream.k.clone(), stream.v.clone());
+    /// Runs both orders on the stream, under a causal mask or not; without one, with the loops that are set.
+    pub fn of(stream: &Stream, set: &Scenario) -> Self {
+        let (q, k, v) = (&stream.q * stream.scale, stream.k.clone(), stream.v.clone());
         let mut traces = [Trace::default(), Trace::default()];
         let [left, right] = Order::ALL.map(|order| {
             let trace = &mut traces[order as usize];
-            if masked {
+            if set.causal {
                 causal(&q, &k, &v, order, trace)
             } else {
-                full_with(&q, &k, &v, order, loops.map_or(order.loops(), |loops| [loops; 2]), trace)
+                full_with(&q, &k, &v, order, loops(set, order), trace)
             }
         });
-        let reading = Reading { apart: max_abs_diff(&left, &right), allowed: 1e-12 * (1.0 + max_abs(&left)) };
-        Self { traces, causal: masked, loops, q, k, v, reading }
+        let reading = Reading::new(max_abs_diff(&left, &right), max_abs(&left), 1e-12);
+        let work = |order: Order| traces[order as usize].work();
+        let timeline = match set.grain {
+            Grain::MultiplyAdd => Timeline::Every(work(Order::Left).max(work(Order::Right))),
+            grain => Timeline::union(traces.iter().map(|trace| trace.ends(grain))),
+        };
+        let inputs = [q, k, v].map(Arc::new);
+        let ends = traces.each_ref().map(|trace| trace.frame_at_work(u64::MAX));
+        let full = std::array::from_fn(|map| {
+            let (order, symbol) = MAPS[map];
+            inputs.get(map).or(ends[order as usize].value(symbol)).map_or(1.0, |m| max_abs(m))
+        });
+        let (set, scale) = (set.clone(), stream.scale);
+        Self { traces, set, scale, inputs, timeline, full, reading, last: Mutex::new(None) }
+    }
+
+    /// Whether a query sees no later token.
+    pub fn causal(&self) -> bool {
+        self.set.causal
     }
 
     /// Tokens and channels.
-    pub fn shape(&self) -> (usize, usize) {
-        self.k.shape()
+    pub fn size(&self) -> (usize, usize) {
+        self.inputs[1].shape()
     }
 
-    /// Where the clock stops at this grain: wherever one of the sides ends a step of it.
-    pub fn timeline(&self, grain: Grain) -> Timeline {
-        match grain {
-            Grain::MultiplyAdd => Timeline::Every(self.work(Order::Left).max(self.work(Order::Right))),
-            grain => Timeline::union(self.traces.iter().map(|trace| trace.ends(grain))),
+    /// Both sides at a stop.
+    pub fn moment(&self, stop: u64) -> Arc<Moment> {
+        let work = self.timeline.work(stop);
+        let mut last = self.last.lock().unwrap_or_else(|broken| broken.into_inner());
+        if let Some(moment) = last.as_ref().filter(|moment| moment.work == work) {
+            return moment.clone();
         }
-    }
-
-    /// One side when each of them has been given `work` multiply-adds.
-    pub fn frame(&self, order: Order, work: u64) -> Frame {
-        self.traces[order as usize].frame_at_work(work)
+        let frames = self.traces.each_ref().map(|trace| trace.frame_at_work(work));
+        let touched = Order::ALL.map(|order| {
+            let (symbol, row, col, _) = frames[order as usize].touched?;
+            let map = MAPS.iter().skip(INPUTS).position(|of| *of == (order, symbol))? + INPUTS;
+            let entry = self.traces[order as usize].entry_at_work(symbol, row, col, work)?;
+            Some((Cell { map, row, col }, entry))
+        });
+        let moment = Arc::new(Moment { work, frames, touched });
+        *last = Some(moment.clone());
+        moment
     }
 
     /// The multiply-adds that one side takes.
@@ -75,7 +131,7 @@ impl Race {
         self.traces[order as usize].work()
     }
 
-    /// Who needs fewer multiply-adds; nobody in a tie.
+    /// The side that needs fewer multiply-adds; none in a tie.
     pub fn winner(&self) -> Option<Order> {
         match self.work(Order::Left).cmp(&self.work(Order::Right)) {
             std::cmp::Ordering::Less => Some(Order::Left),
@@ -84,11 +140,16 @@ impl Race {
         }
     }
 
-    /// What a side runs, as pseudo-code: i and j are tokens, l and c channels.
+    /// A side as it is written in one line.
+    pub fn name(&self, order: Order) -> String {
+        side_name(self.set.causal, order, over_root_d(self.scale))
+    }
+
+    /// The code that a side runs: i and j are tokens, l and c channels.
     pub fn listing(&self, order: Order) -> Vec<Line> {
         use Symbol::{A, O, P};
-        let [first, second] = self.loops.map_or(order.loops(), |loops| [loops; 2]);
-        match (self.causal, order) {
+        let [first, second] = loops(&self.set, order);
+        let mut lines = match (self.set.causal, order) {
             (false, Order::Left) => vec![
                 nest(first, ["i", "j", "l"]),
                 Line::making(A, "  A[i,j] += Q[i,l]·K[j,l]"),
@@ -114,59 +175,175 @@ impl Race {
                 Line::around("  for c, for l:  # o = S q"),
                 Line::making(O, "    O[i,c] += Q[i,l]·P[l,c]"),
             ],
+        };
+        if self.scale != 1.0 {
+            lines.insert(0, Line::around(format!("Q = Q{}", over_root_d(self.scale))));
+        }
+        lines
+    }
+}
+
+impl Run for Race {
+    fn board(&self, _locale: Locale) -> Board {
+        let causal = self.set.causal;
+        let tokens = |symbol, letter| Map::of(symbol, letter, [Axis::Tokens, Axis::Channels]);
+        let q = tokens(Symbol::Q, "Q").named(format!("Q{}", over_root_d(self.scale)));
+        let a = Map::of(Symbol::A, "A", [Axis::Queries, Axis::Keys]);
+        let p = Map::of(Symbol::P, "P", [Axis::KeyChannels, Axis::ValueChannels]);
+        let o = |name: &str| tokens(Symbol::O, "O").named(name);
+        let lane = |order: Order, id, maps| Lane {
+            id,
+            formula: self.name(order),
+            listing: self.listing(order),
+            maps,
+            ..Lane::default()
+        };
+        Board {
+            above: vec![q, tokens(Symbol::K, "K"), tokens(Symbol::V, "V")],
+            lanes: vec![
+                lane(
+                    Order::Left,
+                    "left",
+                    vec![a.named(if causal { "A = QKᵀ ⊙ M" } else { "A = QKᵀ" }), o("O = AV")],
+                ),
+                lane(
+                    Order::Right,
+                    "right",
+                    vec![
+                        p.named(if causal { "P = Sᵀ" } else { "P = KᵀV" }),
+                        o(if causal { "oₜ = Sₜqₜ" } else { "O = QP" }),
+                    ],
+                ),
+            ],
+            below: Vec::new(),
+            // The tallest map leaves room for what stands below it.
+            cells: Cells { largest: 22.0, tallest: 200.0, ..Cells::default() },
         }
     }
 
-    /// The line of the listing that made the last of `work` multiply-adds; none on a side that was done before.
-    pub fn line_in_hand(&self, order: Order, frame: &Frame, work: u64) -> Option<usize> {
-        let (made, ..) = frame.touched.filter(|_| frame.multiply_adds >= work)?;
-        self.listing(order).iter().position(|line| line.makes == Some(made))
+    fn meter(&self) -> (Text, Reading) {
+        (Text::same(Order::ALL.map(|order| self.name(order)).join(" = ")), self.reading)
     }
 
-    /// The sum of which `symbol[row, col]` is made on this side, as far as it has come in `frame`.
-    ///
-    /// Q, K and V are given and no sums: they have none.
-    pub fn sum(&self, order: Order, symbol: Symbol, row: usize, col: usize, frame: &Frame) -> Option<Sum> {
-        let ((n, d), d_v) = (self.k.shape(), self.v.ncols());
-        let (rows, cols) = match symbol {
+    fn timeline(&self) -> Timeline {
+        self.timeline.clone()
+    }
+
+    /// Half of QKᵀ, and a few outer products of KᵀV.
+    fn opening(&self) -> u64 {
+        let [left, right] = Order::ALL.map(|order| self.work(order));
+        self.timeline.stop_at((left / 3).min(right / 2)).max(1)
+    }
+
+    fn pace(&self) -> Pace {
+        let speeds = &[10.0, 100.0, 1000.0, 10_000.0, 100_000.0];
+        let unit = |speed: f64| {
+            let speed = grouped(speed as u128);
+            say!(reorder.speed, speed = speed)
+        };
+        Pace { speeds, usual: 1000.0, unit }
+    }
+
+    fn place(&self, stop: u64) -> Text {
+        let work = grouped(self.timeline.work(stop).into());
+        say!(reorder.place, work = work)
+    }
+
+    fn say(&self, stop: u64) -> Text {
+        let [left, right] = self.moment(stop).frames.each_ref().map(|frame| frame.multiply_adds);
+        say!(reorder.say, left = left, right = right)
+    }
+
+    fn shape(&self, map: usize, _stop: u64) -> (usize, usize) {
+        let (n, d) = self.size();
+        match MAPS[map].1 {
             Symbol::A => (n, n),
-            Symbol::P => (d, d_v),
-            Symbol::O => (n, d_v),
-            _ => return None,
-        };
-        if row >= rows || col >= cols || (self.causal && symbol == Symbol::A && col > row) {
-            return None;
+            Symbol::P => (d, d),
+            _ => (n, d),
         }
-        // Under the mask, row i is a sum over the tokens up to i: those after it are not there yet, or never looked at.
-        let seen = if self.causal { row + 1 } else { n };
-        let (q, k, v) = (&self.q, &self.k, &self.v);
-        let terms: Vec<(f64, f64)> = match (symbol, order) {
-            (Symbol::A, _) => (0..d).map(|l| (q[(row, l)], k[(col, l)])).collect(),
-            (Symbol::P, _) => (0..n).map(|t| (k[(t, row)], v[(t, col)])).collect(),
-            (_, Order::Left) => {
-                let last = self.frame(order, u64::MAX);
-                let a = last.value(Symbol::A)?;
-                (0..seen).map(|j| (a[(row, j)], v[(j, col)])).collect()
-            }
-            (_, Order::Right) => {
-                let p = |l: usize| (0..seen).map(|t| k[(t, l)] * v[(t, col)]).sum();
-                (0..d).map(|l| (q[(row, l)], p(l))).collect()
-            }
-        };
-        let value = frame.value(symbol).map_or(0.0, |m| m[(row, col)]);
-        let done = self.terms_done(order, symbol, [row, col], frame.multiply_adds);
-        Some(Sum { terms, done, value })
     }
 
-    /// How many multiply-adds of this entry are among the first `work`.
-    fn terms_done(&self, order: Order, symbol: Symbol, [row, col]: [usize; 2], work: u64) -> usize {
-        let events = self.traces[order as usize].events().iter();
-        let made = events.filter_map(|event| match event {
-            Event::MultiplyAdd { symbol, row, col, .. } => Some((*symbol, *row as usize, *col as usize)),
-            _ => None,
-        });
-        made.take(work as usize).filter(|entry| *entry == (symbol, row, col)).count()
+    fn seen(&self, map: usize, stop: u64) -> Option<Arc<Mat>> {
+        let (order, symbol) = MAPS[map];
+        match self.inputs.get(map) {
+            Some(input) => Some(input.clone()),
+            None => self.moment(stop).frames[order as usize].value(symbol).cloned(),
+        }
     }
+
+    /// The colours are those of the finished matrix, so that an entry is seen to grow.
+    fn full(&self, map: usize, _stop: u64) -> f64 {
+        self.full[map]
+    }
+
+    fn entry(&self, at: Cell, stop: u64) -> Option<Entry> {
+        let (order, symbol) = *MAPS.get(at.map)?;
+        match self.inputs.get(at.map) {
+            Some(input) => input.get((at.row, at.col)).copied().map(given),
+            None => {
+                self.traces[order as usize].entry_at_work(symbol, at.row, at.col, self.timeline.work(stop))
+            }
+        }
+    }
+
+    fn lit(&self, map: usize, stop: u64, chosen: Option<Cell>) -> Vec<Lit> {
+        let (order, symbol) = MAPS[map];
+        let shape = self.shape(map, stop);
+        let (of, entry) = match chosen {
+            Some(cell) => (cell, self.entry(cell, stop)),
+            // An input is lit by the chosen cell alone: both sides use it at once.
+            None if map < INPUTS => return Vec::new(),
+            None => match &self.moment(stop).touched[order as usize] {
+                Some((cell, entry)) => (*cell, Some(entry.clone())),
+                None => return Vec::new(),
+            },
+        };
+        if map >= INPUTS && MAPS[of.map].0 != order {
+            return Vec::new();
+        }
+        let mut lit = entry.map_or_else(Vec::new, |entry| lit_by(&entry, symbol, shape));
+        if chosen.is_none() && of.map == map {
+            lit.push(Lit::Entry(of.row, of.col));
+        }
+        lit
+    }
+
+    /// The line that made the last multiply-add; none on a side that was done before.
+    fn running(&self, lane: usize, stop: u64, _chosen: Option<Cell>) -> Option<Range<usize>> {
+        let moment = self.moment(stop);
+        let order = *Order::ALL.get(lane)?;
+        let frame = &moment.frames[lane];
+        let (made, ..) = frame.touched.filter(|_| frame.multiply_adds >= moment.work)?;
+        let line = self.listing(order).iter().position(|line| line.makes == Some(made))?;
+        Some(line..line + 1)
+    }
+
+    fn counters(&self, lane: usize, stop: u64) -> Vec<Counter> {
+        let (order, frame) = (Order::ALL[lane], &self.moment(stop).frames[lane]);
+        let work = Counter {
+            name: say!(reorder.multiply_adds),
+            id: ["count-left", "count-right"][lane],
+            value: frame.multiply_adds.to_string(),
+            of: format!(" / {}", grouped(self.work(order).into())),
+        };
+        let held = Counter {
+            name: say!(reorder.held),
+            id: ["held-left", "held-right"][lane],
+            value: bytes(FLOAT32 * u128::from(frame.held)),
+            of: String::new(),
+        };
+        vec![work, held]
+    }
+
+    fn progress(&self, lane: usize, stop: u64) -> Option<f64> {
+        let done = self.moment(stop).frames[lane].multiply_adds;
+        Some(done as f64 / self.work(Order::ALL[lane]).max(1) as f64)
+    }
+}
+
+/// The loops of both products of an order.
+fn loops(set: &Scenario, order: Order) -> [LoopOrder; 2] {
+    set.loops.order().map_or(order.loops(), |loops| [loops; 2])
 }
 
 /// The loops of a product, outermost first; `axes` names a row, a column and a term of the sum.
@@ -175,46 +352,39 @@ fn nest(loops: LoopOrder, axes: [&str; 3]) -> Line {
     Line::around(format!("{}:", loops.join(", ")))
 }
 
-/// What an order costs, under a causal mask or not.
-pub fn cost(order: Order, causal: bool, n: u64, d: u64) -> Cost {
-    if causal { order.causal_cost(n, d) } else { order.cost(n, d) }
-}
-
-/// The order that takes fewer multiply-adds, and how many times fewer; no order in a tie.
-pub fn cheaper(causal: bool, n: u64, d: u64) -> (Option<Order>, f64) {
-    let [left, right] = Order::ALL.map(|order| cost(order, causal, n, d).multiply_adds);
-    let order = match left.cmp(&right) {
-        std::cmp::Ordering::Less => Some(Order::Left),
-        std::cmp::Ordering::Equal => None,
-        std::cmp::Ordering::Greater => Some(Order::Right),
-    };
-    (order, left.max(right) as f64 / left.min(right).max(1) as f64)
-}
-
-/// The fewest tokens for which the recurrence takes fewer multiply-adds than the triangle.
-pub fn causal_crossing(d: u64) -> u64 {
-    (1..MAX_N).find(|n| cheaper(true, *n, d).0 == Some(Order::Right)).unwrap_or(MAX_N)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::inputs::random;
+    use crate::knobs::Named;
+    use crate::lessons::reorder::scenario::Loops;
+
+    fn race(n: usize, d: usize, set: Scenario) -> Race {
+        Race::of(&random(1, n, d), &set)
+    }
+
+    /// A stop for each multiply-add.
+    fn every() -> Scenario {
+        Scenario { grain: Grain::MultiplyAdd, ..Scenario::default() }
+    }
+
+    fn masked() -> Scenario {
+        Scenario { causal: true, ..every() }
+    }
 
     #[test]
-    fn the_line_in_hand_makes_what_grew() {
-        let stream = random(1, 5, 3);
-        for race in [Race::run(&stream), Race::run_with(&stream, true, None)] {
+    fn the_line_that_runs_makes_the_entry_that_grew() {
+        for race in [race(5, 3, every()), race(5, 3, masked())] {
             for order in Order::ALL {
-                let line = |work| race.line_in_hand(order, &race.frame(order, work), work);
-                assert_eq!(
-                    (line(0), line(race.work(order) + 1)),
-                    (None, None),
-                    "before and after, nothing runs"
-                );
+                let line = |work| race.running(order as usize, work, None);
+                assert_eq!(line(0), None, "before the start nothing runs");
                 for work in 1..=race.work(order) {
-                    let (grew, ..) = race.frame(order, work).touched.unwrap();
-                    assert_eq!(race.listing(order)[line(work).unwrap()].makes, Some(grew));
+                    let (grew, ..) = race.moment(work).frames[order as usize].touched.unwrap();
+                    assert_eq!(race.listing(order)[line(work).unwrap().start].makes, Some(grew));
+                }
+                let other = race.work(Order::ALL[1 - order as usize]);
+                if other > race.work(order) {
+                    assert_eq!(line(race.work(order) + 1), None, "a side that is done rests");
                 }
             }
         }
@@ -222,8 +392,8 @@ mod tests {
 
     #[test]
     fn the_innermost_loop_of_a_listing_is_the_index_that_moves_first() {
-        for loops in LoopOrder::ALL {
-            let race = Race::run_with(&random(1, 4, 4), false, Some(loops));
+        for loops in Loops::ALL.iter().copied().filter(|loops| loops.order().is_some()) {
+            let race = race(4, 4, Scenario { loops, ..every() });
             for (order, made, axes) in [
                 (Order::Left, Symbol::A, ["i", "j", "l"]),
                 (Order::Left, Symbol::O, ["i", "c", "j"]),
@@ -233,7 +403,7 @@ mod tests {
                 let lines = race.listing(order);
                 let above = lines.iter().position(|line| line.makes == Some(made)).unwrap() - 1;
                 let mut entries = (1..=race.work(order)).filter_map(|work| {
-                    let (of, row, col, term) = race.frame(order, work).touched?;
+                    let (of, row, col, term) = race.moment(work).frames[order as usize].touched?;
                     (of == made).then_some([row, col, term])
                 });
                 let (first, next) = (entries.next().unwrap(), entries.next().unwrap());
@@ -245,43 +415,21 @@ mod tests {
     }
 
     #[test]
-    fn the_recurrence_is_cheaper_from_the_token_after_the_tie() {
-        for d in [1, 2, 4, 64, 1024] {
-            let crossing = causal_crossing(d);
-            assert_eq!(cheaper(true, crossing, d).0, Some(Order::Right));
-            assert_eq!(cheaper(true, crossing - 1, d).0, None, "a tie at n + 1 = 2d");
-        }
-        assert_eq!(cheaper(false, 1024, 64), (Some(Order::Right), 16.0));
-    }
-
-    #[test]
-    fn a_sum_explains_its_entry_at_every_moment() {
-        let stream = random(1, 5, 3);
-        let loops = LoopOrder::ALL.map(|loops| Race::run_with(&stream, false, Some(loops)));
-        for race in loops.into_iter().chain([Race::run(&stream), Race::run_with(&stream, true, None)]) {
-            explains(&race);
-        }
-    }
-
-    fn explains(race: &Race) {
-        for order in Order::ALL {
-            let middle = if order == Order::Left { Symbol::A } else { Symbol::P };
-            for work in 0..=race.work(order) {
-                let frame = race.frame(order, work);
-                for symbol in [middle, Symbol::O] {
-                    let Some(matrix) = frame.value(symbol) else { continue };
-                    for row in 0..matrix.nrows() {
-                        for col in 0..matrix.ncols() {
-                            let Some(sum) = race.sum(order, symbol, row, col, &frame) else {
-                                assert!(race.causal && col > row, "only masked entries are no sums");
-                                continue;
-                            };
-                            let added: f64 = sum.terms[..sum.done].iter().map(|(a, b)| a * b).sum();
-                            assert!(
-                                (added - sum.value).abs() < 1e-12,
-                                "{order:?} {symbol:?} {row} {col} at {work}"
-                            );
-                        }
+    fn a_sum_explains_its_entry_at_every_moment_and_lights_what_it_is_made_of() {
+        let nests = Loops::ALL.iter().map(|loops| race(5, 3, Scenario { loops: *loops, ..every() }));
+        for race in nests.chain([race(5, 3, masked())]) {
+            for stop in 0..=race.timeline().last() {
+                for (map, of) in MAPS.iter().enumerate().skip(INPUTS) {
+                    let (rows, cols) = race.shape(map, stop);
+                    for (row, col) in (0..rows).flat_map(|row| (0..cols).map(move |col| (row, col))) {
+                        let at = Cell { map, row, col };
+                        let Some(entry) = race.entry(at, stop) else {
+                            assert!(race.causal() && of.1 == Symbol::A && col > row);
+                            continue;
+                        };
+                        assert!((entry.told() - entry.value).abs() < 1e-12, "{at:?} at {stop}");
+                        let shown = race.seen(map, stop).map_or(0.0, |m| m[(row, col)]);
+                        assert_eq!(entry.value, shown, "{at:?} at {stop}");
                     }
                 }
             }
@@ -289,16 +437,38 @@ mod tests {
     }
 
     #[test]
+    fn an_entry_lights_a_row_and_a_column_of_its_operands() {
+        let race = race(5, 3, every());
+        let end = race.timeline().last();
+        let lit = |of: usize, in_map: usize| race.lit(in_map, end, Some(Cell { map: of, row: 2, col: 1 }));
+        // A[2, 1] is made of row 2 of Q and row 1 of K, O[2, 1] on the left of row 2 of A and column 1 of V.
+        assert_eq!((lit(3, 0), lit(3, 1), lit(3, 2)), (vec![Lit::Row(2)], vec![Lit::Row(1)], vec![]));
+        assert_eq!((lit(4, 3), lit(4, 2), lit(4, 5)), (vec![Lit::Row(2)], vec![Lit::Col(1)], vec![]));
+        // P[2, 1] is made of column 2 of K and column 1 of V, O[2, 1] on the right of row 2 of Q and column 1 of P.
+        assert_eq!((lit(5, 1), lit(5, 2), lit(5, 0)), (vec![Lit::Col(2)], vec![Lit::Col(1)], vec![]));
+        assert_eq!((lit(6, 0), lit(6, 5), lit(6, 3)), (vec![Lit::Row(2)], vec![Lit::Col(1)], vec![]));
+    }
+
+    #[test]
+    fn the_multiply_add_just_done_lights_its_entry() {
+        let race = race(5, 3, every());
+        assert_eq!(race.lit(3, 4, None), [Lit::Entry(0, 1)], "the fourth begins the second entry of A");
+        assert_eq!(race.lit(0, 4, None), [], "and no input, for both sides use it");
+    }
+
+    #[test]
     fn the_winner_changes_at_the_tie() {
-        let winner = |n, d, masked| Race::run_with(&random(1, n, d), masked, None).winner();
+        let winner = |n, d, causal| race(n, d, Scenario { causal, ..every() }).winner();
         assert_eq!([3, 4, 5].map(|n| winner(n, 4, false)), [Some(Order::Left), None, Some(Order::Right)]);
         assert_eq!([6, 7, 8].map(|n| winner(n, 4, true)), [Some(Order::Left), None, Some(Order::Right)]);
     }
 
     #[test]
     fn both_sides_are_one_product() {
-        let race = Race::run(&random(9, 20, 6));
+        let race = race(20, 6, every());
         assert!(race.reading.agrees() && race.reading.apart > 0.0);
         assert_eq!((race.work(Order::Left), race.work(Order::Right)), (2 * 20 * 20 * 6, 2 * 20 * 6 * 6));
+        let opening = race.moment(race.opening());
+        assert!(opening.work > 0 && opening.work < race.work(Order::Right), "both sides are on their way");
     }
 }

@@ -1,13 +1,6 @@
-use crate::scenario::{Knobs, Query, QueryWriter};
+//! The page `start` has no knobs.
 
-/// Nothing is set on this page.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Scenario;
-
-impl Knobs for Scenario {
-    fn read(_: &mut Query) -> Self {
-        Self
-    }
-
-    fn write(&self, _: &mut QueryWriter) {}
+crate::knobs! {
+    /// Nothing is set on this page.
+    pub struct Scenario {}
 }

@@ -1,11 +1,12 @@
-use crate::inputs::{facts, random};
-use crate::lab::SEED;
-use crate::lessons::{reorder::Race, state};
-use crate::rules::{DeltaRule, LinearAttn, RuleEntry, RuleError};
-use crate::timing::{Choice, Order};
+//! The runs behind the miniatures.
 
-/// The rules of the second miniature.
-static SHOWN: [RuleEntry; 2] = [RuleEntry::of::<LinearAttn>(), RuleEntry::of::<DeltaRule>()];
+use crate::fast::Algorithm;
+use crate::inputs::{facts, random};
+use crate::lessons::reorder::{self, Race};
+use crate::lessons::state::{self, Lockstep};
+use crate::rules::{DeltaRule, LinearAttn, RuleEntry};
+use crate::text::Text;
+use crate::timing::{Choice, Order, SEED};
 
 /// The runs behind the miniatures: the same that the pages show.
 #[derive(Debug)]
@@ -13,31 +14,30 @@ pub struct Pair {
     /// Both orders on twelve random tokens of four channels.
     pub race: Race,
     /// Linear attention and DeltaNet on the facts.
-    pub state: state::Lockstep,
+    pub state: Lockstep,
 }
 
+/// The rules of the second miniature. Not from the list of all rules, which this page would then carry.
+static SHOWN: [RuleEntry; 2] = [RuleEntry::of::<LinearAttn>(), RuleEntry::of::<DeltaRule>()];
+
 /// Runs them.
-pub fn miniatures() -> Pair {
-    let rules = SHOWN.iter().collect();
-    let scenario = state::Scenario { rules, ..state::Scenario::default() };
-    let nothing = |_: RuleError| state::Lockstep {
-        tracks: Vec::new(),
-        stops: Vec::new(),
-        reading: crate::ui::meter::Reading { apart: f64::NAN, allowed: 0.0 },
-    };
-    Pair {
-        race: Race::run(&random(1, 12, 4)),
-        state: state::Lockstep::run(&facts(), &scenario).unwrap_or_else(nothing),
-    }
+///
+/// # Errors
+/// Why a rule cannot run.
+pub fn miniatures() -> Result<Pair, Text> {
+    Ok(Pair {
+        race: Race::run(&random(1, 12, 4), &reorder::Scenario::default())?,
+        state: Lockstep::of(&facts(), SHOWN.iter().collect(), &state::Scenario::default().gates()),
+    })
 }
 
 /// What the third miniature asks the lab's worker for: two kernels, four sizes, some four seconds.
 pub fn small_sweep() -> Order {
-    let kernels = [("softmax_attn/full", "naive"), ("linear_attn/full", "right")];
+    let kernels = [("softmax_attn/full", Algorithm::Naive), ("linear_attn/full", Algorithm::Right)];
     Order {
         suite: "scaling".to_owned(),
         choice: Choice {
-            kernels: kernels.map(|(kernel, form)| (kernel.to_owned(), form.to_owned())).to_vec(),
+            kernels: kernels.map(|(kernel, algorithm)| (kernel.to_owned(), algorithm)).to_vec(),
             n_from: 128,
             n_to: 1024,
             d: 64,

@@ -1,23 +1,31 @@
+//! The page `start`: a live miniature of each pillar, and a path to each page.
+
 use std::time::Duration;
 
 use leptos::prelude::*;
 use leptos_use::use_media_query;
 
 use super::steps::{Pair, miniatures, small_sweep};
-use crate::app::{Held, use_app};
+use crate::app::{Held, go, link, open, page_name, use_app};
 use crate::i18n::*;
 use crate::lab::{Bench, ScalingChart, results};
-use crate::lessons::Page;
-use crate::math::max_abs;
+use crate::lessons::run::{Cell, Run};
+use crate::names;
+use crate::number::grouped;
+use crate::pages::Page;
 use crate::rules::reorder::Order;
-use crate::timing::Run;
-use crate::trace::{Grain, Symbol};
-use crate::ui::number::grouped;
-use crate::ui::{Cell, Heatmap, Meter, When, shell, text};
+use crate::timing;
+use crate::trace::Symbol;
+use crate::ui::{Heatmap, Meter, When, text};
 
 /// Time between two steps of a miniature.
 const BEAT: Duration = Duration::from_millis(700);
+/// Beats for which a miniature rests at its end.
+const REST: u64 = 4;
+/// Stops of the race in one beat.
+const STRIDE: u64 = 7;
 
+/// The page.
 pub fn view() -> AnyView {
     view! { <Start /> }.into_any()
 }
@@ -26,44 +34,39 @@ pub fn view() -> AnyView {
 fn Start() -> impl IntoView {
     let app = use_app();
     let i18n = use_i18n();
-    let minis = Held::new(miniatures());
     let still = use_media_query("(prefers-reduced-motion: reduce)");
     // Someone for whom nothing moves sees both runs half-way.
     let beat = RwSignal::new(10u64);
-    if let Ok(timer) = set_interval_with_handle(
-        move || {
-            if !still.get_untracked() {
-                beat.update(|beat| *beat += 1)
-            }
-        },
-        BEAT,
-    ) {
+    let tick = move || {
+        if !still.get_untracked() {
+            beat.update(|beat| *beat += 1);
+        }
+    };
+    if let Ok(timer) = set_interval_with_handle(tick, BEAT) {
         on_cleanup(move || timer.clear());
     }
-    let reading = minis.race.reading;
-    let (for_race, for_state) = (minis.clone(), minis);
+    let minis = miniatures().ok().map(Held::new);
+    let reading = minis.as_ref().map(|minis| minis.race.reading);
+    let (of_race, of_state) = (minis.clone(), minis);
     view! {
         <div class="start">
             <h1>{text!(start.title)}</h1>
             <p class="lead">{text!(start.lead)}</p>
-            <p><Meter what="(QKᵀ)V = Q(KᵀV)" reading=Signal::derive(move || Some(reading)) /></p>
+            <p><Meter what="(QKᵀ)V = Q(KᵀV)" reading=Signal::derive(move || reading) /></p>
             <div class="cards">
-                <Card page=Page::Reorder title=text!(start.reorder_title)
-                    text=text!(start.reorder_text)>
-                    <RaceMiniature minis=for_race beat />
+                <Card page=Page::Reorder title=text!(start.reorder_title) text=text!(start.reorder_text)>
+                    {of_race.map(|minis| race(minis, beat))}
                 </Card>
-                <Card page=Page::State title=text!(start.state_title)
-                    text=text!(start.state_text)>
-                    <StateMiniature minis=for_state beat />
+                <Card page=Page::State title=text!(start.state_title) text=text!(start.state_text)>
+                    {of_state.map(|minis| state(minis, beat))}
                 </Card>
-                <Card page=Page::Lab title=text!(start.time_title)
-                    text=text!(start.time_text)>
+                <Card page=Page::Lab title=text!(start.time_title) text=text!(start.time_text)>
                     <TimeMiniature />
                 </Card>
             </div>
             <p class="path">{text!(start.path)} " "
                 {Page::ALL.iter().skip(1).map(|page| view! {
-                    <a href=move || shell::link(app, *page) on:click=move |ev| shell::go(app, &ev, *page)>{move || page.name(i18n.get_locale())}</a>
+                    <a href=move || link(app, *page) on:click=move |ev| go(app, &ev, *page)>{move || page_name(i18n.get_locale(), *page)}</a>
                 }).collect_view()}
             </p>
             <p class="hint">{text!(start.promise)}</p>
@@ -86,54 +89,54 @@ fn Card(
             <h2>{title}</h2>
             {children()}
             <p>{text}</p>
-            <button class="go" on:click=move |_| shell::open(app, page)>{move || page.name(i18n.get_locale())} " →"</button>
+            <button class="go" on:click=move |_| open(app, page)>{move || page_name(i18n.get_locale(), page)} " →"</button>
         </article>
     }
 }
 
-#[component]
-fn RaceMiniature(minis: Held<Pair>, beat: RwSignal<u64>) -> impl IntoView {
-    let timeline = StoredValue::new(minis.race.timeline(Grain::Product));
+/// Both orders on one clock: what stands between their two products.
+fn race(minis: Held<Pair>, beat: RwSignal<u64>) -> AnyView {
+    let last = minis.race.timeline().last();
+    let stop = Memo::new(move |_| STRIDE * beat.get() % (last + STRIDE * REST));
     let minis = StoredValue::new(minis);
-    let work = Memo::new(move |_| timeline.with_value(|line| line.work(7 * beat.get() % (line.last() + 14))));
-    let side = move |order: Order, symbol: Symbol, map: usize, name: &'static str| {
-        let frame = Memo::new(move |_| minis.with_value(|m| m.race.frame(order, work.get())));
-        let (n, d) = minis.with_value(|m| m.race.shape());
-        let extent = if symbol == Symbol::A { n } else { d };
-        let full =
-            minis.with_value(|m| m.race.frame(order, u64::MAX).value(symbol).map_or(1.0, |m| max_abs(m)));
+    let side = move |order: Order, map: usize, name: &'static str| {
+        let seen = Signal::derive(move || minis.with_value(|m| m.race.seen(map, stop.get())));
+        let (shape, full) = minis.with_value(|m| (m.race.shape(map, 0), m.race.full(map, 0)));
+        let work = move || {
+            let work = minis.with_value(|m| m.race.moment(stop.get()).frames[order as usize].multiply_adds);
+            grouped(work.into())
+        };
         view! {
             <div>
-                <Heatmap map symbol name caption=format!("{extent}×{extent}") matrix=Signal::derive(move || frame.get().value(symbol).cloned())
-                    shape=Signal::derive(move || (extent, extent)) full=Signal::derive(move || full) cell=Signal::derive(|| 12.0)
+                <Heatmap map symbol=if order == Order::Left { Symbol::A } else { Symbol::P } name caption=format!("{}×{}", shape.0, shape.1)
+                    matrix=seen shape=Signal::derive(move || shape) full=Signal::derive(move || full) cell=Signal::derive(|| 12.0)
                     lit=Signal::derive(Vec::new) chosen=RwSignal::new(None::<Cell>) />
-                <p class="numbers">{move || grouped(frame.get().multiply_adds.into())}</p>
+                <p class="numbers">{work}</p>
             </div>
         }
     };
-    view! { <div class="mini">{side(Order::Left, Symbol::A, 0, "QKᵀ")} {side(Order::Right, Symbol::P, 1, "KᵀV")}</div> }
+    view! { <div class="mini">{side(Order::Left, 3, "QKᵀ")} {side(Order::Right, 5, "KᵀV")}</div> }.into_any()
 }
 
-#[component]
-fn StateMiniature(minis: Held<Pair>, beat: RwSignal<u64>) -> impl IntoView {
+/// The states of two rules on the same facts.
+fn state(minis: Held<Pair>, beat: RwSignal<u64>) -> AnyView {
     let i18n = use_i18n();
-    let lanes = minis.state.tracks.len().min(2);
+    let last = minis.state.timeline().last();
+    let stop = Memo::new(move |_| beat.get() % (last + REST));
+    let lanes = minis.state.tracks.len();
     let minis = StoredValue::new(minis);
-    let step =
-        Memo::new(move |_| minis.with_value(|m| m.state.step(beat.get() % (m.state.stops.len() as u64 + 4))));
     let lane = move |lane: usize| {
-        let s = Memo::new(move |_| minis.with_value(|m| m.state.tracks[lane].moment(step.get()).s));
-        let name = move || {
-            if lane == 0 { t_string!(i18n, rules.linear_attn) } else { t_string!(i18n, rules.delta_rule) }
-                .to_string()
-        };
+        let seen =
+            Signal::derive(move || minis.with_value(|m| m.state.moment(lane, stop.get())?.maps[0].clone()));
+        let id = minis.with_value(|m| m.state.rule(lane)).map_or("", |rule| rule.info.id);
+        let name = move || names::rule(i18n.get_locale(), id).unwrap_or(id).to_owned();
         view! {
-            <Heatmap map=lane symbol=Symbol::S name=Signal::derive(name) caption="" matrix=Signal::derive(move || Some(s.get()))
+            <Heatmap map=lane symbol=Symbol::S name=Signal::derive(name) caption="" matrix=seen
                 shape=Signal::derive(|| (8, 8)) full=Signal::derive(|| 1.0) cell=Signal::derive(|| 16.0)
                 lit=Signal::derive(Vec::new) chosen=RwSignal::new(None::<Cell>) />
         }
     };
-    view! { <div class="mini">{(0..lanes).map(lane).collect_view()}</div> }
+    view! { <div class="mini">{(0..lanes).map(lane).collect_view()}</div> }.into_any()
 }
 
 /// The lab in small. It starts when it is asked to: nobody's battery is spent by opening a page.
@@ -144,8 +147,8 @@ fn TimeMiniature() -> impl IntoView {
     on_cleanup(move || bench.cancel());
     let series =
         Memo::new(move |_| bench.run.with(|run| results::series(&run.records, results::Against::Tokens)));
-    let running = Memo::new(move |_| bench.run.with(Run::is_running));
-    let part = move || bench.run.with(Run::part);
+    let running = Memo::new(move |_| bench.run.with(timing::Run::is_running));
+    let part = move || bench.run.with(timing::Run::part);
     let failed = Memo::new(move |_| bench.run.with(|run| run.failure().is_some()));
     let says = move || match (failed.get(), series.with(Vec::is_empty)) {
         (true, _) => t_string!(i18n, start.time_failed).to_string(),

@@ -1,133 +1,41 @@
-use crate::browser::number::decimal;
-use crate::rules::{DeltaRule, GatedDeltaRule, LinearAttn, RuleEntry};
-use crate::scenario::{Knobs, Query, QueryWriter};
+//! What can be set on the page `state`.
 
-/// What can be set on this page beside the input.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Scenario {
-    /// The rules in lock-step, one to three, in the order of the list of rules.
-    pub rules: Vec<&'static RuleEntry>,
-    /// β, the write strength.
-    pub beta: Gate,
-    /// γ, the decay.
-    pub gamma: Gate,
-    /// Parts of a step a second.
-    pub speed: f64,
+use crate::inputs::{Gate, Gates};
+use crate::knobs::{Choosable, Several};
+use crate::rules::{IDS, Tensor};
+
+crate::knobs! {
+    /// What can be set on this page beside the input.
+    pub struct Scenario {
+        /// The rules in lock-step, in the order of the list of rules.
+        rules: Several = Several(MENU.to_vec()), every_rule() => "rule";
+        /// β, the write strength.
+        beta: Gate = Gate::Constant(0.9), 0.0..=MAX_BETA => "beta";
+        /// γ, the decay.
+        gamma: Gate = Gate::Constant(0.9), 0.0..=MAX_GAMMA => "gamma";
+    }
 }
 
-/// A gate: the same for every token, or a number for each.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Gate {
-    /// The same for every token.
-    Constant(f64),
-    /// One for each token; the last goes on where there are more tokens.
-    PerToken(Vec<f64>),
-}
-
-/// Parts a second that can be chosen.
-pub const SPEEDS: [f64; 4] = [1.0, 2.0, 5.0, 20.0];
+/// The rules that the menu offers: one adds, one corrects, one also forgets. A link can name any other.
+pub const MENU: [&str; 3] = ["linear_attn", "delta_rule", "gated_delta_rule"];
 /// The largest β: 2 makes the correction a reflection; beyond it the state grows without end.
 pub const MAX_BETA: f64 = 2.0;
 /// The largest γ: the state never grows by itself.
 pub const MAX_GAMMA: f64 = 1.0;
-/// No stream of the page is longer.
-const MOST_TOKENS: usize = 64;
+/// So many lanes still fit beside each other.
+const MOST_RULES: usize = 4;
 
-impl Default for Scenario {
-    fn default() -> Self {
-        Self { rules: shown().collect(), beta: Gate::Constant(0.9), gamma: Gate::Constant(0.9), speed: 2.0 }
-    }
+/// Every rule, of which one to four run.
+fn every_rule() -> Choosable {
+    Choosable { all: IDS.to_vec(), how_many: 1..=MOST_RULES }
 }
 
-/// The rules of this page: one adds, one corrects, one also forgets.
-static SHOWN: [RuleEntry; 3] =
-    [RuleEntry::of::<LinearAttn>(), RuleEntry::of::<DeltaRule>(), RuleEntry::of::<GatedDeltaRule>()];
-
-/// The rules of this page.
-pub fn shown() -> impl Iterator<Item = &'static RuleEntry> {
-    SHOWN.iter()
-}
-
-impl Gate {
-    /// The gate of token t.
-    pub fn at(&self, t: usize) -> f64 {
-        match self {
-            Self::Constant(x) => *x,
-            Self::PerToken(all) => all.get(t).or(all.last()).copied().unwrap_or(1.0),
-        }
+impl Scenario {
+    /// The gates that the sliders set: β, and γ in every form that a rule may read.
+    pub fn gates(&self) -> Gates {
+        let gates = Gates::new().with(Tensor::Beta, self.beta.clone());
+        [Tensor::G, Tensor::Gk, Tensor::Gv]
+            .into_iter()
+            .fold(gates, |gates, of| gates.with(of, self.gamma.clone()))
     }
-
-    /// The gates of the first `t` tokens.
-    pub fn list(&self, t: usize) -> Vec<f64> {
-        (0..t).map(|t| self.at(t)).collect()
-    }
-
-    /// The same gate with that of token t changed, where it has one for each.
-    pub fn with(&self, t: usize, tokens: usize, x: f64) -> Self {
-        match self {
-            Self::Constant(_) => Self::Constant(x),
-            Self::PerToken(_) => {
-                let mut all = self.list(tokens.max(t + 1));
-                all[t] = x;
-                Self::PerToken(all)
-            }
-        }
-    }
-
-    fn write(&self) -> String {
-        match self {
-            Self::Constant(x) => x.to_string(),
-            // The comma at the end tells one token's list from a constant.
-            Self::PerToken(all) => all.iter().map(|x| format!("{x},")).collect(),
-        }
-    }
-
-    fn read(query: &mut Query, key: &'static str, default: &Self, max: f64) -> Self {
-        let Some(text) = query.text(key).map(str::to_owned) else { return default.clone() };
-        let valid = |text: &str| decimal(text).filter(|x| (0.0..=max).contains(x));
-        if !text.contains(',') {
-            return Self::Constant(query.number(key, default.at(0), 0.0..=max));
-        }
-        let parts: Vec<&str> = text.trim_end_matches(',').split(',').take(MOST_TOKENS).collect();
-        let all: Option<Vec<f64>> = parts.into_iter().map(valid).collect();
-        all.map(Self::PerToken).unwrap_or_else(|| {
-            query.correct(key, &text, default.write());
-            default.clone()
-        })
-    }
-}
-
-impl Knobs for Scenario {
-    fn read(query: &mut Query) -> Self {
-        let default = Self::default();
-        let mut rules = default.rules.clone();
-        if let Some(text) = query.text("rule").map(str::to_owned) {
-            let wanted: Vec<&str> = text.split(',').collect();
-            let known: Vec<_> = shown().filter(|rule| wanted.contains(&rule.info.id)).collect();
-            if !known.is_empty() {
-                rules = known;
-            }
-            if wanted.iter().any(|id| !rules.iter().any(|rule| rule.info.id == *id)) {
-                query.correct("rule", &text, ids(&rules));
-            }
-        }
-        Self {
-            rules,
-            beta: Gate::read(query, "beta", &default.beta, MAX_BETA),
-            gamma: Gate::read(query, "gamma", &default.gamma, MAX_GAMMA),
-            speed: query.number("speed", default.speed, 0.1..=100.0),
-        }
-    }
-
-    fn write(&self, query: &mut QueryWriter) {
-        let default = Self::default();
-        query.put("rule", &ids(&self.rules), &ids(&default.rules));
-        query.put("beta", &self.beta.write(), &default.beta.write());
-        query.put("gamma", &self.gamma.write(), &default.gamma.write());
-        query.put("speed", &self.speed, &default.speed);
-    }
-}
-
-fn ids(rules: &[&RuleEntry]) -> String {
-    rules.iter().map(|rule| rule.info.id).collect::<Vec<_>>().join(",")
 }

@@ -1,72 +1,61 @@
+//! Several rules on one stream, with one cursor.
+//!
+//! This file is long because a third of it is the tests of what the lesson claims.
+
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::Scenario;
-use crate::inputs::Stream;
-use crate::math::{Mat, max_abs, max_abs_diff};
-use crate::rules::{Form, Inputs, Output, RuleEntry, RuleError, Tensor};
-use crate::trace::{Part, Symbol, Trace};
-use crate::ui::meter::Reading;
+use super::track::{Eigenvalue, Moment, Track};
+use crate::i18n::{Locale, td_string};
+use crate::inputs::{Gates, Stream};
+use crate::lessons::refusal::refusal;
+use crate::lessons::run::{Axis, Board, Cell, Cells, Lane, Lit, Map, Pace, Run, given};
+use crate::math::Mat;
+use crate::names;
+use crate::rules::{RULES, RuleEntry};
+use crate::say;
+use crate::text::Text;
+use crate::trace::{Entry, Part, Reading, Symbol, Timeline, align_runs};
 
-/// Several rules on one stream, with one cursor: a stop for every part that any of them takes.
+/// Several rules in lock-step: a stop for every part that any of them takes, each rule in its own order.
 #[derive(Debug)]
 pub struct Lockstep {
-    /// One for each rule.
-    pub tracks: Vec<Track>,
-    /// (token, part) of every stop; stop 0, the start, is before the first of them.
+    /// One for each rule, or why it cannot run.
+    pub tracks: Vec<Result<Track, Text>>,
+    /// The rules, in the order of the lanes.
+    rules: Vec<&'static RuleEntry>,
+    /// (token, part) of every stop but the start.
     pub stops: Vec<(usize, Part)>,
+    labels: Vec<String>,
     /// The largest difference between the forms of any of the rules.
     pub reading: Reading,
-}
-
-/// One rule's run.
-#[derive(Debug)]
-pub struct Track {
-    /// The rule.
-    pub rule: &'static RuleEntry,
-    x: Inputs,
-    trace: Trace,
-    /// Events after which each recorded part is done.
-    parts: Vec<((usize, Part), usize)>,
-}
-
-/// One rule at one stop.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Moment {
-    /// Whether the rule has the part of this stop.
-    pub takes_part: bool,
-    /// S now, `[V, K]`.
-    pub s: Arc<Mat>,
-    /// S now less S when this token began, `[V, K]`.
-    pub delta: Arc<Mat>,
-    /// What was last read, the error, and the output, of this token; each only once it is known.
-    pub vectors: [(Symbol, Option<Arc<Mat>>); 3],
 }
 
 impl Lockstep {
     /// Runs every chosen rule on the stream.
     ///
     /// # Errors
-    /// As [`RuleEntry::run`].
-    pub fn run(stream: &Stream, scenario: &Scenario) -> Result<Self, RuleError> {
-        let t = stream.len();
-        let x = stream.inputs(&scenario.beta.list(t), &scenario.gamma.list(t));
-        let mut reading = Reading { apart: 0.0, allowed: 0.0 };
-        let mut tracks = Vec::new();
-        for rule in &scenario.rules {
-            let (recurrent, trace) = rule.trace(&x)?;
-            for form in [Form::Chunk(4), Form::Parallel] {
-                let (apart, size) = apart(&recurrent, &rule.run(&x, form)?);
-                // A NaN is to show, and `max` would hide it.
-                reading.apart = if apart.is_nan() { apart } else { reading.apart.max(apart) };
-                reading.allowed = reading.allowed.max(1e-11 * (1.0 + size));
-            }
-            let parts = trace.parts().collect();
-            tracks.push(Track { rule, x: x.clone(), trace, parts });
+    /// None.
+    pub fn run(stream: &Stream, set: &Scenario) -> Result<Self, Text> {
+        let chosen = RULES.iter().filter(|rule| set.rules.has(rule.info.id)).collect();
+        Ok(Self::of(stream, chosen, &set.gates()))
+    }
+
+    /// Runs these rules. A rule that cannot run leaves its lane empty, and the others run.
+    pub fn of(stream: &Stream, rules: Vec<&'static RuleEntry>, gates: &Gates) -> Self {
+        let mut tracks: Vec<_> = rules
+            .iter()
+            .map(|rule| Track::run(rule, stream, gates).map_err(|error| refusal(&error)))
+            .collect();
+        let shared = align_runs(&tracks.iter().flatten().map(|track| &track.trace).collect::<Vec<_>>());
+        for (run, track) in tracks.iter_mut().flatten().enumerate() {
+            track.stops = shared.iter().map(|stop| (stop.token, stop.events[run], stop.done[run])).collect();
         }
-        let taken = |part: &Part| scenario.rules.iter().any(|rule| rule.info.parts.contains(part));
-        let parts: Vec<Part> = Part::ALL.into_iter().filter(taken).collect();
-        let stops = (0..t).flat_map(|token| parts.iter().map(move |part| (token, *part))).collect();
-        Ok(Self { tracks, stops, reading })
+        let stops = shared.iter().map(|stop| (stop.token, stop.part));
+        let reading =
+            tracks.iter().flatten().fold(Reading::NOTHING, |worst, track| worst.worse(track.reading));
+        Self { stops: stops.collect(), rules, tracks, labels: stream.labels.clone(), reading }
     }
 
     /// (token, part) of a stop; nothing at the start.
@@ -75,171 +64,258 @@ impl Lockstep {
         stop.checked_sub(1).map(|i| self.stops[i])
     }
 
-    /// The last stop of a token.
-    pub fn end_of(&self, token: usize) -> u64 {
+    /// The rule of a lane.
+    pub fn rule(&self, lane: usize) -> Option<&'static RuleEntry> {
+        self.rules.get(lane).copied()
+    }
+
+    /// The run of a lane, where its rule can run.
+    pub fn track(&self, lane: usize) -> Option<&Track> {
+        self.tracks.get(lane)?.as_ref().ok()
+    }
+
+    /// A lane at a stop.
+    pub fn moment(&self, lane: usize, stop: u64) -> Option<Arc<Moment>> {
+        Some(self.track(lane)?.moment(stop as usize))
+    }
+
+    /// The correction that is furthest from a contraction, over all tokens, where a rule corrects.
+    pub fn worst_eigenvalue(&self) -> Option<Eigenvalue> {
+        let of_lanes = self.tracks.iter().flatten().filter_map(|track| track.worst_eigenvalue());
+        of_lanes.max_by(|a, b| a.value.abs().total_cmp(&b.value.abs()))
+    }
+
+    /// The lane of a map, and its number in that lane.
+    fn place(&self, map: usize) -> Option<(&Track, usize)> {
+        let mut first = 0;
+        for track in &self.tracks {
+            let Ok(track) = track else { continue };
+            let maps = track.maps().len();
+            if map < first + maps {
+                return Some((track, map - first));
+            }
+            first += maps;
+        }
+        None
+    }
+}
+
+impl Run for Lockstep {
+    fn board(&self, locale: Locale) -> Board {
+        let lane = |(track, rule): (&Result<Track, Text>, &&'static RuleEntry)| {
+            let heading = names::rule(locale, rule.info.id).unwrap_or(rule.info.id).to_owned();
+            let id = rule.info.id;
+            match track {
+                Ok(track) => {
+                    let map = |map: &super::track::Shown| {
+                        let axes = if map.cached {
+                            [Axis::Tokens, Axis::Channels]
+                        } else if map.of_keys {
+                            [Axis::ValueChannels, Axis::KeyChannels]
+                        } else {
+                            [Axis::Entries, Axis::Entries]
+                        };
+                        // Caches are named after the vectors that they keep.
+                        let letter = map.name.glyph.trim_start_matches("cached ");
+                        let symbol = map.name.symbol.or(Symbol::from_id(letter)).unwrap_or(Symbol::S);
+                        let of = Map::of(symbol, letter, axes);
+                        match (map.change, map.cached) {
+                            (true, _) => {
+                                of.named(td_string!(locale, state.change, letter = letter).to_string())
+                            }
+                            (_, true) => {
+                                of.named(td_string!(locale, state.cache, letter = letter).to_string())
+                            }
+                            _ => of,
+                        }
+                    };
+                    let maps = track.maps().iter().map(map).collect();
+                    Lane { id, heading, maps, ..Lane::default() }
+                }
+                Err(why) => Lane { id, heading, refused: Some(why.read(locale)), ..Lane::default() },
+            }
+        };
+        let lanes = self.tracks.iter().zip(&self.rules).map(lane).collect();
+        let cells = Cells { largest: 20.0, beside_from: 8.0, ..Cells::default() };
+        Board { lanes, cells, ..Board::default() }
+    }
+
+    fn meter(&self) -> (Text, Reading) {
+        (say!(state.forms), self.reading)
+    }
+
+    fn single(&self) -> Option<f64> {
+        // A NaN is to show, and `max` would hide it.
+        self.tracks
+            .iter()
+            .flatten()
+            .map(|track| track.single)
+            .reduce(|a, b| if a.is_nan() || a > b { a } else { b })
+    }
+
+    fn timeline(&self) -> Timeline {
+        Timeline::Every(self.stops.len() as u64)
+    }
+
+    /// The end of the fifth token, the first of the facts that overwrites another.
+    fn opening(&self) -> u64 {
+        self.end_of(4)
+    }
+
+    fn pace(&self) -> Pace {
+        Pace { speeds: &[1.0, 2.0, 5.0, 20.0], usual: 2.0, unit: |speed| say!(state.speed, speed = speed) }
+    }
+
+    fn place(&self, stop: u64) -> Text {
+        let Some((t, part)) = self.step(stop) else { return say!(state.at_start) };
+        let (t, all) = (t + 1, self.labels.len());
+        let token = say!(state.place, t = t, all = all);
+        Text::new(move |locale| format!("{} · {}", token.read(locale), names::part(locale, part)))
+    }
+
+    fn say(&self, stop: u64) -> Text {
+        let Some((t, part)) = self.step(stop) else { return say!(state.at_start) };
+        let label = self.labels.get(t).cloned().unwrap_or_default();
+        Text::new(move |locale| names::titled(locale, &label, names::part_sentence(locale, part)))
+    }
+
+    fn tokens(&self, stop: u64) -> Option<Range<usize>> {
+        Some(self.step(stop).map_or(0..0, |(t, _)| t..t + 1))
+    }
+
+    fn end_of(&self, token: usize) -> u64 {
         self.stops.partition_point(|(of, _)| *of <= token) as u64
     }
-}
 
-fn apart(a: &Output, b: &Output) -> (f64, f64) {
-    let states = match (a.state.matrix(), b.state.matrix()) {
-        (Some(a), Some(b)) => max_abs_diff(a, b),
-        _ => 0.0,
-    };
-    let outputs = max_abs_diff(&a.o, &b.o);
-    let worst = if states.is_nan() { states } else { outputs.max(states) };
-    (worst, max_abs(&a.o))
-}
-
-impl Track {
-    /// This rule at a stop.
-    pub fn moment(&self, step: Option<(usize, Part)>) -> Moment {
-        let dims = self.x.dims();
-        let zero = || Arc::new(Mat::zeros(dims.v, dims.k));
-        let state = |events: usize| self.trace.frame(events).value(Symbol::S).cloned().unwrap_or_else(zero);
-        let now = step.map_or(0, |step| self.events_until(|of| of <= step));
-        let before = step.map_or(0, |(token, _)| self.events_until(|(of, _)| of < token));
-        let frame = self.trace.frame(now);
-        let s = state(now);
-        let delta = Arc::new(&*s - &*state(before));
-        let known =
-            |part: Part| step.is_some_and(|(_, now)| self.rule.info.parts.contains(&part) && part <= now);
-        let vectors = [(Symbol::R, Part::Read), (Symbol::E, Part::Error), (Symbol::O, Part::Output)]
-            .map(|(symbol, part)| (symbol, known(part).then(|| frame.value(symbol).cloned()).flatten()));
-        let takes_part = step.is_some_and(|(_, part)| self.rule.info.parts.contains(&part));
-        Moment { takes_part, s, delta, vectors }
+    fn shape(&self, map: usize, _stop: u64) -> (usize, usize) {
+        self.place(map).map_or((1, 1), |(track, map)| track.shape(map))
     }
 
-    /// The sum of which S[row, col] is made at a stop: before this part, β or γ, and what it adds.
-    pub fn entry(&self, step: (usize, Part), row: usize, col: usize) -> Option<Entry> {
-        let (t, part) = step;
-        let before = self.trace.frame(self.events_until(|of| of < step));
-        let old = before.value(Symbol::S).map_or(0.0, |s| s[(row, col)]);
-        let (k, v) = (*self.x.k.get((t, col))?, *self.x.v.get((t, row))?);
-        let beta = if self.rule.info.reads(Tensor::Beta) { self.x.beta(t) } else { 1.0 };
-        let r = || before.value(Symbol::R).map_or(0.0, |r| r[(row, 0)]);
-        let new = self.moment(Some(step)).s.get((row, col)).copied()?;
-        let takes = self.rule.info.parts.contains(&part);
-        let how = match part {
-            Part::Decay if takes => How::Decay(self.x.g(t).exp()),
-            Part::Erase if takes => How::Add { beta: -beta, what: r(), k },
-            Part::Write if takes => How::Add { beta, what: v, k },
-            _ => How::Same,
-        };
-        Some(Entry { old, how, new })
+    fn seen(&self, map: usize, stop: u64) -> Option<Arc<Mat>> {
+        let (track, map) = self.place(map)?;
+        track.moment(stop as usize).maps[map].clone()
     }
 
-    /// ‖S‖ after each token.
-    pub fn state_norms(&self) -> Vec<f64> {
-        self.trace.values_of(Part::Write).map(|s| s.norm()).collect()
+    /// One scale for all lanes and all moments would hide small states: the largest entry of the lane now is the full
+    /// colour.
+    fn full(&self, map: usize, stop: u64) -> f64 {
+        self.place(map).map_or(1.0, |(track, _)| track.moment(stop as usize).largest)
     }
 
-    /// ‖e‖ of each token; nothing for a rule that measures no error.
-    pub fn error_norms(&self) -> Vec<f64> {
-        self.trace.values_of(Part::Error).map(|e| e.norm()).collect()
+    fn entry(&self, at: Cell, stop: u64) -> Option<Entry> {
+        let (track, map) = self.place(at.map)?;
+        let told = track.entry(map, at.row, at.col, stop as usize);
+        told.or_else(|| self.seen(at.map, stop)?.get((at.row, at.col)).copied().map(given))
     }
 
-    /// How well every pair written by a stop is recalled.
-    pub fn recall(&self, step: Option<(usize, Part)>) -> Vec<Recall> {
-        let Some((token, part)) = step else { return Vec::new() };
-        let written = if part >= Part::Write { token + 1 } else { token };
-        let s = self.moment(step).s;
-        (0..written)
-            .map(|j| {
-                let (k, v) = (self.x.k.row(j).transpose(), self.x.v.row(j).transpose());
-                let error = (&*s * k - &v).norm() / v.norm().max(f64::MIN_POSITIVE);
-                let overwritten = (j + 1..written).any(|i| self.x.k.row(i) == self.x.k.row(j));
-                Recall { error, overwritten }
-            })
-            .collect()
+    fn lit(&self, _map: usize, _stop: u64, chosen: Option<Cell>) -> Vec<Lit> {
+        chosen.map_or_else(Vec::new, |at| vec![Lit::Row(at.row), Lit::Col(at.col)])
     }
-
-    fn events_until(&self, wanted: impl Fn((usize, Part)) -> bool) -> usize {
-        self.parts.iter().rev().find(|(step, _)| wanted(*step)).map_or(0, |(_, events)| *events)
-    }
-}
-
-/// What a state still knows of a pair that was written into it.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Recall {
-    /// ‖S k_j − v_j‖ / ‖v_j‖: 0 is perfect recall, 1 is what silence scores.
-    pub error: f64,
-    /// Whether the same key was written again since; then it is right to have forgotten.
-    pub overwritten: bool,
-}
-
-/// How an entry of S came by its value in the part in hand.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Entry {
-    /// Before the part.
-    pub old: f64,
-    /// What the part did.
-    pub how: How,
-    /// After it.
-    pub new: f64,
-}
-
-/// What a part did to an entry of S.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum How {
-    /// γ · old.
-    Decay(f64),
-    /// old + beta · what · k.
-    Add {
-        /// β, negative where it erases.
-        beta: f64,
-        /// The entry of r or v.
-        what: f64,
-        /// The entry of k.
-        k: f64,
-    },
-    /// Nothing.
-    Same,
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::inputs::facts;
+    use crate::inputs::{Gate, facts, random};
+    use crate::knobs::Several;
+
+    fn lockstep(set: &Scenario) -> Lockstep {
+        Lockstep::run(&facts(), set).unwrap()
+    }
+
+    fn of_rules(rules: &[&'static str]) -> Scenario {
+        Scenario { rules: Several(rules.to_vec()), ..Scenario::default() }
+    }
 
     #[test]
-    fn an_entry_is_explained_by_its_numbers() {
-        let lockstep = Lockstep::run(&facts(), &Scenario::default()).unwrap();
-        assert!(lockstep.reading.agrees());
-        for track in &lockstep.tracks {
-            for step in &lockstep.stops {
-                let entry = track.entry(*step, 2, 5).unwrap();
-                let told = match entry.how {
-                    How::Decay(gamma) => gamma * entry.old,
-                    How::Add { beta, what, k } => entry.old + beta * what * k,
-                    How::Same => entry.old,
-                };
-                assert!((told - entry.new).abs() < 1e-14, "{} {step:?}", track.rule.info.id);
+    fn an_entry_is_told_at_every_stop_for_every_rule() {
+        for rule in RULES {
+            let lockstep = lockstep(&of_rules(&[rule.info.id]));
+            assert!(lockstep.reading.agrees(), "{}: {:?}", rule.info.id, lockstep.reading);
+            let maps = lockstep.track(0).unwrap().maps().len();
+            for stop in 1..=lockstep.timeline().last() {
+                for map in 0..maps {
+                    let Some(seen) = lockstep.seen(map, stop) else { continue };
+                    let (row, col) = (seen.nrows() - 1, seen.ncols() - 1);
+                    let entry = lockstep.entry(Cell { map, row, col }, stop).unwrap();
+                    if !entry.terms.is_empty() {
+                        assert!((entry.told() - entry.value).abs() < 1e-12, "{} at {stop}", rule.info.id);
+                    }
+                }
             }
         }
     }
 
     #[test]
-    fn the_delta_rule_recalls_what_it_wrote_last_and_linear_attention_mixes() {
-        let full_strength = Scenario { beta: super::super::Gate::Constant(1.0), ..Scenario::default() };
-        let lockstep = Lockstep::run(&facts(), &full_strength).unwrap();
-        let recall = |id| {
-            let track = lockstep.tracks.iter().find(|track| track.rule.info.id == id).unwrap();
-            track.recall(lockstep.stops.last().copied()).last().unwrap().error
+    fn float32_is_near_float64_and_not_the_same() {
+        for rule in RULES.iter().filter(|rule| rule.info.id != "hgrn") {
+            let single = lockstep(&of_rules(&[rule.info.id])).single().unwrap();
+            assert!(single > 0.0 && single < 1e-5, "{}: {single:e}", rule.info.id);
+        }
+    }
+
+    #[test]
+    fn the_page_opens_at_the_end_of_the_fifth_token() {
+        let lockstep = lockstep(&Scenario::default());
+        assert_eq!(lockstep.step(lockstep.opening()), Some((4, Part::Output)));
+        assert_eq!(lockstep.step(lockstep.opening() + 1).map(|(t, _)| t), Some(5));
+    }
+
+    #[test]
+    fn a_rule_that_cannot_run_says_so_in_its_lane_and_the_others_run() {
+        let mut stream = random(1, 5, 4);
+        stream.v = stream.v.columns(0, 3).into_owned();
+        let set = of_rules(&["linear_attn", "ttt_linear"]);
+        let lockstep = Lockstep::run(&stream, &set).unwrap();
+        let board = lockstep.board(Locale::en);
+        assert_eq!(board.lanes.iter().map(|lane| lane.refused.is_some()).collect::<Vec<_>>(), [false, true]);
+        assert!(lockstep.timeline().last() > 0 && lockstep.seen(0, 3).is_some());
+    }
+
+    #[test]
+    fn each_lane_keeps_its_own_order_of_parts() {
+        let lockstep = lockstep(&of_rules(&["gated_delta_rule", "comba"]));
+        let of = |lane: usize| -> Vec<Part> {
+            let end = lockstep.end_of(0);
+            let takes = |stop: &u64| lockstep.moment(lane, *stop).unwrap().takes_part;
+            (1..=end).filter(takes).map(|stop| lockstep.step(stop).unwrap().1).collect()
         };
-        assert!(recall("delta_rule") < 1e-14);
-        assert!(recall("linear_attn") > 0.5);
+        assert_eq!(of(0), lockstep.rule(0).unwrap().info.parts);
+        assert_eq!(of(1), lockstep.rule(1).unwrap().info.parts);
+    }
+
+    #[test]
+    fn the_delta_rule_recalls_what_it_wrote_last_and_linear_attention_mixes() {
+        let full_strength = Scenario { beta: Gate::Constant(1.0), ..Scenario::default() };
+        let lockstep = lockstep(&full_strength);
+        let last = lockstep.timeline().last();
+        let recall = |lane| lockstep.moment(lane, last).unwrap().recall.last().unwrap().error;
+        assert!(recall(1) < 1e-14);
+        assert!(recall(0) > 0.5);
     }
 
     #[test]
     fn a_fact_told_again_overwrites_the_one_before() {
-        let lockstep = Lockstep::run(&facts(), &Scenario::default()).unwrap();
-        let overwritten = |step| -> Vec<usize> {
-            let recall = lockstep.tracks[0].recall(Some(step));
+        let lockstep = lockstep(&Scenario::default());
+        let overwritten = |step: (usize, Part)| -> Vec<usize> {
+            let stop = lockstep.stops.iter().position(|of| *of == step).unwrap() as u64 + 1;
+            let recall = &lockstep.moment(0, stop).unwrap().recall;
             (0..recall.len()).filter(|j| recall[*j].overwritten).collect()
         };
         assert_eq!(overwritten((4, Part::Error)), [] as [usize; 0]);
         assert_eq!(overwritten((4, Part::Write)), [0]);
         assert_eq!(overwritten((8, Part::Output)), [0, 2, 4]);
+    }
+
+    #[test]
+    fn the_eigenvalue_that_is_named_belongs_to_one_token_its_own_key_and_its_own_beta() {
+        let beta = Gate::PerToken(vec![0.1, 1.9, 1.9]);
+        let set = Scenario { beta: beta.clone(), ..of_rules(&["delta_rule"]) };
+        let stream = random(1, 3, 4);
+        let worst = Lockstep::run(&stream, &set).unwrap().worst_eigenvalue().unwrap();
+        let all = (0..3).map(|t| 1.0 - beta.at(t) * stream.k.row(t).norm_squared());
+        let expected = all.max_by(|a: &f64, b: &f64| a.abs().total_cmp(&b.abs())).unwrap();
+        assert!((worst.value - expected).abs() < 1e-12, "{worst:?} against {expected}");
+        assert!(worst.value.abs() > 1.0, "long keys and a large β leave [−1, 1]");
     }
 }

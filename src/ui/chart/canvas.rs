@@ -1,11 +1,13 @@
+//! A chart on a canvas as wide as its room, and the same chart as an SVG.
+
 use leptos::html::{Canvas, Div};
 use leptos::prelude::*;
-use leptos_use::use_media_query;
+use leptos_use::{use_element_visibility, use_media_query};
 use plotters::prelude::{DrawingBackend, RGBColor};
 
 use super::frame::{Area, DrawError, Style};
 use crate::app::use_app;
-use crate::browser::canvas::token;
+use crate::browser::canvas::{rgb, token};
 use crate::browser::plot::{plot, svg};
 use crate::browser::size::width_of;
 
@@ -25,7 +27,7 @@ const FONT_PX: f64 = 13.0;
 #[component]
 pub fn ChartCanvas<C: Draw + Clone + PartialEq + Send + Sync + 'static>(
     chart: Signal<C>,
-    /// What it shows, for a screen reader.
+    /// The content of the chart, for a screen reader.
     #[prop(into)]
     label: Signal<String>,
     /// CSS pixels.
@@ -42,16 +44,22 @@ pub fn ChartCanvas<C: Draw + Clone + PartialEq + Send + Sync + 'static>(
         let _ = (theme.get(), dark.get());
         style_of_the_theme()
     });
-    Effect::new(move || {
-        let Some(canvas) = node.get() else { return };
+    // To draw is most of the work of a step: a chart that is out of sight is drawn once, and again when it is seen.
+    let seen = use_element_visibility(room);
+    Effect::new(move |drawn: Option<bool>| {
+        if !seen.get() && drawn == Some(true) {
+            return true;
+        }
+        let Some(canvas) = node.get() else { return false };
         let width = width.get().floor();
         if width < 1.0 {
-            return;
+            return false;
         }
         // A canvas that cannot be drawn on stays empty; the numbers stand beside it as text.
         plot(&canvas, width, height, |area, ratio| {
             let _ = chart.with(|chart| chart.draw(area, &Style { ratio, ..style.get() }));
         });
+        true
     });
     view! {
         <div class="chart" node_ref=room style:height=format!("{height}px")>
@@ -63,7 +71,7 @@ pub fn ChartCanvas<C: Draw + Clone + PartialEq + Send + Sync + 'static>(
 /// A chart as an SVG of `width` by `height` CSS pixels, in the colours of the theme in force.
 pub fn picture<C: Draw>(chart: &C, width: f64, height: f64) -> String {
     svg(width as u32, height as u32, |area, ratio| {
-        // What is written into memory does not fail.
+        // Writing into memory does not fail.
         let _ = chart.draw(area, &Style { ratio, ..style_of_the_theme() });
     })
 }
@@ -77,7 +85,10 @@ pub(super) fn measures(ratio: f64) -> Style {
 
 /// The style of the theme in force, for a screen of one device pixel in a CSS pixel.
 fn style_of_the_theme() -> Style {
-    let colour = |name: &str| parse(&token(name)).unwrap_or(RGBColor(128, 128, 128));
+    let colour = |name: &str| {
+        let [r, g, b] = rgb(&token(name)).unwrap_or([128; 3]);
+        RGBColor(r, g, b)
+    };
     Style {
         ink: colour("--ink"),
         soft: colour("--soft"),
@@ -85,29 +96,5 @@ fn style_of_the_theme() -> Style {
         ground: colour("--card"),
         series: (1..=7).map(|i| colour(&format!("--series-{i}"))).collect(),
         ..measures(1.0)
-    }
-}
-
-/// `#rgb` or `#rrggbb`.
-fn parse(colour: &str) -> Option<RGBColor> {
-    let digits = colour.strip_prefix('#')?;
-    let part = |i: usize| match digits.len() {
-        3 => u8::from_str_radix(digits.get(i..=i)?, 16).ok().map(|x| x * 17),
-        6 => u8::from_str_radix(digits.get(2 * i..2 * i + 2)?, 16).ok(),
-        _ => None,
-    };
-    Some(RGBColor(part(0)?, part(1)?, part(2)?))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn colours_are_read_as_css_writes_them() {
-        assert_eq!(parse("#0af"), Some(RGBColor(0, 170, 255)));
-        assert_eq!(parse("#102030"), Some(RGBColor(16, 32, 48)));
-        assert_eq!(parse("red"), None);
-        assert_eq!(parse("#é12"), None);
     }
 }

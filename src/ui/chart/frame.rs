@@ -1,14 +1,23 @@
-//! What all charts share: style, the frame with its ticks, markers, and labels at the ends of lines.
+//! Shared by all charts: the style, and the frame of two axes with their grid, texts and titles.
+//!
+//! plotters maps and walks the grid ([`Plane`]); the room of the texts is reckoned here, since on a phone every pixel counts:
+//! the widest text decides on the left edge, and the title of the vertical axis lies flat above it.
 
 use plotters::coord::Shift;
+use plotters::coord::cartesian::{Cartesian2d, MeshLine};
+use plotters::coord::ranged1d::BoldPoints;
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 
 use super::axis::Axis;
 
+/// Maps the numbers of a chart to places.
+pub type Plane = Cartesian2d<Axis, Axis>;
+/// An area in which places are numbers.
+pub type Plot<DB> = DrawingArea<DB, Plane>;
 /// Where a chart is drawn.
 pub type Area<DB> = DrawingArea<DB, Shift>;
-/// What can go wrong while drawing.
+/// The errors of drawing.
 pub type DrawError<DB> = DrawingAreaErrorKind<<DB as DrawingBackend>::ErrorType>;
 
 /// Colours and sizes, of the theme and the screen of the moment.
@@ -49,111 +58,29 @@ impl Style {
         font.color(colour).pos(Pos::new(h, v))
     }
 
-    /// A guess at the width of a text in device pixels: 0.56 em for a letter, 1 em for a Chinese character.
+    /// The width of a text in device pixels, rather too wide than too narrow: no more than DejaVu Sans, the widest of the
+    /// fonts that systems take for their own, needs. (A backend can measure a text only after a browser has laid it out.)
     pub fn width(&self, text: &str) -> i32 {
-        let em: f64 = text.chars().map(|c| if c as u32 >= 0x2E80 { 1.0 } else { 0.56 }).sum();
-        self.px(em * self.font_px)
-    }
-}
-
-/// Covers an area with the ground, as any other rectangle is drawn: `fill` would be more code in the page.
-///
-/// # Errors
-/// The backend's.
-pub fn clear<DB: DrawingBackend>(area: &Area<DB>, style: &Style) -> Result<(), DrawError<DB>> {
-    let (width, height) = area.dim_in_pixel();
-    area.draw(&Rectangle::new([(0, 0), (width as i32, height as i32)], style.ground.filled()))
-}
-
-/// The sign of a series, so that colour is never alone.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Marker {
-    /// ●
-    Disc,
-    /// ■
-    Square,
-    /// ▲
-    Triangle,
-    /// ◆
-    Diamond,
-    /// ▼
-    Wedge,
-    /// ○
-    Ring,
-    /// □
-    Frame,
-}
-
-impl Marker {
-    /// All, in the order in which series take them.
-    pub const ALL: [Self; 7] =
-        [Self::Disc, Self::Square, Self::Triangle, Self::Diamond, Self::Wedge, Self::Ring, Self::Frame];
-
-    /// The same sign as a character, for text.
-    pub const fn glyph(self) -> &'static str {
-        match self {
-            Self::Disc => "●",
-            Self::Square => "■",
-            Self::Triangle => "▲",
-            Self::Diamond => "◆",
-            Self::Wedge => "▼",
-            Self::Ring => "○",
-            Self::Frame => "□",
-        }
-    }
-
-    /// Draws the sign around a pixel.
-    ///
-    /// # Errors
-    /// The backend's.
-    pub fn draw<DB: DrawingBackend>(
-        self,
-        area: &Area<DB>,
-        style: &Style,
-        colour: &RGBColor,
-        (x, y): (i32, i32),
-    ) -> Result<(), DrawError<DB>> {
-        let r = style.px(4.0);
-        let corners = |corners: &[(i32, i32)]| -> Vec<(i32, i32)> {
-            corners.iter().map(|(dx, dy)| (x + dx * r, y + dy * r)).collect()
+        let em = |c: char| match c {
+            'i' | 'j' | 'l' | 'f' | 't' | 'r' | ' ' | '.' | ',' | ':' | ';' | '\'' | '|' | '(' | ')'
+            | '[' | ']' | '-' => 0.42,
+            'm' | 'w' | 'M' | 'W' | '%' | '@' => 1.0,
+            'A'..='Z' => 0.76,
+            '\0'..'\u{2190}' => 0.64,
+            _ => 1.0,
         };
-        let hollow =
-            ShapeStyle { color: colour.to_rgba(), filled: false, stroke_width: style.px(1.5) as u32 };
-        match self {
-            Self::Disc => area.draw(&Circle::new((x, y), r, colour.filled())),
-            Self::Ring => {
-                area.draw(&Circle::new((x, y), r, style.ground.filled()))?;
-                area.draw(&Circle::new((x, y), r, hollow))
-            }
-            Self::Square => area.draw(&Rectangle::new([(x - r, y - r), (x + r, y + r)], colour.filled())),
-            Self::Frame => {
-                area.draw(&Rectangle::new([(x - r, y - r), (x + r, y + r)], style.ground.filled()))?;
-                area.draw(&Rectangle::new([(x - r, y - r), (x + r, y + r)], hollow))
-            }
-            Self::Triangle => area.draw(&Polygon::new(corners(&[(-1, 1), (1, 1), (0, -1)]), colour.filled())),
-            Self::Wedge => area.draw(&Polygon::new(corners(&[(-1, -1), (1, -1), (0, 1)]), colour.filled())),
-            Self::Diamond => {
-                area.draw(&Polygon::new(corners(&[(0, -1), (1, 0), (0, 1), (-1, 0)]), colour.filled()))
-            }
-        }
+        self.px(text.chars().map(em).sum::<f64>() * self.font_px)
     }
 }
 
-/// Between what is drawn and what is written, in CSS pixels.
+/// The gap between drawing and text, in CSS pixels.
 const GAP_PX: f64 = 6.0;
 
-/// A tick: where, and what is written at it.
-pub type Tick = (f64, String);
-
-/// The axes of a chart in their pixels, with their ticks.
-#[derive(Clone, Debug)]
+/// Two axes in their pixels.
+#[derive(Clone)]
 pub struct Frame {
-    /// The horizontal axis.
-    pub x: Axis,
-    /// The vertical axis.
-    pub y: Axis,
-    x_ticks: Vec<Tick>,
-    y_ticks: Vec<Tick>,
+    x: Axis,
+    y: Axis,
     left: i32,
     right: i32,
     top: i32,
@@ -161,24 +88,25 @@ pub struct Frame {
 }
 
 impl Frame {
-    /// Lays two axes out in an area of `width` by `height` device pixels, of which `right_px` stay free beside the plot.
-    /// Nothing is drawn.
+    /// Lays two axes out in an area of `width` by `height` device pixels, of which `right_px` stay free beside the plot and
+    /// `below_px` below it; the horizontal one is of counts. Nothing is drawn.
     pub fn new(
         (width, height): (u32, u32),
         style: &Style,
-        (x, x_ticks): (Axis, Vec<Tick>),
-        (y, y_ticks): (Axis, Vec<Tick>),
-        right_px: i32,
+        x: Axis,
+        y: Axis,
+        (right_px, below_px): (i32, i32),
     ) -> Self {
         let (width, height) = (width as i32, height as i32);
         let line_px = style.px(style.font_px * 1.5);
         let gap = style.px(GAP_PX);
-        let left = y_ticks.iter().map(|(_, text)| style.width(text)).max().unwrap_or(0) + 2 * gap;
+        let top = line_px + gap;
+        let bottom = (height - 2 * line_px - below_px).max(top + 1);
+        let y = y.with_ticks((bottom, top), false, |_| style.px(style.font_px * 1.6));
+        let left = y.ticks().iter().map(|x| style.width(&y.text(*x))).max().unwrap_or(0) + 2 * gap;
         let right = (width - right_px).max(left + 1);
-        let (top, bottom) = (line_px + gap, (height - 2 * line_px).max(line_px + gap + 1));
-        let x = x.between(f64::from(left), f64::from(right));
-        let y = y.between(f64::from(bottom), f64::from(top));
-        Self { x, y, x_ticks, y_ticks, left, right, top, bottom }
+        let x = x.with_ticks((left, right), true, |text| style.width(text) + gap);
+        Self { x, y, left, right, top, bottom }
     }
 
     /// Clears the area and draws grid, tick labels and titles.
@@ -186,112 +114,45 @@ impl Frame {
     /// # Errors
     /// The backend's.
     pub fn draw<DB: DrawingBackend>(
-        &self,
+        self,
         area: &Area<DB>,
         style: &Style,
         x_title: &str,
         y_title: &str,
-    ) -> Result<(), DrawError<DB>> {
-        let Self { left, right, top, bottom, .. } = *self;
-        let height = area.dim_in_pixel().1 as i32;
+    ) -> Result<Plot<DB>, DrawError<DB>> {
+        area.fill(&style.ground)?;
         let gap = style.px(GAP_PX);
         let grid = style.line.stroke_width(style.px(1.0).max(1) as u32);
-        let mut text_ends = i32::MIN;
-        clear(area, style)?;
-        for (value, text) in &self.x_ticks {
-            let px = self.x.px(*value).round() as i32;
-            area.draw(&PathElement::new(vec![(px, top), (px, bottom)], grid))?;
-            let half = style.width(text) / 2;
-            if px - half > text_ends {
-                text_ends = px + half + gap;
-                let label = style.text(&style.soft, HPos::Center, VPos::Top);
-                area.draw(&Text::new(text.as_str(), (px, bottom + gap), label))?;
-            }
+        let below = self.bottom + style.px(style.font_px * 1.5 + 0.5 * GAP_PX);
+        let middle = (self.left + self.right) / 2;
+        let plot = area.apply_coord_spec(self.plane());
+        let write = |text: &str, colour, at, h, v| area.draw(&Text::new(text, at, style.text(colour, h, v)));
+        let mut ticks = Vec::new();
+        plot.draw_mesh(
+            |backend, line| {
+                ticks.push(match &line {
+                    MeshLine::XMesh((x, y), _, n) => {
+                        (plot.as_coord_spec().x_spec().text(**n), (*x, y + gap), HPos::Center, VPos::Top)
+                    }
+                    MeshLine::YMesh((x, y), _, n) => {
+                        (plot.as_coord_spec().y_spec().text(**n), (x - gap, *y), HPos::Right, VPos::Center)
+                    }
+                });
+                line.draw(backend, &grid)
+            },
+            BoldPoints(0),
+            BoldPoints(0),
+        )?;
+        for (text, at, h, v) in ticks {
+            write(&text, &style.soft, at, h, v)?;
         }
-        for (value, text) in &self.y_ticks {
-            let px = self.y.px(*value).round() as i32;
-            area.draw(&PathElement::new(vec![(left, px), (right, px)], grid))?;
-            area.draw(&Text::new(
-                text.as_str(),
-                (left - gap, px),
-                style.text(&style.soft, HPos::Right, VPos::Center),
-            ))?;
-        }
-        area.draw(&Text::new(
-            x_title,
-            (right, height - gap / 2),
-            style.text(&style.ink, HPos::Right, VPos::Bottom),
-        ))?;
-        area.draw(&Text::new(y_title, (gap, gap / 2), style.text(&style.ink, HPos::Left, VPos::Top)))
+        write(x_title, &style.ink, (middle, below), HPos::Center, VPos::Top)?;
+        write(y_title, &style.ink, (gap, gap / 2), HPos::Left, VPos::Top)?;
+        Ok(plot)
     }
 
-    /// The pixel of a point.
-    pub fn px(&self, x: f64, y: f64) -> (i32, i32) {
-        (self.x.px(x).round() as i32, self.y.px(y).round() as i32)
-    }
-
-    /// The plot's left, right, top and bottom edge in pixels.
-    pub fn edges(&self) -> (i32, i32, i32, i32) {
-        (self.left, self.right, self.top, self.bottom)
-    }
-
-    /// Writes each label beside the end of its line, moved up or down just so far that no two overlap.
-    ///
-    /// # Errors
-    /// The backend's.
-    pub fn end_labels<DB: DrawingBackend>(
-        &self,
-        area: &Area<DB>,
-        style: &Style,
-        labels: &[(i32, String, RGBColor)],
-    ) -> Result<(), DrawError<DB>> {
-        let step = style.px(style.font_px * 1.25);
-        let wanted: Vec<i32> = labels.iter().map(|label| label.0).collect();
-        let places = spread(&wanted, step, self.top, self.bottom);
-        for ((at, text, colour), place) in labels.iter().zip(places) {
-            let (from, to) = (self.right + style.px(6.0), self.right + style.px(16.0));
-            area.draw(&PathElement::new(
-                vec![(from, *at), (to, place)],
-                colour.stroke_width(style.px(1.0) as u32),
-            ))?;
-            let label = style.text(colour, HPos::Left, VPos::Center);
-            area.draw(&Text::new(text.as_str(), (to + style.px(4.0), place), label))?;
-        }
-        Ok(())
-    }
-
-    /// Room that end labels need beside the plot, in device pixels.
-    pub fn label_room<'a>(style: &Style, labels: impl Iterator<Item = &'a str>) -> i32 {
-        labels.map(|text| style.width(text)).max().map_or(style.px(10.0), |width| width + style.px(24.0))
-    }
-}
-
-/// Places at least `step` apart, in the order of `wanted` and near it, between `top` and `bottom` where they fit.
-fn spread(wanted: &[i32], step: i32, top: i32, bottom: i32) -> Vec<i32> {
-    let mut order: Vec<usize> = (0..wanted.len()).collect();
-    order.sort_by_key(|&i| wanted[i]);
-    let mut places = vec![0; wanted.len()];
-    let mut free = top;
-    for &i in &order {
-        places[i] = wanted[i].max(free);
-        free = places[i] + step;
-    }
-    let mut free = bottom;
-    for &i in order.iter().rev() {
-        places[i] = places[i].min(free);
-        free = places[i] - step;
-    }
-    places
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn labels_never_overlap_and_stay_where_they_can() {
-        assert_eq!(spread(&[50, 10, 90], 10, 0, 100), [50, 10, 90]);
-        assert_eq!(spread(&[50, 52, 51], 10, 0, 100), [50, 70, 60]);
-        assert_eq!(spread(&[99, 98], 10, 0, 100), [100, 90]);
+    /// The pixels of numbers, as [`Frame::draw`] has them.
+    pub fn plane(self) -> Plane {
+        Cartesian2d::new(self.x, self.y, (self.left..self.right, self.bottom..self.top))
     }
 }

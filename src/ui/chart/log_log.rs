@@ -1,25 +1,38 @@
 //! Time against size on logarithmic axes, where a power law is a straight line and its exponent the slope.
 
+use plotters::coord::CoordTranslate;
 use plotters::prelude::*;
 
-use super::axis::{Axis, count, duration, three_digits};
+use super::axis::{Axis, count, round, round_duration};
+use super::bound::{cut, inner};
 use super::canvas::Draw;
-use super::frame::{Area, DrawError, Frame, Marker, Style, clear};
+use super::frame::{Area, DrawError, Frame, Plot, Style};
+use super::labels::{Label, Labels};
+use super::marker::Marker;
 use super::places::Place;
-use crate::timing::slope::PowerLaw;
 
 /// How a series is drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Look {
     /// Points with their intervals, and the fitted line.
     Points,
-    /// The same, hollow and pale: what it is compared with.
+    /// The same, hollow and pale: an older run to compare with.
     Pale,
-    /// Straight from point to point, without signs: a bound.
+    /// A bound: straight from point to point, without signs. It is cut off where it reaches beyond the points of the
+    /// others.
     Bound,
 }
 
-/// What was found at one size.
+/// A straight line on logarithmic axes: y = factor · x^exponent.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct PowerLine {
+    /// The slope.
+    pub exponent: f64,
+    /// The number at size 1.
+    pub factor: f64,
+}
+
+/// The result at one size.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Point {
     /// The size.
@@ -30,7 +43,7 @@ pub struct Point {
     pub low: f64,
     /// Where it ends.
     pub high: f64,
-    /// All that the median is of, in the order measured; none where the point was not measured.
+    /// The samples behind the median, in the order measured; none where the point was not measured.
     pub samples: Vec<f64>,
 }
 
@@ -50,15 +63,15 @@ pub struct Scaling {
     /// Size from which on the line is fitted and drawn.
     pub fit_from: f64,
     /// The fit through the medians.
-    pub law: Option<PowerLaw>,
+    pub law: Option<PowerLine>,
 }
 
 /// A chart of several scalings.
 #[derive(Clone, Debug, PartialEq)]
 pub struct LogLog {
-    /// What is written under the horizontal axis.
+    /// The title under the horizontal axis.
     pub x_title: String,
-    /// What is written over the vertical axis.
+    /// The title over the vertical axis.
     pub y_title: String,
     /// Whether the vertical axis holds milliseconds, which are written with the unit that suits them.
     pub times: bool,
@@ -69,33 +82,33 @@ pub struct LogLog {
 /// A chart in its pixels, before anything is drawn.
 struct Layout {
     frame: Frame,
-    /// What is written beside the last point of each series.
-    labels: Vec<String>,
+    labels: Labels,
+    /// The points of each series that have a place, those of bounds cut off at the sides.
+    points: Vec<Vec<(f64, f64)>>,
 }
 
 impl Draw for LogLog {
     /// Draws the chart. Points that are not positive and finite are left out; without any point nothing but the ground
-    /// is drawn. Where names would take over a third of the width, the lines carry their signs only.
+    /// is drawn. Where names would take over two fifths of the width, they stand below.
     ///
     /// # Errors
     /// The backend's.
     fn draw<DB: DrawingBackend>(&self, area: &Area<DB>, style: &Style) -> Result<(), DrawError<DB>> {
-        let Some(Layout { frame, labels }) = self.layout(area.dim_in_pixel(), style) else {
-            return clear(area, style);
+        let Some(Layout { frame, labels, points }) = self.layout(area.dim_in_pixel(), style) else {
+            return area.fill(&style.ground);
         };
-        frame.draw(area, style, &self.x_title, &self.y_title)?;
+        let plot = frame.draw(area, style, &self.x_title, &self.y_title)?;
         for series in &self.series {
-            series.draw_samples(area, style, &frame)?;
+            series.draw_samples(style, &plot)?;
         }
-        for series in &self.series {
-            series.draw(area, style, &frame)?;
+        for (series, points) in self.series.iter().zip(&points) {
+            series.draw_lines(style, &plot, points)?;
         }
-        let ends = self.series.iter().zip(labels).filter_map(|(series, label)| {
-            let last = series.points.iter().rfind(|p| p.drawable())?;
-            let colour = if series.look == Look::Bound { style.ink } else { style.colour(series.colour) };
-            Some((frame.px(last.x, last.y).1, label, colour))
-        });
-        frame.end_labels(area, style, &ends.collect::<Vec<_>>())
+        for (series, points) in self.series.iter().zip(&points) {
+            series.draw_signs(style, &plot, points)?;
+        }
+        let ends: Vec<_> = points.iter().map(|points| points.last().copied()).collect();
+        labels.draw(area, style, &plot, &ends)
     }
 }
 
@@ -103,34 +116,41 @@ impl LogLog {
     /// Where the points of a chart of `size` device pixels stand; bounds have none.
     pub fn places(&self, size: (u32, u32), style: &Style) -> Vec<Place> {
         let Some(Layout { frame, .. }) = self.layout(size, style) else { return Vec::new() };
+        let plane = frame.plane();
         let signed = self.series.iter().enumerate().filter(|(_, series)| series.look != Look::Bound);
         signed
             .flat_map(|(series, s)| s.points.iter().enumerate().map(move |(point, p)| (series, point, p)))
             .filter(|(.., p)| p.drawable())
-            .map(|(series, point, p)| Place { series, point, at: frame.px(p.x, p.y) })
+            .map(|(series, point, p)| Place { series, point, at: plane.translate(&(p.x, p.y)) })
             .collect()
     }
 
     /// The axes and labels in an area of that many device pixels; nothing without a point.
-    fn layout(&self, (width, height): (u32, u32), style: &Style) -> Option<Layout> {
-        let points = || self.series.iter().flat_map(|s| &s.points).filter(|p| p.drawable());
-        let sizes = range(points().map(|p| p.x))?;
-        let values = range(points().flat_map(|p| [p.low, p.high].into_iter().chain(p.drawable_samples())))?;
-        let x = Axis::log(sizes.0 * 0.9, sizes.1 * 1.1);
-        let y = Axis::log(values.0 / 1.5, values.1 * 1.5);
-        let most = |pixels: u32, css_px: f64| (f64::from(pixels) / style.ratio / css_px) as usize;
-        let x_ticks = x.ticks(2.0, most(width, 70.0)).into_iter().map(|n| (n, count(n))).collect();
-        let written = if self.times { duration } else { three_digits };
-        let y_ticks = y.ticks(10.0, most(height, 30.0)).into_iter().map(|y| (y, written(y))).collect();
-        let full: Vec<String> = self.series.iter().map(Scaling::end_label).collect();
-        let room = |labels: &[String]| Frame::label_room(style, labels.iter().map(String::as_str));
-        let labels = if room(&full) * 3 <= width as i32 {
-            full
-        } else {
-            self.series.iter().map(|s| s.sign().to_owned()).collect()
+    fn layout(&self, size: (u32, u32), style: &Style) -> Option<Layout> {
+        let of = |s: &Scaling| -> Vec<(f64, f64)> {
+            s.points.iter().filter(|p| p.drawable()).map(|p| (p.x, p.y)).collect()
         };
-        let frame = Frame::new((width, height), style, (x, x_ticks), (y, y_ticks), room(&labels));
-        Some(Layout { frame, labels })
+        let mut points: Vec<_> = self.series.iter().map(of).collect();
+        let bound = |s: &Scaling| s.look == Look::Bound;
+        let parts = || self.series.iter().zip(&points);
+        let alone = parts().all(|(s, points)| bound(s) || points.is_empty());
+        // The ends of a bound tell nothing that its corners do not.
+        let shown = parts().flat_map(|(s, points)| if bound(s) && !alone { inner(points) } else { points });
+        let sizes = range(shown.map(|p| p.0))?;
+        let sizes = (sizes.0 * 0.9, sizes.1 * 1.1);
+        for (_, points) in self.series.iter().zip(&mut points).filter(|(s, _)| bound(s)) {
+            *points = cut(points, sizes);
+        }
+        let spans = self.series.iter().filter(|s| !bound(s)).flat_map(|s| &s.points).filter(|p| p.drawable());
+        let spans = spans.flat_map(|p| [p.low, p.high].into_iter().chain(p.drawable_samples()));
+        let values = range(spans.chain(points.iter().flatten().map(|p| p.1)))?;
+        let labels = self.series.iter().map(|s| s.end_label(style)).collect();
+        let labels = Labels::new(size, style, labels, 0.6);
+        let written = if self.times { round_duration } else { round };
+        let x = Axis::log(sizes.0, sizes.1, 2.0, count);
+        let y = Axis::log(values.0 / 1.5, values.1 * 1.5, 10.0, written);
+        let room = (labels.right_px, labels.below_px);
+        Some(Layout { frame: Frame::new(size, style, x, y, room), labels, points })
     }
 }
 
@@ -144,6 +164,13 @@ fn range(values: impl Iterator<Item = f64>) -> Option<(f64, f64)> {
 /// Whether a logarithmic axis has a place for it.
 fn positive(x: &f64) -> bool {
     x.is_finite() && *x > 0.0
+}
+
+impl PowerLine {
+    /// The number at a size.
+    pub fn at(&self, size: f64) -> f64 {
+        self.factor * size.powf(self.exponent)
+    }
 }
 
 impl Point {
@@ -179,17 +206,16 @@ fn sideways() -> impl Iterator<Item = f64> {
 }
 
 impl Scaling {
-    /// Its sign as a character; a bound has none.
-    fn sign(&self) -> &'static str {
-        if self.look == Look::Bound { "" } else { self.marker.glyph() }
-    }
-
     /// Sign, name and slope.
-    fn end_label(&self) -> String {
+    fn end_label(&self, style: &Style) -> Label {
         let slope = self.law.map(|law| format!(" {:.2}", law.exponent)).unwrap_or_default();
         match self.look {
-            Look::Bound => self.label.clone(),
-            _ => format!("{} {}{slope}", self.sign(), self.label),
+            Look::Bound => Label { text: self.label.clone(), sign: "", colour: style.ink },
+            _ => {
+                let sign = self.marker.glyph();
+                let text = format!("{sign} {}{slope}", self.label);
+                Label { text, sign, colour: style.colour(self.colour) }
+            }
         }
     }
 
@@ -201,58 +227,54 @@ impl Scaling {
         }
     }
 
-    /// Every sample as a small pale dot. What is compared with goes without: two clouds cannot be told apart.
-    fn draw_samples<DB: DrawingBackend>(
-        &self,
-        area: &Area<DB>,
-        style: &Style,
-        frame: &Frame,
-    ) -> Result<(), DrawError<DB>> {
+    /// Every sample as a small pale dot. An older run goes without: two clouds cannot be told apart.
+    fn draw_samples<DB: DrawingBackend>(&self, style: &Style, plot: &Plot<DB>) -> Result<(), DrawError<DB>> {
         if self.look != Look::Points {
             return Ok(());
         }
         let dot = self.colour(style).mix(0.6).filled();
-        for point in self.points.iter().filter(|p| p.drawable()) {
-            for (sample, aside) in point.drawable_samples().zip(sideways()) {
-                let (x, y) = frame.px(point.x, sample);
-                area.draw(&Circle::new((x + style.px(aside * SPREAD_PX), y), style.px(1.2), dot))?;
-            }
-        }
-        Ok(())
+        let samples = self.points.iter().filter(|p| p.drawable());
+        let mut samples =
+            samples.flat_map(|p| p.drawable_samples().zip(sideways()).map(|(y, aside)| ((p.x, y), aside)));
+        samples.try_for_each(|(at, aside)| {
+            let dot = Circle::new((style.px(aside * SPREAD_PX), 0), style.px(1.2), dot);
+            plot.draw(&(EmptyElement::at(at) + dot))
+        })
     }
 
-    /// The line, and the medians with their intervals.
-    fn draw<DB: DrawingBackend>(
+    /// A bound; else the fitted line, and the intervals. These have no caps: a cap behind a sign makes it another sign.
+    fn draw_lines<DB: DrawingBackend>(
         &self,
-        area: &Area<DB>,
         style: &Style,
-        frame: &Frame,
+        plot: &Plot<DB>,
+        points: &[(f64, f64)],
     ) -> Result<(), DrawError<DB>> {
         let colour = self.colour(style);
+        let line = |points: Vec<(f64, f64)>, colour: RGBAColor| {
+            let thin = colour.stroke_width(style.px(1.5).max(1) as u32);
+            plot.draw(&PathElement::new(points, thin))
+        };
         if self.look == Look::Bound {
-            let points = self.points.iter().filter(|p| p.drawable()).map(|p| frame.px(p.x, p.y));
-            return area.draw(&PathElement::new(
-                points.collect::<Vec<_>>(),
-                colour.stroke_width(style.px(1.5) as u32),
-            ));
+            return line(points.to_vec(), colour.to_rgba());
         }
-        let thin = colour.stroke_width(style.px(1.5).max(1) as u32);
-        let sizes: Vec<f64> =
-            self.points.iter().filter(|p| p.drawable() && p.x >= self.fit_from).map(|p| p.x).collect();
-        if let (Some(law), Some(&first), Some(&last)) = (self.law, sizes.first(), sizes.last()) {
-            let ends = [first, last].map(|n| frame.px(n, law.at(n)));
-            area.draw(&PathElement::new(ends.to_vec(), colour.mix(0.55).stroke_width(style.px(1.5) as u32)))?;
+        let fitted = || points.iter().map(|p| p.0).filter(|x| *x >= self.fit_from);
+        if let (Some(law), Some(first), Some(last)) = (self.law, fitted().next(), fitted().next_back()) {
+            line([first, last].map(|x| (x, law.at(x))).into(), colour.mix(0.55))?;
         }
-        for point in self.points.iter().filter(|p| p.drawable()) {
-            let (x, y) = frame.px(point.x, point.y);
-            let [low, high] = [point.low, point.high].map(|y| frame.px(point.x, y).1);
-            let cap = style.px(4.0);
-            area.draw(&PathElement::new(vec![(x, low), (x, high)], thin))?;
-            for y in [low, high] {
-                area.draw(&PathElement::new(vec![(x - cap, y), (x + cap, y)], thin))?;
-            }
-            self.marker.draw(area, style, &colour, (x, y))?;
+        let mut intervals = self.points.iter().filter(|p| p.drawable() && p.low < p.high);
+        intervals.try_for_each(|p| line([p.low, p.high].map(|y| (p.x, y)).into(), colour.to_rgba()))
+    }
+
+    /// The medians.
+    fn draw_signs<DB: DrawingBackend>(
+        &self,
+        style: &Style,
+        plot: &Plot<DB>,
+        points: &[(f64, f64)],
+    ) -> Result<(), DrawError<DB>> {
+        if self.look == Look::Bound {
+            return Ok(());
         }
-        Ok(())
+        points.iter().try_for_each(|at| plot.draw(&self.marker.at(*at, style, self.colour(style))))
     }
 }

@@ -1,4 +1,4 @@
-//! The points of a chart by their places: which one a pointer means, and which comes next.
+//! Finds points of a chart by their places: the one under a pointer, and the next one for a key.
 
 /// Where a point of a chart stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,8 +36,8 @@ pub fn nearest(places: &[Place], (x, y): (f64, f64), reach: f64) -> Option<Place
 
 /// The next point that way; none at the edge. From line to line it is the one at the nearest size.
 ///
-/// Lines are in the order of their ends, as their names beside the chart are: so every line is reached, and Up from where
-/// Down has led leads back.
+/// Lines follow each other in the order of their ends, like their names beside the chart. So every line can be reached, and
+/// Up undoes Down.
 pub fn step(places: &[Place], from: Place, way: Way) -> Option<Place> {
     let of = |series: usize| places.iter().filter(move |place| place.series == series).copied();
     let up = match way {

@@ -1,3 +1,5 @@
+//! A chart whose points can be pointed at, tapped, and gone through by keyboard.
+
 use leptos::ev::{KeyboardEvent, PointerEvent};
 use leptos::html::Div;
 use leptos::prelude::*;
@@ -20,9 +22,9 @@ pub type PointOf = (usize, usize);
 #[component]
 pub fn PointChart(
     #[prop(into)] chart: Signal<LogLog>,
-    /// What it shows, for a screen reader.
+    /// The content of the chart, for a screen reader.
     label: Signal<String>,
-    /// What can be done with it, for the same.
+    /// How to use it, for a screen reader.
     keys: Signal<String>,
     testid: &'static str,
     /// CSS pixels.
@@ -34,7 +36,7 @@ pub fn PointChart(
 ) -> impl IntoView {
     let node: NodeRef<Div> = NodeRef::new();
     let width = width_of(node);
-    // Not kept but asked for anew: that is a moment's work, and happens as often as a pointer moves.
+    // Computed anew for each movement of a pointer: that is fast enough, and keeps no second copy of the places.
     let layout = move || {
         let (size, ratio) = device_size(width.get().floor(), height);
         (chart.with(|chart| chart.places(size, &measures(ratio))), ratio)

@@ -1,4 +1,4 @@
-//! What the page told the console, and what it asked the network for.
+//! Reads the errors in the page's console, and the addresses that the page requested.
 
 use serde_json::Value;
 

@@ -1,4 +1,4 @@
-//! chromedriver as a child process.
+//! Starts chromedriver as a child process, and stops it.
 
 use std::io::{self, BufRead, BufReader};
 use std::path::Path;
@@ -22,7 +22,7 @@ impl Driver {
             .unwrap_or_else(|error| panic!("could not start {}: {error}", program.display()));
         let mut output = BufReader::new(child.stdout.take().expect("stdout is piped"));
         let port = read_port(&mut output).expect("chromedriver names its port when it starts");
-        // It goes on writing, and would stop if nobody read.
+        // chromedriver goes on writing, and would block if nobody read.
         thread::spawn(move || io::copy(&mut output, &mut io::sink()));
         Self { child, url: format!("http://127.0.0.1:{port}") }
     }

@@ -1,4 +1,4 @@
-//! What `cargo xtask test` tells these tests.
+//! Reads the settings that `cargo xtask test` passes to these tests.
 
 use std::env;
 use std::path::PathBuf;

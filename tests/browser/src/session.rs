@@ -15,7 +15,7 @@ use url::{ParseError, Url};
 
 use crate::environment::Environment;
 
-/// Quiet, without a window, and deaf to every host but this machine.
+/// Chromium's flags: no window, no messages, no host but this machine.
 const FLAGS: [&str; 11] = [
     "--headless",
     "--no-sandbox",
@@ -78,7 +78,7 @@ impl Session {
         self.vendor("goog/cdp/execute", json!({ "cmd": command, "params": parameters }))
     }
 
-    /// Takes what has gathered in one of the browser's logs.
+    /// Takes the entries of one of the browser's logs.
     pub fn take_log(&self, kind: &str) -> Vec<Value> {
         match self.vendor("se/log", json!({ "type": kind })) {
             Value::Array(entries) => entries,

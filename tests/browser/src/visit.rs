@@ -16,27 +16,49 @@ use crate::environment::{self, Environment};
 use crate::page::Page;
 use crate::session::Session;
 
-/// Where the page lies on the test's server: never at its root, because it must not care.
+/// The page's path on the test's server. It is never the root, because the page must work under any path.
 const SUB_PATH: &str = "/some/sub-path/";
 
 /// The part of the window that shows the page.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub enum Screen {
     /// 1440 × 900.
+    #[default]
     Desktop,
+    /// 1024 × 768: a small laptop, or a tablet held across.
+    Tablet,
     /// 390 × 844, as a touch screen.
     Phone,
+    /// 360 × 780, as a touch screen.
+    SmallPhone,
 }
 
-/// How a visit differs from the usual one.
+impl Screen {
+    /// Width and height in CSS pixels.
+    pub const fn size(self) -> [u32; 2] {
+        match self {
+            Self::Desktop => [1440, 900],
+            Self::Tablet => [1024, 768],
+            Self::Phone => [390, 844],
+            Self::SmallPhone => [360, 780],
+        }
+    }
+
+    /// Whether it is touched instead of pointed at.
+    pub const fn is_touched(self) -> bool {
+        matches!(self, Self::Phone | Self::SmallPhone)
+    }
+}
+
+/// The settings of a visit.
 #[derive(Default)]
 pub struct Visit {
     /// Another folder than the built page.
     pub folder: Option<PathBuf>,
     /// Whether the server sends the headers that give the page a finer clock.
     pub isolated: bool,
-    /// A phone instead of a desktop.
-    pub phone: bool,
+    /// What the page is shown on.
+    pub screen: Screen,
 }
 
 /// Opens a browser on a desktop's screen and hands it to the test.
@@ -46,7 +68,7 @@ pub fn visit(test: impl FnOnce(&Page)) {
 
 /// Opens a browser on a screen of this size and hands it to the test.
 pub fn visit_on(screen: Screen, test: impl FnOnce(&Page)) {
-    Visit { phone: matches!(screen, Screen::Phone), ..Visit::default() }.run(test);
+    Visit { screen, ..Visit::default() }.run(test);
 }
 
 impl Visit {
@@ -66,7 +88,7 @@ impl Visit {
             session,
             downloads: downloads.0.clone(),
         };
-        page.resize(if self.phone { Screen::Phone } else { Screen::Desktop });
+        page.resize(self.screen);
 
         let outcome = panic::catch_unwind(AssertUnwindSafe(|| {
             test(&page);
@@ -87,11 +109,11 @@ impl Visit {
     }
 }
 
-/// Leaves what a person needs to see what went wrong.
+/// Saves a picture of the page and prints its address and its errors, so that a person can see what went wrong.
 fn show(page: &Page) {
     let name = thread::current().name().unwrap_or("visit").replace("::", "-");
     let picture = env::temp_dir().join(format!("deltascope-{name}.png"));
-    // The browser itself may be what failed; the test's own failure is the one to report.
+    // The browser itself may have failed; the test's own failure is the one to report.
     let seen = panic::catch_unwind(AssertUnwindSafe(|| {
         fs::write(&picture, page.screenshot()).ok();
         (page.address(), console::take_errors(&page.session).join("\n"))

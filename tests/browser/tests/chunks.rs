@@ -1,10 +1,13 @@
-//! What a person does on the page on chunks, and the numbers they then see, against numbers computed here.
+//! A person uses the page on chunks: every number on it is compared with one computed here.
+
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 use std::time::Duration;
 
 use browser_tests::{Key, Page, visit};
 use deltascope::inputs::random;
 use deltascope::math::{max_abs, max_abs_diff};
+use deltascope::number::{difference, short};
 use deltascope::rules::Form;
 use deltascope::rules::wy::{Chunk, Chunked, Flaws, chunks, outputs};
 
@@ -36,7 +39,7 @@ fn chunk_sizes() -> impl Iterator<Item = u64> {
 /// Whether the meter is in this state and shows this difference.
 fn meter_shows(page: &Page, state: &str, apart: f64) -> bool {
     page.attribute("meter", "data-state").as_deref() == Some(state)
-        && page.text("meter").contains(&format!("{apart:.1e}"))
+        && page.text("meter").contains(&difference(apart))
 }
 
 /// The line of a listing that is lit.
@@ -67,16 +70,17 @@ fn a_chunk_is_stepped_line_by_line() {
             let either = |page: &Page| lit_line(page, "code-free") + &lit_line(page, "code-waiting");
             page.wait_until(line, |page| either(page).starts_with(line));
         }
-        assert!(page.text("seen").contains("3 chunks"));
+        assert!(page.text("seen").contains("1 of 3 chunks"), "no end is told early: {}", page.text("seen"));
         page.press(Key::End);
         page.wait_until("the last chunk hands over", |page| page.property("scrub", "value") == "30");
+        page.wait_until("what was seen is told", |page| page.text("seen").contains("Chunks: 3."));
         // The state that is handed on, read off the page, cell by cell with the arrow keys.
         let (found, _) = run(Chunked::DeltaRule, 4, Flaws::default(), true);
         let s = &found[2].s;
         page.script("document.querySelectorAll('[data-testid=map-s]')[1].focus()");
         page.wait_until("its first entry", |page| page.has("inspector-value"));
         assert!(
-            page.text("inspector").contains(&format!("= {:.3}", s[(0, 0)]).replace('-', "−")),
+            page.text("inspector").contains(&format!("= {}", short(s[(0, 0)]))),
             "{}",
             page.text("inspector")
         );
@@ -91,7 +95,11 @@ fn every_chunk_size_gives_the_recurrence() {
             page.slide("chunk-size", part);
             let (found, apart) = run(Chunked::DeltaRule, chunk_size, Flaws::default(), true);
             page.wait_until("the meter is green", |page| meter_shows(page, "ok", apart));
-            assert!(page.text("seen").contains(&format!("{} chunks", found.len())), "{}", page.text("seen"));
+            // The totals are told at the end.
+            page.click("step-last");
+            page.wait_until("the chunks are counted", |page| {
+                page.text("seen").contains(&format!("Chunks: {}.", found.len()))
+            });
         }
         page.select("rule", "gated_delta_rule");
         let (_, apart) = run(Chunked::GatedDeltaRule, 12, Flaws::default(), true);

@@ -1,5 +1,7 @@
 //! The folder as a static host serves it: below any path, from one origin, and without a network after one visit.
 
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
 use std::path::{Path, PathBuf};
 use std::{env, fs, process};
 

@@ -8,7 +8,7 @@ use serde_json::Value;
 /// Drags the scrubber to and fro, one position a frame. For each frame: the time since the one before, and the time that
 /// the main thread took from the input to the end of the redraw.
 ///
-/// The input is given in an animation frame; the message is the first task after what that frame draws.
+/// The input is given in an animation frame; the message is the first task after the drawing of that frame.
 const SCRUB: &str = r#"
 const frame = () => new Promise(requestAnimationFrame);
 const { port1, port2 } = new MessageChannel();
@@ -28,11 +28,11 @@ for (let i = 0; i < 120; i += 1) {
 }
 return { frames, work };"#;
 
-/// One frame of a screen of 60 Hz, with what its clock rounds off.
-const FRAME_MS: f64 = 1000.0 / 60.0 + 0.3;
+/// One frame of a screen of 60 Hz.
+const FRAME_MS: f64 = 16.0;
 
 /// How often a page may be scrubbed. What else the machine does can only make a frame longer, so the best one counts.
-const ROUNDS: usize = 5;
+const ROUNDS: usize = 10;
 
 fn percentile(times: &Value, part: f64) -> f64 {
     let mut times: Vec<f64> = times.as_array().into_iter().flatten().filter_map(Value::as_f64).collect();
@@ -40,8 +40,8 @@ fn percentile(times: &Value, part: f64) -> f64 {
     times[(part * (times.len() - 1) as f64).round() as usize]
 }
 
-/// Scrubs until 95 % of the frames come within `limit`, and tells how long they and the work in them took.
-fn keeps_up(page: &Page, query: &str, limit: f64) -> bool {
+/// Scrubs until 95 % of the frames take less than `limit_ms` from input to redraw, and tells how long they took.
+fn keeps_up(page: &Page, query: &str, limit_ms: f64) -> bool {
     page.open(query);
     page.wait_until("there is something to scrub", |page| {
         page.has("scrub") && page.property("scrub", "max").as_str().is_some_and(|max| max != "0")
@@ -56,17 +56,22 @@ fn keeps_up(page: &Page, query: &str, limit: f64) -> bool {
             "{query}: 95 % of frames within {frame:.1} ms; input to redraw: median {median:.1}, 95 % {most:.1}, longest {longest:.1} ms"
         );
         told.expect("stderr can be written");
-        frame <= limit
+        most < limit_ms
     })
 }
 
 #[test]
 fn a_scrub_keeps_up_with_the_screen() {
     visit(|page| {
-        // At this size the state page has two hundred rows of recall errors to lay out in each frame.
-        for (name, frames) in [("reorder", 2.0), ("identity", 2.0), ("chunks", 2.0), ("state", 6.0)] {
+        for name in ["reorder", "identity", "chunks"] {
             let query = format!("?page={name}&input=random&n=64&d=32");
-            assert!(keeps_up(page, &query, frames * FRAME_MS), "{name} drops frames");
+            assert!(keeps_up(page, &query, FRAME_MS), "{name} drops frames");
         }
+        // One frame is what we want of this page too. It takes about one where nothing else runs, so that is no limit that a
+        // busy machine can be held to.
+        let three = "?page=state&input=random&n=64&d=32";
+        assert!(keeps_up(page, three, 2.0 * FRAME_MS), "state drops frames");
+        let four = "?page=state&input=random&n=64&d=32&rule=linear_attn,delta_rule,gated_delta_rule,kda";
+        assert!(keeps_up(page, four, 2.0 * FRAME_MS), "state with four rules drops frames");
     });
 }

@@ -1,9 +1,15 @@
-//! What a person does in the timing lab: run, cancel, lose a worker, ask for too much, export.
+//! A person uses the timing lab: run, cancel, lose a worker, ask for too much, export.
+//!
+//! This file is long because all its tests share the same steps (open, run, export), and every further file would be one
+//! more program to link and one more browser to warm up.
+
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 use std::time::Duration;
 
 use browser_tests::{Key, Page, Screen, visit, visit_on};
-use deltascope::fast::{Shape, find, form};
+use deltascope::fast::Algorithm::{self, Naive, Recurrent, Right};
+use deltascope::fast::{Form, Shape, find};
 use deltascope::timing::summary::Label;
 use deltascope::timing::{Case, Record, Report, team};
 use serde_json::json;
@@ -21,7 +27,7 @@ fn wait_for(page: &Page, wanted: &str) {
     page.wait_at_most(Duration::from_secs(60), &format!("the lab is {wanted}"), |page| state(page) == wanted);
 }
 
-/// What the lab exports.
+/// The lab's export.
 fn exported(page: &Page) -> Report {
     page.click("lab-export-json");
     serde_json::from_str(&page.downloaded("deltascope-lab.json")).unwrap()
@@ -70,11 +76,15 @@ fn small_sweep(page: &Page) -> Report {
     exported(page)
 }
 
-fn record<'a>(report: &'a Report, form: &str, n: usize) -> &'a Record {
-    report.records.iter().find(|record| record.case.form == form && record.case.n == n).unwrap()
+fn record(report: &Report, algorithm: Algorithm, n: usize) -> &Record {
+    report
+        .records
+        .iter()
+        .find(|record| record.case.form == Form::Own(algorithm) && record.case.n == n)
+        .unwrap()
 }
 
-/// Waits until the histogram is of a record, and compares its sentence with what was exported.
+/// Waits until the histogram shows a record, and compares its sentence with the export.
 fn tells(page: &Page, name: &str, record: &Record) {
     let case = format!("{name}, n = {}, d = {}:", record.case.n, record.case.d);
     page.wait_until(&format!("the samples are of {case}"), |page| page.text("lab-samples").contains(&case));
@@ -105,16 +115,16 @@ fn the_keyboard_goes_from_point_to_point() {
         page.press(Key::Escape);
         page.wait_until("no point is in hand", |page| !page.has("lab-ring"));
         page.press(Key::Right);
-        tells(page, "Q(KᵀV)", record(&report, "right", 64));
+        tells(page, "Q(KᵀV)", record(&report, Right, 64));
         page.press(Key::Right);
-        tells(page, "Q(KᵀV)", record(&report, "right", 128));
+        tells(page, "Q(KᵀV)", record(&report, Right, 128));
         // At 16 channels the recurrence takes longer.
         page.press(Key::Up);
         page.press(Key::Down);
         page.press(Key::Up);
-        tells(page, "DeltaNet", record(&report, "recurrent", 128));
+        tells(page, "DeltaNet", record(&report, Recurrent, 128));
         page.press(Key::Left);
-        tells(page, "DeltaNet", record(&report, "recurrent", 64));
+        tells(page, "DeltaNet", record(&report, Recurrent, 64));
         assert!(page.attribute("lab-chart", "aria-label").is_some_and(|name| !name.is_empty()));
         page.press(Key::Escape);
         page.wait_until("it is let go", |page| !page.has("lab-ring"));
@@ -132,7 +142,7 @@ fn chart_and_table_point_at_each_other() {
             )
         };
         page.script(&format!("{}.querySelector('button').focus()", row(256)));
-        tells(page, "DeltaNet", record(&report, "recurrent", 256));
+        tells(page, "DeltaNet", record(&report, Recurrent, 256));
         page.script("document.querySelector('[data-testid=lab-chart]').scrollIntoView()");
         let (x, y) = ring(page);
         let moved = |x: f64, y: f64| json!({ "type": "mouseMoved", "x": x, "y": y });
@@ -143,7 +153,7 @@ fn chart_and_table_point_at_each_other() {
         page.devtools("Input.dispatchMouseEvent", moved(x - 60.0, y + 60.0));
         assert!(!page.has("lab-ring"), "no point is near");
         page.devtools("Input.dispatchMouseEvent", moved(x + 9.0, y - 9.0));
-        tells(page, "DeltaNet", record(&report, "recurrent", 256));
+        tells(page, "DeltaNet", record(&report, Recurrent, 256));
         assert_eq!(ring(page), (x, y), "the ring is where it was");
         assert_eq!(page.script(&format!("return {}.className", row(256))), "picked");
     });
@@ -371,15 +381,15 @@ fn the_same_is_timed_by_other_means_beside() {
         wait_for(page, "done");
         let report = exported(page);
         let mut found: Vec<_> =
-            report.records.iter().map(|r| (r.case.kernel.as_str(), r.case.form.as_str())).collect();
+            report.records.iter().map(|r| (r.case.kernel.as_str(), r.case.form.to_string())).collect();
         found.sort_unstable();
         let of = |kernel, own: &'static str, fused: &'static str| {
-            [fused, "javascript", "nalgebra", "plain", own].map(|form| (kernel, form))
+            [fused, "javascript", "nalgebra", "plain", own].map(|form| (kernel, form.to_owned()))
         };
         let mut wanted = of("delta_rule/causal", "recurrent", "fused(recurrent)").to_vec();
         wanted.extend(of("softmax_attn/full", "streaming", "fused(streaming)"));
         let left = ["left", "plain(left)", "nalgebra(left)", "javascript(left)", "fused(left)"];
-        wanted.extend(left.map(|form| ("linear_attn/full", form)));
+        wanted.extend(left.map(|form| ("linear_attn/full", form.to_owned())));
         wanted.sort_unstable();
         assert_eq!(found, wanted);
         for record in &report.records {
@@ -407,10 +417,11 @@ fn heads_are_spread_over_the_cores() {
         wait_for(page, "done");
         let cores = page.script("return navigator.hardwareConcurrency").as_u64().unwrap() as usize;
         let report = exported(page);
-        let forms: Vec<_> = report.records.iter().map(|r| r.case.form.clone()).collect();
-        let wanted: Vec<_> = team::counts(cores).into_iter().map(|n| form::spread(n, "recurrent")).collect();
+        let forms: Vec<_> = report.records.iter().map(|r| r.case.form).collect();
+        let wanted: Vec<_> =
+            team::counts(cores).into_iter().map(|workers| Form::Workers(workers, Recurrent)).collect();
         assert_eq!(forms, wanted);
-        let of = Case { form: "recurrent".to_owned(), ..report.records[0].case.clone() };
+        let of = Case { form: Recurrent.into(), ..report.records[0].case.clone() };
         let table = page.text("speedups");
         for speedup in team::speedups(&of, &report.records) {
             assert!(table.contains(&format!("{:.2}", speedup.speedup)), "{speedup:?} in {table}");
@@ -427,6 +438,36 @@ fn the_crossover_is_measured_beside_the_prediction() {
         page.click("lab-run");
         page.wait_at_most(Duration::from_secs(120), "the suite is done", |page| state(page) == "done");
         assert!(page.text("crossover").contains("63"), "n + 1 = 2d");
+        let reasons = page.text("crossover-reasons");
+        assert_eq!(reasons.matches("GFLOP/s").count(), 6, "both speeds of three pairs: {reasons}");
+    });
+}
+
+#[test]
+fn another_run_takes_the_place_of_the_one_before_which_stays_among_the_kept_results() {
+    visit(|page| {
+        let first = small_sweep(page);
+        page.wait_until("the result is kept", |page| page.has("lab-name-0"));
+        page.select("suite", "chunk");
+        page.click("lab-run");
+        wait_for(page, "done");
+        let second = exported(page);
+        assert_eq!(second.environment.suite, "chunk");
+        let own = |record: &Record| record.case.kernel == "delta_rule/causal" && record.case.n == 256;
+        assert!(second.records.iter().all(own), "no size and no kernel of the run before");
+        page.wait_until("both are kept", |page| page.has("lab-name-1"));
+        let kept = page.text("lab-kept-1");
+        assert!(kept.ends_with(&format!("measurements: {}", first.records.len())), "{kept}");
+        // A run that was ended early is kept when the next one begins.
+        page.open(LONG);
+        page.wait_until("the lab is open", |page| page.has("lab-run"));
+        page.click("lab-run");
+        page.wait_at_most(Duration::from_secs(60), "there is a first result", |page| page.has("lab-table"));
+        page.click("lab-cancel");
+        wait_for(page, "idle");
+        page.click("lab-run");
+        page.wait_until("it is kept", |page| page.has("lab-name-2"));
+        page.click("lab-cancel");
     });
 }
 
@@ -448,7 +489,7 @@ fn the_page_stays_awake_meanwhile_and_the_run_survives_a_visit_elsewhere() {
             requestAnimationFrame(frame);
         })";
         let gaps: Vec<f64> = serde_json::from_value(page.script(gaps)).unwrap();
-        // Two frames in 120 may be late through no fault of ours: the test machine has other things to do.
+        // Two frames in 120 may be late, because the test machine has other things to do.
         assert!(gaps[117] < 100.0, "the animation stalls: {:?} ms", &gaps[110..]);
         page.click("nav-start");
         page.wait_until("another page is open", |page| !page.has("lab-run"));
@@ -484,7 +525,7 @@ fn sizes_that_do_not_fit_are_refused_with_their_bytes() {
         page.click("lab-run");
         wait_for(page, "done");
         let digits: String = page.text("lab-refused").chars().filter(char::is_ascii_digit).collect();
-        let naive = find("softmax_attn/full", "naive").unwrap();
+        let naive = find("softmax_attn/full", Naive).unwrap();
         let bytes = naive.bytes(Shape::new(65_536, 4).unwrap());
         assert!(digits.contains(&bytes.to_string()), "{}", page.text("lab-refused"));
         assert!(page.text("lab-table").contains("65536"), "the kernel that fits is timed");

@@ -1,10 +1,14 @@
-//! What a person does on the lesson pages, and the numbers they then see, against numbers computed here.
+//! A person uses the lesson pages: every number on them is compared with one computed here.
+//!
+//! This file is long because every further file would be one more program to link; each lesson with many tests has a file
+//! of its own already.
 
 use std::time::Duration;
 
 use browser_tests::{Key, Page, visit};
 use deltascope::inputs::{Head, SentenceBank, facts, random};
 use deltascope::math::max_abs_diff;
+use deltascope::number::{difference, short};
 use deltascope::rules::reorder::{Order, full};
 use deltascope::rules::{Form, LinearAttn, RuleEntry, rule};
 use serde_json::json;
@@ -35,7 +39,7 @@ fn both_orders_are_stepped_to_the_counts_of_the_formulas() {
         page.wait_until("scrubbed to the start", |page| page.number("count-left") == 0.0);
         let x = random(7, 12, 4);
         let [left, right] = Order::ALL.map(|order| full(&x.q, &x.k, &x.v, order, &mut ()));
-        let expected = format!("{:.1e}", max_abs_diff(&left, &right));
+        let expected = difference(max_abs_diff(&left, &right));
         assert!(page.text("meter").contains(&expected), "{} against {expected}", page.text("meter"));
     });
 }
@@ -176,7 +180,7 @@ fn letters_matrices_and_lines_of_code_light_one_another() {
         page.hover("map-a");
         page.wait_until("a matrix lights the line that makes it", |page| outlined(page, line("code-left-1")));
         assert!(!outlined(page, figure("map-k")), "and nothing else");
-        // Not on one of its letters, which would light what that letter stands for.
+        // Not on one of its letters, because a letter would light its symbol.
         page.script(
             "document.querySelector('[data-testid=code-right-1] span:not(.sym)').dataset.testid = 'line'",
         );
@@ -248,7 +252,7 @@ fn the_meter_shows_by_how_much_the_mask_breaks_the_swap_on_a_real_sentence() {
     let x = stream.inputs(&ones, &ones);
     let wanted = RuleEntry::of::<LinearAttn>().run(&x, Form::Parallel).unwrap().o;
     let swapped = full(&(&x.q * x.scale), &x.k, &x.v, Order::Right, &mut ());
-    let expected = format!("{:.1e}", max_abs_diff(&wanted, &swapped));
+    let expected = difference(max_abs_diff(&wanted, &swapped));
     visit(|page| {
         open(page, "?page=mask&input=s3&head=l3.h1&mask=1&way=swap", "mask");
         page.wait_until("the sentence is here", |page| {
@@ -299,7 +303,7 @@ fn the_state_on_the_page_is_the_state_of_the_rule() {
         page.click("step-last");
         let x = facts().inputs(&[0.7; 9], &[1.0; 9]);
         let s = rule("delta_rule").unwrap().run(&x, Form::Recurrent).unwrap().state;
-        let expected = format!("{:.3}", s.matrix().unwrap().norm());
+        let expected = short(s.matrix().unwrap().norm());
         page.wait_until("the last state is shown", |page| page.text("norm-s") == expected);
         page.click("step-first");
         page.wait_until("the first state is nothing", |page| page.text("norm-s") == "0");

@@ -1,4 +1,4 @@
-//! The wasm in pieces: a page fetches its chapter's, early and once, and where it does not arrive the reader can go on.
+//! The wasm in pieces: a page fetches the piece of its chapter, early and once; if it does not arrive, the reader can go on.
 
 use browser_tests::{Page, visit};
 use serde_json::json;
@@ -10,7 +10,7 @@ fn asked_for(page: &Page) -> Vec<String> {
     serde_json::from_value(page.script(pieces)).expect("a list of names")
 }
 
-/// Lets no request for these files through, whoever might still answer it.
+/// Blocks every request for these files, also at the service worker and the cache.
 fn block(page: &Page, files: &[&str]) {
     page.devtools("Network.enable", json!({}));
     page.devtools("Network.setBypassServiceWorker", json!({ "bypass": true }));
@@ -31,7 +31,9 @@ fn a_page_fetches_its_piece_once_and_before_the_wasm_could_ask_for_it() {
         page.wait_until("another page is open", |page| page.has("scrub"));
         page.click("nav-lab");
         page.wait_until("the first page is back", |page| page.has("lab-run"));
-        assert_eq!(asked_for(page), ["chapter_timing"]);
+        page.click("nav-state");
+        page.wait_until("and the second again", |page| page.has("scrub"));
+        assert_eq!(asked_for(page), ["chapter_timing", "chapter_state"], "each once");
     });
 }
 
@@ -40,10 +42,10 @@ fn a_piece_is_fetched_when_its_first_page_is_opened() {
     visit(|page| {
         page.open("?page=mask");
         page.wait_until("the page is open", |page| page.has("meter"));
-        assert!(asked_for(page).is_empty(), "{:?}", asked_for(page));
+        assert_eq!(asked_for(page), ["chapter_mask"], "no other page is fetched with it");
         page.click("nav-lab");
         page.wait_until("the lab is open", |page| page.has("lab-run"));
-        assert_eq!(asked_for(page), ["chapter_timing"]);
+        assert_eq!(asked_for(page), ["chapter_mask", "chapter_timing"]);
     });
 }
 

@@ -1,4 +1,4 @@
-//! The words the other tests are written in mean what they say. Tried on a form of our own, not on a lesson.
+//! The words of the other tests work: click, type, choose, wait. They are tried on a small form, not on a lesson.
 
 use browser_tests::{Key, Page, Screen, visit, visit_on};
 
@@ -8,11 +8,13 @@ document.body.innerHTML = `
   <input data-testid="name"> <output data-testid="key"></output>
   <input data-testid="slider" type="range" min="0" max="100" value="0">
   <select data-testid="choice"><option value="a">A</option><option value="b">B</option></select>
-  <a data-testid="export" download="numbers.json">export</a> <p data-testid="hovered">no</p>`;
+  <a data-testid="export" download="numbers.json">export</a> <p data-testid="hovered">no</p>
+  <div data-testid="pad" style="width: 100px; height: 50px"></div>`;
 const part = (id) => document.querySelector(`[data-testid=${id}]`);
 part("button").onclick = () => (part("count").textContent = Number(part("count").textContent) + 1);
 part("hovered").onmouseenter = () => (part("hovered").textContent = "yes");
 part("export").href = URL.createObjectURL(new Blob(['{"n":1}']));
+part("pad").onpointerdown = (it) => (part("key").textContent = `${it.pointerType} ${it.offsetX} ${it.offsetY}`);
 addEventListener("keydown", (event) => (part("key").textContent = event.key));"#;
 
 fn open_form(page: &Page) {
@@ -67,6 +69,22 @@ fn screens_and_settings() {
     visit_on(Screen::Phone, |page| {
         page.open("");
         assert_eq!(page.script(size), serde_json::json!([390, 844]));
+        for (screen, measures) in [(Screen::SmallPhone, [360, 780]), (Screen::Tablet, [1024, 768])] {
+            page.resize(screen);
+            page.wait_until("the window has the size", |page| {
+                page.script(size) == serde_json::json!(measures)
+            });
+        }
+    });
+}
+
+#[test]
+fn a_finger_taps_a_part_of_an_element_wherever_it_lies() {
+    visit_on(Screen::Phone, |page| {
+        open_form(page);
+        page.script("document.querySelector('[data-testid=pad]').style.marginTop = '3000px'");
+        page.tap("pad", [0.5, 0.2]);
+        page.wait_until("it was touched there", |page| page.text("key") == "touch 50 10");
     });
 }
 

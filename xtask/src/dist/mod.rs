@@ -1,4 +1,4 @@
-//! What becomes of Trunk's output before it is deployed. The order matters: the service worker lists the finished files.
+//! Turns Trunk's output into the folder to deploy. The order matters: the service worker lists the finished files.
 
 pub mod budget;
 mod names;
@@ -15,7 +15,7 @@ use anyhow::{Context, Result};
 
 use crate::project;
 
-/// Makes Trunk's output in `dist`, and the pieces that the splitter left in another folder, ready to deploy.
+/// Makes `dist` ready to deploy, from Trunk's output in it and the pieces that the splitter left in another folder.
 pub fn finish(dist: &Path, pieces: &Path) -> Result<()> {
     names::strip(dist)?;
     pieces::bring(pieces, dist)?;

@@ -1,4 +1,4 @@
-//! Drops the names of functions from the built modules: a third of their bytes, and of use to a debugger only.
+//! Drops the names of functions from the built modules. They are a third of the bytes, and only a debugger uses them.
 
 use std::fs;
 use std::path::Path;
@@ -37,7 +37,7 @@ pub fn without_names(module: &[u8]) -> Option<Vec<u8>> {
     Some(out)
 }
 
-/// A number in LEB128 and what follows it.
+/// A number in LEB128, and the bytes after it.
 fn number(bytes: &[u8]) -> Option<(usize, &[u8])> {
     let mut value = 0usize;
     for (i, byte) in bytes.iter().enumerate().take(5) {

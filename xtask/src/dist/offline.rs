@@ -1,4 +1,4 @@
-//! The service worker, with which the page needs no network after the first visit.
+//! Writes the service worker, so that the page needs no network after the first visit.
 //!
 //! The code is `web/sw.js`; this file only fills in which files there are. Each is listed with its hash, so the
 //! browser refuses to keep a folder that is half old and half new.

@@ -16,7 +16,7 @@ const WORKERS: [(&str, &str); 2] =
     [("timing-worker", "timing_worker_loader.js"), ("timing-worker-fused", "timing_worker_fused_loader.js")];
 
 /// Where the pages are listed, chapter by chapter.
-const LESSONS: &str = "src/lessons/mod.rs";
+const PAGES: &str = "pages.toml";
 
 /// Where `web/preload_page.js` lists the pages' pieces.
 const PIECES: &str = "/* PIECES */";
@@ -59,30 +59,29 @@ fn worker_meta(name: &str, loader: &str) -> String {
 }
 
 /// Has the browser ask for the pieces of the wasm as soon as for the wasm itself.
-fn preloads(Pieces { loader, shared, chapters, .. }: &Pieces) -> Result<String> {
-    let list = fs::read_to_string(project::root().join(LESSONS));
+fn preloads(Pieces { loader, chapters, .. }: &Pieces) -> Result<String> {
+    let list = fs::read_to_string(project::root().join(PAGES));
     let mut pages = Vec::new();
     for (place, (page, chapter)) in
-        pieces::chapter_of_each_page(&list.with_context(|| format!("could not read {LESSONS}"))?)?
+        pieces::chapter_of_each_page(&list.with_context(|| format!("could not read {PAGES}"))?)?
             .into_iter()
             .enumerate()
             .filter(|(_, (_, chapter))| *chapter != pieces::SHELL)
     {
-        let piece = chapters.iter().find(|(name, _)| *name == chapter);
-        let (_, piece) = piece.with_context(|| format!("there is no piece of the chapter {chapter}"))?;
-        pages.push(format!(r#"["{page}", "./{piece}"]"#));
+        let files = chapters.iter().find(|(name, _)| *name == chapter);
+        let (_, files) = files.with_context(|| format!("there is no piece of the chapter {chapter}"))?;
+        let files: Vec<_> = files.iter().map(|file| format!(r#""./{file}""#)).collect();
+        let files = files.join(", ");
+        pages.push(format!(r#"["{page}", [{files}]]"#));
         if place == 0 {
             // The page that opens without a query.
-            pages.push(format!(r#"["", "./{piece}"]"#));
+            pages.push(format!(r#"["", [{files}]]"#));
         }
     }
     let preload = replace_once(&web_file("preload_page.js")?, PIECES, &pages.join(", "))?;
-    let shared = shared.as_ref().map_or_else(String::new, |shared| {
-        format!(r#"<link rel="preload" href="./{shared}" as="fetch" type="application/wasm" crossorigin="anonymous">"#)
-    });
     Ok(format!(
         r#"<link rel="modulepreload" href="./{loader}" crossorigin="anonymous">
-    {shared}<script>
+    <script>
 {preload}</script>"#
     ))
 }

@@ -1,4 +1,4 @@
-//! Names that change with the content, so that no browser runs yesterday's file under today's page.
+//! Gives files names that change with their content, so that no browser runs yesterday's file under today's page.
 
 use std::fs;
 use std::path::Path;

@@ -1,4 +1,4 @@
-//! The files of a timing worker get names that change with their content, as Trunk gives the page's own files.
+//! Gives the files of a timing worker names that change with their content, as Trunk does for the page's own files.
 //!
 //! Without this a browser could run yesterday's worker under today's page. The loader imports the glue, the glue
 //! imports the kernels in JavaScript and fetches the wasm; each is renamed after the names inside it were rewritten, so a
@@ -22,11 +22,11 @@ const SNIPPETS: &str = "snippets";
 /// The kernels in JavaScript, below that folder.
 const KERNELS: &str = "src/fast/javascript.js";
 
-/// What the kernels in JavaScript are called in dist/, before their hash.
+/// The name of the kernels in JavaScript in dist/, before the hash is added.
 pub const KERNELS_NAME: &str = "kernels";
 
-/// Moves the kernels in JavaScript out of wasm-bindgen's folders, which say nothing of their content. Returns where they
-/// were and what they are called now, both relative to `dist`.
+/// Moves the kernels in JavaScript out of wasm-bindgen's folders, whose names do not depend on the content. Returns the old
+/// and the new path, both relative to `dist`.
 pub fn name_kernels(dist: &Path) -> Result<Vec<(String, String)>> {
     let mut names = Vec::new();
     for file in files_in(dist)?.iter().filter(|file| file.name.starts_with(SNIPPETS)) {

@@ -42,7 +42,7 @@ fn main() {
     });
 }
 
-/// One run; prints what it took, and the slopes.
+/// One run; prints its duration and the slopes.
 fn run(page: &Page, number: u32) -> Vec<Record> {
     page.script("window.longestFrame = 0");
     let start = Instant::now();

@@ -1,4 +1,4 @@
-//! What a person does with mouse and keyboard.
+//! The actions of a person with mouse and keyboard.
 
 use std::thread;
 use std::time::Instant;
@@ -9,6 +9,7 @@ use fantoccini::actions::{
 use fantoccini::elements::Element;
 use fantoccini::error::{CmdError, ErrorStatus};
 use fantoccini::{Client, Locator};
+use serde_json::json;
 
 use super::{GLANCE, PATIENCE, Page, selector};
 
@@ -35,6 +36,19 @@ impl Page {
                 .then(PointerAction::Up { button: MOUSE_BUTTON_LEFT });
             client.perform_actions(mouse).await
         });
+    }
+
+    /// Taps an element with a finger, at these parts of its width and height from 0 to 1.
+    pub fn tap(&self, id: &str, [x, y]: [f64; 2]) {
+        self.wait_until(&format!("there is a `{id}`"), |page| page.has(id));
+        let middle = "it.scrollIntoView({ block: 'center', inline: 'center', behavior: 'instant' })";
+        let place = self.script(&format!(
+            "const it = document.querySelector('{}'); {middle}; const at = it.getBoundingClientRect();
+            return {{ x: at.left + {x} * at.width, y: at.top + {y} * at.height }}",
+            selector(id)
+        ));
+        self.devtools("Input.dispatchTouchEvent", json!({ "type": "touchStart", "touchPoints": [place] }));
+        self.devtools("Input.dispatchTouchEvent", json!({ "type": "touchEnd", "touchPoints": [] }));
     }
 
     /// Chooses an option of a `<select>` by its value.

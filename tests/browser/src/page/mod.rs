@@ -1,7 +1,7 @@
 //! The page in the words of a person: open, click, press, read.
 //!
-//! Elements are named by their `data-testid`. Whatever does something waits until its element is there; whatever
-//! should become true is waited for with [`Page::wait_until`]. Nothing sleeps for a fixed time.
+//! Elements are named by their `data-testid`. Every action waits until its element is there; [`Page::wait_until`] waits for
+//! a condition. Nothing sleeps for a fixed time.
 
 mod doing;
 mod reading;
@@ -18,10 +18,10 @@ use xtask::server::Server;
 use crate::session::Session;
 use crate::visit::Screen;
 
-/// How long anything may take before it counts as not happening.
+/// How long to wait before a test fails.
 const PATIENCE: Duration = Duration::from_secs(15);
 
-/// How often a state is looked at while waiting for it.
+/// The pause between two looks while waiting.
 const GLANCE: Duration = Duration::from_millis(20);
 
 /// The page, the browser it is in, and the server it came from.
@@ -62,10 +62,7 @@ impl Page {
 
     /// Gives the window the size of a screen.
     pub fn resize(&self, screen: Screen) {
-        let (width, height, mobile) = match screen {
-            Screen::Desktop => (1440, 900, false),
-            Screen::Phone => (390, 844, true),
-        };
+        let ([width, height], mobile) = (screen.size(), screen.is_touched());
         let metrics = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": mobile });
         self.devtools("Emulation.setDeviceMetricsOverride", metrics);
         self.devtools("Emulation.setTouchEmulationEnabled", json!({ "enabled": mobile }));
@@ -80,7 +77,7 @@ impl Page {
     }
 }
 
-/// Waiting, and what is beyond a person's words.
+/// Waiting, and commands that no person can give.
 impl Page {
     /// Sends a command of Chromium's DevTools protocol.
     pub fn devtools(&self, command: &str, parameters: Value) -> Value {
@@ -92,7 +89,7 @@ impl Page {
         self.wait_at_most(PATIENCE, what, state);
     }
 
-    /// As [`Page::wait_until`], for what is known to take its time.
+    /// As [`Page::wait_until`], for a longer time.
     pub fn wait_at_most(&self, patience: Duration, what: &str, state: impl Fn(&Self) -> bool) {
         let deadline = Instant::now() + patience;
         while !state(self) {

@@ -1,4 +1,4 @@
-//! What a person sees, and what the browser knows.
+//! Reads the page as a person sees it, and the state of the browser.
 
 use std::fs;
 
@@ -55,12 +55,12 @@ impl Page {
         self.session.run(Client::title).expect("the page has a title")
     }
 
-    /// Runs JavaScript, `return` included, and gives back what it returns; promises are waited for.
+    /// Runs JavaScript, `return` included, and returns its result; a promise is waited for.
     pub fn script(&self, code: &str) -> Value {
         self.session.script(code, Vec::new())
     }
 
-    /// A picture of what the window shows, as PNG.
+    /// A picture of the window, as PNG.
     pub fn screenshot(&self) -> Vec<u8> {
         self.session.run(Client::screenshot).expect("the page can be pictured")
     }
@@ -75,12 +75,12 @@ impl Page {
         text
     }
 
-    /// The addresses that were requested since this was last asked.
+    /// The addresses that were requested since the last call.
     pub fn take_requests(&self) -> Vec<String> {
         console::take_requests(&self.session)
     }
 
-    /// The errors that were written to the console since this was last asked; the visit forgives those.
+    /// The errors that were written to the console since the last call; they no longer fail the visit.
     pub fn take_errors(&self) -> Vec<String> {
         console::take_errors(&self.session)
     }

@@ -1,0 +1,69 @@
+//! The scenario and the browser's history: the address follows what is set, and Back is an undo.
+
+use leptos::prelude::*;
+use leptos_use::{use_debounce_fn, use_event_listener, use_window};
+
+use super::App;
+use crate::browser::{page, url};
+use crate::scenario::Scenario;
+
+/// Changes of one and the same setting within this time are one entry of the history.
+const ONE_GESTURE_MS: f64 = 1000.0;
+/// The URL follows this long after the last change: browsers refuse more than a few entries a second.
+const URL_DELAY_MS: f64 = 200.0;
+
+/// Keeps scenario and query string the same, and makes Back an undo.
+pub fn follow_url(app: App) {
+    let written = StoredValue::new(app.scenario.with_untracked(Scenario::write));
+    // The last change: which keys it touched, and when.
+    let last = StoredValue::new((String::new(), 0.0));
+    url::set_query(&written.get_value(), false);
+    let write = use_debounce_fn(
+        move || {
+            let query = app.scenario.with_untracked(Scenario::write);
+            let before = written.get_value();
+            if query == before {
+                return;
+            }
+            let (keys, at) = (changed_keys(&before, &query), page::now_ms());
+            let (last_keys, last_at) = last.get_value();
+            url::set_query(&query, keys != last_keys || at - last_at > ONE_GESTURE_MS);
+            last.set_value((keys, at));
+            written.set_value(query);
+        },
+        URL_DELAY_MS,
+    );
+    Effect::new(move || {
+        app.scenario.track();
+        write();
+    });
+    let _ = use_event_listener(use_window(), leptos::ev::popstate, move |_| {
+        let (link, corrections) = Scenario::read(&url::query());
+        written.set_value(link.write());
+        last.set_value((String::new(), 0.0));
+        app.corrections.set(corrections);
+        app.change(|s| s.take(link));
+    });
+}
+
+/// The keys whose values differ between two query strings, in order.
+fn changed_keys(a: &str, b: &str) -> String {
+    let (a, b): (Vec<_>, Vec<_>) = (a.split('&').collect(), b.split('&').collect());
+    let one_sided = a.iter().filter(|x| !b.contains(x)).chain(b.iter().filter(|x| !a.contains(x)));
+    let mut keys: Vec<_> = one_sided.filter_map(|pair| pair.split('=').next()).collect();
+    keys.sort_unstable();
+    keys.dedup();
+    keys.join(",")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::changed_keys;
+
+    #[test]
+    fn the_keys_that_differ_are_named_once_and_in_order() {
+        assert_eq!(changed_keys("page=state&t=3", "page=state&t=4"), "t");
+        assert_eq!(changed_keys("page=state&t=3&beta=1", "page=mask"), "beta,page,t");
+        assert_eq!(changed_keys("page=state", "page=state"), "");
+    }
+}

@@ -1,0 +1,38 @@
+//! From page to page without a new request.
+
+use leptos::prelude::{With, window};
+
+use super::App;
+use crate::i18n::{Locale, td_string};
+use crate::pages::Page;
+
+/// The address of a page with everything else as it stands.
+pub fn link(app: App, page: Page) -> String {
+    app.scenario.with(|s| format!("?{}", s.at_page(page).write()))
+}
+
+/// Opens a page, unless the reader asks for another tab.
+pub fn go(app: App, ev: &leptos::ev::MouseEvent, page: Page) {
+    if ev.ctrl_key() || ev.meta_key() || ev.shift_key() {
+        return;
+    }
+    ev.prevent_default();
+    open(app, page);
+}
+
+/// Opens a page from its top.
+pub fn open(app: App, page: Page) {
+    app.change(|s| *s = s.at_page(page));
+    window().scroll_to_with_x_and_y(0.0, 0.0);
+}
+
+macro_rules! page_names {
+    ($($chapter:ident $slug:ident $page:ident $input:literal $unit_keys:literal;)*) => {
+        /// The name of a page in the navigation.
+        pub fn page_name(locale: Locale, page: Page) -> &'static str {
+            match page { $(Page::$page => td_string!(locale, $slug.name),)* }
+        }
+    };
+}
+
+for_each_page!(page_names);

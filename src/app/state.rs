@@ -1,0 +1,179 @@
+//! The state of the application: the scenario and its stream. Views read memos and write to the scenario.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use crate::browser::{page, url};
+use crate::i18n::Locale;
+use crate::inputs::{SentenceBank, Stream, facts, random};
+use crate::knobs::Correction;
+use crate::names::Language;
+use crate::scenario::{Kind, Scenario};
+use crate::text::Text;
+use crate::trace::Symbol;
+
+/// Where the sentences lie beside the page.
+const SENTENCES: &str = "./data/minilm_heads.safetensors";
+
+/// What every component may read, and the scenario, which it may write.
+#[derive(Clone, Copy)]
+pub struct App {
+    /// Everything that is set.
+    pub scenario: RwSignal<Scenario>,
+    /// What of the query string had to be changed.
+    pub corrections: RwSignal<Vec<Correction>>,
+    /// The symbol whose cells are lit.
+    pub lit: RwSignal<Option<Symbol>>,
+    /// The tokens in hand.
+    pub stream: Memo<Load<Held<Stream>>>,
+    sentences: RwSignal<Load<Held<SentenceBank>>>,
+}
+
+/// Something that may still be on its way.
+#[derive(Clone, Debug)]
+pub enum Load<T> {
+    /// On its way.
+    Pending,
+    /// Here.
+    Ready(T),
+    /// It will not come, and why.
+    Failed(Text),
+}
+
+/// A failure is equal to none other, so that the latest is told.
+impl<T: PartialEq> PartialEq for Load<T> {
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Pending, Self::Pending) => true,
+            (Self::Ready(a), Self::Ready(b)) => a == b,
+            _ => false,
+        }
+    }
+}
+
+impl<T> Load<T> {
+    /// What `next` makes of it, once it is here.
+    pub fn and_then<U>(self, next: impl FnOnce(T) -> Result<U, Text>) -> Load<U> {
+        match self {
+            Self::Pending => Load::Pending,
+            Self::Ready(value) => next(value).map_or_else(Load::Failed, Load::Ready),
+            Self::Failed(why) => Load::Failed(why),
+        }
+    }
+}
+
+/// The application of this page.
+pub fn use_app() -> App {
+    expect_context()
+}
+
+impl App {
+    pub(super) fn new() -> Self {
+        let (scenario, corrections) = Scenario::read(&url::query());
+        let scenario = RwSignal::new(scenario);
+        let sentences: RwSignal<Load<Held<SentenceBank>>> = RwSignal::new(Load::Pending);
+        let source = Memo::new(move |_| {
+            scenario.with(|s| (s.kind(), s.source.given.clone(), s.unit_keys(), s.scale()))
+        });
+        let stream = Memo::new(move |_| {
+            let (kind, given, unit_keys, scale) = source.get();
+            let raw = match kind {
+                Kind::Random => Load::Ready(random(given.seed, given.n as usize, given.d as usize)),
+                Kind::Facts => Load::Ready(facts()),
+                Kind::Sentence(number) => sentences.get().and_then(|bank| {
+                    bank.stream(number, given.head).map_err(|error| Text::same(error.to_string()))
+                }),
+            };
+            raw.and_then(|stream| {
+                let stream = stream.with_scale(scale);
+                Ok(Held::new(if unit_keys { stream.with_unit_keys() } else { stream }))
+            })
+        });
+        Self {
+            scenario,
+            corrections: RwSignal::new(corrections),
+            lit: RwSignal::new(None),
+            stream,
+            sentences,
+        }
+    }
+
+    /// A part of the scenario, which changes only when that part does.
+    pub fn read<T: Clone + PartialEq + Send + Sync + 'static>(self, part: fn(&Scenario) -> T) -> Memo<T> {
+        Memo::new(move |_| self.scenario.with(part))
+    }
+
+    /// Changes the scenario.
+    pub fn change(self, change: impl FnOnce(&mut Scenario)) {
+        self.scenario.update(change);
+    }
+
+    /// The stream, once it is here.
+    pub fn ready(self) -> Memo<Option<Held<Stream>>> {
+        Memo::new(move |_| match self.stream.get() {
+            Load::Ready(stream) => Some(stream),
+            _ => None,
+        })
+    }
+
+    /// The language in force.
+    pub fn lang(self) -> Memo<Locale> {
+        let browser = Language::preferred(&page::preferred_language()).locale;
+        Memo::new(move |_| self.scenario.with(|s| s.lang).unwrap_or(browser))
+    }
+
+    /// Fetches the sentences when they are first needed; again after a failure.
+    pub fn fetch_sentences(self) {
+        if matches!(self.sentences.get_untracked(), Load::Ready(_)) {
+            return;
+        }
+        leptos::task::spawn_local(async move {
+            let bank = match page::fetch(SENTENCES).await {
+                Ok(bytes) => SentenceBank::read(&bytes).map_err(|error| Text::same(error.to_string())),
+                Err(error) => Err(Text::same(error)),
+            };
+            self.sentences.set(match bank {
+                Ok(bank) => Load::Ready(Held::new(bank)),
+                Err(why) => Load::Failed(why),
+            });
+        });
+    }
+}
+
+/// Something large that is shared; equal to another where it is the very same, so that a memo need not compare it.
+#[derive(Debug)]
+pub struct Held<T: ?Sized>(Arc<T>);
+
+impl<T> Held<T> {
+    /// Shares it.
+    pub fn new(value: T) -> Self {
+        Self(Arc::new(value))
+    }
+}
+
+impl<T: ?Sized> From<Arc<T>> for Held<T> {
+    fn from(value: Arc<T>) -> Self {
+        Self(value)
+    }
+}
+
+impl<T: ?Sized> Clone for Held<T> {
+    fn clone(&self) -> Self {
+        Self(self.0.clone())
+    }
+}
+
+impl<T: ?Sized> PartialEq for Held<T> {
+    fn eq(&self, other: &Self) -> bool {
+        std::ptr::addr_eq(Arc::as_ptr(&self.0), Arc::as_ptr(&other.0))
+    }
+}
+
+impl<T: ?Sized> std::ops::Deref for Held<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.0
+    }
+}

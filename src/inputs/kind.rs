@@ -1,0 +1,45 @@
+//! The kinds of input that a page can be given.
+
+/// A kind of input.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Seeded random numbers.
+    Random,
+    /// Facts, some of them overwritten.
+    Facts,
+    /// One of the real sentences, 1 to 6.
+    Sentence(usize),
+}
+
+impl Kind {
+    /// Every kind, each sentence its own, in the order of the menu.
+    pub const ALL: &'static [Self] = &[
+        Self::Sentence(1),
+        Self::Sentence(2),
+        Self::Sentence(3),
+        Self::Sentence(4),
+        Self::Sentence(5),
+        Self::Sentence(6),
+        Self::Facts,
+        Self::Random,
+    ];
+
+    /// Its name in the query string.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Random => "random",
+            Self::Facts => "facts",
+            Self::Sentence(1) => "s1",
+            Self::Sentence(2) => "s2",
+            Self::Sentence(3) => "s3",
+            Self::Sentence(4) => "s4",
+            Self::Sentence(5) => "s5",
+            Self::Sentence(_) => "s6",
+        }
+    }
+
+    /// The kind of this name.
+    pub fn from_id(id: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|kind| kind.id() == id)
+    }
+}

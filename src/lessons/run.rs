@@ -1,0 +1,268 @@
+//! The one trait through which every lesson tells the stage what to show.
+//!
+//! A lesson's `steps.rs` runs the rules and implements [`Run`]; the stage in `ui` shows any `Run` and knows no lesson.
+//! Nothing here draws.
+
+use std::any::Any;
+use std::ops::Range;
+use std::sync::Arc;
+
+use crate::i18n::Locale;
+use crate::math::Mat;
+use crate::text::Text;
+use crate::trace::{Entry, Line, Reading, Symbol, Timeline};
+
+/// A finished run of a lesson, at any of its stops. Stop 0 is the start.
+///
+/// Heat maps are numbered as they stand on the board: those above the lanes, then lane by lane, then those below.
+pub trait Run: Any + Send + Sync {
+    /// The names of all that stands on the stage. It changes with the knobs, and not with the stop.
+    fn board(&self, locale: Locale) -> Board;
+
+    /// The two sides that the meter compares, and how far apart they are.
+    fn meter(&self) -> (Text, Reading);
+
+    /// How far outputs in float32 are from those in float64, rms(difference) / rms(outputs), where the lesson runs both.
+    fn single(&self) -> Option<f64> {
+        None
+    }
+
+    /// The stops, where the lesson steps.
+    fn timeline(&self) -> Timeline {
+        Timeline::Every(0)
+    }
+
+    /// The stop at which the page opens where a link names none: a moment that shows what the lesson is about.
+    fn opening(&self) -> u64 {
+        0
+    }
+
+    /// How fast the transport can play.
+    fn pace(&self) -> Pace {
+        Pace { speeds: &[], usual: 1.0, unit: |_| Text::same("") }
+    }
+
+    /// Where a stop stands, in a few words.
+    fn place(&self, _stop: u64) -> Text {
+        Text::same("")
+    }
+
+    /// The stop in one sentence.
+    fn say(&self, _stop: u64) -> Text {
+        Text::same("")
+    }
+
+    /// The tokens in hand at a stop. Those before them are done. Nothing where the stops are not tokens.
+    fn tokens(&self, _stop: u64) -> Option<Range<usize>> {
+        None
+    }
+
+    /// The last stop of a token.
+    fn end_of(&self, _token: usize) -> u64 {
+        0
+    }
+
+    /// The shape of a map at a stop, also before there is anything in it.
+    fn shape(&self, map: usize, stop: u64) -> (usize, usize);
+
+    /// What a map shows at a stop; nothing where it is still empty.
+    fn seen(&self, map: usize, stop: u64) -> Option<Arc<Mat>>;
+
+    /// The size of an entry that has the full colour.
+    fn full(&self, map: usize, stop: u64) -> f64;
+
+    /// The entry of a cell as the sum of which it is made, as far as the run has come.
+    fn entry(&self, at: Cell, stop: u64) -> Option<Entry>;
+
+    /// The token of the first row and of the first column of a map, where these stand for tokens.
+    fn first_token(&self, _stop: u64) -> usize {
+        0
+    }
+
+    /// What of a map is lit: what goes into the chosen cell, or else into the step in hand.
+    fn lit(&self, map: usize, stop: u64, chosen: Option<Cell>) -> Vec<Lit>;
+
+    /// The lines of a lane's listing that run at a stop; or, where nothing steps, those that make the chosen cell.
+    fn running(&self, _lane: usize, _stop: u64, _chosen: Option<Cell>) -> Option<Range<usize>> {
+        None
+    }
+
+    /// What a lane has counted by a stop.
+    fn counters(&self, _lane: usize, _stop: u64) -> Vec<Counter> {
+        Vec::new()
+    }
+
+    /// How much of its work a lane has done, from 0 to 1, where the lanes race.
+    fn progress(&self, _lane: usize, _stop: u64) -> Option<f64> {
+        None
+    }
+}
+
+/// The names of all that stands on a stage.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Board {
+    /// The maps above the lanes: the inputs.
+    pub above: Vec<Map>,
+    /// What is compared, side by side.
+    pub lanes: Vec<Lane>,
+    /// The maps below the lanes.
+    pub below: Vec<Map>,
+    /// How large cells are.
+    pub cells: Cells,
+}
+
+/// One of several sides of a stage.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Lane {
+    /// Tells this lane from others of the page.
+    pub id: &'static str,
+    /// Its name in words, if it has one.
+    pub heading: String,
+    /// Its name as a formula in one line, if it has one.
+    pub formula: String,
+    /// The code that it runs.
+    pub listing: Vec<Line>,
+    /// Its heat maps.
+    pub maps: Vec<Map>,
+    /// Why it cannot run.
+    pub refused: Option<String>,
+}
+
+/// One heat map.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Map {
+    /// Its symbol, which decides its colour.
+    pub symbol: Symbol,
+    /// How its entries are written: A in A[i, j].
+    pub letter: String,
+    /// What it is, as a formula or in words: A = QKᵀ.
+    pub name: String,
+    /// What its rows and its columns stand for.
+    pub axes: [Axis; 2],
+}
+
+impl Map {
+    /// A map that is named by its letter.
+    pub fn of(symbol: Symbol, letter: &str, axes: [Axis; 2]) -> Self {
+        Self { symbol, letter: letter.to_owned(), name: letter.to_owned(), axes }
+    }
+
+    /// The same under another name.
+    pub fn named(self, name: impl Into<String>) -> Self {
+        Self { name: name.into(), ..self }
+    }
+}
+
+/// What the rows or the columns of a map stand for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Axis {
+    /// Tokens that ask.
+    Queries,
+    /// Tokens that are asked.
+    Keys,
+    /// Tokens.
+    Tokens,
+    /// Channels of a token.
+    Channels,
+    /// Channels of a key.
+    KeyChannels,
+    /// Channels of a value.
+    ValueChannels,
+    /// Entries of something else.
+    Entries,
+}
+
+impl Axis {
+    /// Whether each entry of the axis is a token.
+    pub const fn of_tokens(self) -> bool {
+        matches!(self, Self::Queries | Self::Keys | Self::Tokens)
+    }
+}
+
+/// How large the cells of a stage are: one size for all of its maps, so that they are to scale.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Cells {
+    /// The largest side, in CSS pixels.
+    pub largest: f64,
+    /// The tallest that a map may be, in CSS pixels.
+    pub tallest: f64,
+    /// Maps of one lane stand beside each other as long as their cells have this side, else one below the other.
+    pub beside_from: f64,
+}
+
+impl Default for Cells {
+    fn default() -> Self {
+        Self { largest: 20.0, tallest: f64::INFINITY, beside_from: 2.0 }
+    }
+}
+
+/// A number that a lane has counted.
+#[derive(Clone, Debug)]
+pub struct Counter {
+    /// Its name.
+    pub name: Text,
+    /// Its test id.
+    pub id: &'static str,
+    /// The number as it is written.
+    pub value: String,
+    /// What is written behind it.
+    pub of: String,
+}
+
+/// The speeds of a transport.
+#[derive(Clone, Copy, Debug)]
+pub struct Pace {
+    /// Those that can be chosen, in units of work a second.
+    pub speeds: &'static [f64],
+    /// The one that is chosen until another is.
+    pub usual: f64,
+    /// A speed with its unit.
+    pub unit: fn(f64) -> Text,
+}
+
+/// One entry of one matrix on the stage.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cell {
+    /// The number of the heat map.
+    pub map: usize,
+    /// Row, from 0.
+    pub row: usize,
+    /// Column, from 0.
+    pub col: usize,
+}
+
+/// Entries of a heat map that stand out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lit {
+    /// A whole row.
+    Row(usize),
+    /// A whole column.
+    Col(usize),
+    /// One entry.
+    Entry(usize, usize),
+}
+
+/// The entry of a matrix that is shown as it is, and not as a sum.
+pub fn given(value: f64) -> Entry {
+    Entry { factor: Vec::new(), terms: Vec::new(), done: 0, value }
+}
+
+/// The cells of a matrix that go into an entry: a whole row or column where they make one.
+pub fn lit_by(entry: &Entry, symbol: Symbol, (rows, cols): (usize, usize)) -> Vec<Lit> {
+    let mut cells: Vec<(usize, usize)> = entry
+        .numbers()
+        .filter(|number| number.symbol == Some(symbol))
+        .filter_map(|number| number.at)
+        .collect();
+    cells.retain(|(row, col)| *row < rows && *col < cols);
+    cells.sort_unstable();
+    cells.dedup();
+    let Some((row, col)) = cells.first().copied() else { return Vec::new() };
+    if cells.len() == cols && cells.iter().all(|cell| cell.0 == row) {
+        vec![Lit::Row(row)]
+    } else if cells.len() == rows && cells.iter().all(|cell| cell.1 == col) {
+        vec![Lit::Col(col)]
+    } else {
+        cells.into_iter().map(|(row, col)| Lit::Entry(row, col)).collect()
+    }
+}

@@ -1,0 +1,300 @@
+//! One rule's run, and what its state still knows at any stop.
+
+use std::sync::{Arc, Mutex};
+
+use crate::inputs::{Gates, Stream};
+use crate::math::{Mat, apply, max_abs, max_abs_diff, rms_ratio};
+use crate::rules::{Axis, Form, Inputs, Output, RuleEntry, RuleError, Tensor};
+use crate::trace::{Entry, Event, Name, Part, Reading, Symbol, Trace};
+
+/// One rule's run.
+#[derive(Debug)]
+pub struct Track {
+    /// The rule.
+    pub rule: &'static RuleEntry,
+    /// The largest difference between its forms.
+    pub reading: Reading,
+    /// rms(difference) / rms(outputs) of float32 against float64.
+    pub single: f64,
+    /// What the run did.
+    pub(super) trace: Trace,
+    /// For each stop its token, the event that it is, nothing where the rule rests, and the number of events done by then.
+    pub(super) stops: Vec<(usize, Option<usize>, usize)>,
+    x: Inputs,
+    maps: Vec<Shown>,
+    /// The number of events after which each token is done.
+    done: Vec<usize>,
+    /// ‖S‖ after each token and ‖e‖ of each: the charts ask for them at every stop.
+    norms: (Vec<f64>, Vec<f64>),
+    /// The moment that was last asked for: everything in the lane asks for the same.
+    last: Mutex<Option<(usize, Arc<Moment>)>>,
+}
+
+/// A quantity that the lane shows.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Shown {
+    /// Its name.
+    pub name: Name,
+    /// Whether it is shown as what this token has changed of it.
+    pub change: bool,
+    /// Whether it has a row for each token so far.
+    pub cached: bool,
+    /// Whether it maps keys to values, `[V, K]`.
+    pub of_keys: bool,
+}
+
+/// One rule at one stop.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Moment {
+    /// Whether the rule has the part of this stop.
+    pub takes_part: bool,
+    /// What the part did, in the letters of the rule: S − β · r · k. Empty where it rests.
+    pub formula: String,
+    /// What the maps show.
+    pub maps: Vec<Option<Arc<Mat>>>,
+    /// The largest entry of any of them.
+    pub largest: f64,
+    /// ‖S‖, where there is an S.
+    pub norm: Option<f64>,
+    /// r, e and o of this token, each from the part on that makes it.
+    pub vectors: [(Symbol, Option<Arc<Mat>>); 3],
+    /// How well every pair written so far is recalled; nothing where the state does not map keys to values.
+    pub recall: Vec<Recall>,
+}
+
+/// What a state still knows of a pair that was written into it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Recall {
+    /// ‖S k_j − v_j‖ / ‖v_j‖: 0 is perfect recall, 1 is what an empty state scores.
+    pub error: f64,
+    /// Whether the same key was written again since; then it is right to have forgotten.
+    pub overwritten: bool,
+}
+
+/// The number by which a correction multiplies the state along its key.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Eigenvalue {
+    /// The token, from 0.
+    pub token: usize,
+    /// ‖k‖².
+    pub key: f64,
+    /// β.
+    pub beta: f64,
+    /// 1 − β‖k‖².
+    pub value: f64,
+}
+
+impl Track {
+    /// Runs the rule on the stream, in every form that it has.
+    ///
+    /// # Errors
+    /// As [`Stream::inputs_for`] and [`RuleEntry::run`].
+    pub fn run(rule: &'static RuleEntry, stream: &Stream, gates: &Gates) -> Result<Self, RuleError> {
+        let x = stream.inputs_for(&rule.info, gates)?;
+        let (recurrent, trace) = rule.trace(&x)?;
+        let mut reading = Reading::NOTHING;
+        for form in [Form::Chunk(4), Form::Parallel].into_iter().filter(|form| rule.info.forms.has(*form)) {
+            reading = reading.worse(apart(&recurrent, &rule.run(&x, form)?));
+        }
+        let single = rms_ratio(&rule.single(&x)?.o, &recurrent.o);
+        let mut done = vec![0; stream.len()];
+        for ((token, _), events) in trace.parts() {
+            done[token] = events;
+        }
+        let (maps, norms) = (shown(rule, &trace), norms(&trace, &done));
+        let (stops, last) = (Vec::new(), Mutex::new(None));
+        Ok(Self { rule, reading, single, trace, stops, x, maps, done, norms, last })
+    }
+
+    /// The quantities that the lane shows.
+    pub fn maps(&self) -> &[Shown] {
+        &self.maps
+    }
+
+    /// The shape of a map, also before there is anything in it.
+    pub fn shape(&self, map: usize) -> (usize, usize) {
+        let dims = self.x.dims();
+        let of = &self.maps[map];
+        let before = if of.cached { (dims.t, dims.k) } else { (dims.v, dims.k.max(1)) };
+        let value = self.trace.named_before(self.trace.events().len(), of.name);
+        match (of.cached, value) {
+            // A cache keeps its place for all tokens, so that it is seen to grow.
+            (true, Some(value)) => (dims.t, value.ncols()),
+            (false, Some(value)) => value.shape(),
+            _ => before,
+        }
+    }
+
+    /// This rule at a stop.
+    pub fn moment(&self, stop: usize) -> Arc<Moment> {
+        let mut last = self.last.lock().unwrap_or_else(|broken| broken.into_inner());
+        if let Some((_, moment)) = last.as_ref().filter(|(of, _)| *of == stop) {
+            return moment.clone();
+        }
+        let moment = Arc::new(self.moment_at(stop));
+        *last = Some((stop, moment.clone()));
+        moment
+    }
+
+    fn moment_at(&self, stop: usize) -> Moment {
+        let now = stop.checked_sub(1).and_then(|i| self.stops.get(i)).copied();
+        let (token, event, events) = now.unwrap_or((0, None, self.trace.start()));
+        let before = token.checked_sub(1).map_or(self.trace.start(), |t| self.done[t]);
+        let value = |events: usize, name: Name| self.trace.named_before(events, name);
+        let maps: Vec<Option<Arc<Mat>>> = self
+            .maps
+            .iter()
+            .map(|of| {
+                let value_now = value(events, of.name)?;
+                Some(match (of.change, of.cached) {
+                    (true, _) => {
+                        let old = value(before, of.name)?;
+                        Arc::new(&**value_now - &**old)
+                    }
+                    (_, true) => {
+                        let rows = if now.is_some() { token + 1 } else { 0 };
+                        let (all, cols) = (self.x.dims().t, value_now.ncols());
+                        let row = |i: usize, j: usize| {
+                            if i < rows.min(value_now.nrows()) { value_now[(i, j)] } else { 0.0 }
+                        };
+                        Arc::new(Mat::from_fn(all, cols, row))
+                    }
+                    _ => value_now.clone(),
+                })
+            })
+            .collect();
+        let s = value(events, Symbol::S.into())
+            .filter(|_| self.maps.iter().any(|of| of.name.symbol == Some(Symbol::S)));
+        let of_token = &self.trace.events()[before.min(events)..events];
+        let vectors = [Symbol::R, Symbol::E, Symbol::O].map(|symbol| {
+            let made = of_token.iter().rev().find_map(|event| match event {
+                Event::Part { symbol: of, value, .. } if *of == symbol => Some(value.clone()),
+                _ => None,
+            });
+            (symbol, made)
+        });
+        let written = of_token.iter().any(|event| matches!(event, Event::Part { part: Part::Write, .. }));
+        let pairs = if now.is_none() { 0 } else { token + usize::from(written) };
+        let recall = s.map_or_else(Vec::new, |s| self.recall(s, pairs));
+        let largest = maps.iter().flatten().map(|m| max_abs(m)).fold(0.0, f64::max);
+        let made = event.and_then(|event| self.trace.entry(event, 0, 0));
+        let formula = made.map_or_else(String::new, |made| made.letters());
+        Moment {
+            takes_part: event.is_some(),
+            formula,
+            maps,
+            largest,
+            norm: s.map(|s| s.norm()),
+            vectors,
+            recall,
+        }
+    }
+
+    /// The sum of which an entry of a map was made by the part in hand; nothing where the part did not touch it.
+    pub fn entry(&self, map: usize, row: usize, col: usize, stop: usize) -> Option<Entry> {
+        let (_, event, events) = *self.stops.get(stop.checked_sub(1)?)?;
+        // Where the rule rests nothing was made.
+        event?;
+        let before = if stop > 1 { self.stops[stop - 2].2 } else { self.trace.start() };
+        let name = self.maps.get(map)?.name;
+        let made = self.trace.events()[before..events].iter().rposition(|event| match event {
+            Event::Part { symbol, .. } => name.is((*symbol).into()),
+            Event::Aside(aside) => name.is(aside.name),
+            _ => false,
+        })?;
+        let made = before + made;
+        self.trace.entry(made, row, col)
+    }
+
+    /// ‖S‖ after each of the first `tokens` tokens; nothing is told of those to come. Empty for a rule without S.
+    pub fn state_norms(&self, tokens: usize) -> Vec<f64> {
+        up_to(self.norms.0.clone(), tokens)
+    }
+
+    /// ‖e‖ of each of the first `tokens` tokens; empty for a rule that measures no error.
+    pub fn error_norms(&self, tokens: usize) -> Vec<f64> {
+        up_to(self.norms.1.clone(), tokens)
+    }
+
+    /// The correction that is furthest from a contraction, where the rule corrects by β (v − S k) kᵀ.
+    pub fn worst_eigenvalue(&self) -> Option<Eigenvalue> {
+        if !self.rule.info.wants_unit_keys || !self.rule.info.reads(Tensor::Beta) {
+            return None;
+        }
+        let of = |token: usize| {
+            let (key, beta) = (self.x.k.row(token).norm_squared(), self.x.beta(token));
+            Eigenvalue { token, key, beta, value: 1.0 - beta * key }
+        };
+        (0..self.x.k.nrows()).map(of).max_by(|a, b| a.value.abs().total_cmp(&b.value.abs()))
+    }
+
+    /// How well the first `pairs` pairs are recalled from S.
+    fn recall(&self, s: &Mat, pairs: usize) -> Vec<Recall> {
+        let (k, v) = (&self.x.k, &self.x.v);
+        if s.ncols() != k.ncols() || s.nrows() != v.ncols() || k.nrows() != self.x.dims().t {
+            return Vec::new();
+        }
+        let of = |j: usize| {
+            let (key, value) = (k.row(j).transpose(), v.row(j).transpose());
+            let error = (apply(s, &key) - &value).norm() / value.norm().max(f64::MIN_POSITIVE);
+            let overwritten = (j + 1..pairs).any(|i| k.row(i) == k.row(j));
+            Recall { error, overwritten }
+        };
+        (0..pairs).map(of).collect()
+    }
+}
+
+/// The quantities that are shown of a rule's state: S and what the token changes of it, its other parts, its cache.
+fn shown(rule: &RuleEntry, trace: &Trace) -> Vec<Shown> {
+    let there = |name: Name| trace.named_before(trace.events().len(), name).is_some();
+    let mut maps = Vec::new();
+    // The state that the parts change, in the rule's own letter: h of HGRN.
+    let own = rule.info.state.iter().find(|part| part.name == "S").or(rule.info.state.first());
+    let s = Name::written(Symbol::S, own.map_or("S", |part| part.name));
+    if there(s) {
+        let of_keys = rule.info.state.iter().any(|part| part.axes == [Axis::V, Axis::K]);
+        let shown = Shown { name: s, change: false, cached: false, of_keys };
+        maps.extend([shown.clone(), Shown { change: true, ..shown }]);
+    }
+    for part in rule.info.state {
+        let name = Name::from(part.name);
+        if there(name) && !maps.iter().any(|of: &Shown| of.name.glyph == part.name) {
+            let (cached, of_keys) = (part.axes[0] == Axis::Cached, part.axes == [Axis::V, Axis::K]);
+            maps.push(Shown { name, change: false, cached, of_keys });
+        }
+    }
+    if maps.is_empty() {
+        for (_, aside) in trace.asides() {
+            if aside.value.ncols() > 1 && !maps.iter().any(|of: &Shown| of.name == aside.name) {
+                maps.push(Shown { name: aside.name, change: false, cached: false, of_keys: true });
+            }
+        }
+    }
+    maps
+}
+
+/// What is still to come is no number: a chart keeps its place and draws nothing there.
+fn up_to(mut values: Vec<f64>, tokens: usize) -> Vec<f64> {
+    values.iter_mut().skip(tokens).for_each(|x| *x = f64::NAN);
+    values
+}
+
+/// ‖S‖ after each token, where the rule has S, and ‖e‖, where it measures it. `done`: the events up to each token's end.
+fn norms(trace: &Trace, done: &[usize]) -> (Vec<f64>, Vec<f64>) {
+    let norm = |done: &usize| trace.value_before(*done, Symbol::S).map(|s| s.norm());
+    let states: Option<Vec<f64>> = done.iter().map(norm).collect();
+    // Where a token has several keys, the error of the last.
+    let keys = trace.parts_of(0).filter(|(part, _)| *part == Part::Error).count().max(1);
+    let errors = trace.values_of(Part::Error).skip(keys - 1).step_by(keys).map(|e| e.norm());
+    (states.unwrap_or_default(), errors.collect())
+}
+
+fn apart(a: &Output, b: &Output) -> Reading {
+    let states = a.state.parts.iter().zip(&b.state.parts).filter(|(a, b)| a.shape() == b.shape());
+    let differences = states.map(|(a, b)| max_abs_diff(a, b)).chain([max_abs_diff(&a.o, &b.o)]);
+    // A NaN is to show, and `max` would hide it.
+    let apart = differences
+        .fold(0.0, |worst: f64, x| if x.is_nan() || worst.is_nan() { f64::NAN } else { worst.max(x) });
+    let sizes = a.state.parts.iter().map(max_abs).chain([max_abs(&a.o)]);
+    Reading::new(apart, sizes.filter(|size| size.is_finite()).fold(0.0, f64::max), 1e-11)
+}

@@ -1,0 +1,100 @@
+//! The names of rules, symbols, parts, suites, kernels and forms in every language, by id.
+//!
+//! The names stand in `locales/`, in the groups `rules`, `symbol`, `part`, `suite`, `kernel` and `form`, whose keys are the ids
+//! (`_` for `/`); the build makes tables of them. A test walks the lists of the crate, so a new entry needs a line in each
+//! locale.
+
+use crate::i18n::{Locale, td_string};
+use crate::trace::{Part, Symbol};
+
+/// A language of the page.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Language {
+    /// Its texts.
+    pub locale: Locale,
+    /// Its BCP 47 tag, such as `zh-CN`.
+    pub tag: &'static str,
+    /// Its name in the language itself.
+    pub endonym: &'static str,
+}
+
+impl Language {
+    /// The language of these texts.
+    pub fn of(locale: Locale) -> &'static Self {
+        LANGUAGES.iter().find(|language| language.locale == locale).unwrap_or(&LANGUAGES[0])
+    }
+
+    /// The language for a reader who prefers the one with this BCP 47 tag, in whichever region: the first, where theirs is not
+    /// among [`LANGUAGES`].
+    pub fn preferred(tag: &str) -> &'static Self {
+        let same = |own: &&Self| primary(own.tag).eq_ignore_ascii_case(primary(tag));
+        LANGUAGES.iter().find(same).unwrap_or(&LANGUAGES[0])
+    }
+}
+
+/// The part of a BCP 47 tag that names the language and no region.
+fn primary(tag: &str) -> &str {
+    tag.split('-').next().unwrap_or(tag)
+}
+
+/// The names of one kind of thing: its id, and its name in each of [`LANGUAGES`].
+#[derive(Debug)]
+pub struct Names(&'static [(&'static str, [&'static str; LANGUAGES.len()])]);
+
+impl Names {
+    /// The name of the thing with this id.
+    pub fn of(&self, locale: Locale, id: &str) -> Option<&'static str> {
+        let key = || id.bytes().map(|byte| if byte == b'/' { b'_' } else { byte });
+        let (_, names) = self.0.iter().find(|(own, _)| own.bytes().eq(key()))?;
+        let language = LANGUAGES.iter().position(|language| language.locale == locale)?;
+        Some(names[language])
+    }
+
+    /// The ids that have a name, as the locales write them.
+    pub fn ids(&self) -> impl Iterator<Item = &'static str> {
+        self.0.iter().map(|(id, _)| *id)
+    }
+}
+
+/// A title and what stands under it, in one line, with the colon of the language.
+pub fn titled(locale: Locale, title: &str, text: &str) -> String {
+    td_string!(locale, stage.titled, title = title, text = text).to_string()
+}
+
+include!(concat!(env!("OUT_DIR"), "/names.rs"));
+
+/// The name of a rule.
+pub fn rule(locale: Locale, id: &str) -> Option<&'static str> {
+    RULES.of(locale, id)
+}
+
+/// The meaning of a symbol, in a sentence.
+pub fn symbol(locale: Locale, symbol: Symbol) -> &'static str {
+    SYMBOL.of(locale, symbol.id()).unwrap_or(symbol.id())
+}
+
+/// The name of a part of a step.
+pub fn part(locale: Locale, part: Part) -> &'static str {
+    PART.of(locale, part.id()).unwrap_or(part.id())
+}
+
+/// The meaning of a part of a step, in a sentence.
+pub fn part_sentence(locale: Locale, part: Part) -> &'static str {
+    PART_IS.of(locale, part.id()).unwrap_or(part.id())
+}
+
+/// The name of a suite of measurements.
+pub fn suite(locale: Locale, id: &str) -> Option<&'static str> {
+    SUITE.of(locale, id)
+}
+
+/// The name of a kernel, such as `softmax_attn/causal`.
+pub fn kernel(locale: Locale, id: &str) -> Option<&'static str> {
+    KERNEL.of(locale, id)
+}
+
+/// The name of a kernel's form, such as `streaming`. The part in brackets has no name here: neither the size in
+/// `chunk(64)` nor the form in `plain(left)`.
+pub fn form(locale: Locale, id: &str) -> Option<&'static str> {
+    FORM.of(locale, id)
+}

@@ -1,0 +1,125 @@
+//! Numbers as they are written on the page: one style for readouts, ticks and tables.
+
+/// Bytes of a number in float32: sizes on all pages are told in it, for it is what the kernels compute in.
+pub const FLOAT32: u128 = 4;
+
+/// Three significant digits: 0.213, −12.3, 9.88, 123, 1.23e-7. See [`significant`].
+pub fn short(x: f64) -> String {
+    significant(x, 3)
+}
+
+/// A difference, as the meter writes it, with two significant digits: 22, 7.6, 0.013, 1.2e-15; none at all is 0.
+pub fn difference(x: f64) -> String {
+    significant(x, 2)
+}
+
+/// So many significant digits, at least one. What is rounded to 0.001 or more and less than 100000 is written plainly, all
+/// else with an exponent; digits before the point are never dropped, and a fraction of zeros is not written: 6, 12345, 1e-9.
+fn significant(x: f64, digits: usize) -> String {
+    if x == 0.0 {
+        return "0".to_owned();
+    }
+    // Rust rounds to so many digits here; the exponent of the rounded number says how many stand behind the point.
+    let scientific = format!("{x:.*e}", digits.saturating_sub(1));
+    let exponent = scientific.split_once('e').and_then(|(_, exponent)| exponent.parse::<i32>().ok());
+    let text = match exponent {
+        Some(exponent @ -3..5) => format!("{x:.*}", (digits as i32 - 1 - exponent).max(0) as usize),
+        _ => scientific,
+    };
+    let (number, exponent) = text.split_at(text.find('e').unwrap_or(text.len()));
+    let number = match number.split_once('.') {
+        Some((whole, fraction)) if fraction.bytes().all(|digit| digit == b'0') => whole,
+        _ => number,
+    };
+    number.replace('-', "−") + exponent
+}
+
+/// As few digits as say it, at most three behind the point: 6, −0.25, 0.333.
+pub fn plain(x: f64) -> String {
+    let text = format!("{x:.3}");
+    let text = text.trim_end_matches('0').trim_end_matches('.');
+    if text == "-0" { "0".into() } else { text.replace('-', "−") }
+}
+
+/// Milliseconds with the unit that suits them, in the style of [`short`]: 12.3 µs, 1.50 ms, 2 s; a dash for what is no time.
+pub fn duration(ms: f64) -> String {
+    let (value, unit) = match ms {
+        ms if !ms.is_finite() => return "–".to_owned(),
+        ms if ms < 1e-3 => (ms * 1e6, "ns"),
+        ms if ms < 1.0 => (ms * 1e3, "µs"),
+        ms if ms < 1e3 => (ms, "ms"),
+        ms => (ms / 1e3, "s"),
+    };
+    format!("{} {unit}", short(value))
+}
+
+/// Digits in groups of three, set apart by thin spaces.
+pub fn grouped(x: u128) -> String {
+    let digits = x.to_string();
+    let mut out = String::with_capacity(digits.len() * 4 / 3);
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            out.push('\u{202f}');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+/// Bytes in binary units.
+pub fn bytes(x: u128) -> String {
+    let mut size = x as f64;
+    for unit in ["B", "KiB", "MiB", "GiB", "TiB"] {
+        if size < 1024.0 {
+            let digits = usize::from(unit != "B" && size < 100.0);
+            return format!("{size:.digits$} {unit}");
+        }
+        size /= 1024.0;
+    }
+    format!("{size:.0} PiB")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn three_significant_digits_are_three() {
+        assert_eq!([0.2134, -12.345, 9.876, 123.4].map(short), ["0.213", "−12.3", "9.88", "123"]);
+        assert_eq!([1.5, 0.05, 0.001, 2.0, 0.0].map(short), ["1.50", "0.0500", "0.00100", "2", "0"]);
+        assert_eq!(
+            [1.234e-7, -1.234e-7, 1e-9, 2.5e17].map(short),
+            ["1.23e-7", "−1.23e-7", "1e-9", "2.50e17"]
+        );
+    }
+
+    #[test]
+    fn rounding_up_to_a_power_of_ten_keeps_three_digits() {
+        assert_eq!([0.99951, 9.996, 99.96, 999.6].map(short), ["1", "10", "100", "1000"]);
+        assert_eq!([0.00099996, 12345.0, 99999.4, 99999.6].map(short), ["0.00100", "12345", "1e5", "1e5"]);
+    }
+
+    #[test]
+    fn differences_in_the_ordinary_range_are_plain() {
+        assert_eq!([22.0, 7.6, 0.0131, 1234.5].map(difference), ["22", "7.6", "0.013", "1234"]);
+        assert_eq!([1.23e-15, 0.0, 1e-16, 9.96e-4].map(difference), ["1.2e-15", "0", "1e-16", "0.0010"]);
+    }
+
+    #[test]
+    fn what_is_no_number_says_so() {
+        assert_eq!([f64::NAN, f64::INFINITY, f64::NEG_INFINITY].map(short), ["NaN", "inf", "−inf"]);
+        assert_eq!(duration(f64::NAN), "–");
+    }
+
+    #[test]
+    fn numbers_read_as_on_paper() {
+        assert_eq!([6.0, -0.25, 1.0 / 3.0, -1e-9, 100.0].map(plain), ["6", "−0.25", "0.333", "0", "100"]);
+        assert_eq!(
+            [0.0123, 1.5, 100.0, 2000.0, 4e-5].map(duration),
+            ["12.3 µs", "1.50 ms", "100 ms", "2 s", "40 ns"]
+        );
+        assert_eq!(grouped(1_048_576), "1\u{202f}048\u{202f}576");
+        assert_eq!(bytes(1352), "1.3 KiB");
+        assert_eq!(bytes(8 << 40), "8.0 TiB");
+    }
+}

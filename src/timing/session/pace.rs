@@ -1,0 +1,64 @@
+//! How far a session is, and its reports of that.
+
+use crate::timing::{Activity, Case, Message, Progress};
+
+/// Milliseconds between two reports of progress.
+const REPORT_MS: f64 = 100.0;
+
+/// Counts of cases, each once for each pass, and the time spent on them.
+pub(super) struct Pace {
+    /// Cases of the run.
+    pub total: usize,
+    /// Those that were done before this session began.
+    before: usize,
+    /// Those that a worker of the other build times after this one.
+    later: usize,
+    /// Milliseconds spent in steps so far.
+    pub worked_ms: f64,
+    /// When progress was last reported.
+    reported_ms: f64,
+    /// The case that was last announced.
+    announced: Option<Case>,
+}
+
+impl Pace {
+    /// The pace of a session to which `own` of the `total` cases are left, and `later` to a worker of the other build.
+    pub fn new(total: usize, own: usize, later: usize) -> Self {
+        Self {
+            total,
+            before: total - later - own,
+            later,
+            worked_ms: 0.0,
+            reported_ms: f64::NEG_INFINITY,
+            announced: None,
+        }
+    }
+
+    /// Whether a case has yet to be announced. It then counts as announced.
+    pub fn announces(&mut self, case: &Case) -> bool {
+        let new = self.announced.as_ref() != Some(case);
+        if new {
+            self.announced = Some(case.clone());
+        }
+        new
+    }
+
+    /// Whether the last report is long enough ago. This then counts as one.
+    pub fn reports(&mut self, now_ms: f64) -> bool {
+        let due = now_ms - self.reported_ms >= REPORT_MS;
+        if due {
+            self.reported_ms = now_ms;
+        }
+        due
+    }
+
+    /// Where the run is: `open` cases wait or are in hand, and `part` of those in hand is done, in cases.
+    pub fn progress(&self, open: usize, part: f64, activity: Activity, case: Case) -> Message {
+        let total = self.total as f64;
+        let done = self.total.saturating_sub(self.later + open) as f64 + part;
+        let here = done - self.before as f64;
+        let left_ms = (here > 0.0).then(|| self.worked_ms * (total - done) / here);
+        let part = if activity == Activity::Check { 0.0 } else { done / total.max(1.0) };
+        Message::Progress(Progress { part, left_ms, activity, case })
+    }
+}

@@ -1,0 +1,225 @@
+//! A run as a state machine: it takes in news and says what the page does next.
+//!
+//! A worker of the usual build times the cases that are not fused; one of the fused build follows, if there are fused
+//! cases and the browser can run it. A worker that dies is replaced, and the next one goes on from there.
+
+use super::{Activity, Case, Earlier, Failure, Message, Order, Pause, Phase, Refusal, Refused, Run, suite};
+
+/// The builds of the timing worker.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Build {
+    /// With simd128, which every current browser has.
+    #[default]
+    Simd,
+    /// With relaxed SIMD besides: multiplications and additions are fused.
+    Fused,
+}
+
+/// The cases of a run, and the builds that can time them here.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Plan {
+    /// Id of the suite.
+    pub suite: String,
+    /// The cases that are known before the run.
+    pub cases: Vec<Case>,
+    /// Whether this browser can run the fused build.
+    pub fused_here: bool,
+}
+
+impl Plan {
+    /// The plan of an order; an unknown suite has no cases.
+    pub fn of(order: &Order, fused_here: bool) -> Self {
+        let suite = suite::find(&order.suite);
+        Self {
+            suite: order.suite.clone(),
+            cases: suite.map_or_else(Vec::new, |suite| (suite.cases)(&order.choice.clone().nearest())),
+            fused_here,
+        }
+    }
+
+    /// The cases of the fused build.
+    fn fused(&self) -> impl Iterator<Item = &Case> {
+        self.cases.iter().filter(|case| case.form.is_fused())
+    }
+}
+
+/// Something that happens to a run.
+#[derive(Clone, Debug, PartialEq)]
+pub enum News {
+    /// Its worker has sent the messages of one step.
+    Heard(Vec<Message>),
+    /// Its worker is dead, or says nothing any more.
+    Died(Failure),
+    /// The user asks it to stand still (true) or to go on.
+    Paused(bool),
+    /// Nobody sees the page (true), or it is seen again.
+    Hidden(bool),
+    /// The user ends it.
+    Cancelled,
+}
+
+/// The page's duty after news.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Next {
+    /// Nothing.
+    Listen,
+    /// End the worker, and give the order to a new one of this build.
+    Hire {
+        /// Which build.
+        build: Build,
+        /// The work of the workers before it.
+        earlier: Earlier,
+    },
+    /// Tell the worker to stand still (true) or to go on.
+    Hold(bool),
+    /// End the worker: the run is over.
+    Dismiss,
+}
+
+impl Run {
+    /// A worker of the usual build is given an order. New results of a case replace its old ones; the rest stays.
+    pub fn start(&mut self, plan: Plan) {
+        self.phase = Phase::Running(None);
+        self.plan = plan;
+        self.build = Build::Simd;
+        self.speeds.clear();
+        self.paused = None;
+        self.blamed = None;
+        self.died.clear();
+        self.fresh.clear();
+    }
+
+    /// The same with nothing known before, so that results of different runs never stand in one table or under one fit.
+    pub fn start_afresh(&mut self, plan: Plan) {
+        *self = Self::default();
+        self.start(plan);
+    }
+
+    /// Takes in news and says what to do next. After a run has ended, news of its worker changes nothing.
+    pub fn on(&mut self, news: News) -> Next {
+        if !self.is_running() {
+            return Next::Listen;
+        }
+        match news {
+            News::Heard(messages) => self.hear(messages),
+            News::Died(failure) => self.outlive(failure),
+            News::Paused(paused) => self.hold(paused.then_some(Pause::Asked)),
+            // A run that was asked to stand still does not go on because the page is seen again.
+            News::Hidden(hidden) => match self.paused {
+                None if hidden => self.hold(Some(Pause::Hidden)),
+                Some(Pause::Hidden) if !hidden => self.hold(None),
+                _ => Next::Listen,
+            },
+            News::Cancelled => self.end(Phase::Cancelled),
+        }
+    }
+
+    fn hear(&mut self, messages: Vec<Message>) -> Next {
+        for message in messages {
+            match message {
+                Message::Ready => {}
+                Message::Clock { grain_ms } => self.grain_ms = Some(grain_ms),
+                Message::Checked { case, rms_ratio } => {
+                    self.checks.retain(|(checked, _)| *checked != case);
+                    self.checks.push((case, rms_ratio));
+                }
+                Message::Progress(progress) => {
+                    self.blamed = Some((progress.activity, progress.case.clone()));
+                    self.phase = Phase::Running(Some(progress));
+                }
+                Message::Speed(speed) => self.speeds.push(speed),
+                Message::Measured(record) => {
+                    self.forget(&record.case);
+                    self.fresh.push(record.case.clone());
+                    self.records.push(*record);
+                }
+                Message::Refused(refused) => self.refuse(refused),
+                Message::Finished => return self.finish_build(),
+                Message::NoClock => return self.end(Phase::Failed(Failure::NoClock)),
+                Message::Panicked { text } => return self.outlive(Failure::Panicked(text)),
+            }
+        }
+        Next::Listen
+    }
+
+    /// The worker of a build has done its cases. The fused build follows the usual one; where the browser cannot run it,
+    /// the fused cases are refused.
+    fn finish_build(&mut self) -> Next {
+        if self.build == Build::Simd && self.plan.fused().next().is_some() {
+            if self.plan.fused_here {
+                self.build = Build::Fused;
+                return self.hire(Earlier::default());
+            }
+            let left: Vec<Case> = self.plan.fused().cloned().collect();
+            left.into_iter().for_each(|case| self.refuse(Refused { case, reason: Refusal::NotFused }));
+        }
+        self.end(Phase::Done)
+    }
+
+    /// The worker died. If it had begun a case, another worker goes on; else the run has failed, since the next worker
+    /// would not come further.
+    ///
+    /// The first time that a case kills a worker it may have been an accident: it is tried again. The second time it is
+    /// given up, with the reason.
+    fn outlive(&mut self, failure: Failure) -> Next {
+        let Some((activity, blamed)) = self.blamed.clone() else {
+            return self.end(Phase::Failed(failure));
+        };
+        if self.died.contains(&blamed) {
+            let kernel = |case: &Case| (case.kernel.clone(), case.form.in_one_worker(), case.d);
+            // The check stands for all sizes: a kernel that dies in it would die at each.
+            let given_up = match activity {
+                Activity::Check => {
+                    let same = |case: &&Case| kernel(case) == kernel(&blamed);
+                    self.plan.cases.iter().filter(same).cloned().collect()
+                }
+                _ => vec![blamed.clone()],
+            };
+            let text = failure.to_string();
+            for case in given_up {
+                self.forget(&case);
+                self.refused.push(Refused { case, reason: Refusal::Died { text: text.clone() } });
+            }
+        }
+        self.died.push(blamed);
+        self.hire(self.left())
+    }
+
+    /// The work of this run so far, for the next worker.
+    fn left(&self) -> Earlier {
+        let given_up = self.refused.iter().filter(|refused| matches!(refused.reason, Refusal::Died { .. }));
+        let measured = self.records.iter().filter(|record| self.fresh.contains(&record.case));
+        Earlier {
+            except: self.fresh.clone(),
+            given_up: given_up.map(|refused| refused.case.clone()).collect(),
+            samples: measured.map(|record| (record.case.clone(), record.times_ms.clone())).collect(),
+        }
+    }
+
+    /// A new worker has begun no case yet, so none is to blame for its death.
+    fn hire(&mut self, earlier: Earlier) -> Next {
+        self.blamed = None;
+        Next::Hire { build: self.build, earlier }
+    }
+
+    fn hold(&mut self, pause: Option<Pause>) -> Next {
+        self.paused = pause;
+        Next::Hold(pause.is_some())
+    }
+
+    fn end(&mut self, phase: Phase) -> Next {
+        self.phase = phase;
+        Next::Dismiss
+    }
+
+    fn refuse(&mut self, refused: Refused) {
+        self.forget(&refused.case);
+        self.fresh.push(refused.case.clone());
+        self.refused.push(refused);
+    }
+
+    fn forget(&mut self, case: &Case) {
+        self.records.retain(|record| record.case != *case);
+        self.refused.retain(|refused| refused.case != *case);
+    }
+}

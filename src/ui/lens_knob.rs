@@ -1,0 +1,89 @@
+//! Controls that are tied to a knob of the scenario: key, range and value come from the knob, the label from the locales.
+
+use leptos::prelude::*;
+
+use super::{Choice, NumberField, Slider, Switch};
+use crate::app::{Lens, use_app};
+use crate::knobs::{Named, find};
+use crate::number::short;
+
+/// On or off.
+#[component]
+pub fn SwitchKnob(
+    /// The knob.
+    knob: Lens<bool>,
+    /// Its visible name.
+    #[prop(into)]
+    label: Signal<String>,
+) -> impl IntoView {
+    let app = use_app();
+    let Lens { knob, get, set } = knob;
+    let on = Memo::new(move |_| app.scenario.with(|s| *get(s)));
+    view! { <Switch label testid=knob.key on on_change=move |on| app.change(|s| set(s, on)) /> }
+}
+
+/// A number on a scale from one end of its range to the other.
+#[component]
+pub fn SliderKnob(
+    /// The knob.
+    knob: Lens<f64>,
+    /// Its visible name.
+    #[prop(into)]
+    label: Signal<String>,
+    /// The distance between two numbers.
+    #[prop(default = 0.01)]
+    step: f64,
+) -> impl IntoView {
+    let app = use_app();
+    let Lens { knob, get, set } = knob;
+    let value = Memo::new(move |_| app.scenario.with(|s| *get(s)));
+    view! {
+        <Slider label testid=knob.key min=*knob.range.start() max=*knob.range.end() step value
+            shown=Signal::derive(move || short(value.get())) on_change=move |x| app.change(|s| set(s, x)) />
+    }
+}
+
+/// A whole number, typed.
+#[component]
+pub fn NumberKnob(
+    /// The knob.
+    knob: Lens<u64>,
+    /// Its visible name.
+    #[prop(into)]
+    label: Signal<String>,
+) -> impl IntoView {
+    let app = use_app();
+    let Lens { knob, get, set } = knob;
+    let value = Memo::new(move |_| app.scenario.with(|s| *get(s)));
+    view! {
+        <NumberField label testid=knob.key min=*knob.range.start() max=*knob.range.end() value
+            on_change=move |x| app.change(|s| set(s, x)) />
+    }
+}
+
+/// One of several things with names.
+#[component]
+pub fn ChoiceKnob<T: Named + Send + Sync>(
+    /// The knob.
+    knob: Lens<T>,
+    /// Its visible name.
+    #[prop(into)]
+    label: Signal<String>,
+    /// The name of each thing in the language in force.
+    #[prop(into)]
+    name: Callback<T, String>,
+    /// Where it is not the key.
+    #[prop(optional)]
+    testid: Option<&'static str>,
+) -> impl IntoView {
+    let app = use_app();
+    let Lens { knob, get, set } = knob;
+    let value = Signal::derive(move || app.scenario.with(|s| get(s).id().to_owned()));
+    let options = Signal::derive(move || {
+        T::ALL.iter().map(|thing| (thing.id().to_owned(), name.run(*thing))).collect::<Vec<_>>()
+    });
+    view! {
+        <Choice label testid=testid.unwrap_or(knob.key) value options
+            on_change=move |id: String| if let Some(thing) = find(&id) { app.change(|s| set(s, thing)) } />
+    }
+}

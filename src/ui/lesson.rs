@@ -1,0 +1,90 @@
+//! The page of a lesson: its prose, its stage, its letters, its summary and its papers.
+
+use leptos::prelude::*;
+
+use super::seen::Paper;
+use super::stage::{Additions, Stage, StageView};
+use super::{Letters, Seen, When, text};
+use crate::i18n::*;
+use crate::inputs::Scale;
+use crate::lessons::prose::Passage;
+use crate::trace::Symbol;
+
+/// The page of a lesson.
+#[component]
+pub fn Lesson(
+    /// The prose, passage by passage.
+    prose: &'static [Passage],
+    /// The stage beside it.
+    stage: Stage,
+    /// Letters that neither a formula nor a map nor a line of code shows.
+    letters: &'static [Symbol],
+    /// The parts that this lesson adds to its stage.
+    #[prop(optional)]
+    additions: Additions,
+    /// Whether the lesson steps.
+    #[prop(default = true)]
+    steps: bool,
+    /// The sentence of the prose that depends on the run.
+    #[prop(optional, into)]
+    verdict: Option<Signal<String>>,
+    /// Shown below the letters, beside the stage.
+    #[prop(optional, into)]
+    beside: ViewFn,
+    /// Shown below prose and stage; the stage then scrolls away with the prose.
+    #[prop(optional, into)]
+    below: Option<ViewFn>,
+    /// The summary of this run, with its numbers; nothing where the lesson has none.
+    #[prop(optional, into)]
+    seen: Option<Signal<String>>,
+    /// Papers to read on in.
+    #[prop(default = &[])]
+    papers: &'static [Paper],
+) -> impl IntoView {
+    let i18n = use_i18n();
+    let read = move |of: fn(Locale) -> &'static str| move || of(i18n.get_locale());
+    let passage = move |passage: &Passage| match *passage {
+        Passage::Title(of) => view! { <h1>{read(of)}</h1> }.into_any(),
+        Passage::Text(of) => view! { <p>{read(of)}</p> }.into_any(),
+        Passage::Formulas(all) => {
+            let formula = |formula: &crate::formulas::Formula| {
+                view! { <math display="block" inner_html=formula.mathml></math> }
+            };
+            view! { <div class="eq" tabindex="0" role="group" aria-label=text!(stage.formulas)>{all.iter().map(formula).collect_view()}</div> }.into_any()
+        }
+        Passage::Verdict => {
+            view! { <p class="verdict" role="status" data-testid="verdict">{verdict}</p> }.into_any()
+        }
+    };
+    let scaled = stage.app.read(|s| s.scale() != Scale::One);
+    let formulas = prose.iter().filter_map(|passage| match passage {
+        Passage::Formulas(all) => Some(all.iter().map(|formula| formula.mathml)),
+        _ => None,
+    });
+    let formulas: Vec<&'static str> = formulas.flatten().collect();
+    let all_letters = Memo::new(move |_| {
+        let shown = stage.letters();
+        let in_formula = |symbol: Symbol| {
+            let mark = format!("data-symbol=\"{}\"", symbol.id());
+            formulas.iter().any(|formula| formula.contains(&mark))
+        };
+        let used =
+            |symbol: &Symbol| letters.contains(symbol) || shown.contains(symbol) || in_formula(*symbol);
+        Symbol::ALL.iter().copied().filter(used).collect::<Vec<_>>()
+    });
+    let after_stage = below.is_some();
+    let end = move || seen.map(|seen| view! { <Seen seen papers /> });
+    view! {
+        <div class="lesson">
+            <section class="prose">
+                {prose.iter().map(passage).collect_view()}
+                <When on=move |()| scaled.get()><p class="hint" data-testid="scaled">{text!(stage.scaled)}</p></When>
+            </section>
+            <StageView stage additions steps />
+            <Letters symbols=all_letters />
+            {beside.run()}
+            {(!after_stage).then(end)}
+        </div>
+        {below.map(|below| view! { <div class="after-lesson">{below.run()} {end()}</div> })}
+    }
+}

@@ -1,0 +1,157 @@
+//! A matrix as the pixels of a picture.
+
+use std::ops::Range;
+
+use crate::math::Mat;
+
+/// Red, green and blue.
+pub type Rgb = [u8; 3];
+
+/// Cells at least this large carry the mark of a negative number.
+const MARK_FROM_PX: f64 = 5.0;
+/// Numbers weaker than this part of the full colour carry no mark: it would be all that is seen of them.
+const MARK_FROM_STRENGTH: f64 = 0.1;
+/// Cells at least this large stand apart by a pixel.
+const GAP_FROM_PX: f64 = 8.0;
+
+/// The colours of cells.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Colours {
+    /// Where there is no number, or 0.
+    pub empty: Rgb,
+    /// Numbers above 0.
+    pub above: Rgb,
+    /// Numbers below 0.
+    pub below: Rgb,
+    /// The mark of a number below 0.
+    pub mark: Rgb,
+}
+
+/// A picture, ready for the screen. One picture is much faster than a rectangle for each cell: a stage shows thousands of
+/// cells, and the browser has to keep and to replay every rectangle.
+#[derive(Debug)]
+pub struct Picture {
+    /// Pixels of a row.
+    pub wide: usize,
+    /// Red, green, blue and opacity of every pixel, row by row.
+    pub rgba: Vec<u8>,
+}
+
+impl Picture {
+    /// A picture of one colour.
+    pub fn new(wide: usize, high: usize, colour: Rgb) -> Self {
+        Self { wide, rgba: opaque(colour).repeat(wide * high) }
+    }
+
+    /// Draws a matrix: warm above 0, cool below, stronger by the root of the size up to `full`, and a dot in every cell
+    /// below 0, so that colour is not alone. A cell is `side` CSS pixels wide, a CSS pixel `ratio` pixels.
+    pub fn cells(&mut self, m: &Mat, colours: &Colours, full: f64, side: f64, ratio: f64) {
+        let gap = if side >= GAP_FROM_PX { 1.0 } else { 0.0 };
+        let full = full.max(f64::MIN_POSITIVE);
+        let dot = (side / 5.0).max(1.0);
+        let inset = (side - gap - dot) / 2.0;
+        let pixels = |from: f64, side: f64| {
+            let pixel = |x: f64| (x * ratio).round().max(0.0) as usize;
+            pixel(from)..pixel(from + side)
+        };
+        let places = |count: usize, inset: f64, side_of: f64| -> Vec<Range<usize>> {
+            (0..count).map(|i| pixels(i as f64 * side + inset, side_of)).collect()
+        };
+        let (cols, rows) = (places(m.ncols(), 0.0, side - gap), places(m.nrows(), 0.0, side - gap));
+        let (dot_cols, dot_rows) = (places(m.ncols(), inset, dot), places(m.nrows(), inset, dot));
+        for col in 0..m.ncols() {
+            for row in 0..m.nrows() {
+                let x = m[(row, col)];
+                let strength = (x.abs() / full).clamp(0.0, 1.0).sqrt();
+                let colour = if x > 0.0 { colours.above } else { colours.below };
+                self.fill(mixed(colours.empty, colour, strength), &cols[col], &rows[row]);
+                if x < 0.0 && strength > MARK_FROM_STRENGTH && side >= MARK_FROM_PX {
+                    self.fill(colours.mark, &dot_cols[col], &dot_rows[row]);
+                }
+            }
+        }
+    }
+
+    /// Fills these columns of these rows, as far as the picture has them.
+    fn fill(&mut self, colour: Rgb, cols: &Range<usize>, rows: &Range<usize>) {
+        let (left, right) = (cols.start.min(self.wide), cols.end.min(self.wide));
+        let colour = opaque(colour);
+        for row in rows.clone() {
+            let start = 4 * row * self.wide;
+            let Some(row) = self.rgba.get_mut(start + 4 * left..start + 4 * right) else { return };
+            for pixel in row.as_chunks_mut().0 {
+                *pixel = colour;
+            }
+        }
+    }
+}
+
+fn opaque([r, g, b]: Rgb) -> [u8; 4] {
+    [r, g, b, 255]
+}
+
+/// `ground`, with `colour` over it.
+fn mixed(ground: Rgb, colour: Rgb, strength: f64) -> Rgb {
+    let part = |i: usize| f64::from(ground[i]) + (f64::from(colour[i]) - f64::from(ground[i])) * strength;
+    // A number that is not one has no strength, and is as empty.
+    [0, 1, 2].map(|i| if strength > 0.0 { part(i).round() as u8 } else { ground[i] })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const COLOURS: Colours =
+        Colours { empty: [200, 200, 200], above: [240, 0, 0], below: [0, 0, 240], mark: [9, 9, 9] };
+
+    fn drawn(entries: &[f64], full: f64, side: f64, ratio: f64) -> Picture {
+        let m = Mat::from_row_slice(1, entries.len(), entries);
+        let (wide, high) = (entries.len() as f64 * side * ratio, side * ratio);
+        let mut picture = Picture::new(wide.round() as usize, high.round() as usize, COLOURS.empty);
+        picture.cells(&m, &COLOURS, full, side, ratio);
+        picture
+    }
+
+    fn at(picture: &Picture, x: usize, y: usize) -> Rgb {
+        let from = 4 * (y * picture.wide + x);
+        [0, 1, 2].map(|i| picture.rgba[from + i])
+    }
+
+    #[test]
+    fn the_sign_is_a_colour_and_the_root_of_the_size_its_strength() {
+        let picture = drawn(&[4.0, 1.0, 0.0, -4.0, f64::NAN, 9.0], 4.0, 2.0, 1.0);
+        let cells = [0, 1, 2, 3, 4, 5].map(|col| at(&picture, 2 * col, 0));
+        let half = [220, 100, 100];
+        assert_eq!(cells, [COLOURS.above, half, COLOURS.empty, COLOURS.below, COLOURS.empty, COLOURS.above]);
+    }
+
+    #[test]
+    fn large_cells_stand_apart_and_a_dot_marks_what_is_below_zero() {
+        let picture = drawn(&[1.0, -1.0, -0.001], 1.0, 10.0, 1.0);
+        assert_eq!([8, 9, 10].map(|x| at(&picture, x, 0)), [COLOURS.above, COLOURS.empty, COLOURS.below]);
+        assert_eq!([4, 14, 24].map(|x| at(&picture, x, 4) == COLOURS.mark), [false, true, false]);
+        assert!(
+            picture.rgba.chunks(4).filter(|pixel| pixel[..3] == COLOURS.mark).count() == 4,
+            "2 by 2 pixels"
+        );
+    }
+
+    #[test]
+    fn every_pixel_of_a_fine_screen_belongs_to_its_cell() {
+        for (side, ratio) in [(1.5, 1.0), (3.0, 1.25), (4.0, 2.0), (1.5, 2.625)] {
+            let picture = drawn(&[1.0, -1.0, 1.0], 1.0, side, ratio);
+            let colours: Vec<_> = (0..picture.wide).map(|x| at(&picture, x, 0)).collect();
+            let mut runs = colours.clone();
+            runs.dedup();
+            assert_eq!(runs, [COLOURS.above, COLOURS.below, COLOURS.above], "{side} {ratio}");
+            assert_eq!(picture.rgba.len() % (4 * picture.wide), 0);
+        }
+    }
+
+    #[test]
+    fn a_matrix_larger_than_its_picture_is_cut() {
+        let mut picture = Picture::new(3, 3, COLOURS.empty);
+        picture.cells(&Mat::from_element(9, 9, 1.0), &COLOURS, 1.0, 2.0, 1.0);
+        assert!(picture.rgba.chunks(4).all(|pixel| pixel[..3] == COLOURS.above));
+    }
+}

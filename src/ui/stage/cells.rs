@@ -1,0 +1,95 @@
+//! How large a stage draws its cells.
+
+use crate::lessons::run::{Board, Map};
+
+/// A stage wider than this has its lanes beside each other. `style/lessons.css` asks for the same width.
+pub const LANES_BESIDE_PX: f64 = 600.0;
+/// A lane's padding and border.
+const LANE_PADDING_PX: f64 = 36.0;
+/// Between two maps.
+const GAP_PX: f64 = 16.0;
+/// Maps of a lane that stand beside each other.
+const MAPS_IN_A_ROW: usize = 2;
+/// On a narrow stage, cells smaller than this are hard to tap, so the maps stand one below the other.
+const SMALLEST_TO_TAP_PX: f64 = 8.0;
+/// A stage is never narrower.
+const NARROWEST_PX: f64 = 280.0;
+/// Cells smaller than this cannot be seen.
+const SMALLEST_PX: f64 = 1.5;
+
+/// The side of a cell, in CSS pixels, such that every map of the board fits a stage of this width. It is one size for all
+/// maps, so that they are to scale.
+pub fn cell_side(width: f64, board: &Board, shape: impl Fn(usize) -> (usize, usize)) -> f64 {
+    let width = width.max(NARROWEST_PX);
+    let wide = width > LANES_BESIDE_PX;
+    let beside_from = if wide { board.cells.beside_from } else { SMALLEST_TO_TAP_PX };
+    let lanes = if wide { board.lanes.len().max(1) as f64 } else { 1.0 };
+    let (stage, lane) = (width - LANE_PADDING_PX, width / lanes - LANE_PADDING_PX);
+    let mut number = 0;
+    let mut largest = board.cells.largest;
+    let mut fit = |maps: &[Map], width: f64, in_a_row: usize| {
+        for row in maps.chunks(in_a_row) {
+            let cols: Vec<usize> = row
+                .iter()
+                .map(|_| {
+                    let (rows, cols) = shape(number);
+                    number += 1;
+                    largest = largest.min(board.cells.tallest / rows.max(1) as f64);
+                    cols
+                })
+                .collect();
+            let all = cols.iter().sum::<usize>().max(1) as f64;
+            let widest = cols.iter().copied().max().unwrap_or(1).max(1) as f64;
+            let beside = (width - GAP_PX * (row.len() - 1) as f64) / all;
+            largest = largest.min(if beside >= beside_from { beside } else { width / widest });
+        }
+    };
+    fit(&board.above, stage, board.above.len().max(1));
+    for of in &board.lanes {
+        fit(&of.maps, lane, MAPS_IN_A_ROW);
+    }
+    fit(&board.below, stage, board.below.len().max(1));
+    if largest >= 3.0 { largest.floor() } else { largest.max(SMALLEST_PX) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lessons::run::{Axis, Cells, Lane};
+    use crate::trace::Symbol;
+    use proptest::prelude::*;
+
+    /// Lanes of two maps each, all of the same shape.
+    fn board(lanes: usize, cells: Cells) -> Board {
+        let map = Map::of(Symbol::S, "S", [Axis::ValueChannels, Axis::KeyChannels]);
+        let lane = Lane { maps: vec![map.clone(), map], ..Lane::default() };
+        Board { lanes: vec![lane; lanes], cells, ..Board::default() }
+    }
+
+    proptest! {
+        #[test]
+        fn no_map_is_wider_than_its_lane(width in 320.0..1400.0f64, lanes in 1usize..=4, d in 1usize..=64) {
+            let side = cell_side(width, &board(lanes, Cells::default()), |_| (d, d));
+            let lane = if width > LANES_BESIDE_PX { width / lanes as f64 } else { width } - LANE_PADDING_PX;
+            prop_assert!(side == SMALLEST_PX || side * d as f64 <= lane, "{side}");
+        }
+    }
+
+    #[test]
+    fn both_lanes_of_a_stage_of_558_pixels_hold_their_maps() {
+        // A window of 1024 pixels. The output of a sentence, 32 channels wide, once ran under the next lane.
+        let side =
+            cell_side(
+                558.0,
+                &board(2, Cells::default()),
+                |map| if map % 2 == 0 { (13, 13) } else { (13, 32) },
+            );
+        assert!(side * 32.0 <= 558.0 - LANE_PADDING_PX, "{side}");
+    }
+
+    #[test]
+    fn the_style_sheet_puts_lanes_beside_each_other_at_the_same_width() {
+        let css = include_str!("../../../style/lessons.css");
+        assert!(css.contains(&format!("@container stage (max-width: {LANES_BESIDE_PX}px)")));
+    }
+}

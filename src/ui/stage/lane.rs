@@ -1,0 +1,82 @@
+//! A lane of the stage: one of the sides that are compared.
+
+use leptos::prelude::*;
+
+use super::{InLane, Stage, heatmap};
+use crate::i18n::*;
+use crate::lessons::run;
+use crate::names;
+use crate::trace::Line;
+use crate::ui::Code;
+
+/// One side: its name, its counters, its code, its maps.
+#[component]
+pub fn Lane(
+    stage: Stage,
+    /// Its number on the stage.
+    number: usize,
+    /// The number of its first map.
+    first: usize,
+    of: run::Lane,
+    /// What the lesson adds at its top and at its end.
+    in_lane: Option<[InLane; 2]>,
+) -> impl IntoView {
+    let run::Lane { id, heading, formula, listing, maps, refused } = of;
+    let titled = !heading.is_empty() && !formula.is_empty();
+    let heading =
+        if titled { names::titled(use_i18n().get_locale_untracked(), &heading, "") } else { heading };
+    let formula = Line::around(formula);
+    let letters = formula.pieces().into_iter().map(|(symbol, text)| {
+        let id = symbol.map(|symbol| symbol.id());
+        view! { <span class=id.map(|id| format!("sym sym-{id}")) data-symbol=id>{text}</span> }
+    });
+    let letters = letters.collect_view();
+    let counts = stage.now(|run, stop| run.counters(number, stop).len()).unwrap_or(0);
+    let races = stage.now(|run, stop| run.progress(number, stop).is_some()).unwrap_or(false);
+    let progress = move || {
+        let done = stage.now(|run, stop| run.progress(number, stop)).flatten().unwrap_or(0.0);
+        format!("width:{:.2}%", 100.0 * done)
+    };
+    let running =
+        Memo::new(move |_| stage.now(|run, stop| run.running(number, stop, stage.chosen.get())).flatten());
+    let now = Signal::derive(move || running.get().map(|lines| lines.start));
+    let together = Signal::derive(move || running.get().map_or(1, |lines| lines.len()));
+    let code = !listing.is_empty();
+    let [top, end] = match in_lane {
+        Some(views) if refused.is_none() => views.map(|view| Some(view(stage, number))),
+        _ => [None, None],
+    };
+    // Maps of one shape stand on one line, whatever their captions take.
+    let alike = maps.windows(2).all(|pair| pair[0].axes == pair[1].axes);
+    let maps: Vec<_> = maps.iter().enumerate().map(|(i, map)| heatmap(stage, first + i, map)).collect();
+    let why = refused.clone();
+    view! {
+        <article class="lane" data-testid=format!("lane-{id}")>
+            <div class="run">
+                <div>
+                    <h2>{heading} <span class="formula">{letters}</span></h2>
+                    {(counts > 0).then(|| view! { <dl class="counters">{(0..counts).map(|i| counter(stage, number, i)).collect_view()}</dl> })}
+                </div>
+                {code.then(|| view! { <Code lines=Signal::derive(move || listing.clone()) now together testid=format!("code-{id}") /> })}
+            </div>
+            {races.then(|| view! { <div class="progress" aria-hidden="true"><span style=progress></span></div> })}
+            {top}
+            {why.map(|why| view! { <p class="refused" role="status" data-testid=format!("refused-{id}")>{why}</p> })}
+            <div class="maps" class:pair=alike>{maps}</div>
+            {end}
+        </article>
+    }
+}
+
+/// A number that the lane has counted.
+fn counter(stage: Stage, lane: usize, i: usize) -> AnyView {
+    let i18n = use_i18n();
+    let of = move || stage.now(|run, stop| run.counters(lane, stop).into_iter().nth(i)).flatten();
+    let name = move || of().map_or_else(String::new, |of| of.name.read(i18n.get_locale()));
+    let id = of().map_or("", |of| of.id);
+    view! {
+        <dt>{name}</dt>
+        <dd><b data-testid=id>{move || of().map(|of| of.value)}</b>{move || of().map(|of| of.of)}</dd>
+    }
+    .into_any()
+}

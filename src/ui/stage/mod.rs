@@ -1,0 +1,236 @@
+//! The stage: shows any [`Run`], and knows no lesson.
+//!
+//! What stands on it comes from the run's board, what the board shows from the run at the stop in hand. A lesson adds
+//! views of its own in the places that [`Additions`] names.
+
+mod cells;
+mod inspector;
+mod lane;
+
+use leptos::prelude::*;
+
+pub use cells::cell_side;
+use inspector::Inspector;
+use lane::Lane;
+
+use super::{Heatmap, InputBar, Meter, TokenStrip, Transport, When, text};
+use crate::app::{App, Held, Shown};
+use crate::browser::size::width_of;
+use crate::i18n::*;
+use crate::inputs::Stream;
+use crate::lessons::run::{Axis, Board, Cell, Map, Run};
+use crate::text::Text;
+use crate::trace::{Line, Symbol, Timeline};
+
+/// What a lesson adds to the stage, from top to bottom.
+#[derive(Clone, Default)]
+pub struct Additions {
+    /// Above all else.
+    pub before: ViewFn,
+    /// Below the input bar and the meter.
+    pub knobs: ViewFn,
+    /// Above the tokens: notes, and what has just happened.
+    pub notes: ViewFn,
+    /// At the top and at the end of a lane.
+    pub in_lane: Option<[InLane; 2]>,
+    /// Below the lanes.
+    pub after: ViewFn,
+}
+
+/// What a lesson adds to a lane, which it knows by its number.
+pub type InLane = fn(Stage, usize) -> AnyView;
+
+/// What the stage shows now.
+#[derive(Clone, Copy)]
+pub struct Stage {
+    /// The application.
+    pub app: App,
+    /// The run.
+    pub run: Shown,
+    /// The stop in hand.
+    pub stop: Memo<u64>,
+    /// The stream that it runs on.
+    pub stream: Memo<Option<Held<Stream>>>,
+    /// The chosen cell.
+    pub chosen: RwSignal<Option<Cell>>,
+    /// Whether the transport plays.
+    pub playing: RwSignal<bool>,
+    board: Memo<Board>,
+    cell: Memo<f64>,
+}
+
+impl Stage {
+    /// The stage of a run.
+    pub fn new(app: App, run: Shown) -> Self {
+        let i18n = use_i18n();
+        let board = Memo::new(move |_| run.get().map(|run| run.board(i18n.get_locale())).unwrap_or_default());
+        Self {
+            app,
+            run,
+            stop: run.stop(app),
+            stream: app.ready(),
+            chosen: RwSignal::new(None),
+            playing: RwSignal::new(false),
+            board,
+            cell: Memo::new(|_| 12.0),
+        }
+    }
+
+    /// Something of the run at the stop in hand.
+    fn now<T>(self, read: impl FnOnce(&dyn Run, u64) -> T) -> Option<T> {
+        self.run.get().map(|run| read(&*run, self.stop.get()))
+    }
+
+    /// A text of the run at the stop in hand.
+    fn says(self, read: fn(&dyn Run, u64) -> Text) -> Signal<String> {
+        let i18n = use_i18n();
+        Signal::derive(move || self.now(read).map_or_else(String::new, |text| text.read(i18n.get_locale())))
+    }
+
+    /// The name of a row or a column: a token's label, or a number from 1.
+    fn name_of(self, axis: Axis, index: usize) -> String {
+        let token = || {
+            let first = self.now(|run, stop| run.first_token(stop))?;
+            self.stream.get()?.labels.get(first + index).cloned()
+        };
+        axis.of_tokens().then(token).flatten().unwrap_or_else(|| (index + 1).to_string())
+    }
+
+    /// The symbols that maps and code show.
+    pub fn letters(self) -> Vec<Symbol> {
+        self.board.with(|board| {
+            let lanes = board.lanes.iter().flat_map(|lane| &lane.maps);
+            let maps = board.above.iter().chain(lanes).chain(&board.below).map(|map| map.symbol);
+            let code = board.lanes.iter().flat_map(|lane| &lane.listing).flat_map(Line::pieces);
+            maps.chain(code.filter_map(|(symbol, _)| symbol)).collect()
+        })
+    }
+
+    /// The map of this number.
+    fn map(self, number: usize) -> Option<Map> {
+        self.board.with(|board| {
+            let lanes = board.lanes.iter().flat_map(|lane| &lane.maps);
+            board.above.iter().chain(lanes).chain(&board.below).nth(number).cloned()
+        })
+    }
+}
+
+/// The stage of a lesson.
+#[component]
+pub fn StageView(
+    /// The stage.
+    stage: Stage,
+    /// What the lesson adds.
+    additions: Additions,
+    /// Whether the lesson steps.
+    steps: bool,
+) -> impl IntoView {
+    let app = stage.app;
+    let i18n = use_i18n();
+    let node = NodeRef::<leptos::html::Section>::new();
+    let width = width_of(node);
+    let run = stage.run;
+    let cell = Memo::new(move |_| {
+        let Some(run) = run.get() else { return 12.0 };
+        stage.board.with(|board| cell_side(width.get(), board, |map| run.shape(map, 0)))
+    });
+    let stage = Stage { cell, ..stage };
+    let meter = Memo::new(move |_| run.get().map(|run| run.meter().1));
+    let what = Signal::derive(move || {
+        run.get().map_or_else(String::new, |run| run.meter().0.read(i18n.get_locale()))
+    });
+    let single = Signal::derive(move || run.get().and_then(|run| run.single()));
+    let timeline = Memo::new(move |_| run.get().map_or(Timeline::Every(0), |run| run.timeline()));
+    let failure = Signal::derive(move || run.failure().map(|why| why.read(i18n.get_locale())));
+    let tokens = Memo::new(move |_| stage.now(|run, stop| run.tokens(stop)).flatten());
+    let pick = move |token: usize| {
+        if let Some(run) = run.get_untracked() {
+            app.change(|s| s.t = Some(run.end_of(token)));
+        }
+    };
+    let below = move || {
+        stage.board.with(|board| {
+            let first = board.above.len() + board.lanes.iter().map(|lane| lane.maps.len()).sum::<usize>();
+            row(stage, first, &board.below)
+        })
+    };
+    let Additions { before, knobs, notes, in_lane, after } = additions;
+    view! {
+        <section class="stage" node_ref=node aria-label=text!(ui.stage)>
+            {before.run()}
+            <div class="stage-top"><InputBar /> <Meter what reading=Signal::derive(move || meter.get()) single /></div>
+            {knobs.run()}
+            {notes.run()}
+            <When on=move |()| failure.with(Option::is_some)>
+                <p class="note" role="alert" data-testid="refused">{move || failure.get()}</p>
+            </When>
+            <When on=move |()| tokens.with(Option::is_some)>
+                <TokenStrip stream=stage.stream now=Signal::derive(move || tokens.get().map_or(0, |tokens| tokens.end))
+                    label=text!(stage.tokens) on_pick=pick />
+            </When>
+            {move || stage.board.with(|board| row(stage, 0, &board.above))}
+            <div class="lanes" style=move || format!("--lanes:{}", stage.board.with(|board| board.lanes.len().max(1)))>
+                {move || stage.board.with(|board| {
+                    let mut first = board.above.len();
+                    board.lanes.iter().enumerate().map(|(number, of)| {
+                        let maps = first;
+                        first += of.maps.len();
+                        view! { <Lane stage number first=maps of=of.clone() in_lane /> }
+                    }).collect_view()
+                })}
+            </div>
+            {below}
+            <Inspector stage />
+            {after.run()}
+            {steps.then(|| view! {
+                <Transport timeline stop=stage.stop place=stage.says(|run, stop| run.place(stop))
+                    say=stage.says(|run, stop| run.say(stop)) pace=Signal::derive(move || run.get().map(|run| run.pace()))
+                    playing=stage.playing />
+            })}
+        </section>
+    }
+}
+
+/// A row of maps that belong to no lane.
+fn row(stage: Stage, first: usize, maps: &[Map]) -> Option<AnyView> {
+    let maps: Vec<_> = maps.iter().enumerate().map(|(i, map)| heatmap(stage, first + i, map)).collect();
+    (!maps.is_empty()).then(|| view! { <div class="maps inputs-maps">{maps}</div> }.into_any())
+}
+
+/// A map of the board.
+fn heatmap(stage: Stage, number: usize, map: &Map) -> AnyView {
+    let i18n = use_i18n();
+    let Map { symbol, name, axes, .. } = map.clone();
+    let shape = Memo::new(move |_| stage.now(|run, stop| run.shape(number, stop)).unwrap_or((1, 1)));
+    let caption = Signal::derive(move || {
+        let (rows, cols) = shape.get();
+        axes_say(i18n.get_locale(), axes, rows, cols)
+    });
+    let matrix = Signal::derive(move || stage.now(|run, stop| run.seen(number, stop)).flatten());
+    let full = Signal::derive(move || stage.now(|run, stop| run.full(number, stop)).unwrap_or(1.0));
+    let lit = Signal::derive(move || {
+        stage.now(|run, stop| run.lit(number, stop, stage.chosen.get())).unwrap_or_default()
+    });
+    view! {
+        <Heatmap map=number symbol name=Signal::derive(move || name.clone()) caption matrix shape=Signal::derive(move || shape.get())
+            full cell=stage.cell lit chosen=stage.chosen />
+    }
+    .into_any()
+}
+
+/// The meaning of rows and columns, with their numbers.
+fn axes_say(locale: Locale, [rows_are, cols_are]: [Axis; 2], rows: usize, cols: usize) -> String {
+    match (rows_are, cols_are) {
+        (Axis::Queries, Axis::Keys) => td_string!(locale, stage.axes_queries_keys, rows = rows, cols = cols),
+        (Axis::Keys, Axis::Keys) => td_string!(locale, stage.axes_keys, rows = rows, cols = cols),
+        (Axis::KeyChannels, Axis::ValueChannels) => {
+            td_string!(locale, stage.axes_key_value, rows = rows, cols = cols)
+        }
+        (Axis::ValueChannels, Axis::KeyChannels) => {
+            td_string!(locale, stage.axes_value_key, rows = rows, cols = cols)
+        }
+        (Axis::Entries, _) | (_, Axis::Entries) => format!("{rows} × {cols}"),
+        _ => td_string!(locale, stage.axes_tokens, rows = rows, cols = cols),
+    }
+    .to_string()
+}
