@@ -1,0 +1,127 @@
+//! Every page with much, with little and with every input: something is shown, and no error is written to the console.
+
+use browser_tests::{Page, visit};
+use deltascope::inputs::{Head, SENTENCES};
+use deltascope::rules::RULES;
+use serde_json::json;
+
+/// The pages that show a run.
+const LESSONS: [&str; 5] = ["reorder", "identity", "mask", "state", "chunks"];
+
+fn runs(page: &Page) -> bool {
+    page.attribute("meter", "data-state").is_some()
+}
+
+fn open(page: &Page, query: &str) {
+    page.open(query);
+    page.wait_until(&format!("{query} runs"), runs);
+}
+
+/// To the end and back, where the page steps.
+fn there_and_back(page: &Page) {
+    if page.has("scrub") {
+        page.click("step-last");
+        page.wait_until("it is at its end", |page| {
+            page.property("scrub", "value") == page.property("scrub", "max")
+        });
+        page.click("step-first");
+        page.wait_until("it is at its start", |page| page.property("scrub", "value") == "0");
+    }
+}
+
+#[test]
+fn every_lesson_runs_the_largest_and_the_smallest_input() {
+    visit(|page| {
+        for slug in LESSONS {
+            for size in ["n=64&d=32", "n=1&d=1", "n=1&d=32", "n=64&d=1"] {
+                open(page, &format!("?page={slug}&input=random&{size}"));
+                there_and_back(page);
+            }
+        }
+    });
+}
+
+#[test]
+fn every_lesson_runs_every_sentence_and_every_head() {
+    visit(|page| {
+        for slug in LESSONS {
+            open(page, &format!("?page={slug}&input=facts"));
+            for sentence in 1..=SENTENCES.len() {
+                page.select("input-select", &format!("s{sentence}"));
+                page.wait_until("there is a head to choose", |page| page.has("head-select"));
+                for head in Head::ALL {
+                    page.select("head-select", head.id());
+                    page.wait_until("it runs on what this head attends to", |page| {
+                        page.property("input-select", "value") == format!("s{sentence}")
+                            && page.property("head-select", "value") == head.id()
+                            && runs(page)
+                    });
+                }
+                there_and_back(page);
+            }
+        }
+    });
+}
+
+#[test]
+fn every_rule_has_its_lane_four_at_a_time() {
+    visit(|page| {
+        for (i, four) in RULES.chunks(4).enumerate() {
+            let ids: Vec<&str> = four.iter().map(|rule| rule.info.id).collect();
+            // By turns the facts, random tokens, and a sentence.
+            let input = ["facts", "random&n=5&d=3", "s4"][i % 3];
+            open(page, &format!("?page=state&input={input}&rule={}", ids.join(",")));
+            let shown = "return [...document.querySelectorAll('.stage .lane')].map((it) => it.dataset.testid.slice(5))";
+            assert_eq!(page.script(shown), json!(ids));
+            for id in ids {
+                assert!(!page.has(&format!("refused-{id}")), "{id} runs on {input}");
+            }
+            there_and_back(page);
+            assert!(!page.has("note"), "{}", page.text("note"));
+        }
+    });
+}
+
+#[test]
+fn four_rules_on_the_largest_input_run() {
+    visit(|page| {
+        open(page, "?page=state&input=random&n=64&d=32&rule=linear_attn,gla,delta_rule,gated_delta_rule");
+        there_and_back(page);
+        open(page, "?page=state&input=random&n=1&d=1&rule=rwkv6,rwkv7,mesa_net,log_linear_attn");
+        there_and_back(page);
+    });
+}
+
+#[test]
+fn sentences_that_cannot_be_fetched_are_told_with_the_reason_and_asked_for_again() {
+    let block = |page: &Page, files: &[&str]| {
+        page.devtools("Network.enable", json!({}));
+        page.devtools("Network.setBypassServiceWorker", json!({ "bypass": true }));
+        page.devtools("Network.setBlockedURLs", json!({ "urls": files }));
+    };
+    let alert = |page: &Page| {
+        let text = page.script("return document.querySelector('.stage .note[role=alert]')?.innerText ?? ''");
+        text.as_str().unwrap_or_default().to_owned()
+    };
+    visit(|page| {
+        block(page, &["*/minilm_heads*"]);
+        page.open("?page=mask&input=s2&lang=en");
+        page.wait_until("the failure is told", |page| {
+            alert(page).contains("The sentences could not be fetched (")
+        });
+        let (_, rest) = alert(page).split_once('(').map(|(a, b)| (a.to_owned(), b.to_owned())).unwrap();
+        let (reason, _) = rest.split_once(')').expect("a reason in brackets");
+        assert!(!reason.trim().is_empty(), "{}", alert(page));
+        assert!(!runs(page), "nothing is shown in its place");
+        // An input that needs no file still runs.
+        page.select("input-select", "facts");
+        page.wait_until("the facts run", runs);
+        page.select("input-select", "s2");
+        page.wait_until("the sentences are asked for anew, in vain", |page| !alert(page).is_empty());
+        block(page, &[]);
+        page.script("document.querySelector('.stage .note[role=alert] button').click()");
+        page.wait_until("they are here", |page| runs(page) && alert(page).is_empty());
+        // The browser may name the file that it was kept from in the console.
+        page.take_errors();
+    });
+}

@@ -1,0 +1,184 @@
+//! Numbers that a person types or a link brings: what is read, what is refused, and what is then in force.
+
+use browser_tests::{Page, visit};
+use deltascope::number::{plain, short};
+use deltascope::rules::reorder::Order;
+use serde_json::json;
+
+fn open(page: &Page, query: &str) {
+    page.open(query);
+    page.wait_until("the run is here", |page| page.attribute("meter", "data-state").is_some());
+}
+
+/// Types a text and leaves the field.
+fn enter(page: &Page, id: &str, text: &str) {
+    page.type_into(id, &format!("{text}\u{e007}"));
+}
+
+fn refused(page: &Page, id: &str) -> bool {
+    page.attribute(id, "aria-invalid").as_deref() == Some("true")
+}
+
+/// What is shown beside a slider.
+fn beside(page: &Page, id: &str) -> String {
+    let code = format!(
+        "return document.querySelector('[data-testid={id}]')?.closest('.knob').querySelector('output').textContent"
+    );
+    page.script(&code).as_str().unwrap_or_default().to_owned()
+}
+
+/// What is no number: words, other bases, halves of numbers, too much, and nothing.
+const NO_NUMBERS: [&str; 14] =
+    ["0x10", "0b1", "1e999", "-1e999", "", "inf", "Infinity", "NaN", "1e", "-", ".", "+-5", "1,5", "five"];
+
+#[test]
+fn a_field_takes_decimal_fractions_and_keeps_what_it_had_when_it_is_given_anything_else() {
+    visit(|page| {
+        open(page, "?page=identity&input=facts&letters=2,1,3,-1,1,2");
+        // kᵀq = c·1 + (−1)·2
+        let inner = |c: f64| plain(c - 2.0);
+        let read = [
+            ("1e-1", 0.1),
+            ("-.5", -0.5),
+            ("+5.", 5.0),
+            ("2E1", 20.0),
+            ("−3", -3.0),
+            (" 4 ", 4.0),
+            ("-0", 0.0),
+        ];
+        for (text, c) in read {
+            enter(page, "letter-c", text);
+            page.wait_until(&format!("“{text}” is read"), |page| page.text("inner") == inner(c));
+            assert!(!refused(page, "letter-c"), "{text}");
+        }
+        for text in NO_NUMBERS {
+            enter(page, "letter-c", "7");
+            page.wait_until("a number is read", |page| {
+                page.text("inner") == inner(7.0) && !refused(page, "letter-c")
+            });
+            enter(page, "letter-c", text);
+            page.wait_until(&format!("“{text}” is refused"), |page| refused(page, "letter-c"));
+            assert_eq!(page.text("inner"), inner(7.0), "“{text}” changes nothing");
+        }
+        page.wait_until("the link has the last number", |page| {
+            page.query("letters").as_deref() == Some("2,1,7,-1,1,2")
+        });
+    });
+}
+
+#[test]
+fn a_link_brings_decimal_fractions_and_anything_else_is_named() {
+    let letters = |page: &Page| {
+        page.script("return ['a', 'b', 'c', 'd', 'e', 'f'].map((it) => document.querySelector(`[data-testid=letter-${it}]`).value)")
+    };
+    visit(|page| {
+        // A plus sign in a link is written %2B.
+        open(page, "?page=identity&letters=1e-1,-.5,%2B5.,2E1,0,1");
+        assert_eq!(letters(page), json!(["0.1", "-0.5", "5", "20", "0", "1"]));
+        assert!(!page.has("note"));
+        for text in ["0x10", "1e999", "", "inf", "1e", "+-5"] {
+            open(page, &format!("?page=identity&letters={},1,1,1,1,1", text.replace('+', "%2B")));
+            page.wait_until(&format!("“{text}” is named"), |page| page.has("note"));
+            assert_eq!(letters(page), json!(["2", "1", "3", "-1", "1", "2"]), "{text}");
+        }
+    });
+}
+
+#[test]
+fn a_link_sets_beta_or_its_nearest_neighbour_and_says_so() {
+    visit(|page| {
+        for (text, beta) in [("1e-1", 0.1), (".5", 0.5), ("%2B1.", 1.0), ("0", 0.0), ("2", 2.0)] {
+            open(page, &format!("?page=state&beta={text}"));
+            page.wait_until(text, |page| beside(page, "beta") == short(beta));
+            assert!(!page.has("note"), "{text}");
+        }
+        let usual = 0.9;
+        let corrected = [
+            ("-.5", 0.0),
+            ("1e999", 2.0),
+            ("-1e999", 0.0),
+            ("0x1", usual),
+            ("", usual),
+            ("inf", usual),
+            ("NaN", usual),
+        ];
+        for (text, beta) in corrected {
+            open(page, &format!("?page=state&beta={text}"));
+            page.wait_until(&format!("“{text}” is named"), |page| page.has("note"));
+            assert_eq!(beside(page, "beta"), short(beta), "{text}");
+        }
+        // A list, of which the last goes on.
+        open(page, "?page=state&input=facts&t=1&beta=1e-1,.5,");
+        page.wait_until("each token has its own", |page| page.property("per-token", "checked") == true);
+        assert_eq!(beside(page, "beta"), short(0.1));
+        page.click("step-last");
+        page.wait_until("the last token has the last of the list", |page| beside(page, "beta") == short(0.5));
+        open(page, "?page=state&beta=0.1,nonsense,");
+        page.wait_until("a list with a word in it is named", |page| page.has("note"));
+        assert_eq!(page.property("per-token", "checked"), false);
+    });
+}
+
+/// Whether a guess is said to be right.
+fn guess(page: &Page, text: &str) -> bool {
+    page.type_into("predict", text);
+    page.click("reveal");
+    page.wait_until("it is answered", |page| page.text("answer").starts_with(['✓', '✗']));
+    // The mark of the guess before may still stand there.
+    let frames =
+        "return new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(0))))";
+    page.script(frames);
+    page.text("answer").starts_with('✓')
+}
+
+#[test]
+fn a_guess_is_read_with_its_sign_its_point_and_its_groups() {
+    visit(|page| {
+        open(page, "?page=identity&input=facts");
+        let guesses = [
+            ("-9", false),
+            ("9", true),
+            ("0.9", false),
+            ("−9", false),
+            ("+9", true),
+            ("9.5", false),
+            ("9.0", true),
+            ("90", false),
+            (" 9 ", true),
+            ("8", false),
+            ("9e0", true),
+        ];
+        for (text, right) in guesses {
+            assert_eq!(guess(page, text), right, "“{text}” for 9");
+        }
+
+        // n + 1 = 2d is the tie, so that the answer has four digits.
+        let crossing = (1..).find(|n| {
+            let [left, right] = Order::ALL.map(|order| order.causal_cost(*n, 512).multiply_adds);
+            right < left
+        });
+        assert_eq!(crossing, Some(1024));
+        open(page, "?page=reorder&input=random&calc-d=512");
+        let guesses = [
+            ("1,025", false),
+            ("1,024", true),
+            ("1.024", false),
+            ("1 024", true),
+            ("-1024", false),
+            ("1024", true),
+        ];
+        for (text, right) in guesses {
+            assert_eq!(guess(page, text), right, "“{text}” for 1024");
+        }
+    });
+}
+
+#[test]
+fn a_word_is_no_guess_and_the_answer_is_shown_without_a_mark() {
+    visit(|page| {
+        open(page, "?page=identity&input=facts");
+        page.type_into("predict", "nine");
+        page.click("reveal");
+        page.wait_until("the answer stands alone", |page| page.text("answer").trim_start().starts_with('9'));
+    });
+}
