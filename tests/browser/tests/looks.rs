@@ -124,8 +124,14 @@ fn without_a_choice_the_system_decides_and_may_change_its_mind() {
 
 #[test]
 fn charts_are_drawn_in_the_palette_too() {
-    let drawn =
-        |page: &Page| page.script("return document.querySelector('.charts canvas')?.toDataURL() ?? null");
+    // Whoever looks at a chart has scrolled there; out of sight it is not drawn anew.
+    let drawn = |page: &Page| {
+        page.script(
+            "const it = document.querySelector('.charts canvas');
+            it?.scrollIntoView({ block: 'center', behavior: 'instant' });
+            return it?.toDataURL() ?? null",
+        )
+    };
     visit(|page| {
         open(page, "?page=state&theme=light");
         page.wait_until("there is a chart", |page| drawn(page).as_str().is_some_and(|it| it.len() > 2000));
