@@ -3,7 +3,7 @@
 /// Bytes of a number in float32: sizes on all pages are told in it, for it is what the kernels compute in.
 pub const FLOAT32: u128 = 4;
 
-/// Three significant digits: 0.213, −12.3, 9.88, 123, 1.23e-7. See [`significant`].
+/// Three significant digits: 0.213, −12.3, 9.88, 123, 1.23e-7.
 pub fn short(x: f64) -> String {
     significant(x, 3)
 }

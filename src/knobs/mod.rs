@@ -1,6 +1,6 @@
 //! Knobs: what a person can set, one line for each, with its default, its range and its key in the query string.
 //!
-//! [`knobs!`](crate::knobs) makes a struct of such lines. From them follow the defaults, reading and writing the query
+//! [`knobs!`](macro@crate::knobs) makes a struct of such lines. From them follow the defaults, reading and writing the query
 //! string, the list of keys, and the values that tests try. What a page does with a knob is not known here.
 
 mod decimal;
