@@ -56,17 +56,9 @@ pub(super) fn fit(canvas: &HtmlCanvasElement, width: f64, height: f64) -> f64 {
 
 /// The size of `width` by `height` CSS pixels in device pixels, and how many device pixels make one CSS pixel.
 pub fn device_size(width: f64, height: f64) -> ((u32, u32), f64) {
-    let ratio = pixel_ratio();
-    (device_pixels(width, height, ratio), ratio)
-}
-
-fn pixel_ratio() -> f64 {
-    window().device_pixel_ratio().max(1.0)
-}
-
-fn device_pixels(width: f64, height: f64, ratio: f64) -> (u32, u32) {
+    let ratio = window().device_pixel_ratio().max(1.0);
     let whole = |x: f64| (x * ratio).round().max(1.0) as u32;
-    (whole(width), whole(height))
+    ((whole(width), whole(height)), ratio)
 }
 
 /// The colour of a token, such as `--ink`, under the theme of the moment, as browsers write it: `rgb(28, 28, 30)`. Empty,
