@@ -32,6 +32,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "lessons/scaled",
             "lessons/*/steps",
             "lessons/*/track",
+            "lessons/*/recall",
             "lessons/*/costs",
             "lessons/*/example",
         ],

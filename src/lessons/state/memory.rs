@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::{Lockstep, Moment, Recall};
+use super::{Lockstep, Moment, RECALLED, Recall};
 use crate::i18n::*;
 use crate::names;
 use crate::number::short;
@@ -91,9 +91,6 @@ fn vector(stage: Stage, lane: usize, i: usize, symbol: Symbol) -> AnyView {
     .into_any()
 }
 
-/// The pairs that the list has room for. A longer one is more than a reader compares, and every row costs at every step.
-const PAIRS: usize = 10;
-
 /// One pair of the list as it is written now.
 #[derive(Clone, PartialEq)]
 struct Pair {
@@ -117,18 +114,12 @@ fn Recalled(stage: Stage, lane: usize) -> impl IntoView {
             error: short(recall.error),
             overwritten: recall.overwritten,
         };
-        stream
-            .labels
-            .iter()
-            .zip(&moment.recall)
-            .skip(moment.recall.len().saturating_sub(PAIRS))
-            .map(of)
-            .collect()
+        stream.labels.iter().skip(moment.pairs - moment.recall.len()).zip(&moment.recall).map(of).collect()
     });
-    let all = Memo::new(move |_| moment(stage, lane).map_or(0, |moment| moment.recall.len()));
+    let all = Memo::new(move |_| moment(stage, lane).map_or(0, |moment| moment.pairs));
     let cut = move || {
-        (all.get() > PAIRS)
-            .then(|| t_string!(i18n, state.recall_last, shown = PAIRS, all = all.get()).to_string())
+        (all.get() > RECALLED)
+            .then(|| t_string!(i18n, state.recall_last, shown = RECALLED, all = all.get()).to_string())
     };
     let overwritten = text!(state.overwritten);
     let pair = move |row: usize| {
@@ -149,8 +140,8 @@ fn Recalled(stage: Stage, lane: usize) -> impl IntoView {
         <When on=move |()| recall.with(|all| !all.is_empty())>
             <h3>{text!(state.recall)}</h3>
         </When>
-        <ul class="recall">{(0..PAIRS).map(pair).collect_view()}</ul>
-        <When on=move |()| { all.get() > PAIRS }>
+        <ul class="recall">{(0..RECALLED).map(pair).collect_view()}</ul>
+        <When on=move |()| { all.get() > RECALLED }>
             <p class="hint">{cut}</p>
         </When>
         <When on=move |()| recall.with(|all| all.iter().any(|pair| pair.overwritten))>

@@ -1,12 +1,14 @@
 //! One stream, several rules in lock-step: what each of them keeps in S.
 
 mod memory;
+mod recall;
 mod scenario;
 mod steps;
 mod track;
 mod view;
 
+pub use recall::{RECALLED, Recall};
 pub use scenario::Scenario;
 pub use steps::Lockstep;
-pub use track::{Moment, Recall, Track};
+pub use track::{Moment, Track};
 pub use view::view;

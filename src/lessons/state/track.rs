@@ -2,8 +2,9 @@
 
 use std::sync::{Arc, Mutex};
 
+use super::recall::{Recall, maps_keys_to_values, recall};
 use crate::inputs::{Gates, Stream};
-use crate::math::{Mat, apply, max_abs, max_abs_diff, rms_ratio};
+use crate::math::{Mat, max_abs, max_abs_diff, rms_ratio};
 use crate::rules::{Axis, Form, Inputs, Output, RuleEntry, RuleError, Tensor};
 use crate::trace::{Entry, Event, Name, Part, Reading, Symbol, Trace};
 
@@ -58,17 +59,10 @@ pub struct Moment {
     pub norm: Option<f64>,
     /// r, e and o of this token, each from the part on that makes it.
     pub vectors: [(Symbol, Option<Arc<Mat>>); 3],
-    /// How well every pair written so far is recalled; nothing where the state does not map keys to values.
+    /// The pairs written so far; none where the state does not map keys to values.
+    pub pairs: usize,
+    /// How well they are recalled: of many, the last [`RECALLED`](super::RECALLED).
     pub recall: Vec<Recall>,
-}
-
-/// What a state still knows of a pair that was written into it.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Recall {
-    /// ‖S k_j − v_j‖ / ‖v_j‖: 0 is perfect recall, 1 is what an empty state scores.
-    pub error: f64,
-    /// Whether the same key was written again since; then it is right to have forgotten.
-    pub overwritten: bool,
 }
 
 /// The number by which a correction multiplies the state along its key.
@@ -175,7 +169,9 @@ impl Track {
         });
         let written = of_token.iter().any(|event| matches!(event, Event::Part { part: Part::Write, .. }));
         let pairs = if now.is_none() { 0 } else { token + usize::from(written) };
-        let recall = s.map_or_else(Vec::new, |s| self.recall(s, pairs));
+        let s_of_pairs = s.filter(|s| maps_keys_to_values(s, &self.x));
+        let pairs = if s_of_pairs.is_some() { pairs } else { 0 };
+        let recall = s_of_pairs.map_or_else(Vec::new, |s| recall(s, &self.x, pairs));
         let largest = maps.iter().flatten().map(|m| max_abs(m)).fold(0.0, f64::max);
         let made = event.and_then(|event| self.trace.entry(event, 0, 0));
         let formula = made.map_or_else(String::new, |made| made.letters());
@@ -186,6 +182,7 @@ impl Track {
             largest,
             norm: s.map(|s| s.norm()),
             vectors,
+            pairs,
             recall,
         }
     }
@@ -226,21 +223,6 @@ impl Track {
             Eigenvalue { token, key, beta, value: 1.0 - beta * key }
         };
         (0..self.x.k.nrows()).map(of).max_by(|a, b| a.value.abs().total_cmp(&b.value.abs()))
-    }
-
-    /// How well the first `pairs` pairs are recalled from S.
-    fn recall(&self, s: &Mat, pairs: usize) -> Vec<Recall> {
-        let (k, v) = (&self.x.k, &self.x.v);
-        if s.ncols() != k.ncols() || s.nrows() != v.ncols() || k.nrows() != self.x.dims().t {
-            return Vec::new();
-        }
-        let of = |j: usize| {
-            let (key, value) = (k.row(j).transpose(), v.row(j).transpose());
-            let error = (apply(s, &key) - &value).norm() / value.norm().max(f64::MIN_POSITIVE);
-            let overwritten = (j + 1..pairs).any(|i| k.row(i) == k.row(j));
-            Recall { error, overwritten }
-        };
-        (0..pairs).map(of).collect()
     }
 }
 
