@@ -12,6 +12,9 @@ const GAP_PX: f64 = 16.0;
 const MAPS_IN_A_ROW: usize = 2;
 /// On a narrow stage, cells smaller than this are hard to tap, so the maps stand one below the other.
 const SMALLEST_TO_TAP_PX: f64 = 8.0;
+/// Browsers lay out in such parts of a pixel. Rounded down to them, maps of many columns never pass the end of their lane by
+/// a rounding.
+const PARTS_OF_A_PIXEL: f64 = 64.0;
 /// A stage is never narrower.
 const NARROWEST_PX: f64 = 280.0;
 /// Cells smaller than this cannot be seen.
@@ -49,7 +52,8 @@ pub fn cell_side(width: f64, board: &Board, shape: impl Fn(usize) -> (usize, usi
         fit(&of.maps, lane, MAPS_IN_A_ROW);
     }
     fit(&board.below, stage, board.below.len().max(1));
-    if largest >= 3.0 { largest.floor() } else { largest.max(SMALLEST_PX) }
+    let parts = if largest >= 3.0 { 1.0 } else { PARTS_OF_A_PIXEL };
+    ((largest * parts).floor() / parts).max(SMALLEST_PX)
 }
 
 #[cfg(test)]
@@ -73,6 +77,13 @@ mod tests {
             let lane = if width > LANES_BESIDE_PX { width / lanes as f64 } else { width } - LANE_PADDING_PX;
             prop_assert!(side == SMALLEST_PX || side * d as f64 <= lane, "{side}");
         }
+    }
+
+    #[test]
+    fn a_map_of_54_columns_does_not_pass_the_end_of_its_lane_by_a_rounding() {
+        let lane = 628.327369757729 / 4.0 - LANE_PADDING_PX;
+        let side = cell_side(628.327369757729, &board(4, Cells::default()), |_| (54, 54));
+        assert!(lane - 1.0 < side * 54.0 && side * 54.0 <= lane, "{side}");
     }
 
     #[test]
