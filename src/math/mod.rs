@@ -72,7 +72,8 @@ pub fn normalise_rows(m: &Mat) -> Mat {
     out
 }
 
-fn nan_max(a: f64, b: f64) -> f64 {
+/// The larger of two numbers; NaN where one of them is NaN, which `f64::max` would hide.
+pub fn nan_max(a: f64, b: f64) -> f64 {
     if a.is_nan() || b.is_nan() { f64::NAN } else { a.max(b) }
 }
 

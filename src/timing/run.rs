@@ -5,6 +5,7 @@ use thiserror::Error;
 use super::machine::{DRIFT_LIMIT, Speed};
 use super::transition::{Build, Plan};
 use super::{Activity, Case, Progress, Record, Refused};
+use crate::math::nan_max;
 
 /// Why a run ended before its last case.
 #[derive(Clone, Debug, Error, PartialEq)]
@@ -150,7 +151,7 @@ impl Run {
     /// The largest RMS ratio of the kernels checked. NaN if one of them gave no number, `None` if none was checked.
     pub fn worst_rms_ratio(&self) -> Option<f64> {
         let ratios = self.checks.iter().map(|(_, ratio)| ratio.unwrap_or(f64::NAN));
-        ratios.reduce(|a, b| if a.is_nan() || a > b { a } else { b })
+        ratios.reduce(nan_max)
     }
 
     /// The phase in one of five words: `idle` (also after a cancelled run), `running`, `paused`, `done`, `failed`.

@@ -11,7 +11,7 @@ use crate::inputs::Stream;
 use crate::lessons::refusal::refusal;
 use crate::lessons::run::{Axis, Board, Cell, Cells, Lane, Lit, Map, Pace, Run, given, lit_by};
 use crate::lessons::scaled::over_root_d;
-use crate::math::{Mat, max_abs, max_abs_diff};
+use crate::math::{Mat, max_abs, max_abs_diff, nan_max};
 use crate::rules::wy::{Chunk, Chunked, Piece, chunks, outputs};
 use crate::rules::{Form, RuleError};
 use crate::say;
@@ -94,9 +94,7 @@ impl Walk {
         let wanted = set.rule.rule().run(&x, Form::Recurrent)?;
         let states =
             found.last().zip(wanted.state.matrix()).map_or(0.0, |(last, s)| max_abs_diff(&last.s, s));
-        let apart = max_abs_diff(&outputs(&found), &wanted.o);
-        // A NaN is to show, and `max` would hide it.
-        let apart = if apart.is_nan() || states.is_nan() { f64::NAN } else { apart.max(states) };
+        let apart = nan_max(max_abs_diff(&outputs(&found), &wanted.o), states);
         let size = max_abs(&wanted.o).max(wanted.state.matrix().map_or(0.0, max_abs));
         let largest_state = found.iter().map(|chunk| max_abs(&chunk.s)).fold(0.0, f64::max);
         let mut stops = Vec::new();

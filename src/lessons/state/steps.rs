@@ -11,7 +11,7 @@ use crate::i18n::{Locale, td_string};
 use crate::inputs::{Gates, Stream};
 use crate::lessons::refusal::refusal;
 use crate::lessons::run::{Axis, Board, Cell, Cells, Lane, Lit, Map, Pace, Run, given};
-use crate::math::Mat;
+use crate::math::{Mat, nan_max};
 use crate::names;
 use crate::rules::{RULES, RuleEntry};
 use crate::say;
@@ -145,12 +145,7 @@ impl Run for Lockstep {
     }
 
     fn single(&self) -> Option<f64> {
-        // A NaN is to show, and `max` would hide it.
-        self.tracks
-            .iter()
-            .flatten()
-            .map(|track| track.single)
-            .reduce(|a, b| if a.is_nan() || a > b { a } else { b })
+        self.tracks.iter().flatten().map(|track| track.single).reduce(nan_max)
     }
 
     fn timeline(&self) -> Timeline {

@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex};
 
 use super::recall::{Recall, maps_keys_to_values, recall};
 use crate::inputs::{Gates, Stream};
-use crate::math::{Mat, max_abs, max_abs_diff, rms_ratio};
+use crate::math::{Mat, max_abs, max_abs_diff, nan_max, rms_ratio};
 use crate::rules::{Axis, Form, Inputs, Output, RuleEntry, RuleError, Tensor};
 use crate::trace::{Entry, Event, Name, Part, Reading, Symbol, Trace};
 
@@ -274,9 +274,7 @@ fn norms(trace: &Trace, done: &[usize]) -> (Vec<f64>, Vec<f64>) {
 fn apart(a: &Output, b: &Output) -> Reading {
     let states = a.state.parts.iter().zip(&b.state.parts).filter(|(a, b)| a.shape() == b.shape());
     let differences = states.map(|(a, b)| max_abs_diff(a, b)).chain([max_abs_diff(&a.o, &b.o)]);
-    // A NaN is to show, and `max` would hide it.
-    let apart = differences
-        .fold(0.0, |worst: f64, x| if x.is_nan() || worst.is_nan() { f64::NAN } else { worst.max(x) });
+    let apart = differences.fold(0.0, nan_max);
     let sizes = a.state.parts.iter().map(max_abs).chain([max_abs(&a.o)]);
     Reading::new(apart, sizes.filter(|size| size.is_finite()).fold(0.0, f64::max), 1e-11)
 }
