@@ -1,5 +1,6 @@
 //! What can be set on the page `reorder`.
 
+use crate::knobs::Named;
 use crate::math::LoopOrder;
 use crate::trace::Grain;
 
@@ -11,7 +12,7 @@ crate::knobs! {
         /// Whether a query sees no later token.
         causal: bool = false => "mask";
         /// The loops of every product.
-        loops: Loops = Loops::Own => "loops";
+        loops: Loops = None => "loops";
         /// Tokens in the calculator.
         n: u64 = 4096, 1..=MAX_N => "calc-n";
         /// Channels in the calculator.
@@ -26,38 +27,30 @@ pub const MAX_D: u64 = 1 << 10;
 
 crate::named!(Grain { MultiplyAdd "madd", Product "product", Matrix "matrix" });
 
-/// The loops of a product: those that its order has by itself, or one nest for all.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Loops {
-    /// Inner products on the left, outer products first on the right.
-    Own,
-    /// See [`LoopOrder::Ijl`].
-    Ijl,
-    /// See [`LoopOrder::Ilj`].
-    Ilj,
-    /// See [`LoopOrder::Jil`].
-    Jil,
-    /// See [`LoopOrder::Jli`].
-    Jli,
-    /// See [`LoopOrder::Lij`].
-    Lij,
-    /// See [`LoopOrder::Lji`].
-    Lji,
-}
+/// The loops of every product: one nest for all, or nothing, and each order has its own: inner products on the left, outer
+/// products first on the right.
+pub type Loops = Option<LoopOrder>;
 
-crate::named!(Loops { Own "own", Ijl "ijl", Ilj "ilj", Jil "jil", Jli "jli", Lij "lij", Lji "lji" });
+impl Named for Loops {
+    const ALL: &'static [Self] = &[
+        None,
+        Some(LoopOrder::Ijl),
+        Some(LoopOrder::Ilj),
+        Some(LoopOrder::Jil),
+        Some(LoopOrder::Jli),
+        Some(LoopOrder::Lij),
+        Some(LoopOrder::Lji),
+    ];
 
-impl Loops {
-    /// The nest that is the same for all products, if one is.
-    pub const fn order(self) -> Option<LoopOrder> {
+    fn id(self) -> &'static str {
         match self {
-            Self::Own => None,
-            Self::Ijl => Some(LoopOrder::Ijl),
-            Self::Ilj => Some(LoopOrder::Ilj),
-            Self::Jil => Some(LoopOrder::Jil),
-            Self::Jli => Some(LoopOrder::Jli),
-            Self::Lij => Some(LoopOrder::Lij),
-            Self::Lji => Some(LoopOrder::Lji),
+            None => "own",
+            Some(LoopOrder::Ijl) => "ijl",
+            Some(LoopOrder::Ilj) => "ilj",
+            Some(LoopOrder::Jil) => "jil",
+            Some(LoopOrder::Jli) => "jli",
+            Some(LoopOrder::Lij) => "lij",
+            Some(LoopOrder::Lji) => "lji",
         }
     }
 }

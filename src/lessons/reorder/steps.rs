@@ -343,7 +343,7 @@ impl Run for Race {
 
 /// The loops of both products of an order.
 fn loops(set: &Scenario, order: Order) -> [LoopOrder; 2] {
-    set.loops.order().map_or(order.loops(), |loops| [loops; 2])
+    set.loops.map_or(order.loops(), |loops| [loops; 2])
 }
 
 /// The loops of a product, outermost first; `axes` names a row, a column and a term of the sum.
@@ -392,7 +392,7 @@ mod tests {
 
     #[test]
     fn the_innermost_loop_of_a_listing_is_the_index_that_moves_first() {
-        for loops in Loops::ALL.iter().copied().filter(|loops| loops.order().is_some()) {
+        for loops in Loops::ALL.iter().copied().filter(|loops| loops.is_some()) {
             let race = race(4, 4, Scenario { loops, ..every() });
             for (order, made, axes) in [
                 (Order::Left, Symbol::A, ["i", "j", "l"]),

@@ -12,6 +12,7 @@ use crate::i18n::*;
 use crate::knob;
 use crate::knobs::Named;
 use crate::lessons::prose::Passage;
+use crate::math::LoopOrder;
 use crate::names;
 use crate::prose;
 use crate::rules::reorder::Order;
@@ -82,7 +83,7 @@ fn Knobs(stage: Stage) -> impl IntoView {
     let causal = stage.app.read(|s| s.knobs.reorder.causal);
     let grain = stage.app.read(|s| s.knobs.reorder.grain);
     let loops = move |loops: Loops| match loops {
-        Loops::Own => t_string!(i18n, reorder.loops_own).to_string(),
+        None => t_string!(i18n, reorder.loops_own).to_string(),
         nest => names::titled(i18n.get_locale(), nest.id(), loops_say(i18n.get_locale(), nest)),
     };
     let grains = Signal::derive(move || {
@@ -120,10 +121,10 @@ fn change_grain(stage: Stage, id: &str) {
 /// What streams past in an order of loops.
 fn loops_say(locale: Locale, loops: Loops) -> &'static str {
     match loops {
-        Loops::Own => td_string!(locale, reorder.loops_own),
-        Loops::Ijl | Loops::Jil => td_string!(locale, reorder.loops_inner),
-        Loops::Ilj => td_string!(locale, reorder.loops_rows),
-        Loops::Jli => td_string!(locale, reorder.loops_columns),
-        Loops::Lij | Loops::Lji => td_string!(locale, reorder.loops_outer),
+        None => td_string!(locale, reorder.loops_own),
+        Some(LoopOrder::Ijl | LoopOrder::Jil) => td_string!(locale, reorder.loops_inner),
+        Some(LoopOrder::Ilj) => td_string!(locale, reorder.loops_rows),
+        Some(LoopOrder::Jli) => td_string!(locale, reorder.loops_columns),
+        Some(LoopOrder::Lij | LoopOrder::Lji) => td_string!(locale, reorder.loops_outer),
     }
 }
