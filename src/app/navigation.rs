@@ -8,7 +8,7 @@ use crate::pages::Page;
 
 /// The address of a page with everything else as it stands.
 pub fn link(app: App, page: Page) -> String {
-    app.scenario.with(|s| format!("?{}", s.at_page(page).write()))
+    app.linked.with(|s| format!("?{}", s.at_page(page).write()))
 }
 
 /// Opens a page, unless the reader asks for another tab.

@@ -27,6 +27,8 @@ pub struct App {
     pub lit: RwSignal<Option<Symbol>>,
     /// The tokens in hand.
     pub stream: Memo<Load<Held<Stream>>>,
+    /// The scenario as links carry it to a page: without the stop in hand, so that no link changes while a lesson steps.
+    pub(super) linked: Memo<Scenario>,
     sentences: RwSignal<Load<Held<SentenceBank>>>,
 }
 
@@ -95,6 +97,7 @@ impl App {
             corrections: RwSignal::new(corrections),
             lit: RwSignal::new(None),
             stream,
+            linked: Memo::new(move |_| scenario.with(|s| s.at_page(s.page))),
             sentences,
         }
     }
