@@ -80,6 +80,8 @@ pub struct Task {
     warm_calls: u32,
     /// Milliseconds per call of the last batch that was long enough.
     last_ms: Option<f64>,
+    /// Milliseconds per call of the fastest such batch.
+    fastest_ms: f64,
 }
 
 /// Warms up each task, then samples all of them in rounds whose order is shuffled, so that a drift of the machine
@@ -103,8 +105,15 @@ const SETTLED: f64 = 0.05;
 impl Rounds {
     /// Rounds of so many tasks.
     pub fn new(settings: Settings, tasks: usize) -> Self {
-        let task =
-            Task { batch: 1, samples: Vec::new(), wanted: 0, warm_ms: 0.0, warm_calls: 0, last_ms: None };
+        let task = Task {
+            batch: 1,
+            samples: Vec::new(),
+            wanted: 0,
+            warm_ms: 0.0,
+            warm_calls: 0,
+            last_ms: None,
+            fastest_ms: f64::INFINITY,
+        };
         Self {
             settings,
             tasks: vec![task; tasks],
@@ -168,12 +177,16 @@ impl Rounds {
             task.batch = (f64::from(task.batch) * growth).ceil().min(f64::from(MOST_CALLS)) as u32;
             return;
         }
-        let ms = elapsed / f64::from(task.batch);
+        let calls = f64::from(task.batch);
+        let ms = elapsed / calls;
         let settled = task.last_ms.replace(ms).is_some_and(|last| ms > (1.0 - SETTLED) * last);
+        // Another process may stop any one batch for long; the fastest says how many there is time for.
+        task.fastest_ms = task.fastest_ms.min(ms);
         let long = task.warm_ms >= settings.warm_up_ms && task.warm_calls >= settings.warm_up_calls;
         if (settled && long) || task.warm_ms >= settings.longest_warm_up_ms || elapsed < target {
             let Settings { budget_ms, least_samples, most_samples, .. } = settings;
-            task.wanted = ((budget_ms / elapsed) as usize).clamp(least_samples, most_samples);
+            task.wanted =
+                ((budget_ms / (calls * task.fastest_ms)) as usize).clamp(least_samples, most_samples);
         }
     }
 
@@ -194,5 +207,34 @@ impl Rounds {
             self.round += 1;
         }
         self.queue.pop()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Samples of one task whose batches take so many milliseconds, one after the other, the last for ever.
+    fn samples(budget_ms: f64, batches_ms: &[f64]) -> usize {
+        let mut rounds = Rounds::new(Settings { budget_ms, least_samples: 1, ..Settings::new(0.005, 1) }, 1);
+        let mut batches = batches_ms.iter();
+        let mut ms = f64::NAN;
+        while let Some(batch) = rounds.next_batch() {
+            ms = *batches.next().unwrap_or(&ms);
+            rounds.took(batch.task, ms);
+        }
+        rounds.tasks()[0].samples.len()
+    }
+
+    #[test]
+    fn as_many_samples_are_taken_as_there_is_time_for() {
+        assert_eq!(samples(400.0, &[40.0]), 10);
+        assert_eq!(samples(400.0, &[500.0]), 1, "the fewest");
+        assert_eq!(samples(400.0, &[2.0]), 25, "the most");
+    }
+
+    #[test]
+    fn a_warm_up_that_was_held_up_costs_no_samples() {
+        assert_eq!(samples(400.0, &[40.0, 390.0, 40.0]), samples(400.0, &[40.0]));
     }
 }

@@ -11,7 +11,7 @@ use browser_tests::{Key, Page, Screen, visit, visit_on};
 use deltascope::fast::Algorithm::{self, Naive, Recurrent, Right};
 use deltascope::fast::{Form, Shape, find};
 use deltascope::timing::summary::Label;
-use deltascope::timing::{Case, Record, Report, team};
+use deltascope::timing::{Case, Record, Report, suite, team};
 use serde_json::json;
 
 /// A sweep over three small sizes of two kernels: some seconds.
@@ -544,7 +544,11 @@ fn the_suite_peers_has_its_own_cases() {
         assert_eq!(report.environment.suite, "peers");
         assert_eq!(report.records.len(), 20);
         assert!(report.records.iter().all(|record| record.rms_ratio <= 1e-5 && record.gflops > 1.0));
-        assert!(report.records.iter().all(|record| record.samples >= 25), "five passes add up");
+        let samples: Vec<usize> = report.records.iter().map(|record| record.samples).collect();
+        // One pass takes one to 25 samples, as many as the machine has time for.
+        let passes = suite::find("peers").unwrap().passes;
+        assert!(samples.iter().all(|samples| *samples >= passes), "each pass takes one: {samples:?}");
+        assert!(samples.iter().any(|samples| *samples > 25), "passes add up: {samples:?}");
         page.select("suite", "scaling");
         page.wait_until("kernels can be chosen again", |page| page.has("lab-from"));
     });
