@@ -64,7 +64,7 @@ fn dies(run: &mut Run) -> Next {
     run.on(News::Died(Failure::Broken("unreachable".into())))
 }
 
-/// The order for the next worker of the usual build, if there is one.
+/// The job for the next worker of the usual build, if there is one.
 fn left(next: Next) -> Earlier {
     let Next::Hire { build: Build::Simd, earlier } = next else { panic!("{next:?}") };
     earlier
@@ -82,11 +82,11 @@ fn a_plan_has_the_cases_of_its_order() {
         n_to: 64,
         ..Choice::default()
     };
-    let order = Order { suite: "scaling".into(), choice, seed: SEED };
-    let plan = Plan::of(&order, false);
+    let job = Job { suite: "scaling".into(), choice, seed: SEED };
+    let plan = Plan::of(&job, false);
     assert_eq!(plan.cases, [case(64), case_of(Form::Fused(Recurrent), 64)]);
     assert_eq!((plan.suite.as_str(), plan.fused_here), ("scaling", false));
-    assert_eq!(Plan::of(&Order { suite: "nonsense".into(), ..order }, true).cases, []);
+    assert_eq!(Plan::of(&Job { suite: "nonsense".into(), ..job }, true).cases, []);
 }
 
 #[test]

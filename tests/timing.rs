@@ -274,18 +274,18 @@ impl Clock for Wall {
 }
 
 fn session(choice: Choice) -> (Session, Run) {
-    let order = Order { suite: "scaling".into(), choice, seed: 1 };
-    let text = serde_json::to_string(&order).unwrap();
+    let job = Job { suite: "scaling".into(), choice, seed: 1 };
+    let text = serde_json::to_string(&job).unwrap();
     let mut run = Run::default();
-    run.start(Plan::of(&order, true));
+    run.start(Plan::of(&job, true));
     (Session::new(serde_json::from_str(&text).unwrap(), Earlier::default(), false), run)
 }
 
-/// An order, carried out to its end in a worker of its own. Work that is spread over several workers is done here in turn.
-fn carried_out(order: Order, earlier: Earlier, fused: bool) -> Run {
+/// A job, carried out to its end in a worker of its own. Work that is spread over several workers is done here in turn.
+fn carried_out(job: Job, earlier: Earlier, fused: bool) -> Run {
     let mut run = Run::default();
-    run.start(Plan::of(&order, true));
-    let (mut session, clock) = (Session::new(order, earlier, fused), Wall::start());
+    run.start(Plan::of(&job, true));
+    let (mut session, clock) = (Session::new(job, earlier, fused), Wall::start());
     let mut hands: Vec<team::Hand> = (0..team::HEADS).map(|_| team::Hand::default()).collect();
     while !session.finished() {
         run.on(News::Heard(session.step(&clock)));
@@ -332,13 +332,13 @@ fn a_session_checks_measures_refuses_and_ends() {
 fn a_session_goes_on_where_an_earlier_one_was_broken_off() {
     let kernels = vec![("linear_attn/full".to_owned(), Right)];
     let choice = Choice { kernels, n_from: 8, n_to: 32, d: 3, ..Choice::default() };
-    let order = Order { suite: "scaling".into(), choice, seed: 1 };
+    let job = Job { suite: "scaling".into(), choice, seed: 1 };
     let passes = suite::find("scaling").unwrap().passes;
     let case = |n| Case { kernel: "linear_attn/full".into(), form: Right.into(), n, d: 3 };
     // The first pass is done, and 32 is given up.
     let (except, given_up) = (vec![case(8), case(16)], vec![case(32)]);
     let samples = vec![(case(8), vec![7.0]), (case(16), vec![9.0])];
-    let run = carried_out(order, Earlier { except, given_up, samples }, false);
+    let run = carried_out(job, Earlier { except, given_up, samples }, false);
     let mut sizes: Vec<_> = run.records.iter().map(|r| r.case.n).collect();
     sizes.sort_unstable();
     assert_eq!(sizes, [8, 16]);
@@ -357,9 +357,9 @@ fn a_session_goes_on_where_an_earlier_one_was_broken_off() {
 fn a_kernel_over_which_workers_died_is_not_touched_again() {
     let kernels = vec![("linear_attn/full".to_owned(), Right), ("delta_rule/causal".to_owned(), Recurrent)];
     let choice = Choice { kernels, n_from: 8, n_to: 16, d: 3, ..Choice::default() };
-    let order = Order { suite: "scaling".into(), choice, seed: 1 };
+    let job = Job { suite: "scaling".into(), choice, seed: 1 };
     let case = |n| Case { kernel: "linear_attn/full".into(), form: Right.into(), n, d: 3 };
-    let run = carried_out(order, Earlier { given_up: vec![case(8), case(16)], ..Earlier::default() }, false);
+    let run = carried_out(job, Earlier { given_up: vec![case(8), case(16)], ..Earlier::default() }, false);
     let touched =
         run.checks.iter().map(|(case, _)| case).chain(run.records.iter().map(|record| &record.case));
     assert!(
@@ -373,14 +373,14 @@ fn each_build_times_its_own_forms_in_turn() {
     let kernels = vec![("linear_attn/full".to_owned(), Right)];
     let beside = vec![Beside::By(Means::Plain), Beside::By(Means::Nalgebra), Beside::Fused];
     let choice = Choice { kernels, n_from: 8, n_to: 8, d: 3, beside, ..Choice::default() };
-    let order = Order { suite: "scaling".into(), choice, seed: 1 };
+    let job = Job { suite: "scaling".into(), choice, seed: 1 };
     let forms = |run: &Run| run.records.iter().map(|r| r.case.form.to_string()).collect::<Vec<_>>();
-    let first = carried_out(order.clone(), Earlier::default(), false);
+    let first = carried_out(job.clone(), Earlier::default(), false);
     assert_eq!(forms(&first), ["right", "plain", "nalgebra"]);
     // Natively nothing is fused; the session does as it is told.
     let (mut run, clock, mut parts) = (Run::default(), Wall::start(), Vec::new());
-    run.start(Plan::of(&order, true));
-    let mut second = Session::new(order, Earlier::default(), true);
+    run.start(Plan::of(&job, true));
+    let mut second = Session::new(job, Earlier::default(), true);
     while !second.finished() {
         for message in second.step(&clock) {
             parts.extend(match &message {
@@ -400,7 +400,7 @@ fn each_build_times_its_own_forms_in_turn() {
 fn heads_are_spread_over_as_many_workers_as_there_are_cores() {
     let kernels = vec![("delta_rule/causal".to_owned(), Recurrent)];
     let choice = Choice { kernels, n_from: 16, n_to: 16, d: 8, cores: 3, ..Choice::default() };
-    let run = carried_out(Order { suite: "heads".into(), choice, seed: 1 }, Earlier::default(), false);
+    let run = carried_out(Job { suite: "heads".into(), choice, seed: 1 }, Earlier::default(), false);
     let forms: Vec<_> = run.records.iter().map(|r| r.case.form).collect();
     assert_eq!(forms, [1, 2, 3].map(|workers| Form::Workers(workers, Recurrent)));
     assert_eq!(run.checks.len(), 1, "one kernel is checked once");
@@ -419,8 +419,8 @@ fn heads_are_spread_over_as_many_workers_as_there_are_cores() {
 
 #[test]
 fn the_crossover_is_searched_until_it_is_near() {
-    let order = Order { suite: "crossover".into(), choice: Choice { d: 8, ..Choice::default() }, seed: 1 };
-    let run = carried_out(order, Earlier::default(), false);
+    let job = Job { suite: "crossover".into(), choice: Choice { d: 8, ..Choice::default() }, seed: 1 };
+    let run = carried_out(job, Earlier::default(), false);
     assert_eq!(run.phase, Phase::Done);
     let found: Vec<_> = crossover::PAIRS.iter().map(|pair| crossover::find(pair, 8, &run.records)).collect();
     assert!(found.iter().all(Option::is_some), "{found:?}");
@@ -431,7 +431,7 @@ fn the_crossover_is_searched_until_it_is_near() {
 fn a_check_times_nothing() {
     let beside = vec![Beside::By(Means::Nalgebra)];
     let choice = Choice { d: 4, beside, ..Choice::default() };
-    let run = carried_out(Order { suite: "check".into(), choice, seed: 1 }, Earlier::default(), false);
+    let run = carried_out(Job { suite: "check".into(), choice, seed: 1 }, Earlier::default(), false);
     assert_eq!((run.phase.clone(), run.records.len(), run.refused.len()), (Phase::Done, 0, 0));
     let kernels = Choice::default().kernels;
     let distinct: std::collections::HashSet<_> = kernels.iter().map(|(kernel, _)| kernel).collect();
@@ -464,8 +464,8 @@ fn a_clock_that_crawls_does_not_hold_the_sampler_for_ever() {
 
 #[test]
 fn an_unknown_suite_or_kernel_ends_at_once() {
-    let order = Order { suite: "nonsense".into(), choice: Choice::default(), seed: 1 };
-    let mut session = Session::new(order, Earlier::default(), false);
+    let job = Job { suite: "nonsense".into(), choice: Choice::default(), seed: 1 };
+    let mut session = Session::new(job, Earlier::default(), false);
     let clock = Wall::start();
     let messages: Vec<_> = (0..3).flat_map(|_| session.step(&clock)).collect();
     assert!(messages.contains(&Message::Finished));

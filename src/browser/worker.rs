@@ -1,4 +1,4 @@
-//! A timing worker as the page sees it: an order goes in, messages or one failure come out.
+//! A timing worker as the page sees it: a job goes in, messages or one failure come out.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -53,7 +53,7 @@ impl TimingWorker {
         options.set_type(WorkerType::Module);
         let worker = Worker::new_with_options(&script(build), &options)
             .map_err(|error| broken(&format!("{error:?}")))?;
-        let order = serde_json::to_string(request).map_err(|error| broken(&error.to_string()))?;
+        let first = serde_json::to_string(request).map_err(|error| broken(&error.to_string()))?;
         let hear: Rc<RefCell<Hear>> = Rc::new(RefCell::new(hear));
         let silence = Rc::new(Cell::new(Silence::default()));
 
@@ -64,7 +64,7 @@ impl TimingWorker {
                 let text = event.data().as_string().unwrap_or_default();
                 match serde_json::from_str::<Vec<Message>>(&text) {
                     Ok(messages) if messages == [Message::Ready] => {
-                        let _ = worker.post_message(&order.as_str().into());
+                        let _ = worker.post_message(&first.as_str().into());
                     }
                     Ok(messages) => (hear.borrow_mut())(Ok(messages)),
                     Err(error) => (hear.borrow_mut())(Err(Failure::Unreadable(error.to_string()))),

@@ -1,4 +1,4 @@
-//! The inside of a timing worker: takes one order and carries it out, one step per turn of the event loop.
+//! The inside of a timing worker: takes one job and carries it out, one step per turn of the event loop.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -20,15 +20,15 @@ use crate::timing::{Answer, Message, Request, Session};
 /// Outside a worker.
 pub fn serve() {
     std::panic::set_hook(Box::new(|panic| post(&[Message::Panicked { text: panic.to_string() }])));
-    // A pause may arrive before the order that it delays.
+    // A pause may arrive before the job that it delays.
     let paused = Rc::new(Cell::new(false));
     let mut next: Option<MessagePort> = None;
     let mut hand = Hand::default();
     let obey = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
         let text = event.data().as_string().expect("a request is text");
         match serde_json::from_str(&text).expect("a request is one in JSON") {
-            Request::Start { order, earlier } => {
-                let port = carry_out(Session::new(order, earlier, FUSED), paused.clone());
+            Request::Start { job, earlier } => {
+                let port = carry_out(Session::new(job, earlier, FUSED), paused.clone());
                 next.insert(port).post_message(&JsValue::NULL).expect("the channel is open");
             }
             Request::Help(share) => {

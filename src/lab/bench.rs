@@ -7,7 +7,7 @@ use crate::browser::{machine, storage};
 use crate::fast::OFFERED;
 use crate::timing::suite::CHECK;
 use crate::timing::{
-    Beside, Build, Choice, Earlier, Failure, Message, News, Next, Order, Phase, Plan, Report, Request, Run,
+    Beside, Build, Choice, Earlier, Failure, Job, Message, News, Next, Phase, Plan, Report, Request, Run,
     SEED, Shelf,
 };
 
@@ -91,19 +91,19 @@ impl Bench {
         // The fused build is fetched when it is asked for.
         let beside = Beside::ALL.into_iter().filter(|beside| *beside != Beside::Fused).collect();
         let choice = Choice { kernels, d: OPENING_CHANNELS, beside, ..Choice::default() };
-        let order = Order { suite: CHECK.id.to_owned(), choice, seed: SEED };
-        self.opening.update(|run| run.start(Plan::of(&order, fused_runs_here())));
-        self.hire(order, Build::Simd, Earlier::default(), self.opening);
+        let job = Job { suite: CHECK.id.to_owned(), choice, seed: SEED };
+        self.opening.update(|run| run.start(Plan::of(&job, fused_runs_here())));
+        self.hire(job, Build::Simd, Earlier::default(), self.opening);
     }
 
     /// Starts a run in a fresh worker; one that is running is ended first. A bench that keeps results shows those of one
     /// run only: the ones of a run that ended early are kept now, so that nothing is lost.
-    pub fn start(self, order: &Order) {
+    pub fn start(self, job: &Job) {
         self.cancel();
         self.opening.update(|run| {
             run.on(News::Cancelled);
         });
-        let plan = Plan::of(order, fused_runs_here());
+        let plan = Plan::of(job, fused_runs_here());
         if self.keeps {
             if self.run.with_untracked(Run::is_loose) {
                 self.change_shelf(|shelf| shelf.keep(self.report()));
@@ -112,17 +112,17 @@ impl Bench {
         } else {
             self.run.update(|run| run.start(plan));
         }
-        self.hire(order.clone(), Build::Simd, Earlier::default(), self.run);
+        self.hire(job.clone(), Build::Simd, Earlier::default(), self.run);
     }
 
-    /// Gives the order to a fresh worker of a build; the one before is ended.
-    fn hire(self, order: Order, build: Build, earlier: Earlier, run: RwSignal<Run>) {
+    /// Gives the job to a fresh worker of a build; the one before is ended.
+    fn hire(self, job: Job, build: Build, earlier: Earlier, run: RwSignal<Run>) {
         self.worker.set_value(None);
-        let request = Request::Start { order: order.clone(), earlier };
+        let request = Request::Start { job: job.clone(), earlier };
         let hear = move |news: Result<Vec<Message>, Failure>| {
             let mut next = Next::Listen;
             run.update(|run| next = run.on(news.map_or_else(News::Died, News::Heard)));
-            self.follow(next, order.clone(), run);
+            self.follow(next, job.clone(), run);
         };
         match TimingWorker::start(build, &request, hear) {
             Ok(worker) => {
@@ -134,13 +134,13 @@ impl Bench {
     }
 
     /// Does what a run wants after news of its worker.
-    fn follow(self, next: Next, order: Order, run: RwSignal<Run>) {
+    fn follow(self, next: Next, job: Job, run: RwSignal<Run>) {
         // A worker is not ended here and now: this runs inside a callback that it owns.
         match next {
             Next::Listen => {}
             Next::Hold(paused) => self.hold(paused),
             Next::Hire { build, earlier } => {
-                leptos::task::spawn_local(async move { self.hire(order, build, earlier, run) });
+                leptos::task::spawn_local(async move { self.hire(job, build, earlier, run) });
             }
             Next::Dismiss => {
                 if self.keeps && run == self.run && run.with_untracked(|run| run.phase == Phase::Done) {

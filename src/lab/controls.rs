@@ -14,7 +14,7 @@ use crate::knobs::OneId;
 use crate::number::bytes;
 use crate::timing::choice::{Field, MOST_CHANNELS, MOST_TOKENS};
 use crate::timing::guard::MEMORY_LIMIT;
-use crate::timing::{self, Beside, Case, Order, Run, SEED, SUITES, Suite, suite};
+use crate::timing::{self, Beside, Case, Job, Run, SEED, SUITES, Suite, suite};
 use crate::ui::{Choice, NumberField, Standing, Switch, When, text};
 
 /// Which kernels at which sizes, and the buttons.
@@ -37,12 +37,12 @@ pub fn Controls() -> impl IntoView {
     });
     let none = app.read(|s| s.knobs.lab.cases().is_empty());
     let start = move |_| {
-        let order = app.scenario.with_untracked(|s| Order {
+        let job = app.scenario.with_untracked(|s| Job {
             suite: s.knobs.lab.suite.0.to_owned(),
             choice: timing::Choice { cores: machine::cores(), ..s.knobs.lab.choice() },
             seed: SEED,
         });
-        bench.start(&order);
+        bench.start(&job);
     };
     let suites = move || {
         let name =

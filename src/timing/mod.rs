@@ -37,7 +37,7 @@ pub use clock::Clock;
 pub use fastest::{Fastest, fastest};
 pub use guard::Refusal;
 pub use machine::Speed;
-pub use protocol::{Activity, Answer, Earlier, Message, Order, Progress, Request};
+pub use protocol::{Activity, Answer, Earlier, Job, Message, Progress, Request};
 pub use record::{Case, Record, Refused};
 pub use report::{Environment, Report};
 pub use run::{Failure, Pause, Phase, Run};

@@ -10,10 +10,10 @@ use super::{Case, Choice, Record, Refused};
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Request {
-    /// The one order that a worker is given.
+    /// The one job that a worker is given.
     Start {
         /// What to time.
-        order: Order,
+        job: Job,
         /// The work of earlier workers of the same run.
         #[serde(default)]
         earlier: Earlier,
@@ -37,9 +37,9 @@ pub struct Earlier {
     pub samples: Vec<(Case, Vec<f64>)>,
 }
 
-/// An order to time kernels.
+/// A job for a worker: which kernels to time.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Order {
+pub struct Job {
     /// Id of the suite.
     pub suite: String,
     /// The kernels and sizes for it.
@@ -52,7 +52,7 @@ pub struct Order {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Message {
-    /// The worker runs and can take an order.
+    /// The worker runs and can take a job.
     Ready,
     /// The grain of its clock in milliseconds.
     Clock {

@@ -1,4 +1,4 @@
-//! The worker's part: an order carried out in steps short enough to report, and to be killed, in between.
+//! The worker's part: a job carried out in steps short enough to report, and to be killed, in between.
 
 mod check;
 mod group;
@@ -17,13 +17,13 @@ use super::record::Facts;
 use super::rounds::{Settings, Step};
 use super::team::Ask;
 use super::{
-    Activity, Case, Choice, Clock, Earlier, Message, Order, Record, Refused, Suite, clock, suite, summary,
+    Activity, Case, Choice, Clock, Earlier, Job, Message, Record, Refused, Suite, clock, suite, summary,
 };
 
 /// Milliseconds for which a kernel that was measured in an earlier pass runs before it is measured again.
 const AGAIN_MS: f64 = 20.0;
 
-/// An order in hand.
+/// A job in hand.
 pub struct Session {
     seed: u64,
     choice: Choice,
@@ -52,12 +52,12 @@ struct Limits {
 }
 
 impl Session {
-    /// A session for the part of an order that falls to a build, without the work of earlier sessions; an unknown suite has
+    /// A session for the part of a job that falls to a build, without the work of earlier sessions; an unknown suite has
     /// no cases. `fused` says whether the build fuses multiplications and additions: it times such forms, and the other
     /// build all others, first. Nothing runs yet.
-    pub fn new(order: Order, earlier: Earlier, fused: bool) -> Self {
-        let choice = order.choice.nearest();
-        let suite = suite::find(&order.suite);
+    pub fn new(job: Job, earlier: Earlier, fused: bool) -> Self {
+        let choice = job.choice.nearest();
+        let suite = suite::find(&job.suite);
         let cases = suite.map_or_else(Vec::new, |suite| (suite.cases)(&choice));
         let passes = suite.map_or(1, |suite| suite.passes);
         let total = cases.len() * passes;
@@ -77,7 +77,7 @@ impl Session {
             samples.and_then(|(_, ms)| summary::median(ms)).unwrap_or(f64::NAN)
         };
         Self {
-            seed: order.seed,
+            seed: job.seed,
             choice,
             suite,
             grain_ms: None,

@@ -3,7 +3,7 @@
 //! A worker of the usual build times the cases that are not fused; one of the fused build follows, if there are fused
 //! cases and the browser can run it. A worker that dies is replaced, and the next one goes on from there.
 
-use super::{Activity, Case, Earlier, Failure, Message, Order, Pause, Phase, Refusal, Refused, Run, suite};
+use super::{Activity, Case, Earlier, Failure, Job, Message, Pause, Phase, Refusal, Refused, Run, suite};
 
 /// The builds of the timing worker.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -27,12 +27,12 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// The plan of an order; an unknown suite has no cases.
-    pub fn of(order: &Order, fused_here: bool) -> Self {
-        let suite = suite::find(&order.suite);
+    /// The plan of a job; an unknown suite has no cases.
+    pub fn of(job: &Job, fused_here: bool) -> Self {
+        let suite = suite::find(&job.suite);
         Self {
-            suite: order.suite.clone(),
-            cases: suite.map_or_else(Vec::new, |suite| (suite.cases)(&order.choice.clone().nearest())),
+            suite: job.suite.clone(),
+            cases: suite.map_or_else(Vec::new, |suite| (suite.cases)(&job.choice.clone().nearest())),
             fused_here,
         }
     }
@@ -63,7 +63,7 @@ pub enum News {
 pub enum Next {
     /// Nothing.
     Listen,
-    /// End the worker, and give the order to a new one of this build.
+    /// End the worker, and give the job to a new one of this build.
     Hire {
         /// Which build.
         build: Build,
@@ -77,7 +77,7 @@ pub enum Next {
 }
 
 impl Run {
-    /// A worker of the usual build is given an order. New results of a case replace its old ones; the rest stays.
+    /// A worker of the usual build is given a job. New results of a case replace its old ones; the rest stays.
     pub fn start(&mut self, plan: Plan) {
         self.phase = Phase::Running(None);
         self.plan = plan;

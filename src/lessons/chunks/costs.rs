@@ -5,7 +5,7 @@ use crate::fast::{self, Algorithm};
 use crate::knobs::Named;
 use crate::rules::wy::ChunkCost;
 use crate::timing::fastest::fastest;
-use crate::timing::{Choice, Order, Record, SEED};
+use crate::timing::{Choice, Job, Record, SEED};
 
 /// One chunk size: what it costs, and how long it took here.
 #[derive(Clone, Debug, PartialEq)]
@@ -31,10 +31,10 @@ fn kernel(set: &Scenario) -> String {
 }
 
 /// What the worker is asked for: every chunk size of the rule, at the T and d that were chosen.
-pub fn sweep(set: &Scenario) -> Order {
+pub fn sweep(set: &Scenario) -> Job {
     let n = set.timed_n.0 as usize;
     let kernels = vec![(kernel(set), Algorithm::Chunk)];
-    Order {
+    Job {
         suite: "chunk".to_owned(),
         choice: Choice { kernels, n_from: n, n_to: n, d: set.timed_d.0 as usize, ..Choice::default() },
         seed: SEED,
@@ -105,8 +105,8 @@ mod tests {
     #[test]
     fn every_rule_of_the_page_has_a_sweep() {
         for rule in Chunked::ALL {
-            let order = sweep(&Scenario { rule, ..Scenario::default() });
-            assert_eq!(order.choice.clone().nearest(), order.choice, "{rule:?}");
+            let job = sweep(&Scenario { rule, ..Scenario::default() });
+            assert_eq!(job.choice.clone().nearest(), job.choice, "{rule:?}");
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::scenario::MAX_N;
 use crate::lessons::scaled::queries;
-use crate::rules::reorder::{Cost, Order};
+use crate::rules::reorder::{Order, OrderCost};
 
 /// A side as it is written in one line, with what stands behind a letter that is scaled.
 pub fn side_name(causal: bool, order: Order, scale: &str) -> String {
@@ -15,7 +15,7 @@ pub fn side_name(causal: bool, order: Order, scale: &str) -> String {
 }
 
 /// What an order costs, under a causal mask or not.
-pub fn cost(order: Order, causal: bool, n: u64, d: u64) -> Cost {
+pub fn cost(order: Order, causal: bool, n: u64, d: u64) -> OrderCost {
     if causal { order.causal_cost(n, d) } else { order.cost(n, d) }
 }
 

@@ -6,7 +6,7 @@ use crate::lessons::reorder::{self, Race};
 use crate::lessons::state::{self, Lockstep};
 use crate::rules::{DeltaRule, LinearAttn, RuleEntry};
 use crate::text::Text;
-use crate::timing::{Choice, Order, SEED};
+use crate::timing::{Choice, Job, SEED};
 
 /// The runs behind the miniatures: the same that the pages show.
 #[derive(Debug)]
@@ -32,9 +32,9 @@ pub fn miniatures() -> Result<Pair, Text> {
 }
 
 /// What the third miniature asks the lab's worker for: two kernels, four sizes, some four seconds.
-pub fn small_sweep() -> Order {
+pub fn small_sweep() -> Job {
     let kernels = [("softmax_attn/full", Algorithm::Naive), ("linear_attn/full", Algorithm::Right)];
-    Order {
+    Job {
         suite: "scaling".to_owned(),
         choice: Choice {
             kernels: kernels.map(|(kernel, algorithm)| (kernel.to_owned(), algorithm)).to_vec(),
@@ -54,7 +54,7 @@ mod tests {
 
     #[test]
     fn both_kernels_of_the_small_sweep_exist() {
-        let Order { suite, choice, .. } = small_sweep();
+        let Job { suite, choice, .. } = small_sweep();
         assert_eq!(choice.clone().nearest(), choice);
         assert_eq!((suite::find(&suite).unwrap().cases)(&choice).len(), 8);
     }

@@ -165,7 +165,7 @@ impl<R: Real> Entries<R> {
 
 /// The cost of an order for n tokens of d channels, without running it. It is exact: the trace of a run counts the same.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Cost {
+pub struct OrderCost {
     /// Multiply-adds: 2n²d on the left, 2nd² on the right.
     pub multiply_adds: u128,
     /// Numbers in the matrix between the two products: n² on the left, d² on the right.
@@ -185,22 +185,22 @@ impl Order {
     }
 
     /// The cost under a causal mask: a triangle of n(n + 1)d on the left, the recurrence's 2nd² on the right.
-    pub const fn causal_cost(self, n: u64, d: u64) -> Cost {
+    pub const fn causal_cost(self, n: u64, d: u64) -> OrderCost {
         match self {
             Self::Left => {
                 let (n, d) = (n as u128, d as u128);
-                Cost { multiply_adds: n * (n + 1) * d, intermediate: n * n }
+                OrderCost { multiply_adds: n * (n + 1) * d, intermediate: n * n }
             }
             Self::Right => self.cost(n, d),
         }
     }
 
     /// The cost of this order for n tokens of d channels.
-    pub const fn cost(self, n: u64, d: u64) -> Cost {
+    pub const fn cost(self, n: u64, d: u64) -> OrderCost {
         let (n, d) = (n as u128, d as u128);
         match self {
-            Self::Left => Cost { multiply_adds: 2 * n * n * d, intermediate: n * n },
-            Self::Right => Cost { multiply_adds: 2 * n * d * d, intermediate: d * d },
+            Self::Left => OrderCost { multiply_adds: 2 * n * n * d, intermediate: n * n },
+            Self::Right => OrderCost { multiply_adds: 2 * n * d * d, intermediate: d * d },
         }
     }
 }
