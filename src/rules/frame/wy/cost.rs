@@ -5,8 +5,8 @@ use super::Chunked;
 /// The cost of the chunk form for T tokens, computed without running it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ChunkCost {
-    /// Multiplications, each with the addition that follows it where there is one. Exact: the tests run [`chunks`](super::chunks) with a
-    /// number that counts. About 3d² + 7Cd/2 for each token where the rule corrects, 2d² + 3Cd/2 where it does not.
+    /// Multiplications, each with the addition that follows it where there is one. Exact: the tests run
+    /// [`chunks`](super::chunks) with a number that counts. About 3d² + 7Cd/2 for each token where the rule corrects, 2d² + 3Cd/2 where it does not.
     pub multiply_adds: u64,
     /// Steps that wait for one another: the C rows of the solve, which all chunks take at the same time, and then one state
     /// for each chunk. Products within a chunk count as one step with the state.
