@@ -4,25 +4,15 @@ use deltascope::app::{Arriving, Deltascope, Shows};
 use deltascope::pages::Page;
 use leptos::prelude::*;
 
-/// Defines an `async fn` that gives the view of a page once the piece of its chapter is here.
-macro_rules! piece {
-    (shell $slug:ident) => {
-        async fn $slug() -> Shows {
-            Ok(deltascope::lessons::$slug::view)
-        }
-    };
-    ($chapter:ident $slug:ident) => {
-        #[leptos::wasm_split::wasm_split($chapter, wasm_split_path = ::leptos::wasm_split, fallible)]
-        fn $slug() -> Shows {
-            Ok(deltascope::lessons::$slug::view)
-        }
-    };
-}
-
-/// Defines `view`, which fetches the piece of a page's chapter, then shows the page.
+/// Defines `view`, which fetches a page's piece of the wasm, then shows the page.
 macro_rules! views {
     ($($chapter:ident $slug:ident $page:ident $input:literal $unit_keys:literal;)*) => {
-        $(piece!($chapter $slug);)*
+        $(
+            #[leptos::wasm_split::wasm_split($slug, wasm_split_path = ::leptos::wasm_split, fallible)]
+            fn $slug() -> Shows {
+                Ok(deltascope::lessons::$slug::view)
+            }
+        )*
 
         fn view(page: Page) -> Arriving {
             match page { $(Page::$page => Box::pin($slug()),)* }

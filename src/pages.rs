@@ -24,7 +24,7 @@ macro_rules! pages {
                 match self { $(Self::$page => stringify!($slug),)* }
             }
 
-            /// The piece of the wasm that it comes with.
+            /// Its chapter of the navigation.
             pub const fn chapter(self) -> &'static str {
                 match self { $(Self::$page => stringify!($chapter),)* }
             }

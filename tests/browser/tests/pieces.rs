@@ -1,12 +1,12 @@
-//! The wasm in pieces: a page fetches the piece of its chapter, early and once; if it does not arrive, the reader can go on.
+//! The wasm in pieces: a page fetches its piece, early and once; if it does not arrive, the reader can go on.
 
 use browser_tests::{Page, visit};
 use serde_json::json;
 
-/// The chapters' pieces that this page has asked for, in order.
+/// The pieces that this page has asked for, in order.
 fn asked_for(page: &Page) -> Vec<String> {
     let pieces = "return performance.getEntriesByType('resource')
-        .map((it) => it.name.split('/').pop().split('-')[0]).filter((name) => name.startsWith('chapter_'))";
+        .map((it) => it.name.split('/').pop().split('-')[0]).filter((name) => name.startsWith('page_'))";
     serde_json::from_value(page.script(pieces)).expect("a list of names")
 }
 
@@ -22,9 +22,9 @@ fn a_page_fetches_its_piece_once_and_before_the_wasm_could_ask_for_it() {
     visit(|page| {
         page.open("?page=lab");
         page.wait_until("the page is open", |page| page.has("lab-run"));
-        assert_eq!(asked_for(page), ["chapter_timing"]);
+        assert_eq!(asked_for(page), ["page_lab"]);
         let first = "return performance.getEntriesByType('resource')
-            .find((it) => it.name.includes('/chapter_')).initiatorType";
+            .find((it) => it.name.includes('/page_')).initiatorType";
         assert_eq!(page.script(first), "link", "the preload in the page's head comes first");
 
         page.click("nav-state");
@@ -33,7 +33,7 @@ fn a_page_fetches_its_piece_once_and_before_the_wasm_could_ask_for_it() {
         page.wait_until("the first page is back", |page| page.has("lab-run"));
         page.click("nav-state");
         page.wait_until("and the second again", |page| page.has("scrub"));
-        assert_eq!(asked_for(page), ["chapter_timing", "chapter_state"], "each once");
+        assert_eq!(asked_for(page), ["page_lab", "page_state"], "each once");
     });
 }
 
@@ -42,10 +42,10 @@ fn a_piece_is_fetched_when_its_first_page_is_opened() {
     visit(|page| {
         page.open("?page=mask");
         page.wait_until("the page is open", |page| page.has("meter"));
-        assert_eq!(asked_for(page), ["chapter_mask"], "no other page is fetched with it");
+        assert_eq!(asked_for(page), ["page_mask"], "no other page is fetched with it");
         page.click("nav-lab");
         page.wait_until("the lab is open", |page| page.has("lab-run"));
-        assert_eq!(asked_for(page), ["chapter_mask", "chapter_timing"]);
+        assert_eq!(asked_for(page), ["page_mask", "page_lab"]);
     });
 }
 
@@ -67,7 +67,7 @@ fn nothing_moves_when_the_piece_arrives() {
 #[test]
 fn a_piece_that_does_not_arrive_is_named_and_asked_for_again() {
     visit(|page| {
-        block(page, &["*/chapter_timing-*"]);
+        block(page, &["*/page_lab-*"]);
         page.open("?page=lab&lang=en");
         page.wait_until("the failure is named", |page| page.has("page-failed"));
         assert!(page.text("page-failed").contains("could not be fetched"), "{}", page.text("page-failed"));

@@ -13,8 +13,8 @@ use super::{files_in, offline, pieces, worker};
 enum Part {
     /// The main part of the wasm: the shell and everything that is always there.
     Main,
-    /// One chapter's piece of the wasm, or what it shares with others; a visitor waits for what one chapter needs.
-    OfChapters,
+    /// One page's piece of the wasm, or what it shares with others; a visitor waits for what one page needs.
+    OfPages,
     /// All else that loads before a visitor can do something.
     Always,
     /// Loaded when first needed, if ever: the timing worker, the sentence data, the service worker.
@@ -28,8 +28,8 @@ impl Part {
             [worker::SIMD, worker::KERNELS_NAME, "data/", offline::FILE, "fonts/OFL.txt", "icon-512.png"];
         if later.iter().any(|start| name.starts_with(start)) {
             Self::Later
-        } else if [pieces::SHARED, pieces::CHAPTER].iter().any(|start| name.starts_with(start)) {
-            Self::OfChapters
+        } else if [pieces::SHARED, pieces::PAGE].iter().any(|start| name.starts_with(start)) {
+            Self::OfPages
         } else if name.starts_with("deltascope") && name.ends_with(".wasm") {
             Self::Main
         } else {
@@ -48,11 +48,11 @@ struct Size {
 /// Prints the size of every file in `dist` and fails if a budget is exceeded.
 pub fn check(dist: &Path) -> Result<()> {
     let mut sizes = Vec::new();
-    let mut chapters = Vec::new();
+    let mut pages = Vec::new();
     for file in files_in(dist)? {
         let content = fs::read(&file.path)?;
         if pieces::is_loader(&file.name) {
-            chapters = pieces::files_of_chapters(&String::from_utf8_lossy(&content));
+            pages = pieces::files_of_pages(&String::from_utf8_lossy(&content));
         }
         let (part, sent) = (Part::of(&file.name), sent_bytes(&file.name, &content)?);
         sizes.push(Size { name: file.name, part, raw: content.len(), sent });
@@ -62,7 +62,7 @@ pub fn check(dist: &Path) -> Result<()> {
         println!("{:<52} {:>12.1} {:>12.1}", size.name, kib(size.raw), kib(size.sent));
     }
 
-    let budgets = budgets(&sizes, &chapters);
+    let budgets = budgets(&sizes, &pages);
     println!("\n{:<52} {:>12} {:>12}", "after brotli", "allowed KiB", "KiB");
     for (what, allowed, sent) in budgets {
         println!("{what:<52} {allowed:>12} {:>12.1}", kib(sent));
@@ -77,17 +77,17 @@ pub fn check(dist: &Path) -> Result<()> {
 }
 
 /// What is limited, to how many KiB, and how many bytes it has.
-fn budgets(sizes: &[Size], chapters: &[(String, Vec<String>)]) -> [(&'static str, usize, usize); 4] {
+fn budgets(sizes: &[Size], pages: &[(String, Vec<String>)]) -> [(&'static str, usize, usize); 4] {
     let of = |part| sizes.iter().filter(move |size| size.part == part).map(|size| size.sent);
     let sent = |files: &[String]| -> usize {
         sizes.iter().filter(|size| files.contains(&size.name)).map(|size| size.sent).sum()
     };
-    let largest = chapters.iter().map(|(_, files)| sent(&files[..1])).max().unwrap_or_default();
-    let waited_for = chapters.iter().map(|(_, files)| sent(files)).max().unwrap_or_default();
+    let largest = pages.iter().map(|(_, files)| sent(&files[..1])).max().unwrap_or_default();
+    let waited_for = pages.iter().map(|(_, files)| sent(files)).max().unwrap_or_default();
     let first = of(Part::Main).chain(of(Part::Always)).sum::<usize>() + waited_for;
     [
         ("the main wasm", 200, of(Part::Main).sum()),
-        ("the largest chapter", 110, largest),
+        ("the largest piece", 110, largest),
         ("all that loads before the first interaction", 500, first),
         ("the whole folder", 2500, sizes.iter().map(|size| size.sent).sum()),
     ]
@@ -120,17 +120,17 @@ mod tests {
             ("deltascope-0.js", 2),
             ("shared-0.wasm", 20),
             ("shared_rest-0.wasm", 1000),
-            ("chapter_scores-0.wasm", 300),
-            ("chapter_timing-0.wasm", 4000),
+            ("page_mask-0.wasm", 300),
+            ("page_lab-0.wasm", 4000),
             ("timing_worker_bg-0.wasm", 50_000),
             ("kernels-0.js", 600_000),
         ]
         .map(|(name, sent)| Size { name: name.to_owned(), part: Part::of(name), raw: sent, sent });
         let needs = |files: &[&str]| (String::new(), files.iter().map(|file| (*file).to_owned()).collect());
-        let chapters = [
-            needs(&["chapter_scores-0.wasm", "shared-0.wasm", "shared_rest-0.wasm"]),
-            needs(&["chapter_timing-0.wasm", "shared-0.wasm"]),
+        let pages = [
+            needs(&["page_mask-0.wasm", "shared-0.wasm", "shared_rest-0.wasm"]),
+            needs(&["page_lab-0.wasm", "shared-0.wasm"]),
         ];
-        assert_eq!(budgets(&sizes, &chapters).map(|(_, _, sent)| sent), [1, 4000, 4023, 655_323]);
+        assert_eq!(budgets(&sizes, &pages).map(|(_, _, sent)| sent), [1, 4000, 4023, 655_323]);
     }
 }

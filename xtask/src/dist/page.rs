@@ -15,7 +15,7 @@ use crate::{digest, project};
 const WORKERS: [(&str, &str); 2] =
     [("timing-worker", "timing_worker_loader.js"), ("timing-worker-fused", "timing_worker_fused_loader.js")];
 
-/// Where the pages are listed, chapter by chapter.
+/// Where the pages are listed.
 const PAGES: &str = "pages.toml";
 
 /// Where `web/preload_page.js` lists the pages' pieces.
@@ -59,26 +59,21 @@ fn worker_meta(name: &str, loader: &str) -> String {
 }
 
 /// Has the browser ask for the pieces of the wasm as soon as for the wasm itself.
-fn preloads(Pieces { loader, chapters, .. }: &Pieces) -> Result<String> {
+fn preloads(Pieces { loader, pages, .. }: &Pieces) -> Result<String> {
     let list = fs::read_to_string(project::root().join(PAGES));
-    let mut pages = Vec::new();
-    for (place, (page, chapter)) in
-        pieces::chapter_of_each_page(&list.with_context(|| format!("could not read {PAGES}"))?)?
-            .into_iter()
-            .enumerate()
-            .filter(|(_, (_, chapter))| *chapter != pieces::SHELL)
-    {
-        let files = chapters.iter().find(|(name, _)| *name == chapter);
-        let (_, files) = files.with_context(|| format!("there is no piece of the chapter {chapter}"))?;
+    let mut lines = Vec::new();
+    for slug in pieces::slugs(&list.with_context(|| format!("could not read {PAGES}"))?)? {
+        let files = pages.iter().find(|(page, _)| *page == slug);
+        let (_, files) = files.with_context(|| format!("there is no piece of the page {slug}"))?;
         let files: Vec<_> = files.iter().map(|file| format!(r#""./{file}""#)).collect();
         let files = files.join(", ");
-        pages.push(format!(r#"["{page}", [{files}]]"#));
-        if place == 0 {
+        if lines.is_empty() {
             // The page that opens without a query.
-            pages.push(format!(r#"["", [{files}]]"#));
+            lines.push(format!(r#"["", [{files}]]"#));
         }
+        lines.push(format!(r#"["{slug}", [{files}]]"#));
     }
-    let preload = replace_once(&web_file("preload_page.js")?, PIECES, &pages.join(", "))?;
+    let preload = replace_once(&web_file("preload_page.js")?, PIECES, &lines.join(", "))?;
     Ok(format!(
         r#"<link rel="modulepreload" href="./{loader}" crossorigin="anonymous">
     <script>

@@ -1,9 +1,9 @@
 //! The pieces of the page's wasm: brought into dist/, bundled, and named by their content.
 //!
-//! The splitter leaves a main part, a piece for each chapter, and small pieces, one for each set of chapters that have
+//! The splitter leaves a main part, a piece for each page, and small pieces, one for each set of pages that have
 //! something in common. A request for each would be slow, so these travel together, as the custom sections of a module,
-//! and `web/shared_pieces.js` takes them out of it. There are four such bundles: what both of the two largest chapters need,
-//! what one of them needs, what the other needs, and the rest, so that a visitor of a large chapter waits for no more than it
+//! and `web/shared_pieces.js` takes them out of it. There are four such bundles: what both of the two largest pages need,
+//! what one of them needs, what the other needs, and the rest, so that a visitor of a large page waits for no more than it
 //! needs.
 //!
 //! This file is long because its tests build a small wasm module of each kind.
@@ -20,16 +20,14 @@ use crate::digest;
 const LOADER: &str = "pieces.js";
 /// The glue as the splitter names it to the loader; Trunk puts a hash of the unsplit wasm into its name.
 const GLUE: &str = "deltascope.js";
-/// The bundles: what both of the two largest chapters need, what the largest needs, what the next needs, and the rest.
+/// The bundles: what both of the two largest pages need, what the largest needs, what the next needs, and the rest.
 const BUNDLES: [&str; 4] = ["shared.wasm", "shared_largest.wasm", "shared_next.wasm", "shared_rest.wasm"];
-/// The chapter that has no piece of its own: it is in the main part.
-pub const SHELL: &str = "shell";
 /// What the names of the bundles begin with.
 pub const SHARED: &str = "shared";
 /// What stands in the loader ahead of the number of a bundle and the name of a piece in it.
 const SHARED_PIECE: &str = "sharedPiece(";
-/// What the names of the chapters' own pieces begin with.
-pub const CHAPTER: &str = "chapter_";
+/// What the names of the pages' own pieces begin with.
+pub const PAGE: &str = "page_";
 
 /// The names under which index.html finds what belongs to the page's wasm.
 pub struct Pieces {
@@ -37,8 +35,8 @@ pub struct Pieces {
     pub renamed: [(String, String); 2],
     /// What loads the pieces.
     pub loader: String,
-    /// Each chapter with the files that it needs: its own piece, then the bundles.
-    pub chapters: Vec<(String, Vec<String>)>,
+    /// Each page with the files that it needs: its own piece, then the bundles.
+    pub pages: Vec<(String, Vec<String>)>,
 }
 
 /// Whether this file of dist/ loads the pieces.
@@ -51,25 +49,25 @@ pub fn bring(from: &Path, dist: &Path) -> Result<()> {
     let mut loader = fs::read_to_string(from.join(LOADER)).context("the page's wasm was not split")?;
     let users = users_of_chunks(&loader);
     let mut bundles = [const { None::<Vec<u8>> }; BUNDLES.len()];
-    let (mut chunks, mut chapters) = (Vec::new(), Vec::new());
+    let (mut chunks, mut pages) = (Vec::new(), Vec::new());
     for BuiltFile { name, path } in files_in(from)?.iter().filter(|file| file.name.ends_with(".wasm")) {
         let stem = name.trim_end_matches(".wasm");
         let module = super::names::without_names(&fs::read(path)?)
             .with_context(|| format!("{name} is no WebAssembly module"))?;
         if stem.starts_with("chunk_") {
             chunks.push((stem.to_owned(), module));
-        } else if let Some(chapter) = stem.strip_prefix("split_") {
-            let piece = format!("{CHAPTER}{chapter}.wasm");
+        } else if let Some(page) = stem.strip_prefix("split_") {
+            let piece = format!("{PAGE}{page}.wasm");
             loader = rename::replace(LOADER, &loader, &format!("./{name}"), &format!("./{piece}"))?;
-            chapters.push((module.len(), chapter.to_owned()));
+            pages.push((module.len(), page.to_owned()));
             fs::write(dist.join(piece), module)?;
         }
     }
-    chapters.sort_unstable_by(|a, b| b.cmp(a));
+    pages.sort_unstable_by(|a, b| b.cmp(a));
     for (chunk, module) in &chunks {
         let needs = |place: usize| {
-            let chapter = chapters.get(place).map(|(_, chapter)| chapter);
-            users.iter().any(|(of, users)| of == chunk && users.iter().any(|user| Some(user) == chapter))
+            let page = pages.get(place).map(|(_, page)| page);
+            users.iter().any(|(of, users)| of == chunk && users.iter().any(|user| Some(user) == page))
         };
         let bundle = match (needs(0), needs(1)) {
             (true, true) => 0,
@@ -93,45 +91,45 @@ pub fn bring(from: &Path, dist: &Path) -> Result<()> {
     Ok(fs::write(dist.join(LOADER), loader)?)
 }
 
-/// Each chunk with the chapters that need it, as the loader's comments name them: `/* chunks, mask */`, then the chunk.
+/// Each chunk with the pages that need it, as the loader's comments name them: `/* chunks, mask */`, then the chunk.
 fn users_of_chunks(loader: &str) -> Vec<(String, Vec<String>)> {
     let mut lines = loader.lines().peekable();
     let mut users = Vec::new();
     while let Some(line) = lines.next() {
-        let chapters = line.strip_prefix("/* ").and_then(|line| line.strip_suffix(" */"));
+        let pages = line.strip_prefix("/* ").and_then(|line| line.strip_suffix(" */"));
         let chunk = lines
             .peek()
             .and_then(|next| next.strip_prefix("const __")?.split_once(" ="))
             .map(|(chunk, _)| chunk);
-        if let (Some(chapters), Some(chunk)) = (chapters, chunk) {
-            users.push((chunk.to_owned(), chapters.split(", ").map(str::to_owned).collect()));
+        if let (Some(pages), Some(chunk)) = (pages, chunk) {
+            users.push((chunk.to_owned(), pages.split(", ").map(str::to_owned).collect()));
         }
     }
     users
 }
 
-/// Each chapter with the files that the loader fetches for it: its own piece, then the bundles.
-pub fn files_of_chapters(loader: &str) -> Vec<(String, Vec<String>)> {
+/// Each page with the files that the loader fetches for it: its own piece, then the bundles.
+pub fn files_of_pages(loader: &str) -> Vec<(String, Vec<String>)> {
     let names = |of: &str| {
         let named = loader.split('"').filter_map(|text| text.strip_prefix("./"));
         named.filter(|name| name.starts_with(of)).map(str::to_owned).collect::<Vec<_>>()
     };
     let bundles = names(SHARED);
     let mut users = vec![Vec::new(); bundles.len()];
-    for (chunk, chapters) in users_of_chunks(loader) {
+    for (chunk, pages) in users_of_chunks(loader) {
         let mut calls = loader.split(SHARED_PIECE).skip(1).filter_map(|call| call.split_once(", \""));
         let call = calls.find(|(_, rest)| rest.starts_with(&format!("{chunk}\")")));
         if let Some(users) = call.and_then(|(bundle, _)| users.get_mut(bundle.parse::<usize>().ok()?)) {
-            users.extend(chapters);
+            users.extend(pages);
         }
     }
-    let of_chapter = |piece: String| {
-        let name = piece[CHAPTER.len()..].split(['-', '.']).next().unwrap_or_default().to_owned();
+    let of_page = |piece: String| {
+        let name = piece[PAGE.len()..].split(['-', '.']).next().unwrap_or_default().to_owned();
         let shared = bundles.iter().zip(&users).filter(|(_, users)| users.contains(&name));
         let files = std::iter::once(piece).chain(shared.map(|(bundle, _)| bundle.clone())).collect();
         (name, files)
     };
-    names(CHAPTER).into_iter().map(of_chapter).collect()
+    names(PAGE).into_iter().map(of_page).collect()
 }
 
 /// Renames the glue, the main part, the loader and the pieces.
@@ -151,11 +149,11 @@ pub fn name_by_content(dist: &Path) -> Result<Pieces> {
 
     let mut loader = fs::read_to_string(dist.join(LOADER))?;
     let wasm = files.iter().map(|file| file.name.as_str()).filter(|name| name.ends_with(".wasm"));
-    for name in wasm.filter(|name| name.starts_with(CHAPTER) || name.starts_with(SHARED)) {
+    for name in wasm.filter(|name| name.starts_with(PAGE) || name.starts_with(SHARED)) {
         let piece = rename::by_content(dist, name, &[])?;
         loader = rename::replace(LOADER, &loader, name, &piece)?;
     }
-    let chapters = files_of_chapters(&loader);
+    let pages = files_of_pages(&loader);
 
     // The loader and the glue name each other, so one hash names both.
     let glue = fs::read_to_string(dist.join(&old_glue))?;
@@ -169,19 +167,19 @@ pub fn name_by_content(dist: &Path) -> Result<Pieces> {
     for old in [old_glue.as_str(), LOADER].into_iter().filter(|old| *old != new_glue) {
         fs::remove_file(dist.join(old))?;
     }
-    Ok(Pieces { renamed: [(old_glue, new_glue), (old_main, main)], loader: new_loader, chapters })
+    Ok(Pieces { renamed: [(old_glue, new_glue), (old_main, main)], loader: new_loader, pages })
 }
 
-/// The chapter of each page, by name, in the order of `pages.toml`, which the crate reads too.
-pub fn chapter_of_each_page(list: &str) -> Result<Vec<(String, String)>> {
+/// The slugs of all pages, in the order of `pages.toml`, which the crate reads too.
+pub fn slugs(list: &str) -> Result<Vec<String>> {
     let chapters: toml::Table = toml::from_str(list).context("the list of pages cannot be read")?;
-    let mut pages = Vec::new();
-    for (chapter, of_chapter) in &chapters {
-        let of_chapter = of_chapter.as_table().with_context(|| format!("{chapter} is no table"))?;
-        pages.extend(of_chapter.keys().map(|page| (page.clone(), chapter.clone())));
+    let mut slugs = Vec::new();
+    for (chapter, pages) in &chapters {
+        let pages = pages.as_table().with_context(|| format!("{chapter} is no table"))?;
+        slugs.extend(pages.keys().cloned());
     }
-    ensure!(!pages.is_empty(), "the list of pages is empty");
-    Ok(pages)
+    ensure!(!slugs.is_empty(), "the list of pages is empty");
+    Ok(slugs)
 }
 
 /// Appends a custom section to a module.
@@ -276,19 +274,19 @@ mod tests {
     }
 
     #[test]
-    fn shared_pieces_travel_by_what_the_two_largest_chapters_need_and_chapters_alone() {
+    fn shared_pieces_travel_by_what_the_two_largest_pages_need_and_pages_alone() {
         let built = Built::new("bundle");
         let pieces = built.finish();
         let loader = fs::read_to_string(built.dist().join(&pieces.loader)).unwrap();
-        let needed = |chapter: &str| {
-            let (_, files) = pieces.chapters.iter().find(|(name, _)| name == chapter).unwrap();
+        let needed = |page: &str| {
+            let (_, files) = pieces.pages.iter().find(|(name, _)| name == page).unwrap();
             files.iter().map(|file| file.split('-').next().unwrap()).collect::<Vec<_>>()
         };
-        assert_eq!(needed("lab"), ["chapter_lab", "shared", "shared_largest"]);
-        assert_eq!(needed("mask"), ["chapter_mask", "shared", "shared_next"]);
-        let all = ["chapter_start", "shared", "shared_largest", "shared_next", "shared_rest"];
+        assert_eq!(needed("lab"), ["page_lab", "shared", "shared_largest"]);
+        assert_eq!(needed("mask"), ["page_mask", "shared", "shared_next"]);
+        let all = ["page_start", "shared", "shared_largest", "shared_next", "shared_rest"];
         assert_eq!(needed("start"), all);
-        let (_, of_start) = pieces.chapters.iter().find(|(name, _)| name == "start").unwrap();
+        let (_, of_start) = pieces.pages.iter().find(|(name, _)| name == "start").unwrap();
         for (bundle, (name, chunk)) in
             of_start[1..].iter().zip(["chunk_5", "chunk_6", "chunk_7", "chunk_8"]).enumerate()
         {
@@ -299,7 +297,7 @@ mod tests {
         let glue = fs::read_to_string(built.dist().join(&pieces.renamed[0].1)).unwrap();
         assert!(glue.starts_with(&format!("import * as a from \"./{}\"\n", pieces.loader)), "{glue}");
         assert!(glue.ends_with("{ \"./pieces.js\": a };"), "the wasm knows one name only: {glue}");
-        for name in pieces.chapters.iter().flat_map(|(_, files)| files).chain([&pieces.renamed[0].1]) {
+        for name in pieces.pages.iter().flat_map(|(_, files)| files).chain([&pieces.renamed[0].1]) {
             assert!(loader.contains(&format!("\"./{name}\"")), "{name} in {loader}");
         }
     }
@@ -309,7 +307,7 @@ mod tests {
         let (old, new) = (Built::new("old"), Built::new("new"));
         fs::write(new.split().join("split_start.wasm"), [MODULE, b"\x01\x01\0"].concat()).unwrap();
         let (old, new) = (old.finish(), new.finish());
-        let [(start, old_start), (_, new_start)] = [&old, &new].map(|pieces| pieces.chapters.last().unwrap());
+        let [(start, old_start), (_, new_start)] = [&old, &new].map(|pieces| pieces.pages.last().unwrap());
         assert_eq!(start, "start");
         assert_ne!(old_start[0], new_start[0]);
         assert_ne!(old.loader, new.loader);
@@ -328,7 +326,7 @@ mod tests {
             fs::remove_file(built.split().join(format!("chunk_{chunk}.wasm"))).unwrap();
         }
         let pieces = built.finish();
-        assert!(pieces.chapters.iter().all(|(_, files)| files.len() == 1), "{:?}", pieces.chapters);
+        assert!(pieces.pages.iter().all(|(_, files)| files.len() == 1), "{:?}", pieces.pages);
         let loader = fs::read_to_string(built.dist().join(&pieces.loader)).unwrap();
         assert!(
             !loader.contains("shared") && !BUNDLES.iter().any(|name| built.dist().join(name).exists()),
@@ -337,13 +335,10 @@ mod tests {
     }
 
     #[test]
-    fn the_list_of_pages_says_which_chapter_a_page_is_in() {
-        let found = chapter_of_each_page("[b]\nx = {}\ny = { input = \"s1\" }\n[a]\nz = {}\n").unwrap();
-        let found: Vec<_> = found.iter().map(|(page, chapter)| (page.as_str(), chapter.as_str())).collect();
-        assert_eq!(found, [("x", "b"), ("y", "b"), ("z", "a")]);
-        assert!(chapter_of_each_page("").is_err() && chapter_of_each_page("nothing").is_err());
-        let own = include_str!("../../../pages.toml");
-        assert!(chapter_of_each_page(own).unwrap().contains(&("lab".to_owned(), "timing".to_owned())));
+    fn the_list_of_pages_is_read_in_its_order() {
+        assert_eq!(slugs("[b]\nx = {}\ny = { input = \"s1\" }\n[a]\nz = {}\n").unwrap(), ["x", "y", "z"]);
+        assert!(slugs("").is_err() && slugs("nothing").is_err());
+        assert!(slugs(include_str!("../../../pages.toml")).unwrap().contains(&"lab".to_owned()));
     }
 
     #[test]
