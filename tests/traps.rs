@@ -477,3 +477,39 @@ fn gates_are_negative_and_close_to_their_limits() {
     assert!((gates::log_sigmoid(0.0) + std::f64::consts::LN_2).abs() < 1e-15);
     assert!((gates::gla(1.5) * 16.0 - gates::sigmoid(1.5f64).ln()).abs() < 1e-15);
 }
+
+/// ln(1 + eˣ) and its logarithm, for any x.
+fn log_softplus(x: f64) -> f64 {
+    if x < -30.0 { x } else { (x.max(0.0) + (-x.abs()).exp().ln_1p()).ln() }
+}
+
+#[test]
+fn a_gate_is_a_number_wherever_its_value_is_one() {
+    // The factors of a gate may be as large as you like, and as small, where their product is an ordinary number.
+    for x in (-900..=900).step_by(20).map(f64::from) {
+        for a_log in (-900..=900).step_by(20).map(f64::from) {
+            let log = a_log + log_softplus(x);
+            let (double, single) = (gates::mamba(x, a_log, 0.0), gates::mamba(x as f32, a_log as f32, 0.0));
+            if log < 709.0 {
+                assert!(
+                    (double + log.exp()).abs() <= 1e-12 * log.exp().max(f64::MIN_POSITIVE),
+                    "f64 ({x}, {a_log}): {double}"
+                );
+            } else {
+                assert!(double < -1e300, "f64 ({x}, {a_log}): {double}");
+            }
+            if log.abs() < 80.0 {
+                let ratio = -f64::from(single) / log.exp();
+                assert!((ratio - 1.0).abs() < 1e-4, "f32 ({x}, {a_log}): {single}, {ratio} of it");
+            }
+            assert!(single <= 0.0, "f32 ({x}, {a_log}): {single}");
+            for bounded in [
+                gates::bounded(x, a_log, 0.0, -5.0),
+                f64::from(gates::bounded(x as f32, a_log as f32, 0.0, -5.0)),
+            ] {
+                assert!((-5.0..=0.0).contains(&bounded), "({x}, {a_log}): {bounded}");
+            }
+        }
+    }
+    assert_eq!(gates::bounded(0.0, 1e4, 0.0, -5.0), -2.5, "nothing times however much is nothing");
+}

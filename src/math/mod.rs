@@ -62,15 +62,23 @@ pub fn rms_ratio<R: Real>(a: &Mat<R>, b: &Mat<f64>) -> f64 {
     if error == 0.0 { 0.0 } else { (error / size).sqrt() }
 }
 
-/// Every row divided by its Euclidean norm, as `x / max(‖x‖, 1e-12)`, the libraries' rule; a row of zeros stays.
+/// Every row divided by its Euclidean norm, as `x / max(‖x‖, 1e-12)`, the libraries' rule; a row of zeros stays. Numbers
+/// whose squares are too large for `f64` have a norm all the same.
 pub fn normalise_rows(m: &Mat) -> Mat {
     let mut out = m.clone();
     for mut row in out.row_iter_mut() {
+        let largest = row.amax();
+        if largest > LARGEST_SQUARED {
+            row /= largest;
+        }
         let norm = row.norm().max(1e-12);
         row /= norm;
     }
     out
 }
+
+/// The squares of numbers up to this size can be added up: there are fewer than 10⁸ of them in a row.
+const LARGEST_SQUARED: f64 = 1e150;
 
 /// The larger of two numbers; NaN where one of them is NaN, which `f64::max` would hide.
 pub fn nan_max(a: f64, b: f64) -> f64 {
@@ -94,5 +102,22 @@ mod tests {
     fn normalised_rows_are_unit_vectors_and_zero_stays_zero() {
         let m = normalise_rows(&Mat::from_row_slice(2, 2, &[3.0, 4.0, 0.0, 0.0]));
         assert_eq!(m, Mat::from_row_slice(2, 2, &[0.6, 0.8, 0.0, 0.0]));
+    }
+
+    #[test]
+    fn rows_of_any_size_have_the_direction_that_they_had() {
+        let row = [3.0, 0.0, -4.0, 12.0];
+        for exponent in (-11..=307).step_by(3) {
+            let size = 10f64.powi(exponent);
+            let m = normalise_rows(&Mat::from_row_slice(1, 4, &row.map(|x| x / 12.0 * size)));
+            let expected = Mat::from_row_slice(1, 4, &row.map(|x| x / 13.0));
+            assert!(max_abs_diff(&m, &expected) < 1e-15, "{size:e}: {m}");
+        }
+        let largest = normalise_rows(&Mat::from_row_slice(1, 2, &[f64::MAX, -f64::MAX]));
+        assert!((largest.norm() - 1.0).abs() < 1e-15, "{largest}");
+        // Shorter than 1e-12 is too short to have a direction.
+        let short = normalise_rows(&Mat::from_row_slice(1, 2, &[0.0, 1e-200]));
+        assert_eq!(short, Mat::from_row_slice(1, 2, &[0.0, 1e-200 / 1e-12]));
+        assert!(normalise_rows(&Mat::from_row_slice(1, 2, &[f64::NAN, 1e200])).iter().any(|x| x.is_nan()));
     }
 }

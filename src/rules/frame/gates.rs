@@ -10,12 +10,14 @@ use crate::math::Real;
 /// Both parameters belong to the head in Gated DeltaNet; in KDA the bias has one for each channel. Mamba-2's Δ A is the
 /// same. Gu and Dao 2023, *Mamba*.
 pub fn mamba<R: Real>(x: R, a_log: R, dt_bias: R) -> R {
-    -a_log.exp() * softplus(x + dt_bias)
+    let x = x + dt_bias;
+    // Far below 0, ln(1 + eˣ) is eˣ to the last bit, and its logarithm is known without it.
+    if x < R::from_f64(-40.0) { -(a_log + x).exp() } else { -times_exp(softplus(x), a_log) }
 }
 
 /// KDA's bounded gate: g = `bound` σ(exp(`a_log`) (`x` + `dt_bias`)), −5 the usual bound; it never forgets at once.
 pub fn bounded<R: Real>(x: R, a_log: R, dt_bias: R, bound: R) -> R {
-    bound * sigmoid(a_log.exp() * (x + dt_bias))
+    bound * sigmoid(times_exp(x + dt_bias, a_log))
 }
 
 /// GLA and simple GLA: g = ln σ(`x`) / 16, so that γ is near 1 from the start. Yang et al. 2024 (GLA).
@@ -31,6 +33,19 @@ pub fn rwkv7<R: Real>(x: R) -> R {
 /// HGRN and forgetting attention: g = ln σ(`x`).
 pub fn log_sigmoid<R: Real>(x: R) -> R {
     -softplus(-x)
+}
+
+/// x exp(`log`), where one of the factors may be too large or too small for a number and the product is not; 0 where x is 0.
+fn times_exp<R: Real>(x: R, log: R) -> R {
+    let far = R::from_f64(80.0);
+    if x == R::zero() {
+        x
+    } else if log > far || log < -far {
+        let root = (log / R::from_f64(2.0)).exp();
+        x * root * root
+    } else {
+        x * log.exp()
+    }
 }
 
 /// ln(1 + eˣ), without overflow.
