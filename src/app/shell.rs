@@ -75,13 +75,14 @@ pub fn Shell(
 #[component]
 fn Notes() -> impl IntoView {
     let app = use_app();
+    let i18n = use_i18n();
     view! {
         <When on=move |()| !app.corrections.with(Vec::is_empty)>
             <aside class="note" role="status" data-testid="note" aria-label=text!(shell.notes)>
                 <ul>
-                    {move || app.corrections.get().into_iter().map(|c| {
-                        let (key, given, used) = (c.key, c.given, c.used);
-                        view! { <li>{text!(shell.corrected, key = key, given = given.clone(), used = used.clone())}</li> }
+                    {move || app.corrections.get().into_iter().map(|correction| {
+                        let says = correction.says();
+                        view! { <li>{move || says.read(i18n.get_locale())}</li> }
                     }).collect_view()}
                 </ul>
                 <button on:click=move |_| app.corrections.set(Vec::new())>{text!(ui.dismiss)}</button>

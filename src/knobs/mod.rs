@@ -7,11 +7,13 @@ mod decimal;
 mod gate;
 mod named;
 mod query;
+mod typed;
 mod value;
 
 pub use decimal::decimal;
 pub use named::{Named, find};
 pub use query::{Correction, Query, QueryWriter};
+pub use typed::{typed, typed_in_groups};
 pub use value::{Choosable, Draw, Knob, OneId, OneOf, Several, Value};
 
 /// Knobs that live in the query string while their page is open.

@@ -1,42 +1,87 @@
 //! The query string while it is read, and while it is written.
 
+use std::borrow::Cow;
+
 use form_urlencoded::{Serializer, parse};
+
+use crate::say;
+use crate::text::Text;
 
 /// A query string while it is read: hands out values, and notes each that had to be changed.
 #[derive(Debug, Default)]
 pub struct Query {
     pairs: Vec<(String, String)>,
+    /// The keys that somebody has asked for.
+    known: Vec<&'static str>,
     corrections: Vec<Correction>,
 }
 
-/// A value of the query string that could not be used as it stood.
+/// A part of the query string that could not be used as it stood.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Correction {
-    /// The key.
-    pub key: &'static str,
-    /// What it said, cut where it was long.
-    pub given: String,
-    /// What is used in its place.
-    pub used: String,
+pub enum Correction {
+    /// A value that its key cannot have.
+    Value {
+        /// The key.
+        key: &'static str,
+        /// What it said, cut where it was long.
+        given: String,
+        /// What is used in its place.
+        used: String,
+    },
+    /// Keys that the open page does not have, in a list; cut where it was long.
+    Unknown(String),
+}
+
+impl Correction {
+    /// The correction in a sentence.
+    pub fn says(&self) -> Text {
+        match self.clone() {
+            Self::Value { key, given, used } => say!(shell.corrected, key = key, given = given, used = used),
+            Self::Unknown(keys) => say!(shell.unknown, keys = keys),
+        }
+    }
 }
 
 /// No honest value is longer; what is longer is cut before it is shown.
 const LONGEST_SHOWN: usize = 40;
 
+/// Keys that other sites append to every link that they pass on. They set nothing anywhere, so nobody misses them.
+const OF_OTHER_SITES: [&str; 4] = ["fbclid", "gclid", "msclkid", "utm_"];
+
 impl Query {
     /// Reads `?a=1&b=2`, with or without the question mark. The first of two values for one key counts.
+    ///
+    /// A link that was copied out of the source of a page has `&amp;` for `&`, and is read as what it stood for.
     pub fn read(text: &str) -> Self {
         let text = text.strip_prefix('?').unwrap_or(text);
-        Self { pairs: parse(text.as_bytes()).into_owned().collect(), corrections: Vec::new() }
+        let plain = |(key, value): (Cow<str>, Cow<str>)| {
+            (key.trim_start_matches("amp;").to_owned(), value.into_owned())
+        };
+        Self { pairs: parse(text.as_bytes()).map(plain).collect(), ..Self::default() }
     }
 
-    /// What had to be changed so far.
+    /// What had to be changed, and the keys that nobody has asked for.
     pub fn into_corrections(self) -> Vec<Correction> {
-        self.corrections
+        let mut unknown: Vec<&str> = Vec::new();
+        for (key, _) in &self.pairs {
+            let key = key.as_str();
+            let appended = key.is_empty() || OF_OTHER_SITES.iter().any(|of| key.starts_with(of));
+            if !appended && !self.known.contains(&key) && !unknown.contains(&key) {
+                unknown.push(key);
+            }
+        }
+        let mut corrections = self.corrections;
+        if !unknown.is_empty() {
+            corrections.push(Correction::Unknown(cut(&unknown.join(", "))));
+        }
+        corrections
     }
 
     /// The value of `key`, as it stands.
-    pub fn text(&self, key: &str) -> Option<&str> {
+    pub fn text(&mut self, key: &'static str) -> Option<&str> {
+        if !self.known.contains(&key) {
+            self.known.push(key);
+        }
         self.pairs.iter().find(|(of, _)| of == key).map(|(_, value)| value.as_str())
     }
 
@@ -57,12 +102,17 @@ impl Query {
 
     /// Notes that `given` was replaced.
     pub fn correct(&mut self, key: &'static str, given: &str, used: String) {
-        let mut shown: String = given.chars().take(LONGEST_SHOWN).collect();
-        if shown.len() < given.len() {
-            shown.push('…');
-        }
-        self.corrections.push(Correction { key, given: shown, used });
+        self.corrections.push(Correction::Value { key, given: cut(given), used });
     }
+}
+
+/// A text that is no longer than it may be shown.
+fn cut(text: &str) -> String {
+    let mut shown: String = text.chars().take(LONGEST_SHOWN).collect();
+    if shown.len() < text.len() {
+        shown.push('…');
+    }
+    shown
 }
 
 /// A query string while it is written: what stands at its default is left out.
@@ -90,5 +140,50 @@ impl QueryWriter {
     /// The query string, without its question mark.
     pub fn finish(mut self) -> String {
         self.0.finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn asked(text: &str, keys: &[&'static str]) -> (Vec<Option<String>>, Vec<Correction>) {
+        let mut query = Query::read(text);
+        let values = keys.iter().map(|key| query.text(key).map(str::to_owned)).collect();
+        (values, query.into_corrections())
+    }
+
+    #[test]
+    fn a_link_whose_ampersands_were_written_out_says_the_same() {
+        for and in ["&", "&amp;", "&amp;amp;"] {
+            let link = format!("?page=state{and}t=5{and}rule=kda,delta_rule");
+            let expected = ["state", "5", "kda,delta_rule"].map(|value| Some(value.to_owned()));
+            assert_eq!(asked(&link, &["page", "t", "rule"]), (expected.to_vec(), Vec::new()), "{link}");
+        }
+    }
+
+    #[test]
+    fn keys_that_nobody_asks_for_are_named() {
+        let unknown = |text| asked(text, &["page", "t"]).1;
+        assert_eq!(unknown("page=state&t=5"), []);
+        assert_eq!(
+            unknown("rules=kda&page=state&step=4&rules=5&=6&&"),
+            [Correction::Unknown("rules, step".to_owned())]
+        );
+        assert_eq!(
+            unknown("page=state&utm_source=x&fbclid=y"),
+            [],
+            "what a site appended says nothing to us"
+        );
+        let long = unknown(&format!("{}=1", "x".repeat(99)));
+        assert_eq!(long, [Correction::Unknown(format!("{}…", "x".repeat(LONGEST_SHOWN)))]);
+    }
+
+    #[test]
+    fn every_correction_is_a_sentence() {
+        let of = |correction: Correction| correction.says().read(crate::i18n::Locale::default());
+        assert!(of(Correction::Unknown("step".to_owned())).contains("step"));
+        let value = Correction::Value { key: "t", given: "five".to_owned(), used: "0".to_owned() };
+        assert!(["t", "five", "0"].iter().all(|part| of(value.clone()).contains(part)));
     }
 }

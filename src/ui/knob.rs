@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::{When, text};
 use crate::browser::page;
-use crate::knobs::decimal;
+use crate::knobs::{decimal, typed};
 
 /// Whether one of several can be chosen.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -191,7 +191,7 @@ fn TypedField(
     complaint: Signal<String>,
 ) -> impl IntoView {
     let wrong = RwSignal::new(false);
-    let change = move |ev| wrong.set(!accept.run(event_target_value(&ev).trim().replace('−', "-")));
+    let change = move |ev| wrong.set(!accept.run(typed(&event_target_value(&ev))));
     view! {
         <label class="knob number">
             <span>{label}</span>

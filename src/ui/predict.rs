@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::{When, text};
-use crate::knobs::decimal;
+use crate::knobs::{decimal, typed_in_groups};
 use crate::number::grouped;
 
 /// A question to think about before the page answers it: a number is asked for, and then compared with the computed one.
@@ -30,7 +30,7 @@ pub fn Predict(
     let shown = Memo::new(move |_| revealed.get().filter(|(of, _)| *of == answer.get()));
     let reveal = move |ev: leptos::ev::SubmitEvent| {
         ev.prevent_default();
-        revealed.set(Some((answer.get_untracked(), number(&guess.get_untracked()))));
+        revealed.set(Some((answer.get_untracked(), decimal(&typed_in_groups(&guess.get_untracked())))));
     };
     let ask = text!(predict.check);
     let skip = text!(predict.show);
@@ -52,26 +52,5 @@ pub fn Predict(
             </p>
         </form>
         <When on=move |()| shown.get().is_some()>{children.with_value(|children| children.as_ref().map(|children| children()))}</When>
-    }
-}
-
-/// The number in a text such as `1 024`, `1,024`, `−9` or `0.9`; nothing where the text is no number.
-fn number(text: &str) -> Option<f64> {
-    let plain: String =
-        text.chars().filter(|c| !c.is_whitespace() && *c != ',' && *c != '\u{202f}').collect();
-    decimal(&plain.replace('−', "-"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::number;
-
-    #[test]
-    fn a_guess_is_the_number_that_is_written_with_sign_and_point() {
-        assert_eq!(
-            ["9", "-9", "−9", "0.9", "1,024", "1 024", " 9 "].map(number),
-            [9.0, -9.0, -9.0, 0.9, 1024.0, 1024.0, 9.0].map(Some)
-        );
-        assert_eq!(["", "nine", "9 tokens"].map(number), [None; 3]);
     }
 }

@@ -28,8 +28,10 @@ fn beside(page: &Page, id: &str) -> String {
 }
 
 /// What is no number: words, other bases, halves of numbers, too much, and nothing.
-const NO_NUMBERS: [&str; 14] =
-    ["0x10", "0b1", "1e999", "-1e999", "", "inf", "Infinity", "NaN", "1e", "-", ".", "+-5", "1,5", "five"];
+const NO_NUMBERS: [&str; 15] = [
+    "0x10", "0b1", "1e999", "-1e999", "", "inf", "Infinity", "NaN", "1e", "-", ".", ",", "+-5", "1,5,2",
+    "five",
+];
 
 #[test]
 fn a_field_takes_decimal_fractions_and_keeps_what_it_had_when_it_is_given_anything_else() {
@@ -45,6 +47,9 @@ fn a_field_takes_decimal_fractions_and_keeps_what_it_had_when_it_is_given_anythi
             ("−3", -3.0),
             (" 4 ", 4.0),
             ("-0", 0.0),
+            ("0,5", 0.5),
+            ("−1,25", -1.25),
+            ("１，５", 1.5),
         ];
         for (text, c) in read {
             enter(page, "letter-c", text);
@@ -147,6 +152,9 @@ fn a_guess_is_read_with_its_sign_its_point_and_its_groups() {
             (" 9 ", true),
             ("8", false),
             ("9e0", true),
+            ("9,0", true),
+            ("0,9", false),
+            ("９", true),
         ];
         for (text, right) in guesses {
             assert_eq!(guess(page, text), right, "“{text}” for 9");
@@ -170,6 +178,39 @@ fn a_guess_is_read_with_its_sign_its_point_and_its_groups() {
         for (text, right) in guesses {
             assert_eq!(guess(page, text), right, "“{text}” for 1024");
         }
+    });
+}
+
+#[test]
+fn a_link_with_written_out_ampersands_sets_all_that_it_says() {
+    visit(|page| {
+        open(page, "?page=state&amp;rule=kda,delta_rule&amp;t=5&amp;input=random&amp;seed=7");
+        page.wait_until("both rules are there", |page| page.has("lane-kda") && page.has("lane-delta_rule"));
+        assert_eq!(
+            (page.property("scrub", "value"), page.property("seed", "value")),
+            (json!("5"), json!("7"))
+        );
+        assert!(!page.has("note"));
+        page.wait_until("the address is written anew", |page| page.query("seed").as_deref() == Some("7"));
+        page.open("?page=lab&amp;suite=width");
+        page.wait_until("the lab is open", |page| page.has("suite"));
+        assert_eq!(page.property("suite", "value"), "width");
+    });
+}
+
+#[test]
+fn keys_that_a_page_does_not_have_are_named_in_both_languages() {
+    visit(|page| {
+        open(page, "?page=state&rules=kda&t=5&step=7&lang=en");
+        page.wait_until("they are named", |page| {
+            page.has("note") && page.text("note").contains("rules, step")
+        });
+        assert!(page.text("note").contains("Not known on this page"), "{}", page.text("note"));
+        assert_eq!(page.property("scrub", "value"), "5", "what is known is set");
+        page.click("lang");
+        page.wait_until("in Chinese too", |page| page.text("note").contains("本页没有这样的设置"));
+        open(page, "?page=state&t=5&utm_source=a&fbclid=b");
+        assert!(!page.has("note"), "what other sites append is nobody's loss");
     });
 }
 
