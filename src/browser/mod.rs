@@ -10,6 +10,8 @@ pub mod canvas;
 #[cfg(feature = "web")]
 pub mod files;
 #[cfg(feature = "web")]
+pub mod keys;
+#[cfg(feature = "web")]
 pub mod machine;
 #[cfg(feature = "web")]
 pub mod page;

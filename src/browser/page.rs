@@ -28,21 +28,6 @@ pub fn set_checked(ev: &leptos::ev::Event, on: bool) {
     leptos::prelude::event_target::<web_sys::HtmlInputElement>(ev).set_checked(on);
 }
 
-/// Whether a key press is for the focused control, and not for the page.
-pub fn key_is_taken() -> bool {
-    document().active_element().is_some_and(|element| {
-        let tag = element.tag_name();
-        matches!(tag.as_str(), "INPUT" | "SELECT" | "TEXTAREA" | "CANVAS")
-    })
-}
-
-/// Whether space would press the focused control.
-pub fn space_is_taken() -> bool {
-    document()
-        .active_element()
-        .is_some_and(|element| matches!(element.tag_name().as_str(), "BUTTON" | "A" | "SUMMARY"))
-}
-
 /// Whether the focused element shows its focus: it got it by keyboard, not by a click.
 pub fn focus_is_visible() -> bool {
     document().active_element().is_some_and(|element| element.matches(":focus-visible").unwrap_or(false))

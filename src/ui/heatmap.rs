@@ -10,6 +10,7 @@ use leptos_use::use_media_query;
 use super::picture::{Colours, Picture};
 use crate::app::use_app;
 use crate::browser::canvas::{Sheet, rgb, token};
+use crate::browser::keys;
 use crate::lessons::run::{Cell, Lit};
 use crate::math::Mat;
 use crate::trace::Symbol;
@@ -108,6 +109,9 @@ pub fn Heatmap(
         );
     };
     let key = move |ev: KeyboardEvent| {
+        if keys::is_a_shortcut(&ev) {
+            return;
+        }
         let Cell { row, col, .. } = here.get_untracked().unwrap_or(Cell { map, row: 0, col: 0 });
         match ev.key().as_str() {
             "ArrowRight" => choose(row, col + 1),

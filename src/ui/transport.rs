@@ -7,7 +7,7 @@ use leptos_use::{UseRafFnOptions, use_event_listener, use_raf_fn_with_options, u
 
 use super::{When, text};
 use crate::app::use_app;
-use crate::browser::page;
+use crate::browser::keys;
 use crate::i18n::*;
 use crate::knobs::decimal;
 use crate::lessons::run::Pace;
@@ -85,7 +85,7 @@ pub fn Transport(
         seek(to);
     };
     let key = move |ev: KeyboardEvent| {
-        if ev.ctrl_key() || ev.meta_key() || ev.alt_key() || page::key_is_taken() {
+        if !keys::is_for_the_page(&ev) {
             return;
         }
         match ev.key().as_str() {
@@ -93,7 +93,7 @@ pub fn Transport(
             "ArrowLeft" => step(stop.get_untracked().saturating_sub(1)),
             "Home" => step(0),
             "End" => step(last.get_untracked()),
-            " " if !page::space_is_taken() => toggle(),
+            " " => toggle(),
             _ => return,
         }
         ev.prevent_default();

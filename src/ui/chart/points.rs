@@ -8,8 +8,8 @@ use super::canvas::{ChartCanvas, measures};
 use super::places::{Place, Way, nearest, step};
 use super::{LogLog, Look};
 use crate::browser::canvas::device_size;
-use crate::browser::page;
 use crate::browser::size::width_of;
+use crate::browser::{keys, page};
 
 /// How near a pointer must come to a point, in CSS pixels.
 const REACH_PX: f64 = 24.0;
@@ -70,6 +70,9 @@ pub fn PointChart(
         }
     };
     let key = move |ev: KeyboardEvent| {
+        if keys::is_a_shortcut(&ev) {
+            return;
+        }
         let way = match ev.key().as_str() {
             "ArrowLeft" => Some(Way::Smaller),
             "ArrowRight" => Some(Way::Larger),
