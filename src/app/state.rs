@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
+use crate::browser::size::pixel_ratio;
 use crate::browser::{page, url};
 use crate::i18n::Locale;
 use crate::inputs::{SentenceBank, Stream, facts, random};
@@ -25,6 +26,8 @@ pub struct App {
     pub corrections: RwSignal<Vec<Correction>>,
     /// The symbol whose cells are lit.
     pub lit: RwSignal<Option<Symbol>>,
+    /// How fine the screen is: the device pixels in a CSS pixel.
+    pub pixel_ratio: Memo<f64>,
     /// The tokens in hand.
     pub stream: Memo<Load<Held<Stream>>>,
     /// The scenario as links carry it to a page: without the stop in hand, so that no link changes while a lesson steps.
@@ -96,6 +99,7 @@ impl App {
             scenario,
             corrections: RwSignal::new(corrections),
             lit: RwSignal::new(None),
+            pixel_ratio: pixel_ratio(),
             stream,
             linked: Memo::new(move |_| scenario.with(|s| s.at_page(s.page))),
             sentences,

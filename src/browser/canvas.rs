@@ -4,6 +4,8 @@ use leptos::prelude::{document, window};
 use wasm_bindgen::{Clamped, JsCast};
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, ImageData};
 
+use crate::knobs::decimal;
+
 /// A canvas that is sharp on any screen: coordinates are CSS pixels.
 pub struct Sheet {
     context: CanvasRenderingContext2d,
@@ -14,13 +16,10 @@ pub struct Sheet {
 }
 
 impl Sheet {
-    /// Makes `canvas` `width` by `height` CSS pixels and returns it to draw on, over its present contents.
-    pub fn new(canvas: &HtmlCanvasElement, width: f64, height: f64) -> Option<Self> {
-        let (size, ratio) = device_size(width, height);
-        // Setting the size of a canvas makes the browser lay the page out anew, even if the size stays the same.
-        if (canvas.width(), canvas.height()) != size {
-            fit(canvas, width, height);
-        }
+    /// Makes `canvas` `width` by `height` CSS pixels, each of `ratio` device pixels, and returns it to draw on, over its
+    /// present contents.
+    pub fn new(canvas: &HtmlCanvasElement, width: f64, height: f64, ratio: f64) -> Option<Self> {
+        let size = fit(canvas, width, height, ratio);
         let context: CanvasRenderingContext2d = canvas.get_context("2d").ok()??.dyn_into().ok()?;
         context.set_transform(ratio, 0.0, 0.0, ratio, 0.0, 0.0).ok()?;
         Some(Self { context, size, ratio })
@@ -43,22 +42,30 @@ impl Sheet {
     }
 }
 
-/// Makes the canvas `width` by `height` CSS pixels, as fine as the screen, and returns the device pixels in a CSS pixel.
-pub(super) fn fit(canvas: &HtmlCanvasElement, width: f64, height: f64) -> f64 {
-    let ((wide, high), ratio) = device_size(width, height);
-    canvas.set_width(wide);
-    canvas.set_height(high);
+/// Makes the canvas `width` by `height` CSS pixels, each of `ratio` device pixels, and returns its size in those.
+pub(super) fn fit(canvas: &HtmlCanvasElement, width: f64, height: f64, ratio: f64) -> (u32, u32) {
+    let (wide, high) = device_size(width, height, ratio);
+    // Setting the size of a canvas makes the browser lay the page out anew, even if the size stays the same.
+    if (canvas.width(), canvas.height()) != (wide, high) {
+        canvas.set_width(wide);
+        canvas.set_height(high);
+    }
+    // One of the two sizes may change and the other not: twice as fine, and half as large.
     let style = canvas.style();
-    let _ = style.set_property("width", &format!("{width}px"));
-    let _ = style.set_property("height", &format!("{height}px"));
-    ratio
+    for (side, length) in [("width", width), ("height", height)] {
+        let set = style.get_property_value(side).ok().and_then(|set| decimal(set.strip_suffix("px")?));
+        // Browsers give it back with six digits.
+        if set.is_none_or(|set| (set - length).abs() > 0.01) {
+            let _ = style.set_property(side, &format!("{length}px"));
+        }
+    }
+    (wide, high)
 }
 
-/// The size of `width` by `height` CSS pixels in device pixels, and how many device pixels make one CSS pixel.
-pub fn device_size(width: f64, height: f64) -> ((u32, u32), f64) {
-    let ratio = window().device_pixel_ratio().max(1.0);
+/// The size of `width` by `height` CSS pixels in device pixels, of which `ratio` make one CSS pixel.
+pub fn device_size(width: f64, height: f64, ratio: f64) -> (u32, u32) {
     let whole = |x: f64| (x * ratio).round().max(1.0) as u32;
-    ((whole(width), whole(height)), ratio)
+    (whole(width), whole(height))
 }
 
 /// The colour of a token, such as `--ink`, under the theme of the moment, as browsers write it: `rgb(28, 28, 30)`. Empty,
@@ -72,7 +79,8 @@ pub fn token(name: &str) -> String {
 fn resolved(token: &str) -> Option<String> {
     let head = document().query_selector("head").ok()??;
     let probe = document().create_element("span").ok()?;
-    probe.set_attribute("style", &format!("color: var({token})")).ok()?;
+    // Where the system forces its few colours on the page, a picture keeps its own: they are its numbers.
+    probe.set_attribute("style", &format!("color: var({token}); forced-color-adjust: none")).ok()?;
     head.append_child(&probe).ok()?;
     let style = window().get_computed_style(&probe).ok().flatten();
     let colour = style.and_then(|style| style.get_property_value("color").ok());

@@ -28,12 +28,18 @@ pub enum Surface<'a> {
 /// An area of it.
 pub type SurfaceArea<'a> = DrawingArea<Surface<'a>, Shift>;
 
-/// Makes the canvas `width` by `height` CSS pixels, sharp on this screen, and lets `draw` draw on it; its second argument
-/// is the number of device pixels in a CSS pixel.
-pub fn plot(canvas: &HtmlCanvasElement, width: f64, height: f64, draw: impl FnOnce(&SurfaceArea, f64)) {
-    let ratio = fit(canvas, width, height);
+/// Makes the canvas `width` by `height` CSS pixels, each of `ratio` device pixels, and lets `draw` draw on it.
+pub fn plot(
+    canvas: &HtmlCanvasElement,
+    [width, height]: [f64; 2],
+    ratio: f64,
+    draw: impl FnOnce(&SurfaceArea),
+) {
+    let (wide, _) = fit(canvas, width, height, ratio);
+    // To set its width empties it.
+    canvas.set_width(wide);
     if let Some(backend) = CanvasBackend::with_canvas_object(canvas.clone()) {
-        draw(&Surface::Canvas(backend).into_drawing_area(), ratio);
+        draw(&Surface::Canvas(backend).into_drawing_area());
     }
 }
 

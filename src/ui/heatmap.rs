@@ -64,8 +64,8 @@ pub fn Heatmap(
     });
     Effect::new(move || {
         let Some(canvas) = node.get() else { return };
-        let ((rows, cols), side) = (shape.get(), cell.get());
-        let Some(sheet) = Sheet::new(&canvas, cols as f64 * side, rows as f64 * side) else { return };
+        let ((rows, cols), side, ratio) = (shape.get(), cell.get(), app.pixel_ratio.get());
+        let Some(sheet) = Sheet::new(&canvas, cols as f64 * side, rows as f64 * side, ratio) else { return };
         colours.with(|(colours, [ink, accent])| {
             let (wide, high) = sheet.size;
             let mut picture = Picture::new(wide as usize, high as usize, colours.empty);

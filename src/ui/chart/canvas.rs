@@ -23,7 +23,8 @@ pub trait Draw {
 /// Text height in charts, in CSS pixels.
 const FONT_PX: f64 = 13.0;
 
-/// A chart on a canvas as wide as the room it is given; drawn again when the chart, the width or the theme changes.
+/// A chart on a canvas as wide as the room it is given; drawn again when the chart, the width, the theme
+/// or the fineness of the screen changes.
 #[component]
 pub fn ChartCanvas<C: Draw + Clone + PartialEq + Send + Sync + 'static>(
     chart: Signal<C>,
@@ -56,7 +57,8 @@ pub fn ChartCanvas<C: Draw + Clone + PartialEq + Send + Sync + 'static>(
             return false;
         }
         // A canvas that cannot be drawn on stays empty; the numbers stand beside it as text.
-        plot(&canvas, width, height, |area, ratio| {
+        let ratio = app.pixel_ratio.get();
+        plot(&canvas, [width, height], ratio, |area| {
             let _ = chart.with(|chart| chart.draw(area, &Style { ratio, ..style.get() }));
         });
         true

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use super::canvas::{ChartCanvas, measures};
 use super::places::{Place, Way, nearest, step};
 use super::{LogLog, Look};
+use crate::app::use_app;
 use crate::browser::canvas::device_size;
 use crate::browser::size::width_of;
 use crate::browser::{keys, page};
@@ -34,11 +35,13 @@ pub fn PointChart(
     picked: Callback<(), Option<PointOf>>,
     #[prop(into)] on_pick: Callback<Option<PointOf>>,
 ) -> impl IntoView {
+    let app = use_app();
     let node: NodeRef<Div> = NodeRef::new();
     let width = width_of(node);
     // Computed anew for each movement of a pointer: that is fast enough, and keeps no second copy of the places.
     let layout = move || {
-        let (size, ratio) = device_size(width.get().floor(), height);
+        let ratio = app.pixel_ratio.get();
+        let size = device_size(width.get().floor(), height, ratio);
         (chart.with(|chart| chart.places(size, &measures(ratio))), ratio)
     };
     let here = move |places: &[Place]| {
