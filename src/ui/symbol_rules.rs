@@ -9,7 +9,7 @@ pub fn symbol_rules() -> String {
         let id = symbol.id();
         format!(
             ".sym-{id}{{color:var(--sym-{id})}}\
-             :root[data-lit={id}] .sym-{id}{{background:var(--lit-letter)}}\
+             :root[data-lit={id}] .sym-{id}{{background:var(--lit-letter);text-decoration:var(--lit-line)}}\
              :root[data-lit={id}] .sym-{id}-cells{{outline:var(--lit-cells)}}"
         )
     };
