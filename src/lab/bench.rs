@@ -45,6 +45,17 @@ impl Default for Bench {
 /// Where the browser keeps the shelf.
 const KEY: &str = "deltascope-lab";
 
+/// The shelf that the browser keeps. If this version cannot read all of it, the text is put aside, not overwritten, and the
+/// results that can be read are shown.
+fn kept() -> Shelf {
+    storage::read(KEY).map_or_else(Shelf::default, |text| {
+        Shelf::from_json(&text).unwrap_or_else(|_| {
+            storage::write(&format!("{KEY}-unreadable"), &text);
+            Shelf::salvage(&text)
+        })
+    })
+}
+
 /// Channels at which kernels are compared with their rules before any run: few, so that it takes a moment only.
 const OPENING_CHANNELS: usize = 16;
 
@@ -54,20 +65,28 @@ pub fn use_bench() -> Bench {
 }
 
 impl Bench {
-    /// A bench whose results are kept from visit to visit. If this version cannot read all that was kept, the text is put
-    /// aside, not overwritten, and the results that can be read are shown.
+    /// A bench whose results are kept from visit to visit, and shared with the other tabs of this page.
     pub fn keeping() -> Self {
-        let kept = storage::read(KEY).map_or_else(Shelf::default, |text| {
-            Shelf::from_json(&text).unwrap_or_else(|_| {
-                storage::write(&format!("{KEY}-unreadable"), &text);
-                Shelf::salvage(&text)
-            })
-        });
-        Self { shelf: RwSignal::new(kept), keeps: true, ..Self::default() }
+        let bench = Self { shelf: RwSignal::new(kept()), keeps: true, ..Self::default() };
+        storage::on_change_elsewhere(KEY, move || bench.read_shelf());
+        bench
     }
 
-    /// Changes the shelf, here and in the browser's memory.
+    /// Takes over what another tab has changed. Where the browser had no room, the results of this tab are nowhere else.
+    fn read_shelf(self) {
+        let mut now = kept();
+        if !self.room.get_untracked() {
+            now = self.shelf.get_untracked().with(now);
+        }
+        // The list on the page is made anew only where it changes.
+        if self.shelf.with_untracked(|shelf| *shelf != now) {
+            self.shelf.set(now);
+        }
+    }
+
+    /// Changes the shelf, here and in the browser's memory. Another tab may have changed it meanwhile, so it is read again.
     pub fn change_shelf(self, change: impl FnOnce(&mut Shelf)) {
+        self.read_shelf();
         self.shelf.update(change);
         let text = self.shelf.with_untracked(Shelf::to_json).unwrap_or_default();
         self.room.set(storage::write(KEY, &text));

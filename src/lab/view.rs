@@ -236,10 +236,9 @@ fn Shelves(shown: Shown) -> impl IntoView {
         });
     };
     let row = move |(index, kept): (usize, Kept)| {
-        let name = StoredValue::new(kept.name.clone());
+        let this = StoredValue::new(kept.clone());
         let save = move |_| {
-            let kept = bench.shelf.with_untracked(|shelf| shelf.all().get(index).cloned());
-            if let Some(json) = kept.and_then(|kept| kept.report.to_json().ok()) {
+            if let Ok(json) = this.with_value(|kept| kept.report.to_json()) {
                 files::save("deltascope-lab.json", "application/json", &json);
             }
         };
@@ -250,14 +249,17 @@ fn Shelves(shown: Shown) -> impl IntoView {
                 (i18n.get_locale(), date.with_value(|date| date.chars().take(10).collect::<String>()));
             td_string!(locale, lab.kept_of, suite = names::suite(locale, &suite), date = day, count = count)
         };
-        let remove = move |_| bench.change_shelf(|shelf| shelf.remove(index));
+        let rename = move |ev| {
+            let name = event_target_value(&ev);
+            bench.change_shelf(|shelf| this.with_value(|kept| shelf.rename(kept, &name)));
+        };
+        let remove = move |_| bench.change_shelf(|shelf| this.with_value(|kept| shelf.remove(kept)));
         view! {
             <li>
                 <Switch label=text!(lab.lay_under) testid=format!("lab-under-{index}")
                     on=Signal::derive(move || shown.get() == Some(date.get_value()))
                     on_change=move |on: bool| shown.set(on.then(|| date.get_value())) />
-                <input type="text" class="lab-name" data-testid=format!("lab-name-{index}") prop:value=name.get_value() aria-label=text!(lab.kept_name)
-                    on:change=move |ev| bench.change_shelf(|shelf| shelf.rename(index, &event_target_value(&ev))) />
+                <input type="text" class="lab-name" data-testid=format!("lab-name-{index}") prop:value=kept.name.clone() aria-label=text!(lab.kept_name) on:change=rename />
                 <span class="lab-kept-of" data-testid=format!("lab-kept-{index}")>{of}</span>
                 <button data-testid=format!("lab-save-{index}") on:click=save>{text!(lab.export_json)}</button>
                 <button data-testid=format!("lab-remove-{index}") on:click=remove>{text!(lab.remove)}</button>

@@ -75,19 +75,37 @@ impl Shelf {
         }
     }
 
-    /// Gives another name; one without letters changes nothing.
-    pub fn rename(&mut self, index: usize, name: &str) {
+    /// Gives a result another name; one without letters changes nothing.
+    pub fn rename(&mut self, kept: &Kept, name: &str) {
         let name: String = name.trim().chars().take(LONGEST_NAME).collect();
-        if let Some(kept) = self.0.get_mut(index).filter(|_| !name.is_empty()) {
-            kept.name = name;
+        if let Some(index) = self.place(kept).filter(|_| !name.is_empty()) {
+            self.0[index].name = name;
         }
     }
 
-    /// Keeps it no longer.
-    pub fn remove(&mut self, index: usize) {
-        if index < self.0.len() {
+    /// Keeps a result no longer.
+    pub fn remove(&mut self, kept: &Kept) {
+        if let Some(index) = self.place(kept) {
             self.0.remove(index);
         }
+    }
+
+    /// Where a result stands now: another tab may have put others before it, or given it another name.
+    fn place(&self, kept: &Kept) -> Option<usize> {
+        let same = self.0.iter().position(|own| own == kept);
+        same.or_else(|| self.0.iter().position(|own| own.report == kept.report))
+    }
+
+    /// The results of both shelves, each once, the newest first; of those that both have, this one's names.
+    pub fn with(mut self, other: Self) -> Self {
+        for kept in other.0 {
+            if !self.0.iter().any(|own| own.report == kept.report) {
+                self.0.push(kept);
+            }
+        }
+        self.0.sort_by(|a, b| b.report.environment.date.cmp(&a.report.environment.date));
+        self.0.truncate(MOST_KEPT);
+        self
     }
 }
 
@@ -113,19 +131,48 @@ mod tests {
         shelf.keep(report("today", 2.0));
         let mut shelf = Shelf::from_json(&shelf.to_json().unwrap()).unwrap();
         assert_eq!(shelf.all()[0].name, "scaling today");
-        shelf.rename(1, "  before the heat wave ");
-        shelf.rename(0, "  ");
-        shelf.rename(7, "nothing");
+        let of = |shelf: &Shelf, index: usize| shelf.all()[index].clone();
+        let (today, yesterday) = (of(&shelf, 0), of(&shelf, 1));
+        shelf.rename(&yesterday, "  before the heat wave ");
+        shelf.rename(&today, "  ");
+        shelf.rename(&Kept { name: "?".into(), report: report("never", 1.0) }, "nothing");
         let names: Vec<_> = shelf.all().iter().map(|kept| kept.name.as_str()).collect();
         assert_eq!(names, ["scaling today", "before the heat wave"]);
-        shelf.remove(0);
-        shelf.remove(9);
+        shelf.remove(&today);
+        shelf.remove(&today);
         assert_eq!(shelf.all().len(), 1);
         for _ in 0..2 * MOST_KEPT {
             shelf.keep(report("now", 1.0));
         }
         assert_eq!(shelf.all().len(), MOST_KEPT);
         assert!(Shelf::from_json("{").is_err());
+    }
+
+    #[test]
+    fn a_result_is_found_wherever_another_tab_has_moved_it() {
+        let mut shelf = Shelf::default();
+        shelf.keep(report("yesterday", 1.0));
+        let seen = shelf.all()[0].clone();
+        shelf.keep(report("today", 2.0));
+        shelf.rename(&seen, "old");
+        shelf.rename(&seen, "older");
+        let names = |shelf: &Shelf| shelf.all().iter().map(|kept| kept.name.clone()).collect::<Vec<_>>();
+        assert_eq!(names(&shelf), ["scaling today", "older"]);
+        shelf.remove(&seen);
+        assert_eq!(names(&shelf), ["scaling today"]);
+    }
+
+    #[test]
+    fn two_shelves_together_have_every_result_once() {
+        let (mut a, mut b) = (Shelf::default(), Shelf::default());
+        a.keep(report("1", 1.0));
+        b.keep(report("1", 1.0));
+        b.keep(report("2", 1.0));
+        a.keep(report("3", 1.0));
+        let mine = a.all()[1].clone();
+        a.rename(&mine, "mine");
+        let names: Vec<_> = a.with(b).all().iter().map(|kept| kept.name.clone()).collect();
+        assert_eq!(names, ["scaling 3", "scaling 2", "mine"]);
     }
 
     #[test]
