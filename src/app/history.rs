@@ -1,5 +1,7 @@
 //! The scenario and the browser's history: the address follows what is set, and Back is an undo.
 
+use std::time::Duration;
+
 use leptos::prelude::*;
 use leptos_use::{use_debounce_fn, use_event_listener, use_window};
 
@@ -12,11 +14,15 @@ const ONE_GESTURE_MS: f64 = 1000.0;
 /// The URL follows this long after the last change: browsers refuse more than a few entries a second.
 const URL_DELAY_MS: f64 = 200.0;
 
+/// A change of the URL that the browser has refused is tried again after this long. (Safari allows 100 in 30 seconds.)
+const AGAIN: Duration = Duration::from_secs(2);
+
 /// Keeps scenario and query string the same, and makes Back an undo.
 pub fn follow_url(app: App) {
     let written = StoredValue::new(app.scenario.with_untracked(Scenario::write));
     // The last change: which keys it touched, and when.
     let last = StoredValue::new((String::new(), 0.0));
+    let refused = Trigger::new();
     url::set_query(&written.get_value(), false);
     let write = use_debounce_fn(
         move || {
@@ -27,14 +33,18 @@ pub fn follow_url(app: App) {
             }
             let (keys, at) = (changed_keys(&before, &query), page::now_ms());
             let (last_keys, last_at) = last.get_value();
-            url::set_query(&query, keys != last_keys || at - last_at > ONE_GESTURE_MS);
-            last.set_value((keys, at));
-            written.set_value(query);
+            if url::set_query(&query, keys != last_keys || at - last_at > ONE_GESTURE_MS) {
+                last.set_value((keys, at));
+                written.set_value(query);
+            } else {
+                set_timeout(move || refused.notify(), AGAIN);
+            }
         },
         URL_DELAY_MS,
     );
     Effect::new(move || {
         app.scenario.track();
+        refused.track();
         write();
     });
     let _ = use_event_listener(use_window(), leptos::ev::popstate, move |_| {

@@ -8,15 +8,15 @@ pub fn query() -> String {
     window().location().search().unwrap_or_default()
 }
 
-/// Makes `query` the page's query string: as a new entry of the history, or in place of the present one.
-///
-/// A browser that refuses (some allow only so many entries in a minute) leaves the URL as it is; the page goes on.
-pub fn set_query(query: &str, new_entry: bool) {
-    let Ok(history) = window().history() else { return };
+/// Makes `query` the page's query string: as a new entry of the history, or in place of the present one. `false` where the
+/// browser refuses, and leaves the URL as it is: some allow only so many changes in half a minute.
+pub fn set_query(query: &str, new_entry: bool) -> bool {
+    let Ok(history) = window().history() else { return false };
     let url = format!("?{query}");
-    let _ = if new_entry {
+    let set = if new_entry {
         history.push_state_with_url(&JsValue::NULL, "", Some(&url))
     } else {
         history.replace_state_with_url(&JsValue::NULL, "", Some(&url))
     };
+    set.is_ok()
 }
