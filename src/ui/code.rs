@@ -42,7 +42,7 @@ pub fn Code(
         }
     };
     view! {
-        <ol class="code" aria-label=text!(ui.code) data-testid=testid>
+        <ol class="code" translate="no" aria-label=text!(ui.code) data-testid=testid>
             {move || lines.get().into_iter().enumerate().map(|(number, of)| line(number, of)).collect_view()}
         </ol>
     }

@@ -46,8 +46,10 @@ pub fn finish(
         let ahead = format!(r#"<link rel="modulepreload" href="./{kernels}" crossorigin="anonymous">"#);
         html = replace_once(&html, &ahead, "")?;
     }
-    let register = web_file("register_sw.js")?;
-    let html = replace_once(&html, "</body>", &format!("<script>\n{register}</script>\n</body>"))?;
+    for name in ["translated.js", "register_sw.js"] {
+        let script = format!("<script>\n{}</script>\n</body>", web_file(name)?);
+        html = replace_once(&html, "</body>", &script)?;
+    }
     // Ahead of the style sheets, for which a script behind them would wait.
     let html = replace_once(&html, CHARSET, &format!("{CHARSET}\n    {}", preloads(pieces)?))?;
     let html = replace_once(&html, CHARSET, &format!("{CHARSET}\n    {}", policy_meta(&html)))?;
