@@ -3,6 +3,15 @@
 const bundles = ["./shared.wasm", "./shared_largest.wasm", "./shared_next.wasm", "./shared_rest.wasm"];
 const arriving = [];
 
+// Browsers compile wasm while it arrives only under the type application/wasm. Some hosts do not know it and say otherwise;
+// what they send is called by its name here. Every piece of this file is fetched this way.
+async function fetch(address) {
+  const answer = await globalThis.fetch(address);
+  const type = answer.headers.get("Content-Type")?.toLowerCase();
+  if (!answer.ok || type === "application/wasm") return answer;
+  return new Response(answer.body, { headers: { "Content-Type": "application/wasm" } });
+}
+
 async function sharedPiece(bundle, name) {
   arriving[bundle] ??= WebAssembly.compileStreaming(fetch(new URL(bundles[bundle], import.meta.url)));
   try {

@@ -12,7 +12,7 @@ use std::thread::{self, JoinHandle};
 
 use anyhow::Result;
 
-use crate::site::{Found, Site, content_type};
+use crate::site::{Found, Site};
 
 /// No browser sends a longer request for a file.
 const LONGEST_REQUEST: u64 = 64 * 1024;
@@ -83,7 +83,7 @@ fn answer(connection: TcpStream, site: &Site, stopped: &AtomicBool) -> io::Resul
     match site.find(target) {
         Found::File(path) => {
             let content = fs::read(&path)?;
-            let (kind, length) = (format!("Content-Type: {}", content_type(&path)), content.len());
+            let (kind, length) = (format!("Content-Type: {}", site.content_type(&path)), content.len());
             let length = format!("Content-Length: {length}");
             let headers = [&[kind.as_str(), length.as_str()], site.headers()].concat();
             respond(connection, "200 OK", &headers, if send_body { &content } else { b"" })

@@ -8,6 +8,7 @@ pub struct Site {
     folder: PathBuf,
     base: String,
     isolated: bool,
+    knows_wasm: bool,
 }
 
 /// The answer to an address.
@@ -24,7 +25,7 @@ pub enum Found {
 impl Site {
     /// The files of `folder`, at the root of the server.
     pub fn new(folder: impl Into<PathBuf>) -> Self {
-        Self { folder: folder.into(), base: "/".to_owned(), isolated: false }
+        Self { folder: folder.into(), base: "/".to_owned(), isolated: false, knows_wasm: true }
     }
 
     /// Moves the site below `base` (with a slash at both ends); nothing is served beside it.
@@ -38,6 +39,20 @@ impl Site {
     pub fn isolated(mut self, isolated: bool) -> Self {
         self.isolated = isolated;
         self
+    }
+
+    /// Whether wasm is sent under its type. Hosts that do not know it send it as bytes of any kind.
+    pub fn knows_wasm(mut self, knows_wasm: bool) -> Self {
+        self.knows_wasm = knows_wasm;
+        self
+    }
+
+    /// The type that a file is sent as.
+    pub fn content_type(&self, path: &Path) -> &'static str {
+        match content_type(path) {
+            WASM if !self.knows_wasm => BYTES,
+            known => known,
+        }
     }
 
     /// The path of the page on the server.
@@ -79,20 +94,23 @@ impl Site {
     }
 }
 
-/// The type a file is sent as.
-pub fn content_type(path: &Path) -> &'static str {
+const WASM: &str = "application/wasm";
+const BYTES: &str = "application/octet-stream";
+
+/// The type of a file, by its name.
+fn content_type(path: &Path) -> &'static str {
     match path.extension().and_then(|extension| extension.to_str()).unwrap_or_default() {
         "html" => "text/html; charset=utf-8",
         "js" => "text/javascript; charset=utf-8",
         "css" => "text/css; charset=utf-8",
         "json" => "application/json",
         "webmanifest" => "application/manifest+json",
-        "wasm" => "application/wasm",
+        "wasm" => WASM,
         "svg" => "image/svg+xml",
         "png" => "image/png",
         "woff2" => "font/woff2",
         "txt" | "md" => "text/plain; charset=utf-8",
-        _ => "application/octet-stream",
+        _ => BYTES,
     }
 }
 
@@ -139,6 +157,7 @@ mod tests {
 
     #[test]
     fn wasm_has_its_type() {
-        assert_eq!(content_type(Path::new("page_bg.wasm")), "application/wasm");
+        let sent = |knows| site("/").knows_wasm(knows).content_type(Path::new("page_bg.wasm"));
+        assert_eq!([true, false].map(sent), ["application/wasm", "application/octet-stream"]);
     }
 }

@@ -57,6 +57,8 @@ pub struct Visit {
     pub folder: Option<PathBuf>,
     /// Whether the server sends the headers that give the page a finer clock.
     pub isolated: bool,
+    /// Whether the server sends wasm as bytes of any kind, as hosts do that do not know it.
+    pub wasm_as_bytes: bool,
     /// What the page is shown on.
     pub screen: Screen,
 }
@@ -104,7 +106,7 @@ impl Visit {
     fn serve(&self, environment: &Environment) -> Server {
         let listener = TcpListener::bind("127.0.0.1:0").expect("some port is free");
         let folder: &Path = self.folder.as_deref().unwrap_or(&environment.dist);
-        let site = Site::new(folder).under(SUB_PATH).isolated(self.isolated);
+        let site = Site::new(folder).under(SUB_PATH).isolated(self.isolated).knows_wasm(!self.wasm_as_bytes);
         Server::start(site, listener).expect("the folder can be served")
     }
 }
