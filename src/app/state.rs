@@ -27,7 +27,7 @@ pub struct App {
     /// The symbol whose cells are lit.
     pub lit: RwSignal<Option<Symbol>>,
     /// How fine the screen is: the device pixels in a CSS pixel.
-    pub pixel_ratio: Memo<f64>,
+    pub pixel_ratio: ReadSignal<f64>,
     /// The tokens in hand.
     pub stream: Memo<Load<Held<Stream>>>,
     /// The scenario as links carry it to a page: without the stop in hand, so that no link changes while a lesson steps.

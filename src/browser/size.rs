@@ -1,8 +1,10 @@
 //! How wide an element is, and how fine the screen.
 
+use std::time::Duration;
+
 use leptos::html::ElementType;
 use leptos::prelude::*;
-use leptos_use::{use_device_pixel_ratio, use_event_listener, use_resize_observer, use_window};
+use leptos_use::{use_event_listener, use_resize_observer, use_window};
 use wasm_bindgen::JsCast;
 
 /// The width of an element's contents in CSS pixels; 0 until it stands on the page.
@@ -24,16 +26,24 @@ where
     width
 }
 
+/// So often the screen is asked how fine it is.
+const ASK_EVERY: Duration = Duration::from_secs(1);
+
 /// The device pixels in a CSS pixel, at least 1. It changes when the page is zoomed, and when its window is moved to another
 /// screen.
-pub fn pixel_ratio() -> Memo<f64> {
-    let of_screen = use_device_pixel_ratio();
-    // Not every browser that zooms tells it by the media query that is listened to above.
-    let (resized, resize) = signal(());
-    let _ = use_event_listener(use_window(), leptos::ev::resize, move |_| resize.set(()));
-    Memo::new(move |_| {
-        of_screen.track();
-        resized.track();
-        window().device_pixel_ratio().max(1.0)
-    })
+///
+/// Browsers tell of a zoom. Of another screen some tell nothing, neither by an event nor by a media query, so it is asked for.
+pub fn pixel_ratio() -> ReadSignal<f64> {
+    let now = || window().device_pixel_ratio().max(1.0);
+    let (ratio, set_ratio) = signal(now());
+    let ask = move || {
+        if now() != ratio.get_untracked() {
+            set_ratio.set(now());
+        }
+    };
+    let _ = use_event_listener(use_window(), leptos::ev::resize, move |_| ask());
+    if let Ok(timer) = set_interval_with_handle(ask, ASK_EVERY) {
+        on_cleanup(move || timer.clear());
+    }
+    ratio
 }

@@ -23,7 +23,7 @@ for (const text of texts) {
   if (!text.data.trim() || text.parentElement.closest('script, style, math, font')) continue;
   const [outer, inner] = ['font', 'font'].map((it) => document.createElement(it));
   outer.append(inner);
-  HOW
+  TAKE_OUT
 }";
 
 /// The ways in which the `<font>` comes there: in the text's place; before it, which then goes; after it has gone; around it.
@@ -50,7 +50,12 @@ fn written(page: &Page) -> String {
 fn use_it(page: &Page, slug: &str, after_each: impl Fn(&str)) {
     let clicks = |ids: &[&str]| {
         for id in ids.iter().filter(|id| page.has(id)) {
-            page.click(id);
+            // The transport may lie over a button, as it stays on the screen; a matrix wants a pointer.
+            if id.starts_with("map-") {
+                page.click(id);
+            } else {
+                page.script(&format!("document.querySelector('[data-testid={id}]').click()"));
+            }
             after_each(id);
         }
     };
@@ -93,7 +98,7 @@ fn what_changes_is_right_on_a_page_that_the_browser_translates() {
                 let look = |after: &str| {
                     told.borrow_mut().push((after.to_owned(), written(page)));
                     if let Some(how) = translate {
-                        page.script(&TRANSLATE.replace("HOW", how));
+                        page.script(&TRANSLATE.replace("TAKE_OUT", how));
                     }
                 };
                 look("it opens");
@@ -101,7 +106,7 @@ fn what_changes_is_right_on_a_page_that_the_browser_translates() {
                 told.into_inner()
             };
             let plain = told(None);
-            assert!(plain.len() > 10 && plain[1] != plain[2], "{slug} changes");
+            assert!(plain.windows(2).any(|pair| pair[0].1 != pair[1].1), "{slug} changes");
             // The first way is that of the browser in which most people read; the others need no look at every page.
             let ways = if slug == "state" { &WAYS[..] } else { &WAYS[..1] };
             for (number, how) in ways.iter().enumerate() {
@@ -121,7 +126,8 @@ fn a_translation_that_is_taken_back_leaves_the_page_as_it_was() {
         let before = written(page);
         page.script(&format!(
             "globalThis.old = new Map(); {}",
-            TRANSLATE.replace("HOW", "inner.append('X'); old.set(outer, text); text.replaceWith(outer);")
+            TRANSLATE
+                .replace("TAKE_OUT", "inner.append('X'); old.set(outer, text); text.replaceWith(outer);")
         ));
         assert_ne!(written(page), before);
         assert_ne!(fonts(page), 0);
