@@ -70,7 +70,7 @@ fn use_it(page: &Page, slug: &str, after_each: impl Fn(&str)) {
     let other = if slug == "mask" { "identity" } else { "mask" };
     page.click(&format!("nav-{other}"));
     page.wait_until("another page is open", |page| {
-        page.title() != "" && page.query("page").as_deref() == Some(other)
+        page.attribute(&format!("nav-{other}"), "aria-current").is_some()
     });
     page.wait_until("with its run", |page| {
         page.has("norm") && page.attribute("meter", "data-state").is_some()
