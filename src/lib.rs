@@ -13,7 +13,7 @@
 //! | [`rules`] | a file for each rule; `rules/frame` is the machinery that they share |
 //! | [`inputs`] | streams, gates, and the one factory that makes any rule's inputs from them |
 //! | [`fast`], [`timing`] | the timed kernels; clock, sampler, statistics, suites, and the state machine of a run |
-//! | `names`, `text`, `formulas`, [`number`] | texts by key and by id, formulas as MathML, numbers as they are written |
+//! | `names`, `text`, `marked`, `formulas`, [`number`] | texts by key and by id, their marks, formulas as MathML, numbers as they are written |
 //! | `knobs`, `pages`, `scenario` | tables of what can be set, the list of pages, everything that is set |
 //! | `lessons` | a folder for each page: its knobs, what it shows (`Run`), and its view |
 //! | `browser` | the only files that name `web_sys` |
@@ -26,6 +26,7 @@
 pub mod fast;
 pub mod inputs;
 pub mod io;
+pub mod marked;
 pub mod math;
 pub mod number;
 pub mod rules;

@@ -1,8 +1,7 @@
 //! The page: the shell, and each page's view as a piece of wasm of its own.
 
-use deltascope::app::{Arriving, Deltascope, Shows};
+use deltascope::app::{self, Arriving, Shows};
 use deltascope::pages::Page;
-use leptos::prelude::*;
 
 /// Defines `view`, which fetches a page's piece of the wasm, then shows the page.
 macro_rules! views {
@@ -24,5 +23,5 @@ deltascope::for_each_page!(views);
 
 fn main() {
     console_error_panic_hook::set_once();
-    leptos::mount::mount_to_body(|| view! { <Deltascope view /> });
+    app::start(view);
 }

@@ -1,7 +1,7 @@
-//! The names of rules, symbols, parts, suites, kernels and forms in every language, by id.
+//! The names of rules, symbols, parts, suites, kernels, forms, chapters and terms in every language, by id.
 //!
-//! The names stand in `locales/`, in the groups `rules`, `symbol`, `part`, `suite`, `kernel` and `form`, whose keys are the ids
-//! (`_` for `/`); the build makes tables of them. A test walks the lists of the crate, so a new entry needs a line in each
+//! The names stand in `locales/`, in the groups `rules`, `symbol`, `part`, `suite`, `kernel`, `form`, `chapter` and `glossary`,
+//! whose keys are the ids (`_` for `/`); the build makes tables of them. A test walks the lists of the crate, so a new entry needs a line in each
 //! locale.
 
 use crate::i18n::{Locale, td_string};
@@ -81,6 +81,21 @@ pub fn part(locale: Locale, part: Part) -> &'static str {
 /// The meaning of a part of a step, in a sentence.
 pub fn part_sentence(locale: Locale, part: Part) -> &'static str {
     PART_IS.of(locale, part.id()).unwrap_or(part.id())
+}
+
+/// The name of a chapter.
+pub fn chapter(locale: Locale, id: &'static str) -> &'static str {
+    CHAPTER.of(locale, id).unwrap_or(id)
+}
+
+/// A term of the glossary by its name.
+pub fn term(locale: Locale, id: &str) -> Option<&'static str> {
+    GLOSSARY.of(locale, id)
+}
+
+/// The meaning of a term of the glossary, in a sentence.
+pub fn term_sentence(locale: Locale, id: &str) -> Option<&'static str> {
+    GLOSSARY_IS.of(locale, id)
 }
 
 /// The name of a suite of measurements.

@@ -56,6 +56,32 @@ impl Page {
         Self::ALL.iter().copied().find(|page| page.slug() == slug)
     }
 
+    /// The page of this path: that of the file it ends with, else the first.
+    pub fn from_path(path: &str) -> Self {
+        let file = path.rsplit('/').next().unwrap_or_default();
+        Self::from_slug(file.strip_suffix(".html").unwrap_or(file)).unwrap_or_default()
+    }
+
+    /// Its address, relative to any page: its file, or for the first page the folder.
+    pub fn address(self) -> String {
+        if self == Self::default() { "./".to_owned() } else { format!("./{}.html", self.slug()) }
+    }
+
+    /// The pages of each chapter.
+    pub fn chapters() -> impl Iterator<Item = &'static [Self]> {
+        Self::ALL.chunk_by(|page, next| page.chapter() == next.chapter())
+    }
+
+    /// The page before it in reading order.
+    pub fn before(self) -> Option<Self> {
+        Self::ALL.iter().position(|page| *page == self)?.checked_sub(1).map(|at| Self::ALL[at])
+    }
+
+    /// The page after it in reading order.
+    pub fn after(self) -> Option<Self> {
+        Self::ALL.iter().skip_while(|page| **page != self).nth(1).copied()
+    }
+
     /// The input that it opens with.
     pub fn opens_with(self) -> Kind {
         Kind::from_id(self.input()).unwrap_or(Kind::Facts)
@@ -72,5 +98,18 @@ mod tests {
             assert_eq!(Kind::from_id(page.input()), Some(page.opens_with()), "{}", page.slug());
             assert_eq!(Page::from_slug(page.slug()), Some(*page));
         }
+    }
+
+    #[test]
+    fn pages_follow_one_another_and_each_chapter_stands_once() {
+        let all = Page::ALL;
+        for (before, after) in all.iter().zip(&all[1..]) {
+            assert_eq!((before.after(), after.before()), (Some(*after), Some(*before)));
+        }
+        assert_eq!((all[0].before(), all[all.len() - 1].after()), (None, None));
+        let mut chapters: Vec<_> = Page::chapters().map(|pages| pages[0].chapter()).collect();
+        assert_eq!(Page::chapters().flatten().count(), all.len());
+        chapters.dedup();
+        assert_eq!(chapters.len(), Page::chapters().count());
     }
 }

@@ -16,12 +16,9 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("inputs", &["inputs"]),
     ("kernels", &["fast"]),
     ("timing", &["timing"]),
-    ("texts", &["formulas", "i18n", "names", "number", "text"]),
+    ("texts", &["formulas", "i18n", "marked", "names", "number", "text"]),
     ("knobs", &["knobs", "pages"]),
-    (
-        "tables of knobs",
-        &["lessons/mod", "lessons/lab", "lessons/*/mod", "lessons/*/scenario", "lab/scenario"],
-    ),
+    ("tables of knobs", &["lessons/mod", "lessons/*/mod", "lessons/*/scenario", "lab/scenario"]),
     ("scenario", &["scenario"]),
     (
         "what to show",
@@ -38,13 +35,25 @@ const ROOMS: &[(&str, &[&str])] = &[
         ],
     ),
     ("browser", &["browser"]),
-    ("state", &["app/mod", "app/lens", "app/navigation", "app/shown", "app/state"]),
+    (
+        "state",
+        &[
+            "app/mod",
+            "app/lasting",
+            "app/lens",
+            "app/navigation",
+            "app/reader",
+            "app/sentences",
+            "app/shown",
+            "app/state",
+        ],
+    ),
     ("parts of pages", &["ui"]),
     ("lab", &["lab"]),
     (
         "lessons",
         &[
-            "lessons/lab",
+            "lessons/lab/mod",
             "lessons/*/view",
             "lessons/*/calculator",
             "lessons/*/measure",
@@ -53,7 +62,20 @@ const ROOMS: &[(&str, &[&str])] = &[
             "lessons/*/worked",
         ],
     ),
-    ("shell", &["app/history", "app/open_page", "app/root", "app/shell"]),
+    (
+        "shell",
+        &[
+            "app/explain",
+            "app/header",
+            "app/history",
+            "app/keys",
+            "app/onward",
+            "app/open_page",
+            "app/page_tools",
+            "app/root",
+            "app/shell",
+        ],
+    ),
     ("entry", &["lib", "main", "bin"]),
 ];
 

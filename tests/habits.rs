@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Every folder with Rust of our own.
-const FOLDERS: [&str; 6] = ["src", "build", "benches", "tests", "splitter/src", "xtask/src"];
+const FOLDERS: [&str; 6] = ["src", "content", "benches", "tests", "splitter/src", "xtask/src"];
 
 /// A file with more lines than this needs a reason in its head.
 const LONG: usize = 300;

@@ -65,6 +65,28 @@ proptest! {
 }
 
 #[test]
+fn a_page_that_is_reset_opens_as_by_a_bare_link_and_leaves_the_others_and_the_reader_alone() {
+    for (page, seed) in Page::ALL.iter().flat_map(|page| (0..20).map(move |seed| (*page, seed))) {
+        let mut rng = ChaCha8Rng::seed_from_u64(seed);
+        let mut draw = || rng.next_u64();
+        let mut set = Scenario::draw(page, &mut Draw(&mut draw));
+        let (lang, theme) = (set.lang, set.theme);
+        // Every other page has knobs of its own that are off their defaults.
+        for other in Page::ALL.iter().filter(|other| **other != page) {
+            set.knobs.take(*other, &LessonKnobs::draw(&mut Draw(&mut draw), *other));
+        }
+        let before = set.knobs.clone();
+        set.reset();
+        assert_eq!((set.lang, set.theme), (lang, theme));
+        let bare = Scenario { lang: None, theme: None, ..set.clone() };
+        assert_eq!(bare.write(), format!("page={}", page.slug()));
+        let mut expected = before;
+        expected.take(page, &LessonKnobs::default());
+        assert_eq!(set.knobs, expected);
+    }
+}
+
+#[test]
 fn every_knob_is_drawn_off_its_default_sooner_or_later() {
     for page in Page::ALL {
         let mut rng = ChaCha8Rng::seed_from_u64(1);

@@ -1,19 +1,22 @@
 //! From the sentences' queries, keys and values, our attention gives the outputs that the model itself computed.
 
-use deltascope::inputs::{Head, SENTENCES, SentenceBank};
+use deltascope::inputs::{Head, SENTENCES};
 use deltascope::io::Tensors;
 use deltascope::rules::{Form, Inputs, Mask, rule};
 
-const HEADS: &[u8] = include_bytes!("../data/minilm_heads.safetensors");
+#[path = "support/streams.rs"]
+#[allow(dead_code, reason = "other tests use the rest")]
+mod streams;
+
 const OUTPUTS: &[u8] = include_bytes!("../data/minilm_outputs.safetensors");
 
 #[test]
 fn softmax_attention_is_the_layer_of_the_model() {
-    let (bank, outputs) = (SentenceBank::read(HEADS).unwrap(), Tensors::read(OUTPUTS).unwrap());
+    let outputs = Tensors::read(OUTPUTS).unwrap();
     let softmax = rule("softmax_attn").unwrap();
     for sentence in 1..=SENTENCES.len() {
         for head in Head::ALL {
-            let stream = bank.stream(sentence, head).unwrap();
+            let stream = streams::sentence(sentence, head);
             let x =
                 Inputs { scale: stream.scale, mask: Mask::Full, ..Inputs::new(stream.q, stream.k, stream.v) };
             let o = softmax.run(&x, Form::Recurrent).unwrap().o;

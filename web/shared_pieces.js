@@ -1,6 +1,6 @@
 // What several pages share comes in a few files, each a module of nothing but sections, each of them one piece. Which pages
 // need a file is what puts a piece into it.
-const bundles = ["./shared.wasm", "./shared_largest.wasm", "./shared_next.wasm", "./shared_rest.wasm"];
+const bundles = [BUNDLES];
 const arriving = [];
 
 // Browsers compile wasm while it arrives only under the type application/wasm. Some hosts do not know it and say otherwise;

@@ -3,6 +3,9 @@
 // `cargo xtask build` fills in the next two constants. A version is a whole folder: it is fetched completely, each
 // file checked against its hash, or not kept at all; and a page is served from one version only.
 
+// A reader who saves data has asked the browser for little: then nothing is fetched ahead, and a file is kept when a page needs it.
+const SPARING = location.search === "?sparing";
+
 const VERSION = "VERSION";
 const FILES = { /* FILES */ };
 
@@ -22,6 +25,7 @@ addEventListener("fetch", (event) => {
 });
 
 async function keepFiles() {
+  if (SPARING) return;
   const cache = await caches.open(CACHE);
   const requests = Object.entries(FILES).map(
     ([address, integrity]) => new Request(address, { cache: "no-cache", integrity }),
@@ -60,7 +64,11 @@ addEventListener("message", (event) => {
 
 async function answer(address) {
   const cache = await caches.open(CACHE);
-  return (await cache.match(address)) ?? fetch(address);
+  const kept = await cache.match(address);
+  if (kept) return kept;
+  const response = await fetch(address);
+  if (SPARING && response.ok) await cache.put(address, response.clone());
+  return response;
 }
 
 function addressOf(request) {

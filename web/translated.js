@@ -61,6 +61,8 @@
     }
     fontOf.delete(text);
     if (text.data === "") text.data = words;
+    // The page wrote its HTML anew, and all of the old went: what came is no copy.
+    if (!text.parentNode) return;
     for (const copy of addedNodes) if (isText(copy) && copy !== text) copy.remove();
   };
 

@@ -6,8 +6,9 @@ use leptos::prelude::*;
 use leptos_use::{use_debounce_fn, use_event_listener, use_window};
 
 use super::App;
+use super::state::here;
 use crate::browser::{page, url};
-use crate::scenario::Scenario;
+use crate::scenario::{Scenario, address};
 
 /// Changes of one and the same setting within this time are one entry of the history.
 const ONE_GESTURE_MS: f64 = 1000.0;
@@ -17,23 +18,26 @@ const URL_DELAY_MS: f64 = 200.0;
 /// A change of the URL that the browser has refused is tried again after this long. (Safari allows 100 in 30 seconds.)
 const AGAIN: Duration = Duration::from_secs(2);
 
-/// Keeps scenario and query string the same, and makes Back an undo.
+/// Keeps scenario and address the same, and makes Back an undo.
 pub fn follow_url(app: App) {
     let written = StoredValue::new(app.scenario.with_untracked(Scenario::write));
     // The last change: which keys it touched, and when.
     let last = StoredValue::new((String::new(), 0.0));
     let refused = Trigger::new();
-    url::set_query(&written.get_value(), false);
+    url::set(&app.scenario.with_untracked(address::write), false);
     let write = use_debounce_fn(
         move || {
             let query = app.scenario.with_untracked(Scenario::write);
             let before = written.get_value();
+            let apart = app.apart.get_value();
+            app.apart.set_value(false);
             if query == before {
                 return;
             }
             let (keys, at) = (changed_keys(&before, &query), page::now_ms());
             let (last_keys, last_at) = last.get_value();
-            if url::set_query(&query, keys != last_keys || at - last_at > ONE_GESTURE_MS) {
+            let address = app.scenario.with_untracked(address::write);
+            if url::set(&address, apart || keys != last_keys || at - last_at > ONE_GESTURE_MS) {
                 last.set_value((keys, at));
                 written.set_value(query);
             } else {
@@ -48,7 +52,7 @@ pub fn follow_url(app: App) {
         write();
     });
     let _ = use_event_listener(use_window(), leptos::ev::popstate, move |_| {
-        let (link, corrections) = Scenario::read(&url::query());
+        let (link, corrections) = here();
         written.set_value(link.write());
         last.set_value((String::new(), 0.0));
         app.corrections.set(corrections);

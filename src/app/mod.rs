@@ -1,17 +1,26 @@
 //! The application: its state, its history in the browser, and the shell around the open page.
 
+mod explain;
+mod header;
 mod history;
+mod keys;
+mod lasting;
 mod lens;
 mod navigation;
+mod onward;
 mod open_page;
+mod page_tools;
+mod reader;
 mod root;
+mod sentences;
 mod shell;
 mod shown;
 mod state;
 
+pub use lasting::lasting;
 pub use lens::Lens;
 pub use navigation::{go, link, open, page_name};
 pub use open_page::{Arriving, Shows};
-pub use root::Deltascope;
+pub use root::start;
 pub use shown::Shown;
 pub use state::{App, Held, Load, use_app};

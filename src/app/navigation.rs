@@ -5,10 +5,11 @@ use leptos::prelude::{With, window};
 use super::App;
 use crate::i18n::{Locale, td_string};
 use crate::pages::Page;
+use crate::scenario::address;
 
 /// The address of a page with everything else as it stands.
 pub fn link(app: App, page: Page) -> String {
-    app.linked.with(|s| format!("?{}", s.at_page(page).write()))
+    app.linked.with(|s| address::write(&s.at_page(page)))
 }
 
 /// Opens a page, unless the reader asks for another tab.

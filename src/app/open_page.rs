@@ -15,6 +15,9 @@ pub type Shows = Result<fn() -> AnyView, SplitLoaderError>;
 /// The same, once its piece of the wasm is here.
 pub type Arriving = Pin<Box<dyn Future<Output = Shows>>>;
 
+/// A page, and the function that shows it; nothing where its piece could not be fetched.
+pub type Arrived = (Page, Option<fn() -> AnyView>);
+
 /// The open page, whose piece of the wasm is fetched when the page is first opened.
 ///
 /// While it is on its way its place is kept; where it does not arrive, this says so and offers to try again.
@@ -22,19 +25,26 @@ pub type Arriving = Pin<Box<dyn Future<Output = Shows>>>;
 pub fn OpenPage(
     /// Fetches what a page shows.
     view: fn(Page) -> Arriving,
+    /// The page that opens first.
+    first: Arrived,
 ) -> impl IntoView {
     let app = use_app();
     let open = app.read(|s| s.page);
-    // The page that has arrived last, and its view; nothing where it could not be fetched.
-    let arrived = RwSignal::new(None::<(Page, Option<fn() -> AnyView>)>);
+    // The page that has arrived last.
+    let arrived = RwSignal::new(first);
     let fetch = Callback::new(move |page: Page| {
         let arriving = view(page);
-        leptos::task::spawn_local(async move { arrived.set(Some((page, arriving.await.ok()))) });
+        leptos::task::spawn_local(async move { arrived.set((page, arriving.await.ok())) });
     });
-    Effect::new(move || fetch.run(open.get()));
+    Effect::new(move || {
+        let open = open.get();
+        if open != arrived.get_untracked().0 {
+            fetch.run(open);
+        }
+    });
     move || match arrived.get() {
         // While another page is on its way, the one before is still what has arrived.
-        Some((page, view)) if page == open.get() => view.map_or_else(|| failed(page, fetch), |view| view()),
+        (page, view) if page == open.get() => view.map_or_else(|| failed(page, fetch), |view| view()),
         _ => view! { <p class="wait arriving" role="status">{text!(shell.arriving)}</p> }.into_any(),
     }
 }

@@ -1,45 +1,66 @@
 //! The root component: everything that is on the page.
 
+use std::time::Duration;
+
 use leptos::prelude::*;
-use leptos_use::{use_document, use_event_listener};
 
 use super::history::follow_url;
-use super::open_page::Arriving;
+use super::lasting::provide_root;
+use super::open_page::{Arrived, Arriving};
 use super::shell::Shell;
-use super::state::App;
+use super::state::{App, here};
 use crate::browser::page;
 use crate::i18n::*;
-use crate::lab::Bench;
 use crate::pages::Page;
-use crate::scenario::Kind;
+use crate::scenario::{Kind, Scenario};
 use crate::ui::symbol_rules;
+
+/// Starts the program: once the piece of the open page is here, it takes the place of the text that the HTML file brought along.
+pub fn start(view: fn(Page) -> Arriving) {
+    // Leptos has no spawner before it is mounted.
+    wasm_bindgen_futures::spawn_local(async move {
+        let page = here().0.page;
+        let first = (page, view(page).await.ok());
+        // In a task of its own, apart from the one that has made the piece ready.
+        set_timeout(
+            move || {
+                page::take_over();
+                leptos::mount::mount_to_body(move || view! { <Deltascope view first /> });
+            },
+            Duration::ZERO,
+        );
+    });
+}
 
 /// The whole page.
 #[component]
-pub fn Deltascope(
+fn Deltascope(
     /// Fetches the contents of a page when it is first opened.
     view: fn(Page) -> Arriving,
+    /// The page that opens first, and what shows it.
+    first: Arrived,
 ) -> impl IntoView {
     let app = App::new();
     provide_context(app);
-    let bench = Bench::keeping();
-    provide_context(bench);
-    let _ = use_event_listener(use_document(), leptos::ev::visibilitychange, move |_| {
-        bench.hidden(page::is_hidden())
-    });
+    provide_root();
     follow_url(app);
+    let kind = app.read(Scenario::kind);
     Effect::new(move || {
-        if app.scenario.with(|s| matches!(s.kind(), Kind::Sentence(_))) {
-            app.fetch_sentences();
+        if matches!(kind.get(), Kind::Sentence(_)) {
+            app.fetch_sentence();
         }
     });
-    let theme = app.read(|s| s.theme);
-    Effect::new(move || page::set_root_attribute("data-theme", theme.get().map(crate::knobs::Named::id)));
+    let theme = app.theme();
+    // It runs at once, and so ahead of every picture that is drawn in the colours of the theme.
+    let paint = RenderEffect::new(move |_| {
+        page::set_root_attribute("data-theme", theme.get().map(crate::knobs::Named::id))
+    });
+    on_cleanup(move || drop(paint));
     Effect::new(move || page::set_root_attribute("data-lit", app.lit.get().map(|symbol| symbol.id())));
     view! {
         <style>{symbol_rules()}</style>
         <I18nContextProvider set_lang_attr_on_html=true>
-            <Shell view />
+            <Shell view first />
         </I18nContextProvider>
     }
 }

@@ -1,22 +1,23 @@
-//! What stands around the open page: header, notes and footer.
+//! What stands around the open page: header, notes, the way onward, footer.
 
 use leptos::prelude::*;
 
-use super::open_page::{Arriving, OpenPage};
-use super::{go, link, page_name, use_app};
-use crate::browser::page;
+use super::explain::Explain;
+use super::header::Header;
+use super::onward::Onward;
+use super::open_page::{Arrived, Arriving, OpenPage};
+use super::{page_name, use_app};
 use crate::i18n::*;
-use crate::names::{LANGUAGES, Language};
 use crate::pages::Page;
-use crate::scenario::Theme;
-use crate::trace::Symbol;
 use crate::ui::{When, text};
 
-/// Header, notes, the open page and footer.
+/// Header, notes, the open page, the way onward, footer.
 #[component]
 pub fn Shell(
     /// What the pages show.
     view: fn(Page) -> Arriving,
+    /// The page that opens first, and what shows it.
+    first: Arrived,
 ) -> impl IntoView {
     let app = use_app();
     let i18n = use_i18n();
@@ -27,38 +28,11 @@ pub fn Shell(
     Effect::new(move || {
         document().set_title(&format!("{} · Deltascope", page_name(i18n.get_locale(), open.get())))
     });
-    // Whatever names a symbol lights it, wherever it stands.
-    let light = move |ev: leptos::ev::PointerEvent| {
-        let id = page::symbol_under(&ev);
-        let symbol = id.as_deref().and_then(Symbol::from_id);
-        if symbol != app.lit.get_untracked() {
-            app.lit.set(symbol);
-        }
-    };
     view! {
         <a class="skip" href="#main">{text!(shell.skip)}</a>
-        <header class="top">
-            <a class="brand" href=move || link(app, Page::Start) on:click=move |ev| go(app, &ev, Page::Start)>"Deltascope"</a>
-            <nav aria-label=text!(shell.nav)>
-                {Page::ALL.iter().map(|page| view! {
-                    <a href=move || link(app, *page) data-testid=format!("nav-{}", page.slug())
-                        aria-current=move || (open.get() == *page).then_some("page")
-                        on:click=move |ev| go(app, &ev, *page)>{move || page_name(i18n.get_locale(), *page)}</a>
-                }).collect_view()}
-            </nav>
-            <button data-testid="lang" lang=move || next(lang.get()).tag on:click=move |_| app.change(|s| s.lang = Some(next(lang.get_untracked()).locale))>
-                {move || next(lang.get()).endonym}
-            </button>
-            <button data-testid="theme" aria-label=text!(shell.theme) title=text!(shell.theme)
-                on:click=move |_| app.change(|s| s.theme = Some(match s.theme {
-                    Some(Theme::Dark) => Theme::Light,
-                    Some(Theme::Light) => Theme::Dark,
-                    None if page::prefers_dark() => Theme::Light,
-                    None => Theme::Dark,
-                }))>"◐"</button>
-        </header>
+        <Header />
         <Notes />
-        <main id="main" on:pointerover=light><OpenPage view /></main>
+        <main id="main"><OpenPage view first /> <Onward /></main>
         <footer>
             <details>
                 <summary>{text!(shell.about)}</summary>
@@ -68,6 +42,7 @@ pub fn Shell(
                 <p>{text!(shell.about_licence)}</p>
             </details>
         </footer>
+        <Explain />
     }
 }
 
@@ -89,10 +64,4 @@ fn Notes() -> impl IntoView {
             </aside>
         </When>
     }
-}
-
-/// The language after this one in their list; after the last the first.
-fn next(locale: Locale) -> &'static Language {
-    let at = LANGUAGES.iter().position(|language| language.locale == locale).unwrap_or_default();
-    &LANGUAGES[(at + 1) % LANGUAGES.len()]
 }

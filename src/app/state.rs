@@ -4,18 +4,21 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
+use super::reader::Remembered;
+use super::sentences::Sentences;
 use crate::browser::size::pixel_ratio;
-use crate::browser::{page, url};
-use crate::i18n::Locale;
-use crate::inputs::{SentenceBank, Stream, facts, random};
+use crate::browser::url;
+use crate::inputs::{Stream, facts, random};
 use crate::knobs::Correction;
-use crate::names::Language;
-use crate::scenario::{Kind, Scenario};
+use crate::scenario::{Kind, Scenario, address};
 use crate::text::Text;
 use crate::trace::Symbol;
 
-/// Where the sentences lie beside the page.
-const SENTENCES: &str = "./data/minilm_heads.safetensors";
+/// What the address says.
+pub(super) fn here() -> (Scenario, Vec<Correction>) {
+    let (path, query) = url::path_and_query();
+    address::read(&path, &query)
+}
 
 /// What every component may read, and the scenario, which it may write.
 #[derive(Clone, Copy)]
@@ -32,7 +35,11 @@ pub struct App {
     pub stream: Memo<Load<Held<Stream>>>,
     /// The scenario as links carry it to a page: without the stop in hand, so that no link changes while a lesson steps.
     pub(super) linked: Memo<Scenario>,
-    sentences: RwSignal<Load<Held<SentenceBank>>>,
+    sentences: Sentences,
+    /// What the browser remembers of the reader.
+    pub(super) remembered: Remembered,
+    /// Whether the next change is an entry of its own in the browser's history, whatever came just before it.
+    pub(super) apart: StoredValue<bool>,
 }
 
 /// Something that may still be on its way.
@@ -75,9 +82,9 @@ pub fn use_app() -> App {
 
 impl App {
     pub(super) fn new() -> Self {
-        let (scenario, corrections) = Scenario::read(&url::query());
+        let (scenario, corrections) = here();
         let scenario = RwSignal::new(scenario);
-        let sentences: RwSignal<Load<Held<SentenceBank>>> = RwSignal::new(Load::Pending);
+        let sentences = Sentences::new();
         let source = Memo::new(move |_| {
             scenario.with(|s| (s.kind(), s.source.given.clone(), s.unit_keys(), s.scale()))
         });
@@ -86,8 +93,8 @@ impl App {
             let raw = match kind {
                 Kind::Random => Load::Ready(random(given.seed, given.n as usize, given.d as usize)),
                 Kind::Facts => Load::Ready(facts()),
-                Kind::Sentence(number) => sentences.get().and_then(|bank| {
-                    bank.stream(number, given.head).map_err(|error| Text::same(error.to_string()))
+                Kind::Sentence(number) => sentences.get(number).and_then(|sentence| {
+                    sentence.stream(given.head).map_err(|error| Text::same(error.to_string()))
                 }),
             };
             raw.and_then(|stream| {
@@ -102,6 +109,8 @@ impl App {
             pixel_ratio: pixel_ratio(),
             stream,
             linked: Memo::new(move |_| scenario.with(|s| s.at_page(s.page))),
+            remembered: Remembered::read(),
+            apart: StoredValue::new(false),
             sentences,
         }
     }
@@ -124,27 +133,11 @@ impl App {
         })
     }
 
-    /// The language in force.
-    pub fn lang(self) -> Memo<Locale> {
-        let browser = Language::preferred(&page::preferred_language()).locale;
-        Memo::new(move |_| self.scenario.with(|s| s.lang).unwrap_or(browser))
-    }
-
-    /// Fetches the sentences when they are first needed; again after a failure.
-    pub fn fetch_sentences(self) {
-        if matches!(self.sentences.get_untracked(), Load::Ready(_)) {
-            return;
+    /// Fetches the sentence of the input in hand when it is first needed; again after a failure.
+    pub fn fetch_sentence(self) {
+        if let Kind::Sentence(number) = self.scenario.with_untracked(Scenario::kind) {
+            self.sentences.fetch(number);
         }
-        leptos::task::spawn_local(async move {
-            let bank = match page::fetch(SENTENCES).await {
-                Ok(bytes) => SentenceBank::read(&bytes).map_err(|error| Text::same(error.to_string())),
-                Err(error) => Err(Text::same(error)),
-            };
-            self.sentences.set(match bank {
-                Ok(bank) => Load::Ready(Held::new(bank)),
-                Err(why) => Load::Failed(why),
-            });
-        });
     }
 }
 

@@ -1,4 +1,4 @@
-//! Calls of the browser: canvas, URL, storage, files, workers. Only these files name `web_sys`; each gives and takes plain
+//! Calls of the browser: canvas, URL, storage, files, workers, marks. Only these files name `web_sys`; each gives and takes plain
 //! values.
 
 pub mod clock;
@@ -8,11 +8,15 @@ pub mod worker_scope;
 #[cfg(feature = "web")]
 pub mod canvas;
 #[cfg(feature = "web")]
+pub mod clipboard;
+#[cfg(feature = "web")]
 pub mod files;
 #[cfg(feature = "web")]
 pub mod keys;
 #[cfg(feature = "web")]
 pub mod machine;
+#[cfg(feature = "web")]
+pub mod marks;
 #[cfg(feature = "web")]
 pub mod page;
 #[cfg(feature = "web")]

@@ -1,6 +1,8 @@
 //! Reads and sets properties of the document, and reads settings of the system.
 
-use leptos::prelude::{document, window};
+use std::time::Duration;
+
+use leptos::prelude::{document, request_idle_callback_with_handle, set_timeout, window};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
@@ -23,9 +25,32 @@ pub fn set_root_attribute(name: &str, value: Option<&str>) {
     };
 }
 
+/// Removes the text that the HTML file of the page brought along, for the page itself to take its place.
+pub fn take_over() {
+    if let Some(before) = document().query_selector(".before").ok().flatten() {
+        before.remove();
+    }
+}
+
 /// Checks or clears the box that an event comes from.
 pub fn set_checked(ev: &leptos::ev::Event, on: bool) {
     leptos::prelude::event_target::<web_sys::HtmlInputElement>(ev).set_checked(on);
+}
+
+/// Whether the focused control takes text, so that a key is a letter of it.
+pub fn is_typing() -> bool {
+    let takes_text = "textarea,select,input:not([type=range],[type=checkbox],[type=radio])";
+    document().active_element().is_some_and(|element| element.matches(takes_text) == Ok(true))
+}
+
+/// Closes the element of this id where it stands open as a popover.
+pub fn hide_popover(id: &str) {
+    let element =
+        document().get_element_by_id(id).and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok());
+    if let Some(element) = element {
+        // It fails where the popover is closed already, or is shown as a part of the page.
+        let _ = element.hide_popover();
+    }
 }
 
 /// Whether the focused element shows its focus: it got it by keyboard, not by a click.
@@ -46,6 +71,13 @@ pub async fn fetch(path: &str) -> Result<Vec<u8>, String> {
     }
     let buffer = JsFuture::from(response.array_buffer().map_err(words)?).await.map_err(words)?;
     Ok(js_sys::Uint8Array::new(&buffer).to_vec())
+}
+
+/// Does something once the browser is at rest; a browser that does not say so is given a moment.
+pub fn when_idle(work: impl Fn() + Clone + 'static) {
+    if request_idle_callback_with_handle(work.clone()).is_err() {
+        set_timeout(work, Duration::from_secs(1));
+    }
 }
 
 /// Whether the page is hidden: another tab is open, or the window is minimised.

@@ -1,22 +1,29 @@
-//! The query string of the page and its history.
+//! The address of the page and its history.
 
 use leptos::prelude::window;
 use wasm_bindgen::JsValue;
+use web_sys::Url;
 
-/// The query string, with its question mark; empty where there is none.
-pub fn query() -> String {
-    window().location().search().unwrap_or_default()
+/// The path and the query string, each empty where there is none.
+pub fn path_and_query() -> (String, String) {
+    let location = window().location();
+    (location.pathname().unwrap_or_default(), location.search().unwrap_or_default())
 }
 
-/// Makes `query` the page's query string: as a new entry of the history, or in place of the present one. `false` where the
-/// browser refuses, and leaves the URL as it is: some allow only so many changes in half a minute.
-pub fn set_query(query: &str, new_entry: bool) -> bool {
+/// An address in full that is written as seen from the page.
+pub fn absolute(address: &str) -> String {
+    let here = window().location().href().unwrap_or_default();
+    Url::new_with_base(address, &here).map_or_else(|_| address.to_owned(), |url| url.href())
+}
+
+/// Makes `address` the page's address, without a request: as a new entry of the history, or in place of the present one. `false`
+/// where the browser refuses, and leaves the URL as it is: some allow only so many changes in half a minute.
+pub fn set(address: &str, new_entry: bool) -> bool {
     let Ok(history) = window().history() else { return false };
-    let url = format!("?{query}");
     let set = if new_entry {
-        history.push_state_with_url(&JsValue::NULL, "", Some(&url))
+        history.push_state_with_url(&JsValue::NULL, "", Some(address))
     } else {
-        history.replace_state_with_url(&JsValue::NULL, "", Some(&url))
+        history.replace_state_with_url(&JsValue::NULL, "", Some(address))
     };
     set.is_ok()
 }

@@ -16,7 +16,7 @@ pub use gate::{Gate, Gates};
 pub use kind::Kind;
 pub use random::random;
 pub use scale::Scale;
-pub use sentences::{Head, SENTENCES, SentenceBank, SentenceError};
+pub use sentences::{Head, SENTENCES, Sentence, SentenceError};
 
 use crate::math::{Mat, normalise_rows};
 use crate::rules::{Inputs, Tensor};

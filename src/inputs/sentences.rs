@@ -1,6 +1,4 @@
-//! The sentences: queries, keys and values of real attention heads, read from one file.
-
-use std::collections::HashMap;
+//! The sentences: queries, keys and values of real attention heads, read from a file for each.
 
 use super::{Scale, Stream};
 use crate::io::{Tensors, TensorsError};
@@ -16,7 +14,7 @@ pub const SENTENCES: [&str; 6] = [
     "To be, or not to be, that is the question.",
 ];
 
-/// One of the four attention heads in the file.
+/// One of the four attention heads in a file.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Head {
     /// Layer 0, head 2: reads the token before.
@@ -34,7 +32,7 @@ impl Head {
     /// All four.
     pub const ALL: [Self; 4] = [Self::L0H2, Self::L0H3, Self::L2H9, Self::L3H1];
 
-    /// Its name in the file and in the query string.
+    /// Its name in the files and in the query string.
     pub const fn id(self) -> &'static str {
         match self {
             Self::L0H2 => "l0.h2",
@@ -45,14 +43,14 @@ impl Head {
     }
 }
 
-/// Queries, keys and values of four heads of a real sentence encoder on six sentences (`data/README.md`).
+/// Queries, keys and values of four heads of a real sentence encoder on one sentence (`data/README.md`).
 #[derive(Clone, Debug)]
-pub struct SentenceBank {
+pub struct Sentence {
     tensors: Tensors,
-    tokens: HashMap<String, Vec<String>>,
+    tokens: Vec<String>,
 }
 
-/// Why the sentences cannot be used.
+/// Why a sentence cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum SentenceError {
     /// The file cannot be read, or lacks a tensor.
@@ -73,8 +71,8 @@ pub enum SentenceError {
     },
 }
 
-impl SentenceBank {
-    /// Reads `minilm_heads.safetensors`.
+impl Sentence {
+    /// Reads the file of one sentence, `s1.safetensors` to `s6.safetensors`.
     ///
     /// # Errors
     /// Where the file is damaged.
@@ -86,19 +84,23 @@ impl SentenceBank {
         Ok(Self { tensors, tokens })
     }
 
-    /// The stream of sentence `sentence` (1 to 6) in this head, with the head's own scale, 1/√32.
+    /// The stream of the sentence in this head, with the head's own scale, 1/√32.
     ///
     /// # Errors
-    /// Where the file has no such sentence or is damaged.
-    pub fn stream(&self, sentence: usize, head: Head) -> Result<Stream, SentenceError> {
-        let id = format!("s{sentence}");
-        let labels = self.tokens.get(&id).ok_or_else(|| SentenceError::Tokens(format!("no {id}")))?.clone();
+    /// Where the file is damaged.
+    pub fn stream(&self, head: Head) -> Result<Stream, SentenceError> {
+        let labels = self.tokens.clone();
         let matrix = |letter: &str| {
-            let name = format!("{id}.{}.{letter}", head.id());
-            let tensor = self.tensors.get(&name)?;
+            let end = format!(".{}.{letter}", head.id());
+            let found = self.tensors.tensors.iter().find(|(name, _)| name.ends_with(&end));
+            let (name, tensor) = found.ok_or_else(|| TensorsError::Missing(end.clone()))?;
             match tensor.shape[..] {
                 [t, d] if t == labels.len() => Ok(Mat::from_row_slice(t, d, &tensor.data)),
-                _ => Err(SentenceError::Shape { name, shape: tensor.shape.clone(), tokens: labels.len() }),
+                _ => Err(SentenceError::Shape {
+                    name: name.clone(),
+                    shape: tensor.shape.clone(),
+                    tokens: labels.len(),
+                }),
             }
         };
         let (q, k, v) = (matrix("q")?, matrix("k")?, matrix("v")?);

@@ -1,9 +1,11 @@
 //! The run of the lab and its worker, and the results that are kept from visit to visit.
 
 use leptos::prelude::*;
+use leptos_use::{use_document, use_event_listener};
 
+use crate::app::lasting;
 use crate::browser::worker::{TimingWorker, fused_runs_here};
-use crate::browser::{machine, storage};
+use crate::browser::{machine, page, storage};
 use crate::fast::OFFERED;
 use crate::timing::suite::CHECK;
 use crate::timing::{
@@ -59,9 +61,18 @@ fn kept() -> Shelf {
 /// Channels at which kernels are compared with their rules before any run: few, so that it takes a moment only.
 const OPENING_CHANNELS: usize = 16;
 
-/// The bench of this page.
+/// The bench of the app: made when the lab is first opened, it outlives the lab's view.
 pub fn use_bench() -> Bench {
-    expect_context()
+    use_context().unwrap_or_else(|| {
+        lasting(|| {
+            let bench = Bench::keeping();
+            provide_context(bench);
+            let _ = use_event_listener(use_document(), leptos::ev::visibilitychange, move |_| {
+                bench.hidden(page::is_hidden())
+            });
+            bench
+        })
+    })
 }
 
 impl Bench {

@@ -14,11 +14,11 @@ use super::samples::{Sampled, Samples};
 use super::speedups::Speedups;
 use super::tables::{Records, Refusals, Slopes};
 use crate::app::use_app;
-use crate::browser::files;
 use crate::browser::size::width_of;
+use crate::browser::{files, page};
 use crate::i18n::*;
 use crate::number::bytes;
-use crate::scenario::Scenario;
+use crate::scenario::address;
 use crate::timing::guard::{CALL_LIMIT_MS, MEMORY_LIMIT, TOLERANCE};
 use crate::timing::shelf::Kept;
 use crate::timing::{Record, Run, Shelf, suite};
@@ -26,7 +26,7 @@ use crate::trace::Reading;
 use crate::ui::Meter;
 use crate::ui::chart::axis::{duration, three_digits};
 use crate::ui::chart::{LogLog, picture};
-use crate::ui::{Switch, When, text};
+use crate::ui::{Switch, When, paragraph, text};
 
 /// The date of the kept result that is laid under the chart. (Its place changes when another run is kept.)
 type Shown = RwSignal<Option<String>>;
@@ -43,7 +43,8 @@ pub fn view() -> AnyView {
 #[component]
 fn Lab() -> impl IntoView {
     let bench = use_bench();
-    bench.check();
+    // The worker is fetched after all that the reader waits for.
+    page::when_idle(move || bench.check());
     let reading = Memo::new(move |_| {
         bench.worst_rms_ratio().map(|apart| Reading { apart, allowed: TOLERANCE, size: 1.0 })
     });
@@ -85,7 +86,7 @@ fn Lab() -> impl IntoView {
         <div class="lesson lab">
             <article>
                 <h1>{text!(lab.title)}</h1>
-                <p>{text!(lab.intro)}</p>
+                {paragraph(text!(lab.intro))}
                 <section aria-label=text!(lab.choose)><Controls /></section>
             </article>
             <section class="stage" aria-label=text!(ui.stage)>
@@ -104,11 +105,11 @@ fn Lab() -> impl IntoView {
             </section>
             <article>
                 <h2>{text!(lab.how)}</h2>
-                <p>{text!(lab.how_what)}</p>
+                {paragraph(text!(lab.how_what))}
                 <p>{text!(lab.how_sample)} " " {move || grain.get().map(|grain| text!(lab.how_grain, grain = duration(grain)))}</p>
-                <p>{text!(lab.how_statistics)}</p>
-                <p>{text!(lab.how_beside)}</p>
-                <p>{text!(lab.slope_means)}</p>
+                {paragraph(text!(lab.how_statistics))}
+                {paragraph(text!(lab.how_beside))}
+                {paragraph(text!(lab.slope_means))}
                 <p>{text!(lab.how_limits, memory = bytes(MEMORY_LIMIT.into()), call = duration(CALL_LIMIT_MS))}</p>
             </article>
         </div>
@@ -202,7 +203,7 @@ fn Exports(
         let svg = chart.with_untracked(|chart| picture(chart, width, HEIGHT_PX));
         files::save("deltascope-lab.svg", "image/svg+xml", &svg);
     };
-    let link = move || format!("?{}", app.scenario.with(Scenario::write));
+    let link = move || app.scenario.with(address::write);
     view! {
         <p class="lab-buttons stage-knobs">
             <button data-testid="lab-export-json" disabled=none on:click=json>{text!(lab.export_json)}</button>

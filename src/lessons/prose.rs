@@ -1,36 +1,30 @@
-//! The prose of a lesson as data: paragraphs and formulas by key, from which the page and its file are made.
+//! The prose of every page as data: paragraphs and formulas by key, in the order in which they are read.
+//!
+//! It stands in `prose.toml` of each page's folder. The build makes the constants here of it, one for each page, and the text that
+//! the page's HTML file shows before the program is there.
 
-use crate::formulas::Formula;
-use crate::i18n::Locale;
+use crate::formulas::{self, Formula};
+use crate::i18n::{Locale, td_string};
+use crate::pages::Page;
 
-/// A passage of the prose, in the order in which it is read.
+/// A text in the reader's language.
+pub type Says = fn(Locale) -> &'static str;
+
+/// A passage of the prose.
 #[derive(Clone, Copy)]
 pub enum Passage {
     /// The title of the page.
-    Title(fn(Locale) -> &'static str),
+    Title(Says),
+    /// A paragraph in larger letters.
+    Lead(Says),
     /// A paragraph.
-    Text(fn(Locale) -> &'static str),
+    Text(Says),
     /// Formulas, one below the other.
     Formulas(&'static [Formula]),
     /// The sentence that depends on the run.
     Verdict,
+    /// Another page in two lines: the page, a title, a paragraph.
+    Card(Page, Says, Says),
 }
 
-/// Makes passages: `prose![title mask.title; text mask.intro; formulas OUTPUT, ENTRY; verdict;]`.
-#[macro_export]
-macro_rules! prose {
-    (@ [$($done:expr,)*]) => { &[$($done),*] };
-    (@ [$($done:expr,)*] title $($key:ident).+; $($rest:tt)*) => {
-        $crate::prose!(@ [$($done,)* $crate::lessons::prose::Passage::Title(|locale| $crate::i18n::td_string!(locale, $($key).+)),] $($rest)*)
-    };
-    (@ [$($done:expr,)*] text $($key:ident).+; $($rest:tt)*) => {
-        $crate::prose!(@ [$($done,)* $crate::lessons::prose::Passage::Text(|locale| $crate::i18n::td_string!(locale, $($key).+)),] $($rest)*)
-    };
-    (@ [$($done:expr,)*] formulas $($formula:path),+; $($rest:tt)*) => {
-        $crate::prose!(@ [$($done,)* $crate::lessons::prose::Passage::Formulas(&[$($formula),+]),] $($rest)*)
-    };
-    (@ [$($done:expr,)*] verdict; $($rest:tt)*) => {
-        $crate::prose!(@ [$($done,)* $crate::lessons::prose::Passage::Verdict,] $($rest)*)
-    };
-    ($($passages:tt)+) => { $crate::prose!(@ [] $($passages)+) };
-}
+include!(concat!(env!("OUT_DIR"), "/prose.rs"));

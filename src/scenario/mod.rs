@@ -1,5 +1,6 @@
-//! Everything that a person can set, as one value that round-trips through the query string.
+//! Everything that a person can set, as one value that round-trips through the address.
 
+pub mod address;
 mod source;
 
 pub use source::{Given, Source};
@@ -120,6 +121,11 @@ impl Scenario {
         let mut knobs = self.knobs.clone();
         knobs.take(link.page, &link.knobs);
         *self = Self { knobs, ..link };
+    }
+
+    /// The open page becomes what it is when it opens by itself. The knobs of other pages stay, and language and theme.
+    pub fn reset(&mut self) {
+        self.take(Self { page: self.page, lang: self.lang, theme: self.theme, ..Self::default() });
     }
 
     /// The kind of input in hand.

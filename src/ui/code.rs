@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::text;
+use super::{lettered, text};
 use crate::app::use_app;
 use crate::trace::{Line, Symbol};
 
@@ -28,16 +28,10 @@ pub fn Code(
         let makes = line.makes;
         let id = makes.map(Symbol::id);
         let here = move || now.get().is_some_and(|first| (first..first + together.get()).contains(&number));
-        let piece = |(symbol, text): (Option<Symbol>, String)| {
-            let id = symbol.map(Symbol::id);
-            view! { <span class=id.map(|id| format!("sym sym-{id}")) data-symbol=id>{text}</span> }
-        };
         view! {
             <li class=id.map(|id| format!("sym-{id}-cells")) data-symbol=id class:now=here aria-current=move || here().then_some("step")>
                 <code tabindex=id.map(|_| "0") data-testid=format!("{name}-{number}")
-                    on:focus=move |_| app.lit.set(makes) on:blur=move |_| app.lit.set(None)>
-                    {line.pieces().into_iter().map(piece).collect_view()}
-                </code>
+                    on:focus=move |_| app.lit.set(makes) on:blur=move |_| app.lit.set(None) inner_html=lettered(&line)></code>
             </li>
         }
     };

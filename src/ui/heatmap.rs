@@ -52,7 +52,7 @@ pub fn Heatmap(
     let app = use_app();
     let node: NodeRef<Canvas> = NodeRef::new();
     let dark = use_media_query("(prefers-color-scheme: dark)");
-    let theme = app.read(|s| s.theme);
+    let theme = app.theme();
     let here = Memo::new(move |_| chosen.get().filter(|cell| cell.map == map));
     // A step of the stage notifies every matrix and changes few of them: an unchanged matrix is not drawn again.
     let (matrix, lit) = (Memo::new(move |_| matrix.get()), Memo::new(move |_| lit.get()));
@@ -125,7 +125,7 @@ pub fn Heatmap(
     };
     view! {
         <figure class=format!("heatmap sym-{}-cells", symbol.id()) data-symbol=symbol.id()>
-            <figcaption><b class=format!("sym sym-{}", symbol.id())>{move || name.get()}</b> " " <span>{caption}</span></figcaption>
+            <figcaption><b class=format!("sym sym-{}", symbol.id()) data-symbol=symbol.id()>{move || name.get()}</b> " " <span>{caption}</span></figcaption>
             <canvas node_ref=node tabindex="0" role="application" aria-label=move || format!("{}, {}", name.get(), caption.get())
                 data-testid=format!("map-{}", symbol.id())
                 on:pointerdown=point

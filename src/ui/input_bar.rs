@@ -68,12 +68,12 @@ pub fn InputBar() -> impl IntoView {
                 on=Signal::derive(move || app.scenario.with(|s| s.unit_keys())) on_change=move |on| app.change(|s| s.norm = Some(on)) />
         </div>
         {move || match app.stream.get() {
-            Load::Pending => Some(view! { <p class="wait" role="status">{text!(input.loading)}</p> }.into_any()),
             Load::Failed(why) => Some(view! {
                 <p class="note" role="alert">{text!(input.failed, why = why.read(i18n.get_locale()))}
-                    <button on:click=move |_| app.fetch_sentences()>{text!(input.again)}</button></p>
+                    <button on:click=move |_| app.fetch_sentence()>{text!(input.again)}</button></p>
             }.into_any()),
-            Load::Ready(_) => None,
+            // That it is on its way is told by the meter.
+            Load::Pending | Load::Ready(_) => None,
         }}
     }
 }

@@ -4,7 +4,8 @@ use leptos::prelude::*;
 
 use super::seen::Paper;
 use super::stage::{Additions, Stage, StageView};
-use super::{Letters, Seen, When, text};
+use super::text::constant;
+use super::{Letters, Seen, When, marked, paragraph, text};
 use crate::i18n::*;
 use crate::inputs::Scale;
 use crate::lessons::prose::Passage;
@@ -45,15 +46,18 @@ pub fn Lesson(
     let read = move |of: fn(Locale) -> &'static str| move || of(i18n.get_locale());
     let passage = move |passage: &Passage| match *passage {
         Passage::Title(of) => view! { <h1>{read(of)}</h1> }.into_any(),
-        Passage::Text(of) => view! { <p>{read(of)}</p> }.into_any(),
+        Passage::Text(of) => paragraph(constant(of)),
         Passage::Formulas(all) => {
             let formula = |formula: &crate::formulas::Formula| {
                 view! { <math display="block" inner_html=formula.mathml></math> }
             };
             view! { <div class="eq" tabindex="0" role="group" aria-label=text!(stage.formulas)>{all.iter().map(formula).collect_view()}</div> }.into_any()
         }
+        // Only Start has these, and it is no lesson.
+        Passage::Lead(_) | Passage::Card(..) => ().into_any(),
         Passage::Verdict => {
-            view! { <p class="verdict" role="status" data-testid="verdict">{verdict}</p> }.into_any()
+            let says = move || verdict.map(|verdict| marked(&verdict.get()));
+            view! { <p class="verdict" role="status" data-testid="verdict" inner_html=says></p> }.into_any()
         }
     };
     let scaled = stage.app.read(|s| s.scale() != Scale::One);

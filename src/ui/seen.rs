@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::text;
+use super::{marked, text};
 
 /// A paper: its address, and its citation.
 pub type Paper = (&'static str, &'static str);
@@ -27,7 +27,7 @@ pub fn Seen(
     view! {
         <section class="seen">
             <h2>{text!(predict.seen)}</h2>
-            <p data-testid="seen">{seen}</p>
+            <p data-testid="seen" inner_html=move || marked(&seen.get())></p>
             <p class="hint">{text!(predict.read_on)} {papers.iter().enumerate().map(paper).collect_view()}</p>
         </section>
     }

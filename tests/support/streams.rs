@@ -2,12 +2,19 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
-use deltascope::inputs::{Head, SentenceBank, Stream, facts, random};
+use deltascope::inputs::{Head, Sentence, Stream, facts, random};
 
 /// A real sentence in one head.
 pub fn sentence(number: usize, head: Head) -> Stream {
-    let bytes = include_bytes!("../../data/minilm_heads.safetensors");
-    SentenceBank::read(bytes).unwrap().stream(number, head).unwrap()
+    let files: [&[u8]; 6] = [
+        include_bytes!("../../data/s1.safetensors"),
+        include_bytes!("../../data/s2.safetensors"),
+        include_bytes!("../../data/s3.safetensors"),
+        include_bytes!("../../data/s4.safetensors"),
+        include_bytes!("../../data/s5.safetensors"),
+        include_bytes!("../../data/s6.safetensors"),
+    ];
+    Sentence::read(files[number - 1]).unwrap().stream(head).unwrap()
 }
 
 /// `t` random tokens with keys of `k` channels and values of `v`.

@@ -1,15 +1,28 @@
 //! `cargo xtask build`: the sources become dist/, a folder any static host can serve as it is.
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 
 use crate::process::process;
 use crate::{dist, fingerprint, fused, project, tools};
 
-/// Builds the page, prints its sizes, and fails over the budgets.
-pub fn run() -> Result<()> {
+/// Builds the page, prints its sizes, and fails over the budgets. `site` is the address of its folder on the web, if it is known:
+/// previews, canonical links and the sitemap name it.
+pub fn run(site: Option<&str>) -> Result<()> {
     tools::install_for_build()?;
-    let inputs = fingerprint::of_inputs()?;
-    build(inputs.as_deref())
+    // With an address the build is another one; no test compares with it.
+    let inputs = if site.is_none() { fingerprint::of_inputs()? } else { None };
+    build(inputs.as_deref(), site)
+}
+
+/// The address of a folder on the web, from the command line: with its final slash.
+///
+/// # Errors
+/// What is no such address.
+pub fn parse_site(text: &str) -> Result<String> {
+    let known = ["https://", "http://"].iter().find_map(|start| text.strip_prefix(start));
+    let plain = known.is_some_and(|rest| !rest.is_empty() && !rest.contains(['?', '#', '"', '<', ' ']));
+    ensure!(plain, "`{text}` is no address of a folder such as https://example.org/deltascope/");
+    Ok(format!("{}/", text.trim_end_matches('/')))
 }
 
 /// Builds the page, unless dist/ is up to date.
@@ -22,12 +35,12 @@ pub fn run_if_changed() -> Result<()> {
         }
         inputs => {
             tools::install_for_build()?;
-            build(inputs)
+            build(inputs, None)
         }
     }
 }
 
-fn build(inputs: Option<&str>) -> Result<()> {
+fn build(inputs: Option<&str>, site: Option<&str>) -> Result<()> {
     let (dist, pieces) = (project::dist(), project::tools().join("pieces"));
     fingerprint::forget();
     println!("building the release page (3 to 6 minutes the first time)");
@@ -40,10 +53,26 @@ fn build(inputs: Option<&str>) -> Result<()> {
         .env("DELTASCOPE_PIECES", &pieces)
         .run()?;
     fused::build(&dist)?;
-    dist::finish(&dist, &pieces).context("the page was built, but could not be made ready to deploy")?;
+    dist::finish(&dist, &pieces, site)
+        .context("the page was built, but could not be made ready to deploy")?;
     dist::budget::check(&dist)?;
     match inputs {
         Some(inputs) => fingerprint::store(inputs, &dist),
         None => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_address_of_a_site_ends_with_one_slash() {
+        for text in ["https://a.org/b", "https://a.org/b/"] {
+            assert_eq!(parse_site(text).unwrap(), "https://a.org/b/");
+        }
+        for text in ["a.org", "https://", "https://a.org/?b", "https://a.org/\"x"] {
+            assert!(parse_site(text).unwrap_err().to_string().contains(text), "{text}");
+        }
     }
 }

@@ -10,7 +10,8 @@ const USAGE: &str = "\
 Usage: cargo xtask <command>
 
   serve [--port N] [--isolated]   build the page, serve it on http://127.0.0.1:8080 and open it
-  build                           build the page into dist/, ready for any static host
+  build [--site URL]              build the page into dist/, ready for any static host; previews and the
+                                  sitemap name the URL under which the folder will stand
   test [--no-browser]             run all that CI runs
        [--only STEP]              run one step of it (STEP is a name that `test` prints)
   bench [--native | --repeat]     time the kernels in Chromium, or natively under criterion; or the lab's sweep twice
@@ -39,8 +40,9 @@ fn run(command: Option<&str>, mut args: Arguments) -> Result<()> {
             serve::run(port, isolated)
         }
         Some("build") => {
+            let site = args.opt_value_from_fn("--site", build::parse_site)?;
             refuse_rest(args)?;
-            build::run()
+            build::run(site.as_deref())
         }
         Some("test") => {
             let no_browser = args.contains("--no-browser");

@@ -5,30 +5,18 @@ use leptos::prelude::*;
 use super::measure::Measure;
 use super::{Scenario, Step, Walk};
 use crate::app::{Shown, use_app};
-use crate::formulas::chunks::{HAND_OVER, OUTPUT, PSEUDO_VALUES, SCORES, SOLVE, TRIANGLE};
 use crate::i18n::*;
 use crate::knob;
 use crate::knobs::Named;
-use crate::lessons::prose::Passage;
+use crate::lessons::prose;
 use crate::lessons::run::Run;
 use crate::names;
 use crate::number::{plain, short};
-use crate::prose;
 use crate::rules::wy::Chunked;
 use crate::trace::Symbol;
 use crate::ui::seen::Paper;
 use crate::ui::stage::{Additions, Stage};
-use crate::ui::{ChoiceKnob, Lesson, Slider, SliderKnob, Switch, SwitchKnob, text};
-
-const PROSE: &[Passage] = prose![
-    title chunks.title;
-    text chunks.intro;
-    text chunks.triangle;
-    formulas TRIANGLE, SOLVE, SCORES;
-    text chunks.serial;
-    formulas PSEUDO_VALUES, OUTPUT, HAND_OVER;
-    text chunks.others;
-];
+use crate::ui::{ChoiceKnob, Lesson, Slider, SliderKnob, Switch, SwitchKnob, marked, text};
 
 /// Letters that neither a map nor a line of code shows.
 const LETTERS: &[Symbol] = &[Symbol::V, Symbol::Beta, Symbol::Gamma];
@@ -60,7 +48,7 @@ fn Chunks() -> impl IntoView {
     let notes = move || view! { <Notes stage /> };
     let below = move || view! { <Measure /> };
     let additions = Additions { knobs: knobs.into(), notes: notes.into(), ..Additions::default() };
-    view! { <Lesson prose=PROSE stage letters=LETTERS additions below seen=seen(stage) papers=&PAPERS /> }
+    view! { <Lesson prose=prose::CHUNKS stage letters=LETTERS additions below seen=seen(stage) papers=&PAPERS /> }
 }
 
 /// The rule, C, the gates, and what can be broken.
@@ -116,13 +104,14 @@ fn Notes(stage: Stage) -> impl IntoView {
     let app = stage.app;
     let corrects = move || app.scenario.with(|s| s.knobs.chunks.rule.corrects() && !s.unit_keys());
     let largest = move || stage.run.map(|walk: &Walk| short(walk.largest_state)).unwrap_or_default();
+    let long_keys = text!(chunks.long_keys, size = largest());
     let says = move || {
         let run = stage.run.get()?;
         Some(run.say(stage.stop.get()).read(i18n.get_locale()))
     };
     view! {
         <p class="note" role="status" data-testid="norm-warning" hidden=move || !corrects()>
-            {text!(chunks.long_keys, size = largest())}</p>
+            <span inner_html=move || marked(&long_keys.get())></span></p>
         <p class="hint stage-says" data-testid="stage">{says}</p>
     }
 }

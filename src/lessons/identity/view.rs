@@ -5,27 +5,14 @@ use leptos::prelude::*;
 use super::Growth;
 use super::worked::WorkedExample;
 use crate::app::{Shown, use_app};
-use crate::formulas::identity::{OUTPUT_T, TERM};
 use crate::i18n::*;
-use crate::lessons::prose::Passage;
+use crate::lessons::prose;
 use crate::number::{grouped, short};
-use crate::prose;
 use crate::trace::Symbol;
 use crate::ui::chart::{ChartCanvas, Line, Lines};
 use crate::ui::seen::RNNS;
 use crate::ui::stage::{Additions, Stage};
 use crate::ui::{Lesson, Predict, text};
-
-const PROSE: &[Passage] = prose![
-    title identity.title;
-    text identity.intro;
-    formulas TERM;
-    text identity.inner;
-    text identity.outer;
-    text identity.sum;
-    formulas OUTPUT_T;
-    text identity.keep;
-];
 
 /// Letters that neither a map nor a line of code shows.
 const LETTERS: &[Symbol] = &[];
@@ -49,7 +36,7 @@ fn Identity() -> impl IntoView {
     };
     let after = move || view! { <Output stage /> <Question stage /> };
     let additions = Additions { before: before.into(), after: after.into(), ..Additions::default() };
-    view! { <Lesson prose=PROSE stage letters=LETTERS additions seen=seen(stage) papers=&[RNNS] /> }
+    view! { <Lesson prose=prose::IDENTITY stage letters=LETTERS additions seen=seen(stage) papers=&[RNNS] /> }
 }
 
 /// Tokens done.

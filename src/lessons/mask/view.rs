@@ -5,25 +5,14 @@ use leptos::prelude::*;
 use super::steps::CHUNK;
 use super::{Attempt, Scenario, Way};
 use crate::app::{Shown, use_app};
-use crate::formulas::mask::{ENTRY, OUTPUT};
 use crate::i18n::*;
 use crate::knob;
-use crate::lessons::prose::Passage;
+use crate::lessons::prose;
 use crate::number::short;
-use crate::prose;
 use crate::trace::Symbol;
 use crate::ui::seen::RNNS;
 use crate::ui::stage::{Additions, Stage};
 use crate::ui::{ChoiceKnob, Lesson, Predict, SwitchKnob, text};
-
-const PROSE: &[Passage] = prose![
-    title mask.title;
-    text mask.intro;
-    formulas OUTPUT, ENTRY;
-    text mask.try_it;
-    verdict;
-    text mask.effective;
-];
 
 /// Letters that neither a map nor a line of code shows.
 const LETTERS: &[Symbol] = &[Symbol::Q, Symbol::K, Symbol::V];
@@ -68,7 +57,7 @@ fn MaskPage() -> impl IntoView {
     };
     let after = move || view! { <Agreement run /> <Question stage /> };
     let additions = Additions { knobs: knobs.into(), after: after.into(), ..Additions::default() };
-    view! { <Lesson prose=PROSE stage letters=LETTERS additions steps=false verdict seen=seen(stage) papers=&[RNNS] /> }
+    view! { <Lesson prose=prose::MASK stage letters=LETTERS additions steps=false verdict seen=seen(stage) papers=&[RNNS] /> }
 }
 
 /// How many queries get the right output.

@@ -7,30 +7,17 @@ use super::calculator::Calculator;
 use super::race::{Standing, seen};
 use super::scenario::Loops;
 use crate::app::{Shown, use_app};
-use crate::formulas::reorder::EQUAL;
 use crate::i18n::*;
 use crate::knob;
 use crate::knobs::Named;
-use crate::lessons::prose::Passage;
+use crate::lessons::prose;
 use crate::math::LoopOrder;
 use crate::names;
-use crate::prose;
 use crate::rules::reorder::Order;
 use crate::trace::{Grain, Symbol};
 use crate::ui::seen::{Paper, RNNS};
 use crate::ui::stage::{Additions, Stage};
 use crate::ui::{Choice, ChoiceKnob, Lesson, SwitchKnob, When, text};
-
-const PROSE: &[Passage] = prose![
-    title reorder.title;
-    text reorder.intro;
-    formulas EQUAL;
-    text reorder.what_left;
-    text reorder.what_right;
-    text reorder.listing;
-    verdict;
-    text reorder.softmax;
-];
 
 /// Letters that neither a map nor a line of code shows.
 const LETTERS: &[Symbol] = &[];
@@ -73,7 +60,7 @@ fn Reorder() -> impl IntoView {
     let notes = move || view! { <Standing stage /> };
     let beside = move || view! { <Calculator /> };
     let additions = Additions { knobs: knobs.into(), notes: notes.into(), ..Additions::default() };
-    view! { <Lesson prose=PROSE stage letters=LETTERS additions verdict beside seen=seen(stage) papers=&PAPERS /> }
+    view! { <Lesson prose=prose::REORDER stage letters=LETTERS additions verdict beside seen=seen(stage) papers=&PAPERS /> }
 }
 
 /// Mask, loops and grain.

@@ -6,9 +6,10 @@ use leptos::prelude::*;
 use leptos_use::use_media_query;
 
 use super::steps::{Pair, miniatures, small_sweep};
-use crate::app::{Held, go, link, open, page_name, use_app};
+use crate::app::{Held, go, link, page_name, use_app};
 use crate::i18n::*;
 use crate::lab::{Bench, ScalingChart, results};
+use crate::lessons::prose::{self, Passage, Says};
 use crate::lessons::run::{Cell, Run};
 use crate::names;
 use crate::number::grouped;
@@ -16,7 +17,7 @@ use crate::pages::Page;
 use crate::rules::reorder::Order;
 use crate::timing;
 use crate::trace::Symbol;
-use crate::ui::{Heatmap, Meter, When, text};
+use crate::ui::{Heatmap, Meter, When, marked, paragraph, text};
 
 /// Time between two steps of a miniature.
 const BEAT: Duration = Duration::from_millis(700);
@@ -48,22 +49,32 @@ fn Start() -> impl IntoView {
     let minis = miniatures().ok().map(Held::new);
     let reading = minis.as_ref().map(|minis| minis.race.reading);
     let (of_race, of_state) = (minis.clone(), minis);
+    let read = move |says: Says| move || says(i18n.get_locale());
+    let picture = move |page| match page {
+        Page::Reorder => of_race.clone().map(|minis| race(minis, beat)),
+        Page::State => of_state.clone().map(|minis| state(minis, beat)),
+        _ => Some(view! { <TimeMiniature /> }.into_any()),
+    };
+    let card = |passage: &Passage| {
+        let Passage::Card(page, title, text) = *passage else { return None };
+        let picture = picture.clone();
+        let picture = ViewFn::from(move || picture(page));
+        Some(
+            view! { <Card page title=Signal::derive(read(title)) text=Signal::derive(read(text)) picture /> },
+        )
+    };
+    let passage = |passage: &Passage| match *passage {
+        Passage::Title(says) => view! { <h1>{read(says)}</h1> }.into_any(),
+        Passage::Lead(says) => {
+            view! { <p class="lead" inner_html=move || marked(says(i18n.get_locale()))></p> }.into_any()
+        }
+        _ => ().into_any(),
+    };
     view! {
         <div class="start">
-            <h1>{text!(start.title)}</h1>
-            <p class="lead">{text!(start.lead)}</p>
+            {prose::START.iter().map(passage).collect_view()}
             <p><Meter what="(QKᵀ)V = Q(KᵀV)" reading=Signal::derive(move || reading) /></p>
-            <div class="cards">
-                <Card page=Page::Reorder title=text!(start.reorder_title) text=text!(start.reorder_text)>
-                    {of_race.map(|minis| race(minis, beat))}
-                </Card>
-                <Card page=Page::State title=text!(start.state_title) text=text!(start.state_text)>
-                    {of_state.map(|minis| state(minis, beat))}
-                </Card>
-                <Card page=Page::Lab title=text!(start.time_title) text=text!(start.time_text)>
-                    <TimeMiniature />
-                </Card>
-            </div>
+            <div class="cards">{prose::START.iter().filter_map(card).collect_view()}</div>
             <p class="path">{text!(start.path)} " "
                 {Page::ALL.iter().skip(1).map(|page| view! {
                     <a href=move || link(app, *page) on:click=move |ev| go(app, &ev, *page)>{move || page_name(i18n.get_locale(), *page)}</a>
@@ -80,16 +91,16 @@ fn Card(
     page: Page,
     #[prop(into)] title: Signal<String>,
     #[prop(into)] text: Signal<String>,
-    children: Children,
+    picture: ViewFn,
 ) -> impl IntoView {
     let app = use_app();
     let i18n = use_i18n();
     view! {
         <article class="card">
             <h2>{title}</h2>
-            {children()}
-            <p>{text}</p>
-            <button class="go" on:click=move |_| open(app, page)>{move || page_name(i18n.get_locale(), page)} " →"</button>
+            <div class="picture">{picture.run()}</div>
+            {paragraph(text)}
+            <a class="go" href=move || link(app, page) on:click=move |ev| go(app, &ev, page)>{move || page_name(i18n.get_locale(), page)} " →"</a>
         </article>
     }
 }

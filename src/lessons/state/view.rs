@@ -6,28 +6,15 @@ use super::memory::{memory, parts, step};
 use super::scenario::{MAX_BETA, MAX_GAMMA, MENU};
 use super::{Lockstep, Scenario, Track};
 use crate::app::{Shown, use_app};
-use crate::formulas::{delta_rule, gated_delta_rule, linear_attn};
 use crate::i18n::*;
 use crate::inputs::Gate;
-use crate::lessons::prose::Passage;
+use crate::lessons::prose;
 use crate::names;
 use crate::number::short;
-use crate::prose;
 use crate::trace::Symbol;
 use crate::ui::chart::{ChartCanvas, Line, Lines};
 use crate::ui::stage::{Additions, Stage};
-use crate::ui::{Lesson, Slider, Switch, When, text};
-
-const PROSE: &[Passage] = prose![
-    title state.title;
-    text state.intro;
-    formulas linear_attn::STATE;
-    text state.delta;
-    formulas delta_rule::STATE;
-    text state.gated;
-    formulas gated_delta_rule::DECAY, gated_delta_rule::STATE;
-    text state.try_it;
-];
+use crate::ui::{Lesson, Slider, Switch, When, marked, text};
 
 /// Letters that neither a formula nor a map shows.
 const LETTERS: &[Symbol] = &[Symbol::Q, Symbol::R, Symbol::E, Symbol::O];
@@ -52,7 +39,7 @@ fn State() -> impl IntoView {
         after: after.into(),
         ..Additions::default()
     };
-    view! { <Lesson prose=PROSE stage letters=LETTERS additions /> }
+    view! { <Lesson prose=prose::STATE stage letters=LETTERS additions /> }
 }
 
 /// Which rules run, and their gates.
@@ -142,7 +129,7 @@ fn LongKeys(stage: Stage) -> impl IntoView {
     };
     view! {
         <When on=move |()| shown.get()>
-            <p class="note" role="status" data-testid="norm-warning">{says}</p>
+            <p class="note" role="status" data-testid="norm-warning"><span inner_html=move || says().map(|says| marked(&says))></span></p>
         </When>
     }
 }

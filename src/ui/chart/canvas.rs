@@ -39,7 +39,7 @@ pub fn ChartCanvas<C: Draw + Clone + PartialEq + Send + Sync + 'static>(
     let room: NodeRef<Div> = NodeRef::new();
     let width = width_of(room);
     let dark = use_media_query("(prefers-color-scheme: dark)");
-    let theme = app.read(|s| s.theme);
+    let theme = app.theme();
     let chart = Memo::new(move |_| chart.get());
     let style = Memo::new(move |_| {
         let _ = (theme.get(), dark.get());

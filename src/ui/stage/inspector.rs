@@ -4,8 +4,8 @@ use leptos::prelude::*;
 
 use super::Stage;
 use crate::number::short;
-use crate::trace::{Entry, Number, Symbol, Term, sign};
-use crate::ui::text;
+use crate::trace::{Entry, Line, Number, Symbol, Term, sign};
+use crate::ui::{lettered, text};
 
 /// The chosen cell, told.
 #[derive(Clone, PartialEq)]
@@ -49,11 +49,11 @@ pub fn Inspector(stage: Stage) -> impl IntoView {
             {move || match told.get() {
                 Some(Told { symbol, head, sum, letters, value, done }) => view! {
                     <code>
-                        <b class=format!("sym sym-{}", symbol.id())>{head}</b> " = "
+                        <b class=format!("sym sym-{}", symbol.id()) data-symbol=symbol.id()>{head}</b> " = "
                         {(!sum.is_empty()).then(|| view! { {sum.into_iter().map(term).collect_view()} " = " })}
                         <b data-testid="inspector-value">{value}</b>
                     </code>
-                    <span class="hint">{letters} {done.map(|(done, all)| text!(stage.terms_done, done = done, all = all))}</span>
+                    <span class="hint"><span inner_html=lettered(&Line::around(letters))></span> {done.map(|(done, all)| text!(stage.terms_done, done = done, all = all))}</span>
                 }.into_any(),
                 None => view! { <span class="hint">{text!(stage.choose_cell)}</span> }.into_any(),
             }}

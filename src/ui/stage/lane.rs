@@ -7,7 +7,7 @@ use crate::i18n::*;
 use crate::lessons::run;
 use crate::names;
 use crate::trace::Line;
-use crate::ui::Code;
+use crate::ui::{Code, lettered};
 
 /// One side: its name, its counters, its code, its maps.
 #[component]
@@ -25,12 +25,7 @@ pub fn Lane(
     let titled = !heading.is_empty() && !formula.is_empty();
     let heading =
         if titled { names::titled(use_i18n().get_locale_untracked(), &heading, "") } else { heading };
-    let formula = Line::around(formula);
-    let letters = formula.pieces().into_iter().map(|(symbol, text)| {
-        let id = symbol.map(|symbol| symbol.id());
-        view! { <span class=id.map(|id| format!("sym sym-{id}")) data-symbol=id>{text}</span> }
-    });
-    let letters = letters.collect_view();
+    let letters = lettered(&Line::around(formula));
     let counts = stage.now(|run, stop| run.counters(number, stop).len()).unwrap_or(0);
     let races = stage.now(|run, stop| run.progress(number, stop).is_some()).unwrap_or(false);
     let progress = move || {
@@ -54,7 +49,7 @@ pub fn Lane(
         <article class="lane" data-testid=format!("lane-{id}")>
             <div class="run">
                 <div>
-                    <h2>{heading} <span class="formula">{letters}</span></h2>
+                    <h2>{heading} <span class="formula" inner_html=letters></span></h2>
                     {(counts > 0).then(|| view! { <dl class="counters">{(0..counts).map(|i| counter(stage, number, i)).collect_view()}</dl> })}
                 </div>
                 {code.then(|| view! { <Code lines=Signal::derive(move || listing.clone()) now together testid=format!("code-{id}") /> })}

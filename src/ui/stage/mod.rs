@@ -14,7 +14,7 @@ use inspector::Inspector;
 use lane::Lane;
 
 use super::{Heatmap, InputBar, Meter, TokenStrip, Transport, When, text};
-use crate::app::{App, Held, Shown};
+use crate::app::{App, Held, Load, Shown};
 use crate::browser::size::width_of;
 use crate::i18n::*;
 use crate::inputs::Stream;
@@ -136,8 +136,12 @@ pub fn StageView(
     });
     let stage = Stage { cell, ..stage };
     let meter = Memo::new(move |_| run.get().map(|run| run.meter().1));
-    let what = Signal::derive(move || {
-        run.get().map_or_else(String::new, |run| run.meter().0.read(i18n.get_locale()))
+    let what = Signal::derive(move || match run.get() {
+        Some(run) => run.meter().0.read(i18n.get_locale()),
+        None if app.stream.with(|stream| matches!(stream, Load::Pending)) => {
+            t_string!(i18n, input.loading).to_string()
+        }
+        None => String::new(),
     });
     let single = Signal::derive(move || run.get().and_then(|run| run.single()));
     let timeline = Memo::new(move |_| run.get().map_or(Timeline::Every(0), |run| run.timeline()));
@@ -158,9 +162,10 @@ pub fn StageView(
     view! {
         <section class="stage" node_ref=node aria-label=text!(ui.stage)>
             {before.run()}
-            <div class="stage-top"><InputBar /> <Meter what reading=Signal::derive(move || meter.get()) single /></div>
-            {knobs.run()}
-            {notes.run()}
+            <div class="stage-top"><InputBar />
+                <div class="meter-place"><Meter what reading=Signal::derive(move || meter.get()) single /></div></div>
+                {knobs.run()}
+                {notes.run()}
             <When on=move |()| failure.with(Option::is_some)>
                 <p class="note" role="alert" data-testid="refused">{move || failure.get()}</p>
             </When>

@@ -12,9 +12,9 @@ fn kept_for_offline(page: &Page) -> bool {
     page.script("return navigator.serviceWorker.controller !== null") == true
 }
 
-/// Whether Leptos has put something into the page.
+/// Whether the program has taken the place of the text that the file brought along.
 fn shows_something(page: &Page) -> bool {
-    page.script("return document.body.innerText.trim() !== ''") == true
+    page.started()
 }
 
 /// The smallest step of the page's clock among many.
@@ -100,7 +100,7 @@ fn a_new_deploy_replaces_the_old_one_as_a_whole() {
         page.reload();
         assert_eq!(
             title_in_the_file(page),
-            "Deltascope",
+            "Overview · Deltascope",
             "the version that was kept is shown while the new one is fetched"
         );
         let waits = "return navigator.serviceWorker.getRegistration().then((it) => it.waiting !== null)";
@@ -146,8 +146,11 @@ impl Copy {
     fn deploy_with_title(&self, title: &str) {
         let index = self.0.join("index.html");
         let html = fs::read_to_string(&index).unwrap();
-        fs::write(index, html.replace("<title>Deltascope</title>", &format!("<title>{title}</title>")))
-            .unwrap();
+        fs::write(
+            index,
+            html.replace("<title>Overview · Deltascope</title>", &format!("<title>{title}</title>")),
+        )
+        .unwrap();
         xtask::dist::offline::write(&self.0).unwrap();
     }
 }

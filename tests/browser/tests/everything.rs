@@ -104,7 +104,7 @@ fn sentences_that_cannot_be_fetched_are_told_with_the_reason_and_asked_for_again
         text.as_str().unwrap_or_default().to_owned()
     };
     visit(|page| {
-        block(page, &["*/minilm_heads*"]);
+        block(page, &["*/data/s2*"]);
         page.open("?page=mask&input=s2&lang=en");
         page.wait_until("the failure is told", |page| {
             alert(page).contains("The sentences could not be fetched (")

@@ -32,7 +32,7 @@ fn back_undoes_on_one_page_and_every_other_page_keeps_its_knobs() {
         });
         page.click("nav-state");
         page.wait_until("the state page is open", |page| {
-            page.query("page").as_deref() == Some("state") && page.has("lane-linear_attn")
+            page.slug() == "state" && page.has("lane-linear_attn")
         });
         page.click("rule-linear_attn");
         page.wait_until("the rule is off", |page| {
@@ -40,11 +40,10 @@ fn back_undoes_on_one_page_and_every_other_page_keeps_its_knobs() {
         });
         page.back();
         page.wait_until("the rule is on again", |page| page.has("lane-linear_attn"));
-        assert_eq!(page.query("page").as_deref(), Some("state"), "one step back is no other page");
+        assert_eq!(page.slug(), "state", "one step back is no other page");
         page.click("nav-chunks");
         page.wait_until("the other page has kept its rule", |page| {
-            page.query("page").as_deref() == Some("chunks")
-                && page.query("rule").as_deref() == Some("gated_delta_rule")
+            page.slug() == "chunks" && page.query("rule").as_deref() == Some("gated_delta_rule")
         });
         assert_eq!(page.property("rule", "value"), "gated_delta_rule");
         assert!(page.text("code-waiting").contains('Γ'), "and runs it: {}", page.text("code-waiting"));

@@ -2,6 +2,7 @@
 
 use browser_tests::{Key, Page, visit};
 use deltascope::inputs::{Gate, random};
+use deltascope::marked::plain;
 use deltascope::number::short;
 use deltascope::rules::rule;
 use serde_json::{Value, json};
@@ -11,11 +12,11 @@ fn open(page: &Page, query: &str) {
     page.wait_until("the run is here", |page| page.attribute("meter", "data-state").is_some());
 }
 
-/// A text of the English locale.
+/// A text of the English locale, as it is read.
 fn text(key: &str) -> String {
     let locale: Value =
         serde_json::from_str(include_str!("../../../locales/en.json")).expect("a locale is JSON");
-    locale.pointer(&format!("/{}", key.replace('.', "/"))).and_then(Value::as_str).expect(key).to_owned()
+    plain(locale.pointer(&format!("/{}", key.replace('.', "/"))).and_then(Value::as_str).expect(key))
 }
 
 /// The lanes on the stage, in order, by the ids of their rules.

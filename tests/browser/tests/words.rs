@@ -19,6 +19,7 @@ addEventListener("keydown", (event) => (part("key").textContent = event.key));"#
 
 fn open_form(page: &Page) {
     page.open("?page=start&seed=7");
+    page.wait_until("the program is there", Page::started);
     page.script(FORM);
 }
 

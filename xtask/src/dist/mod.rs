@@ -1,6 +1,7 @@
 //! Turns Trunk's output into the folder to deploy. The order matters: the service worker lists the finished files.
 
 pub mod budget;
+mod bundles;
 mod names;
 pub mod offline;
 mod page;
@@ -15,15 +16,20 @@ use anyhow::{Context, Result};
 
 use crate::project;
 
+/// The font of the formulas, which a browser fetches where there is one.
+const FONT: &str = "fonts/stix-two-math-subset.woff2";
+
 /// Makes `dist` ready to deploy, from Trunk's output in it and the pieces that the splitter left in another folder.
-pub fn finish(dist: &Path, pieces: &Path) -> Result<()> {
+///
+/// `site` is the address of the folder on the web, where it is known.
+pub fn finish(dist: &Path, pieces: &Path, site: Option<&str>) -> Result<()> {
     names::strip(dist)?;
     pieces::bring(pieces, dist)?;
     let pieces = pieces::name_by_content(dist)?;
     let kernels = worker::name_kernels(dist)?;
     let simd = worker::name_by_content(dist, worker::SIMD, &kernels)?;
     let fused = worker::name_by_content(dist, worker::FUSED, &kernels)?;
-    page::finish(dist, [&simd, &fused], &kernels, &pieces)?;
+    page::finish(dist, &page::Shared { workers: [&simd, &fused], pieces: &pieces, site })?;
     offline::write(dist)
 }
 

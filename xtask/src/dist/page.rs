@@ -1,13 +1,14 @@
-//! What index.html learns only after the build: the final names of the worker's file and of the pieces of the wasm, the
-//! service worker's registration, and a content security policy under which the browser itself refuses every request
-//! to another origin.
+//! The HTML file of each page, made from the one that Trunk writes: its own head, its text until the program is there, the files
+//! that it asks for at once, and a content security policy under which the browser itself refuses every request to another origin.
 
 use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, Result};
+use content::html::{self, Html};
+use content::texts::LANGUAGES;
 
-use super::pieces::{self, Pieces};
+use super::pieces::Pieces;
 use super::{rename, web_file};
 use crate::{digest, project};
 
@@ -15,72 +16,142 @@ use crate::{digest, project};
 const WORKERS: [(&str, &str); 2] =
     [("timing-worker", "timing_worker_loader.js"), ("timing-worker-fused", "timing_worker_fused_loader.js")];
 
-/// Where the pages are listed.
-const PAGES: &str = "pages.toml";
-
-/// Where `web/preload_page.js` lists the pages' pieces.
-const PIECES: &str = "/* PIECES */";
-
 /// The policy follows this, ahead of all that it governs.
 const CHARSET: &str = r#"<meta charset="utf-8">"#;
+/// The style sheets go ahead of this.
+const ICON: &str = r#"<link rel="icon""#;
+/// Where the page's own head belongs.
+const HEAD: &str = "<!-- HEAD -->";
+/// Where the page's text belongs, until the program is there.
+const BODY: &str = "<!-- BODY -->";
+/// The script with which Trunk starts the program; `web/start_page.js` does it here.
+const STARTS: [&str; 2] = ["<script type=\"module\">", "</script>"];
 
-/// Writes the workers' file names, the pieces' names, the registration and the policy into dist/index.html.
-///
-/// Trunk has the browser fetch ahead all JavaScript that the crate brings along; the kernels in JavaScript, which only the
-/// worker runs, are not to be: `kernels` is where they were.
-pub fn finish(
-    dist: &Path,
-    [simd, fused]: [&str; 2],
-    kernels: &[(String, String)],
-    pieces: &Pieces,
-) -> Result<()> {
+/// What all pages have in common.
+pub struct Shared<'a> {
+    /// The loaders of the timing workers: the usual one, and the one with fused multiplications and additions.
+    pub workers: [&'a str; 2],
+    /// The pieces of the wasm.
+    pub pieces: &'a Pieces,
+    /// The address of the folder on the web, where it is known.
+    pub site: Option<&'a str>,
+}
+
+/// Writes the HTML file of every page, and the list of them for search engines.
+pub fn finish(dist: &Path, shared: &Shared) -> Result<()> {
     let path = dist.join("index.html");
-    let mut html = fs::read_to_string(&path).context("Trunk did not write index.html")?;
+    let template = fs::read_to_string(path).context("Trunk did not write index.html")?;
+    let starter = starter(dist, shared.pieces)?;
+    let template = common(dist, template, &starter, shared)?;
+    let all = html::read(project::root(), shared.site)?;
+    let first = first_script(&all)?;
+    for page in &all {
+        fs::write(dist.join(&page.file), own(&template, page, &first, shared.pieces)?)?;
+    }
+    Ok(fs::write(dist.join("sitemap.xml"), html::sitemap(&all, shared.site))?)
+}
+
+/// Writes the script that starts the program, and returns its name.
+fn starter(dist: &Path, Pieces { renamed: [(_, glue), (_, main)], .. }: &Pieces) -> Result<String> {
+    let name = "start_page.js";
+    // What a browser translates is watched from the beginning.
+    fs::write(dist.join(name), web_file("translated.js")? + &web_file(name)?)?;
+    rename::by_content(dist, name, &[("GLUE", glue), ("MAIN", main)])
+}
+
+/// What every page has: the final names of the files of the program.
+///
+/// Trunk has the browser fetch the program ahead of everything else. `web/start_page.js` does so once the text is painted.
+fn common(
+    dist: &Path,
+    mut html: String,
+    starter: &str,
+    Shared { workers, pieces, .. }: &Shared,
+) -> Result<String> {
     for (old, new) in &pieces.renamed {
         html = rename::replace("index.html", &html, old, new)?;
     }
-    for ((name, usual), loader) in WORKERS.into_iter().zip([simd, fused]) {
+    for ((name, usual), loader) in WORKERS.into_iter().zip(*workers) {
         html = replace_once(&html, &worker_meta(name, usual), &worker_meta(name, loader))?;
     }
-    for (kernels, _) in kernels {
-        let ahead = format!(r#"<link rel="modulepreload" href="./{kernels}" crossorigin="anonymous">"#);
-        html = replace_once(&html, &ahead, "")?;
+    for rel in ["modulepreload", "preload"] {
+        html = without_links(&html, rel)?;
     }
-    for name in ["translated.js", "register_sw.js"] {
-        let script = format!("<script>\n{}</script>\n</body>", web_file(name)?);
-        html = replace_once(&html, "</body>", &script)?;
+    html = one_style_sheet(dist, &html)?;
+    let (before, after) = html.split_once(STARTS[0]).context("Trunk does not start the program")?;
+    let (_, after) = after.split_once(STARTS[1]).context("Trunk's script does not end")?;
+    Ok([before, &format!(r#"<script type="module" src="./{starter}"></script>"#), after].concat())
+}
+
+/// The page without its links of a kind.
+fn without_links(html: &str, rel: &str) -> Result<String> {
+    let start = format!("<link rel=\"{rel}\"");
+    let mut links = html.split(&start);
+    let mut rest = links.next().unwrap_or_default().to_owned();
+    for link in links {
+        rest += link.split_once('>').with_context(|| format!("a link to {rel} does not end"))?.1;
     }
-    // Ahead of the style sheets, for which a script behind them would wait.
-    let html = replace_once(&html, CHARSET, &format!("{CHARSET}\n    {}", preloads(pieces)?))?;
-    let html = replace_once(&html, CHARSET, &format!("{CHARSET}\n    {}", policy_meta(&html)))?;
-    Ok(fs::write(path, html)?)
+    Ok(rest)
+}
+
+/// Joins the style sheets, in their order, so that the first paint waits for one file.
+fn one_style_sheet(dist: &Path, html: &str) -> Result<String> {
+    const NAME: &str = "style.css";
+    let mut links = html.split("<link rel=\"stylesheet\" href=\"./");
+    let mut joined = links.next().unwrap_or_default().to_owned();
+    let mut sheets = String::new();
+    for link in links {
+        let (file, rest) = link.split_once('"').context("a link to a style sheet does not end")?;
+        let (_, rest) = rest.split_once("/>").context("a link to a style sheet does not end")?;
+        sheets += &fs::read_to_string(dist.join(file)).with_context(|| format!("there is no {file}"))?;
+        fs::remove_file(dist.join(file))?;
+        joined += rest.trim_start();
+    }
+    fs::write(dist.join(NAME), sheets)?;
+    let file = rename::by_content(dist, NAME, &[])?;
+    let link = format!("<link rel=\"stylesheet\" href=\"./{file}\">\n    {ICON}");
+    let html = replace_once(&joined, ICON, &link)?;
+    let lines = html.lines().filter(|line| !line.trim().is_empty());
+    Ok(lines.map(|line| format!("{line}\n")).collect())
 }
 
 fn worker_meta(name: &str, loader: &str) -> String {
     format!(r#"<meta name="{name}" content="./{loader}">"#)
 }
 
-/// Has the browser ask for the pieces of the wasm as soon as for the wasm itself.
-fn preloads(Pieces { loader, pages, .. }: &Pieces) -> Result<String> {
-    let list = fs::read_to_string(project::root().join(PAGES));
-    let mut lines = Vec::new();
-    for slug in pieces::slugs(&list.with_context(|| format!("could not read {PAGES}"))?)? {
-        let files = pages.iter().find(|(page, _)| *page == slug);
-        let (_, files) = files.with_context(|| format!("there is no piece of the page {slug}"))?;
-        let files: Vec<_> = files.iter().map(|file| format!(r#""./{file}""#)).collect();
-        let files = files.join(", ");
-        if lines.is_empty() {
-            // The page that opens without a query.
-            lines.push(format!(r#"["", [{files}]]"#));
-        }
-        lines.push(format!(r#"["{slug}", [{files}]]"#));
-    }
-    let preload = replace_once(&web_file("preload_page.js")?, PIECES, &lines.join(", "))?;
-    Ok(format!(
-        r#"<link rel="modulepreload" href="./{loader}" crossorigin="anonymous">
-    <script>
-{preload}</script>"#
-    ))
+/// `web/first.js` with the pages and the languages.
+fn first_script(all: &[Html]) -> Result<String> {
+    let address =
+        |page: &Html| if page.file == "index.html" { "./".to_owned() } else { format!("./{}", page.file) };
+    let pages: Vec<_> = all.iter().map(|page| format!("{}: \"{}\"", page.slug, address(page))).collect();
+    let languages: Vec<_> = LANGUAGES.iter().map(|(tag, _)| format!("\"{tag}\"")).collect();
+    let script = replace_once(&web_file("first.js")?, "PAGES", &format!("{{ {} }}", pages.join(", ")))?;
+    replace_once(&script, "LANGUAGES", &format!("[{}]", languages.join(", ")))
+}
+
+/// The file of one page.
+fn own(template: &str, page: &Html, first: &str, pieces: &Pieces) -> Result<String> {
+    let files = pieces.pages.iter().find(|(slug, _)| *slug == page.slug);
+    let (_, files) = files.with_context(|| format!("there is no piece of the page {}", page.slug))?;
+    let [(_, glue), (_, main)] = &pieces.renamed;
+    let ahead = [glue, &pieces.loader, main].into_iter().chain(files);
+    let ahead: String =
+        ahead.map(|file| format!("\n    <meta name=\"ahead\" content=\"./{file}\">")).collect();
+    // Formulas would move the text when their font comes late.
+    let font = format!(
+        "<link rel=\"preload\" href=\"./{}\" as=\"font\" type=\"font/woff2\" crossorigin>\n    ",
+        super::FONT
+    );
+    let font = if page.body.contains("<math") { font } else { String::new() };
+    let head = format!(
+        "{}    {font}<style>{}</style>\n    <script>\n{first}</script>{ahead}",
+        page.head,
+        html::language_rules()
+    );
+    let html = replace_once(template, "<html ", &format!("<html data-page=\"{}\" ", page.slug))?;
+    let html = replace_once(&html, HEAD, &head)?;
+    let html = replace_once(&html, BODY, &page.body)?;
+    replace_once(&html, CHARSET, &format!("{CHARSET}\n    {}", policy_meta(&html)))
 }
 
 fn replace_once(html: &str, old: &str, new: &str) -> Result<String> {
@@ -133,6 +204,12 @@ mod tests {
         assert!(
             policy_meta(HTML).contains(&format!("'wasm-unsafe-eval' '{}'", digest::integrity(b"\nrun();\n")))
         );
+    }
+
+    #[test]
+    fn links_of_a_kind_are_taken_out() {
+        let html = "a<link rel=\"preload\" href=\"./b\">c<link rel=\"icon\">d<link rel=\"preload\">";
+        assert_eq!(without_links(html, "preload").unwrap(), "ac<link rel=\"icon\">d");
     }
 
     #[test]

@@ -2,9 +2,7 @@
 //!
 //! The splitter leaves a main part, a piece for each page, and small pieces, one for each set of pages that have
 //! something in common. A request for each would be slow, so these travel together, as the custom sections of a module,
-//! and `web/shared_pieces.js` takes them out of it. There are four such bundles: what both of the two largest pages need,
-//! what one of them needs, what the other needs, and the rest, so that a visitor of a large page waits for no more than it
-//! needs.
+//! and `web/shared_pieces.js` takes them out of it; `bundles.rs` says which travel with which.
 //!
 //! This file is long because its tests build a small wasm module of each kind.
 
@@ -13,6 +11,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
 
+use super::bundles::{Bundle, bundles};
 use super::{BuiltFile, files_in, rename, web_file};
 use crate::digest;
 
@@ -20,8 +19,10 @@ use crate::digest;
 const LOADER: &str = "pieces.js";
 /// The glue as the splitter names it to the loader; Trunk puts a hash of the unsplit wasm into its name.
 const GLUE: &str = "deltascope.js";
-/// The bundles: what both of the two largest pages need, what the largest needs, what the next needs, and the rest.
-const BUNDLES: [&str; 4] = ["shared.wasm", "shared_largest.wasm", "shared_next.wasm", "shared_rest.wasm"];
+/// The most bundles that there are. A page fetches those that hold something for it, all at once.
+const MOST_BUNDLES: usize = 12;
+/// Where `web/shared_pieces.js` lists the bundles.
+const BUNDLES: &str = "BUNDLES";
 /// What the names of the bundles begin with.
 pub const SHARED: &str = "shared";
 /// What stands in the loader ahead of the number of a bundle and the name of a piece in it.
@@ -39,17 +40,16 @@ pub struct Pieces {
     pub pages: Vec<(String, Vec<String>)>,
 }
 
-/// Whether this file of dist/ loads the pieces.
-pub fn is_loader(name: &str) -> bool {
-    name.starts_with("pieces-")
+/// Whether this file of dist/ is a piece of the wasm beside the main part.
+pub fn is_piece(name: &str) -> bool {
+    name.ends_with(".wasm") && [PAGE, SHARED].iter().any(|start| name.starts_with(start))
 }
 
 /// Brings the pieces from the folder in which the splitter left them into `dist`.
 pub fn bring(from: &Path, dist: &Path) -> Result<()> {
     let mut loader = fs::read_to_string(from.join(LOADER)).context("the page's wasm was not split")?;
     let users = users_of_chunks(&loader);
-    let mut bundles = [const { None::<Vec<u8>> }; BUNDLES.len()];
-    let (mut chunks, mut pages) = (Vec::new(), Vec::new());
+    let mut chunks = Vec::new();
     for BuiltFile { name, path } in files_in(from)?.iter().filter(|file| file.name.ends_with(".wasm")) {
         let stem = name.trim_end_matches(".wasm");
         let module = super::names::without_names(&fs::read(path)?)
@@ -59,36 +59,38 @@ pub fn bring(from: &Path, dist: &Path) -> Result<()> {
         } else if let Some(page) = stem.strip_prefix("split_") {
             let piece = format!("{PAGE}{page}.wasm");
             loader = rename::replace(LOADER, &loader, &format!("./{name}"), &format!("./{piece}"))?;
-            pages.push((module.len(), page.to_owned()));
             fs::write(dist.join(piece), module)?;
         }
     }
-    pages.sort_unstable_by(|a, b| b.cmp(a));
-    for (chunk, module) in &chunks {
-        let needs = |place: usize| {
-            let page = pages.get(place).map(|(_, page)| page);
-            users.iter().any(|(of, users)| of == chunk && users.iter().any(|user| Some(user) == page))
-        };
-        let bundle = match (needs(0), needs(1)) {
-            (true, true) => 0,
-            (true, false) => 1,
-            (false, true) => 2,
-            (false, false) => 3,
-        };
-        push_section(chunk, module, bundles[bundle].get_or_insert_with(|| b"\0asm\x01\0\0\0".to_vec()));
-        let fetched = format!("fetch(new URL(\"./{chunk}.wasm\", import.meta.url))");
-        loader =
-            rename::replace(LOADER, &loader, &fetched, &format!("{SHARED_PIECE}{bundle}, \"{chunk}\")"))?;
-    }
-    if !chunks.is_empty() {
-        loader.insert_str(0, &web_file("shared_pieces.js")?);
-    }
-    for (name, bundle) in BUNDLES.iter().zip(bundles) {
-        if let Some(bundle) = bundle {
-            fs::write(dist.join(name), bundle)?;
+    let needed = |(chunk, module): &(String, Vec<u8>)| {
+        let found = users.iter().find(|(of, _)| of == chunk);
+        let (_, users) = found.with_context(|| format!("the loader does not say who needs {chunk}"))?;
+        Ok((users.iter().cloned().collect(), module.len()))
+    };
+    let needed = chunks.iter().map(needed).collect::<Result<Vec<_>>>()?;
+    let bundles = bundles(&needed, MOST_BUNDLES);
+    for (number, Bundle { pieces, .. }) in bundles.iter().enumerate() {
+        let mut bundle = b"\0asm\x01\0\0\0".to_vec();
+        for (chunk, module) in pieces.iter().map(|piece| &chunks[*piece]) {
+            push_section(chunk, module, &mut bundle);
+            let fetched = format!("fetch(new URL(\"./{chunk}.wasm\", import.meta.url))");
+            let taken = format!("{SHARED_PIECE}{number}, \"{chunk}\")");
+            loader = rename::replace(LOADER, &loader, &fetched, &taken)?;
         }
+        fs::write(dist.join(bundle_name(number)), bundle)?;
+    }
+    if !bundles.is_empty() {
+        let names: Vec<_> =
+            (0..bundles.len()).map(|number| format!("\"./{}\"", bundle_name(number))).collect();
+        let taking = web_file("shared_pieces.js")?;
+        loader.insert_str(0, &rename::replace("shared_pieces.js", &taking, BUNDLES, &names.join(", "))?);
     }
     Ok(fs::write(dist.join(LOADER), loader)?)
+}
+
+/// The name of a bundle before its content has a say in it.
+fn bundle_name(number: usize) -> String {
+    format!("{SHARED}_{number}.wasm")
 }
 
 /// Each chunk with the pages that need it, as the loader's comments name them: `/* chunks, mask */`, then the chunk.
@@ -168,18 +170,6 @@ pub fn name_by_content(dist: &Path) -> Result<Pieces> {
         fs::remove_file(dist.join(old))?;
     }
     Ok(Pieces { renamed: [(old_glue, new_glue), (old_main, main)], loader: new_loader, pages })
-}
-
-/// The slugs of all pages, in the order of `pages.toml`, which the crate reads too.
-pub fn slugs(list: &str) -> Result<Vec<String>> {
-    let chapters: toml::Table = toml::from_str(list).context("the list of pages cannot be read")?;
-    let mut slugs = Vec::new();
-    for (chapter, pages) in &chapters {
-        let pages = pages.as_table().with_context(|| format!("{chapter} is no table"))?;
-        slugs.extend(pages.keys().cloned());
-    }
-    ensure!(!slugs.is_empty(), "the list of pages is empty");
-    Ok(slugs)
 }
 
 /// Appends a custom section to a module.
@@ -274,7 +264,7 @@ mod tests {
     }
 
     #[test]
-    fn shared_pieces_travel_by_what_the_two_largest_pages_need_and_pages_alone() {
+    fn a_page_fetches_the_bundles_of_what_it_shares_and_no_others() {
         let built = Built::new("bundle");
         let pieces = built.finish();
         let loader = fs::read_to_string(built.dist().join(&pieces.loader)).unwrap();
@@ -282,10 +272,9 @@ mod tests {
             let (_, files) = pieces.pages.iter().find(|(name, _)| name == page).unwrap();
             files.iter().map(|file| file.split('-').next().unwrap()).collect::<Vec<_>>()
         };
-        assert_eq!(needed("lab"), ["page_lab", "shared", "shared_largest"]);
-        assert_eq!(needed("mask"), ["page_mask", "shared", "shared_next"]);
-        let all = ["page_start", "shared", "shared_largest", "shared_next", "shared_rest"];
-        assert_eq!(needed("start"), all);
+        assert_eq!(needed("lab"), ["page_lab", "shared_0", "shared_1"]);
+        assert_eq!(needed("mask"), ["page_mask", "shared_0", "shared_2"]);
+        assert_eq!(needed("start"), ["page_start", "shared_0", "shared_1", "shared_2", "shared_3"]);
         let (_, of_start) = pieces.pages.iter().find(|(name, _)| name == "start").unwrap();
         for (bundle, (name, chunk)) in
             of_start[1..].iter().zip(["chunk_5", "chunk_6", "chunk_7", "chunk_8"]).enumerate()
@@ -328,17 +317,7 @@ mod tests {
         let pieces = built.finish();
         assert!(pieces.pages.iter().all(|(_, files)| files.len() == 1), "{:?}", pieces.pages);
         let loader = fs::read_to_string(built.dist().join(&pieces.loader)).unwrap();
-        assert!(
-            !loader.contains("shared") && !BUNDLES.iter().any(|name| built.dist().join(name).exists()),
-            "{loader}"
-        );
-    }
-
-    #[test]
-    fn the_list_of_pages_is_read_in_its_order() {
-        assert_eq!(slugs("[b]\nx = {}\ny = { input = \"s1\" }\n[a]\nz = {}\n").unwrap(), ["x", "y", "z"]);
-        assert!(slugs("").is_err() && slugs("nothing").is_err());
-        assert!(slugs(include_str!("../../../pages.toml")).unwrap().contains(&"lab".to_owned()));
+        assert!(!loader.contains("shared") && !built.dist().join(bundle_name(0)).exists(), "{loader}");
     }
 
     #[test]

@@ -7,12 +7,13 @@ mod doing;
 mod reading;
 
 use std::cell::RefCell;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use fantoccini::Client;
 use serde_json::{Value, json};
+use url::Url;
 use xtask::server::Server;
 
 use crate::session::Session;
@@ -34,10 +35,22 @@ pub struct Page {
 
 /// Going somewhere.
 impl Page {
-    /// Opens the page with a query such as `?page=reorder&input=s1`.
-    pub fn open(&self, query: &str) {
-        let address = format!("{}{query}", self.url);
+    /// Opens a page below the folder's address: a file such as `state.html?t=5`, or a query of the old form such as
+    /// `?page=reorder&input=s1`.
+    pub fn open(&self, file: &str) {
+        let address = format!("{}{file}", self.url);
         self.session.run(|client| client.goto(&address)).expect("the page opens");
+    }
+
+    /// Opens a file from the disk.
+    pub fn open_from_disk(&self, file: &Path) {
+        let address = Url::from_file_path(file).expect("an absolute path");
+        self.session.run(|client| client.goto(address.as_str())).expect("the file opens");
+    }
+
+    /// Runs a script ahead of every script of the pages that are opened from here on.
+    pub fn ahead(&self, script: &str) {
+        self.devtools("Page.addScriptToEvaluateOnNewDocument", json!({ "source": script }));
     }
 
     /// Loads the page anew.

@@ -40,9 +40,22 @@ impl Page {
         self.script(&format!("return document.querySelector('{}') !== null", selector(id))) == true
     }
 
+    /// Whether the program has taken the place of the text that the HTML file brought along.
+    pub fn started(&self) -> bool {
+        self.script("return document.readyState === 'complete' && document.querySelector('.before') === null")
+            == true
+    }
+
     /// The address in the browser's address bar.
     pub fn address(&self) -> Url {
         self.session.run(Client::current_url).expect("the page has an address")
+    }
+
+    /// The page of the address: the name of its file, or `start` for the folder.
+    pub fn slug(&self) -> String {
+        let address = self.address();
+        let file = address.path().rsplit('/').next().unwrap_or_default().trim_end_matches(".html").to_owned();
+        if file.is_empty() { "start".to_owned() } else { file }
     }
 
     /// The value of a key in the address's query.

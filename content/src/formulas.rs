@@ -1,18 +1,20 @@
-//! Converts `formulas/formulas.toml` (LaTeX) to a Rust module of MathML constants.
+//! The formulas: `formulas/formulas.toml` (LaTeX), converted to MathML.
 //!
-//! A formula that does not convert fails the build with its key and the reason.
+//! A formula that does not convert is an error with its key and the reason.
 
 use std::collections::BTreeMap;
-use std::error::Error;
-use std::fmt::Write as _;
 use std::fs;
+use std::path::Path;
 
+use anyhow::{Context, Result, anyhow, bail, ensure};
 use math_core::{LatexToMathML, MathCoreConfig, MathDisplay};
 use roxmltree::{Document, Node};
 use toml::{Table, Value};
 
-const FORMULAS: &str = "formulas/formulas.toml";
-const SYMBOLS_FILE: &str = "src/trace/symbols.in";
+/// The file, from the root of the project.
+pub const FILE: &str = "formulas/formulas.toml";
+/// The letters of the symbols.
+pub const SYMBOLS_FILE: &str = "src/trace/symbols.in";
 
 macro_rules! symbols {
     ($($(#[doc = $doc:literal])+ $name:ident $id:literal $($letter:literal)+,)+) => {
@@ -21,89 +23,120 @@ macro_rules! symbols {
     };
 }
 
-include!("../src/trace/symbols.in");
+include!("../../src/trace/symbols.in");
 
 /// Letter → symbol id; an empty id means that the letter is ink.
 type Letters = BTreeMap<String, String>;
 
-/// The module.
-pub fn module() -> Result<String, Box<dyn Error>> {
-    println!("cargo::rerun-if-changed={FORMULAS}");
-    println!("cargo::rerun-if-changed={SYMBOLS_FILE}");
-    let formulas: Table =
-        toml::from_str(&fs::read_to_string(FORMULAS)?).map_err(|e| format!("{FORMULAS}: {e}"))?;
-    let mut generator = Generator::new()?;
-    let mut rust = String::new();
-    generator.group(&formulas, "", &mut rust)?;
-    // As copies of the constants: a use of the constants by name would hide from the compiler which of them nothing shows.
-    writeln!(rust, "/// Every formula, in the order of `{FORMULAS}`, for tests.")?;
-    writeln!(rust, "pub const ALL: &[Formula] = &[\n{}];", generator.all)?;
-    Ok(rust)
+/// The id of the symbol that a letter stands for in a text.
+pub fn symbol_of(letter: char) -> Option<&'static str> {
+    let mut own = [0; 4];
+    let letter: &str = letter.encode_utf8(&mut own);
+    SYMBOLS.iter().find(|(_, letters)| letters.contains(&letter)).map(|(id, _)| *id)
 }
 
-struct Generator {
+/// A formula.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Formula {
+    /// Its place in the file, such as `delta_rule.state`.
+    pub key: String,
+    /// The source.
+    pub latex: String,
+    /// The contents of a `<math>` element; letters of symbols are classed.
+    pub mathml: String,
+}
+
+/// Every formula, in the order of the file.
+///
+/// # Errors
+/// A file that cannot be read, or a formula that does not convert.
+pub fn read(root: &Path) -> Result<Vec<Formula>> {
+    let text = fs::read_to_string(root.join(FILE)).with_context(|| format!("could not read {FILE}"))?;
+    let table: Table = toml::from_str(&text).context(FILE)?;
+    let mut formulas = Vec::new();
+    Converter::new()?.group(&table, "", &mut formulas).context(FILE)?;
+    Ok(formulas)
+}
+
+/// The formulas as Rust constants, in a module for each group: see `src/formulas.rs`.
+///
+/// # Errors
+/// As [`read`].
+pub fn module(root: &Path) -> Result<String> {
+    let mut groups: BTreeMap<String, String> = BTreeMap::new();
+    let mut all = String::new();
+    for Formula { key, latex, mathml } in read(root)? {
+        let formula = format!("Formula {{ key: {key:?}, latex: {latex:?}, mathml: {mathml:?} }}");
+        let (group, name) =
+            key.split_once('.').with_context(|| format!("{FILE}: {key} stands in no group"))?;
+        let constant =
+            format!("/// `{latex}`\npub(crate) const {}: Formula =\n    {formula};\n", name.to_uppercase());
+        groups.entry(group.to_owned()).or_default().push_str(&constant);
+        all += &format!("    {formula},\n");
+    }
+    let modules = groups.iter().map(|(group, constants)| {
+        format!("/// The formulas of `{group}`.\npub mod {group} {{\nuse super::Formula;\n{constants}}}\n")
+    });
+    // As copies of the constants: a use of the constants by name would hide from the compiler which of them nothing shows.
+    Ok(format!(
+        "{}/// Every formula, in the order of `{FILE}`, for tests.\npub const ALL: &[Formula] = &[\n{all}];\n",
+        modules.collect::<String>()
+    ))
+}
+
+struct Converter {
     converter: LatexToMathML,
     letters: Letters,
-    /// The value of every constant written so far.
-    all: String,
 }
 
-impl Generator {
-    fn new() -> Result<Self, Box<dyn Error>> {
+impl Converter {
+    fn new() -> Result<Self> {
         let mut letters = Letters::new();
         for (id, own) in SYMBOLS {
             for letter in *own {
                 if let Some(other) = letters.insert((*letter).to_owned(), (*id).to_owned()) {
-                    return Err(format!("{SYMBOLS_FILE}: {letter} stands for both {other} and {id}").into());
+                    bail!("{SYMBOLS_FILE}: {letter} stands for both {other} and {id}");
                 }
             }
         }
-        let converter = LatexToMathML::new(MathCoreConfig::default()).map_err(|(e, ..)| e.to_string())?;
-        Ok(Self { converter, letters, all: String::new() })
+        let converter = LatexToMathML::new(MathCoreConfig::default()).map_err(|(e, ..)| anyhow!("{e}"))?;
+        Ok(Self { converter, letters })
     }
 
-    /// Writes one TOML table as Rust: a constant per formula, a module per sub-table.
-    fn group(&mut self, table: &Table, prefix: &str, rust: &mut String) -> Result<(), Box<dyn Error>> {
+    /// Converts the formulas of a table and of those in it.
+    fn group(&self, table: &Table, prefix: &str, formulas: &mut Vec<Formula>) -> Result<()> {
         for (name, value) in table {
             let key = format!("{prefix}{name}");
-            if !name.starts_with(|c: char| c.is_ascii_lowercase())
-                || !name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
-            {
-                return Err(format!("{FORMULAS}: {key} does not name a Rust constant in snake_case").into());
-            }
+            let snake = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+            ensure!(
+                name.starts_with(|c: char| c.is_ascii_lowercase()) && name.chars().all(snake),
+                "{key} does not name a Rust constant in snake_case"
+            );
             let (latex, overrides) = match value {
                 Value::String(latex) => (latex, None),
                 Value::Table(group) => match group.get("latex") {
                     Some(Value::String(latex)) => (latex, group.get("letters")),
-                    Some(_) => return Err(format!("{FORMULAS}: {key}: latex is not a string").into()),
+                    Some(_) => bail!("{key}: latex is not a string"),
                     None => {
-                        writeln!(rust, "/// The formulas of `{key}`.")?;
-                        writeln!(rust, "pub mod {name} {{\nuse super::Formula;")?;
-                        self.group(group, &format!("{key}."), rust)?;
-                        writeln!(rust, "}}")?;
+                        self.group(group, &format!("{key}."), formulas)?;
                         continue;
                     }
                 },
-                _ => return Err(format!("{FORMULAS}: {key} is neither a string nor a table").into()),
+                _ => bail!("{key} is neither a string nor a table"),
             };
-            let mathml =
-                self.mathml(latex, overrides).map_err(|e| format!("{FORMULAS}: {key} = '{latex}': {e}"))?;
-            let constant = name.to_uppercase();
-            writeln!(rust, "/// `{latex}`")?;
-            let formula = format!("Formula {{ key: {key:?}, latex: {latex:?}, mathml: {mathml:?} }}");
-            writeln!(rust, "pub(crate) const {constant}: Formula =\n    {formula};")?;
-            writeln!(self.all, "    {formula},")?;
+            let mathml = self.mathml(latex, overrides).with_context(|| format!("{key} = '{latex}'"))?;
+            formulas.push(Formula { key, latex: latex.clone(), mathml });
         }
         Ok(())
     }
 
     /// The children of the `<math>` element, symbols classed.
-    fn mathml(&self, latex: &str, overrides: Option<&Value>) -> Result<String, Box<dyn Error>> {
+    fn mathml(&self, latex: &str, overrides: Option<&Value>) -> Result<String> {
         let mut letters = self.letters.clone();
         if let Some(overrides) = overrides {
             for (letter, id) in overrides.clone().try_into::<Letters>()? {
                 if !id.is_empty() && !SYMBOLS.iter().any(|(known, _)| *known == id) {
-                    return Err(format!("{letter} cannot stand for {id}, which is no symbol").into());
+                    bail!("{letter} cannot stand for {id}, which is no symbol");
                 }
                 letters.insert(letter, id);
             }
@@ -111,7 +144,7 @@ impl Generator {
         let plain = self
             .converter
             .convert_with_local_state(latex, MathDisplay::Block)
-            .map_err(|e| e.to_string())?
+            .map_err(|e| anyhow!("{e}"))?
             .mathml;
         let document = Document::parse(&plain)?;
         let mut out = String::new();
@@ -180,7 +213,8 @@ fn symbol<'a>(node: Node, letters: &'a Letters) -> Option<&'a str> {
     }
 }
 
-fn escape(text: &str, out: &mut String) {
+/// Writes a text as HTML, also for attributes.
+pub(crate) fn escape(text: &str, out: &mut String) {
     for character in text.chars() {
         match character {
             '&' => *out += "&amp;",

@@ -1,0 +1,167 @@
+//! The prose of each page, passage by passage: `src/lessons/<slug>/prose.toml`.
+//!
+//! A passage is a line of the list `prose`:
+//!
+//! ```toml
+//! prose = [
+//!   { title = "mask.title" },                       # the heading of the page, by its key in the locales
+//!   { text = "mask.intro" },                        # a paragraph
+//!   { formulas = ["mask.output", "mask.entry"] },   # formulas, one below the other
+//!   { verdict = "mask" },                           # the sentence that depends on the run: the page writes it
+//!   { lead = "start.lead" },                        # a paragraph in larger letters
+//!   { card = "state", title = "start.state_title", text = "start.state_text" },
+//! ]
+//! ```
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context, Result, bail};
+use toml::{Table, Value};
+
+use crate::pages;
+
+/// A passage, in the order in which it is read. Texts and formulas are named by their keys.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Passage {
+    /// The title of the page.
+    Title(String),
+    /// A paragraph in larger letters.
+    Lead(String),
+    /// A paragraph.
+    Text(String),
+    /// Formulas, one below the other.
+    Formulas(Vec<String>),
+    /// The sentence that depends on the run.
+    Verdict,
+    /// Another page in two lines: its slug, a title, a paragraph.
+    Card(String, String, String),
+}
+
+/// The file of a page, from the root of the project.
+pub fn file(slug: &str) -> String {
+    format!("src/lessons/{slug}/prose.toml")
+}
+
+/// The prose of a page.
+///
+/// # Errors
+/// A file that is not there or that holds something else.
+pub fn read(root: &Path, slug: &str) -> Result<Vec<Passage>> {
+    let file = file(slug);
+    let text = fs::read_to_string(root.join(&file)).with_context(|| format!("could not read {file}"))?;
+    parse(&text).context(file)
+}
+
+fn parse(text: &str) -> Result<Vec<Passage>> {
+    let table: Table = toml::from_str(text)?;
+    let list = table.get("prose").and_then(Value::as_array).context("there is no list `prose`")?;
+    list.iter().map(passage).collect()
+}
+
+fn passage(line: &Value) -> Result<Passage> {
+    let text = |key: &str| line.get(key).and_then(Value::as_str).map(str::to_owned);
+    if let Some(page) = text("card") {
+        let (Some(title), Some(text)) = (text("title"), text("text")) else {
+            bail!("the card {page} needs a title and a text");
+        };
+        return Ok(Passage::Card(page, title, text));
+    }
+    if let Some(formulas) = line.get("formulas").and_then(Value::as_array) {
+        let keys: Option<Vec<_>> = formulas.iter().map(|key| Some(key.as_str()?.to_owned())).collect();
+        return keys.map(Passage::Formulas).context("a formula is named by its key");
+    }
+    type Kind = (&'static str, fn(String) -> Passage);
+    let kinds: [Kind; 4] = [
+        ("title", Passage::Title),
+        ("lead", Passage::Lead),
+        ("text", Passage::Text),
+        ("verdict", |_| Passage::Verdict),
+    ];
+    let found = kinds.into_iter().find_map(|(kind, passage)| text(kind).map(passage));
+    found.with_context(|| format!("{line:?} is no passage"))
+}
+
+/// The prose of every page as Rust constants: see `src/lessons/prose.rs`.
+///
+/// # Errors
+/// As [`read`].
+pub fn module(root: &Path) -> Result<String> {
+    let mut rust = String::new();
+    let text = |key: &str| format!("|locale| td_string!(locale, {key})");
+    for pages::Page { slug, .. } in pages::read(root)? {
+        writeln!(
+            rust,
+            "/// The prose of the page `{slug}`.\npub const {}: &[Passage] = &[",
+            slug.to_uppercase()
+        )?;
+        for passage in read(root, &slug)? {
+            let passage = match passage {
+                Passage::Title(key) => format!("Title({})", text(&key)),
+                Passage::Lead(key) => format!("Lead({})", text(&key)),
+                Passage::Text(key) => format!("Text({})", text(&key)),
+                Passage::Formulas(keys) => {
+                    format!("Formulas(&[{}])", keys.iter().map(|key| constant(key)).collect::<String>())
+                }
+                Passage::Verdict => "Verdict".to_owned(),
+                Passage::Card(page, title, says) => {
+                    let page = page[..1].to_uppercase() + &page[1..];
+                    format!("Card(Page::{page}, {}, {})", text(&title), text(&says))
+                }
+            };
+            writeln!(rust, "    Passage::{passage},")?;
+        }
+        writeln!(rust, "];")?;
+    }
+    Ok(rust)
+}
+
+/// The constant of a formula, with a comma: `mask.output` is `formulas::mask::OUTPUT`.
+fn constant(key: &str) -> String {
+    let mut path: Vec<String> = key.split('.').map(str::to_owned).collect();
+    if let Some(name) = path.last_mut() {
+        *name = name.to_uppercase();
+    }
+    format!("formulas::{}, ", path.join("::"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn passages_are_read_in_their_order() {
+        let text = r#"prose = [
+            { title = "a.title" }, { text = "a.intro" }, { formulas = ["a.x", "b.y"] }, { verdict = "a" },
+            { card = "b", title = "a.b", text = "a.c" },
+        ]"#;
+        let [a, b, c, y] = ["b", "a.b", "a.c", "a.intro"].map(str::to_owned);
+        let formulas = Passage::Formulas(vec!["a.x".into(), "b.y".into()]);
+        let wanted = [
+            Passage::Title("a.title".into()),
+            Passage::Text(y),
+            formulas,
+            Passage::Verdict,
+            Passage::Card(a, b, c),
+        ];
+        assert_eq!(parse(text).unwrap(), wanted);
+    }
+
+    #[test]
+    fn what_is_no_passage_is_named() {
+        for (text, named) in [
+            ("", "no list"),
+            ("prose = [{ words = \"a\" }]", "words"),
+            ("prose = [{ card = \"b\" }]", "the card b"),
+            ("prose = [{ formulas = [1] }]", "by its key"),
+        ] {
+            assert!(parse(text).unwrap_err().to_string().contains(named), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_formula_is_a_constant_in_the_module_of_its_group() {
+        assert_eq!(constant("delta_rule.state"), "formulas::delta_rule::STATE, ");
+    }
+}

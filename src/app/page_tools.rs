@@ -1,0 +1,113 @@
+//! What can be done with the open page as a whole: a link to this very moment, and a fresh start.
+
+use std::time::Duration;
+
+use leptos::html::{Button, Input};
+use leptos::prelude::*;
+
+use super::use_app;
+use crate::browser::{clipboard, url};
+use crate::i18n::*;
+use crate::scenario::address;
+use crate::ui::text;
+
+/// How long it is told what was done.
+const TOLD_FOR: Duration = Duration::from_secs(6);
+
+/// Three dots that are joined, and an arrow that comes round. In the colour of the text, so that any theme and forced colours
+/// suit them.
+const SHARE: &str = "<circle cx='6' cy='12' r='2.5'/><circle cx='18' cy='5.5' r='2.5'/><circle cx='18' cy='18.5' r='2.5'/>\
+                     <path d='M8.2 10.8l7.6-4.1M8.2 13.2l7.6 4.1'/>";
+const RESET: &str = "<path d='M4 4v6h6M4.5 10a8 8 0 1 1-.4 4'/>";
+
+/// What was done last.
+#[derive(Clone, PartialEq)]
+enum Done {
+    Nothing,
+    Copied,
+    Reset,
+    /// The browser refused to copy this link.
+    Refused(String),
+}
+
+/// The buttons that share and reset the open page, and the line that says what was done.
+#[component]
+pub fn PageTools() -> impl IntoView {
+    let app = use_app();
+    let i18n = use_i18n();
+    // What was done, and how often anything was: a message that is out of date must not take a newer one away.
+    let done = RwSignal::new((0u32, Done::Nothing));
+    let tell = move |what: Done| {
+        let stays = matches!(what, Done::Refused(_) | Done::Nothing);
+        done.update(|(count, done)| {
+            *count += 1;
+            *done = what;
+        });
+        let told = done.with_untracked(|(count, _)| *count);
+        if !stays {
+            let end = move || {
+                if done.with_untracked(|(count, _)| *count == told) {
+                    done.update(|(_, done)| *done = Done::Nothing);
+                }
+            };
+            set_timeout(end, TOLD_FOR);
+        }
+    };
+    let share = move |_| {
+        let link = url::absolute(&app.scenario.with_untracked(address::write));
+        leptos::task::spawn_local(async move {
+            tell(if clipboard::copy(&link).await { Done::Copied } else { Done::Refused(link) });
+        });
+    };
+    let reset = move |_| {
+        app.apart.set_value(true);
+        app.change(|s| s.reset());
+        app.corrections.set(Vec::new());
+        tell(Done::Reset);
+    };
+    let button: NodeRef<Button> = NodeRef::new();
+    let close = move |_| {
+        tell(Done::Nothing);
+        if let Some(button) = button.get_untracked() {
+            let _ = button.focus();
+        }
+    };
+    let says = move || match done.get().1 {
+        Done::Nothing => "",
+        Done::Copied => t_string!(i18n, shell.copied),
+        Done::Reset => t_string!(i18n, shell.was_reset),
+        Done::Refused(_) => t_string!(i18n, shell.copy_by_hand),
+    };
+    let refused = Memo::new(move |_| match done.get().1 {
+        Done::Refused(link) => Some(link),
+        _ => None,
+    });
+    view! {
+        <button type="button" node_ref=button data-testid="share" aria-label=text!(shell.share) title=text!(shell.share) on:click=share
+            inner_html=icon(SHARE)></button>
+        <button type="button" data-testid="reset" aria-label=text!(shell.reset) title=text!(shell.reset) on:click=reset
+            inner_html=icon(RESET)></button>
+        <div class="told" class:shown=move || done.with(|(_, done)| *done != Done::Nothing)>
+            <p role="status" data-testid="told">{says}</p>
+            {move || refused.get().map(|link| view! { <ByHand link /> <button type="button" data-testid="told-close" on:click=close>{text!(shell.close)}</button> })}
+        </div>
+    }
+}
+
+/// A link to copy by hand: selected, so that one more key copies it.
+#[component]
+fn ByHand(link: String) -> impl IntoView {
+    let field: NodeRef<Input> = NodeRef::new();
+    Effect::new(move || {
+        if let Some(field) = field.get() {
+            let _ = field.focus();
+            field.select();
+        }
+    });
+    view! { <input type="text" readonly node_ref=field data-testid="share-link" aria-label=text!(shell.share_link) value=link /> }
+}
+
+/// A drawing as it stands in a button that has a name.
+fn icon(drawn: &str) -> String {
+    ["<svg viewBox='0 0 24 24' aria-hidden='true'>", drawn, "</svg>"].concat()
+}
