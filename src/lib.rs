@@ -45,6 +45,9 @@ pub mod browser;
 #[cfg(feature = "web")]
 pub mod formulas;
 #[cfg(feature = "web")]
+#[macro_use]
+pub mod i18n;
+#[cfg(feature = "web")]
 pub mod knobs;
 #[cfg(feature = "web")]
 pub mod lab;
@@ -60,4 +63,4 @@ pub mod text;
 pub mod ui;
 
 #[cfg(feature = "web")]
-include!(concat!(env!("OUT_DIR"), "/i18n.rs"));
+include!(concat!(env!("OUT_DIR"), "/translations.rs"));

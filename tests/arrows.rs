@@ -58,6 +58,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "lessons/*/calculator",
             "lessons/*/measure",
             "lessons/*/memory",
+            "lessons/*/menu",
             "lessons/*/race",
             "lessons/*/worked",
         ],
@@ -66,6 +67,7 @@ const ROOMS: &[(&str, &[&str])] = &[
         "shell",
         &[
             "app/explain",
+            "app/explanations",
             "app/header",
             "app/history",
             "app/keys",

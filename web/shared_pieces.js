@@ -1,25 +1,32 @@
-// What several pages share comes in a few files, each a module of nothing but sections, each of them one piece. Which pages
-// need a file is what puts a piece into it.
-const bundles = [BUNDLES];
+// The pieces of the program come in a few files, each a module of nothing but sections, each of them one piece.
+const files = [BUNDLES];
 const arriving = [];
 
 // Browsers compile wasm while it arrives only under the type application/wasm. Some hosts do not know it and say otherwise;
-// what they send is called by its name here. Every piece of this file is fetched this way.
-async function fetch(address) {
-  const answer = await globalThis.fetch(address);
+// what they send is called by its name here.
+async function fetchWasm(address) {
+  const answer = await fetch(address);
   const type = answer.headers.get("Content-Type")?.toLowerCase();
   if (!answer.ok || type === "application/wasm") return answer;
   return new Response(answer.body, { headers: { "Content-Type": "application/wasm" } });
 }
 
-async function sharedPiece(bundle, name) {
-  arriving[bundle] ??= WebAssembly.compileStreaming(fetch(new URL(bundles[bundle], import.meta.url)));
+function arrive(file) {
+  return (arriving[file] ??= WebAssembly.compileStreaming(fetchWasm(new URL(files[file], import.meta.url))));
+}
+
+// Takes a piece out of a file. What several files hold is taken out of the one that has been asked for: who needs the piece asks
+// for its own file, which nobody else has, in the same breath.
+async function pieceOf(holders, name) {
+  if (holders.length === 1) arrive(holders[0]).catch(() => {});
+  await undefined;
+  const file = holders.find((holder) => arriving[holder]) ?? holders[0];
   try {
-    const [piece] = WebAssembly.Module.customSections(await arriving[bundle], name);
+    const [piece] = WebAssembly.Module.customSections(await arrive(file), name);
     return new Response(piece, { headers: { "Content-Type": "application/wasm" } });
   } catch (reason) {
     // Whoever tries again fetches it again.
-    arriving[bundle] = undefined;
+    arriving[file] = undefined;
     throw reason;
   }
 }

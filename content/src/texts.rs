@@ -86,5 +86,6 @@ pub fn module() -> Result<String> {
     let module = leptos_i18n_codegen::gen_code(&locales, None, false, None, true);
     let module = module.map_err(|error| anyhow!("{error}"))?;
     let undocumented = "{ #![allow(missing_docs, reason = \"made from the keys of the locales\")]";
-    Ok(format!("/// The texts of `locales/`.\n{}", module.to_string().replacen('{', undocumented, 1)))
+    let module = module.to_string().replacen('{', undocumented, 1).replacen("i18n", "translations", 1);
+    Ok(format!("/// The texts of `locales/`, as `leptos_i18n` has them.\n{module}"))
 }

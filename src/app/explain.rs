@@ -6,9 +6,10 @@
 use leptos::ev;
 use leptos::html::Div;
 use leptos::prelude::*;
-use leptos_use::{use_document, use_event_listener};
 
+use super::explanations::{Explanations, explanations};
 use super::use_app;
+use crate::browser::events::on_window;
 use crate::browser::marks::{self, Kind, Mark, TOOLTIP};
 use crate::browser::page;
 use crate::i18n::*;
@@ -30,19 +31,35 @@ pub fn Explain() -> impl IntoView {
     let i18n = use_i18n();
     let node: NodeRef<Div> = NodeRef::new();
     let at = StoredValue::new_local(At::default());
+    // The texts come when the first is asked for.
+    let texts = StoredValue::new(None::<Explanations>);
     let show = move || {
         let Some(tooltip) = node.get_untracked() else { return };
-        match at.with_value(|at| at.pointer.clone().or_else(|| at.focus.clone())) {
-            Some(mark) => marks::show(&tooltip, &told(i18n.get_locale_untracked(), &mark), &mark),
+        let mark = at.with_value(|at| at.pointer.clone().or_else(|| at.focus.clone()));
+        match mark.zip(texts.get_value()) {
+            Some((mark, texts)) => {
+                marks::show(&tooltip, &(texts.told)(i18n.get_locale_untracked(), &mark), &mark);
+            }
             None => marks::hide(&tooltip),
         }
     };
+    let fetch = move || {
+        leptos::task::spawn_local(async move {
+            if let Ok(arrived) = explanations().await {
+                texts.set_value(Some(arrived));
+                show();
+            }
+        });
+    };
     let change = move |change: &dyn Fn(&mut At)| {
         at.update_value(change);
+        let asked = at.with_value(|at| at.pointer.is_some() || at.focus.is_some());
+        if asked && texts.with_value(Option::is_none) {
+            fetch();
+        }
         show();
     };
-    let document = use_document();
-    let _ = use_event_listener(document, ev::pointerover, move |event| {
+    on_window(ev::pointerover, move |event| {
         let symbol = page::symbol_under(&event).as_deref().and_then(Symbol::from_id);
         if marks::meets_tooltip(&event) {
             return;
@@ -59,18 +76,15 @@ pub fn Explain() -> impl IntoView {
             change(&|at| *at = At { pointer: mark.clone(), focus: at.focus.clone(), dismissed: None });
         }
     });
-    let document = use_document();
-    let _ = use_event_listener(document, ev::focusin, move |event| {
+    on_window(ev::focusin, move |event| {
         change(&|at| at.focus = Mark::in_focus(&event));
     });
-    let document = use_document();
-    let _ = use_event_listener(document, ev::focusout, move |_| {
+    on_window(ev::focusout, move |_| {
         if at.with_value(|at| at.focus.is_some()) {
             change(&|at| at.focus = None);
         }
     });
-    let document = use_document();
-    let _ = use_event_listener(document, ev::keydown, move |event| {
+    on_window(ev::keydown, move |event| {
         if event.key() == "Escape" {
             change(&|at| *at = At { dismissed: at.pointer.take(), ..At::default() });
         }
@@ -79,7 +93,7 @@ pub fn Explain() -> impl IntoView {
 }
 
 /// What a mark means, as HTML: for each letter its glyph, its spoken name and its sentence; for a term its name and its sentence.
-fn told(locale: Locale, mark: &Mark) -> String {
+pub(super) fn told(locale: Locale, mark: &Mark) -> String {
     let line = |kind: Kind| match kind {
         Kind::Symbol(id) => {
             let Some(symbol) = Symbol::from_id(&id) else { return String::new() };

@@ -81,7 +81,7 @@ fn ThemeButton() -> impl IntoView {
     let other = move || match theme.get_untracked() {
         Some(Theme::Dark) => Theme::Light,
         Some(Theme::Light) => Theme::Dark,
-        None if page::prefers_dark() => Theme::Light,
+        None if app.dark.get_untracked() => Theme::Light,
         None => Theme::Dark,
     };
     view! {

@@ -3,10 +3,11 @@
 use std::time::Duration;
 
 use leptos::prelude::*;
-use leptos_use::{use_debounce_fn, use_event_listener, use_window};
+use leptos_use::use_debounce_fn;
 
 use super::App;
 use super::state::here;
+use crate::browser::events::on_window;
 use crate::browser::{page, url};
 use crate::scenario::{Scenario, address};
 
@@ -51,7 +52,7 @@ pub fn follow_url(app: App) {
         refused.track();
         write();
     });
-    let _ = use_event_listener(use_window(), leptos::ev::popstate, move |_| {
+    on_window(leptos::ev::popstate, move |_| {
         let (link, corrections) = here();
         written.set_value(link.write());
         last.set_value((String::new(), 0.0));

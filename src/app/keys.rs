@@ -3,8 +3,9 @@
 use leptos::ev::KeyboardEvent;
 use leptos::html::Dialog;
 use leptos::prelude::*;
-use leptos_use::{use_event_listener, use_window};
 
+use super::explanations::{Explanations, explanations};
+use crate::browser::events::on_window;
 use crate::browser::page;
 use crate::i18n::*;
 use crate::ui::text;
@@ -53,7 +54,7 @@ const SHEET: [(Says, &[Does]); 5] = [
 ];
 
 /// The sheet as HTML. It is a list of constant texts, so it needs no view for each.
-fn sheet(locale: Locale) -> String {
+pub(super) fn sheet(locale: Locale) -> String {
     let mut html = String::new();
     for (place, does) in SHEET {
         html += &["<h3>", place(locale), "</h3><dl>"].concat();
@@ -75,18 +76,25 @@ fn sheet(locale: Locale) -> String {
 pub fn KeySheet() -> impl IntoView {
     let i18n = use_i18n();
     let dialog: NodeRef<Dialog> = NodeRef::new();
+    // The texts come when the sheet is first opened.
+    let texts = RwSignal::new(None::<Explanations>);
     let open = move || {
-        if let Some(dialog) = dialog.get_untracked().filter(|dialog| !dialog.open()) {
-            // It fails only where the sheet stands open already.
-            let _ = dialog.show_modal();
-        }
+        leptos::task::spawn_local(async move {
+            if texts.get_untracked().is_none() {
+                texts.set(explanations().await.ok());
+            }
+            if let Some(dialog) = dialog.get_untracked().filter(|dialog| !dialog.open()) {
+                // It fails only where the sheet stands open already.
+                let _ = dialog.show_modal();
+            }
+        });
     };
     let close = move |_| {
         if let Some(dialog) = dialog.get_untracked() {
             dialog.close();
         }
     };
-    let _ = use_event_listener(use_window(), leptos::ev::keydown, move |ev: KeyboardEvent| {
+    on_window(leptos::ev::keydown, move |ev: KeyboardEvent| {
         if ev.key() == "?" && !ev.ctrl_key() && !ev.meta_key() && !ev.alt_key() && !page::is_typing() {
             ev.prevent_default();
             open();
@@ -100,7 +108,7 @@ pub fn KeySheet() -> impl IntoView {
             on:keydown=|ev| ev.stop_propagation()>
             <h2 id="keys-title">{text!(keys.title)}</h2>
             <button type="button" data-testid="keys-close" autofocus on:click=close>{text!(shell.close)}</button>
-            <div inner_html=move || sheet(i18n.get_locale())></div>
+            <div inner_html=move || texts.get().map(|texts| (texts.keys)(i18n.get_locale()))></div>
         </dialog>
     }
 }

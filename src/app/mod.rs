@@ -1,6 +1,7 @@
 //! The application: its state, its history in the browser, and the shell around the open page.
 
 mod explain;
+mod explanations;
 mod header;
 mod history;
 mod keys;

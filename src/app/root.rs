@@ -10,7 +10,8 @@ use super::open_page::{Arrived, Arriving};
 use super::shell::Shell;
 use super::state::{App, here};
 use crate::browser::page;
-use crate::i18n::*;
+use crate::i18n::provide_i18n;
+use crate::names::Language;
 use crate::pages::Page;
 use crate::scenario::{Kind, Scenario};
 use crate::ui::symbol_rules;
@@ -50,6 +51,9 @@ fn Deltascope(
             app.fetch_sentence();
         }
     });
+    let lang = app.lang();
+    provide_i18n(lang);
+    Effect::new(move || page::set_root_attribute("lang", Some(Language::of(lang.get()).tag)));
     let theme = app.theme();
     // It runs at once, and so ahead of every picture that is drawn in the colours of the theme.
     let paint = RenderEffect::new(move |_| {
@@ -59,8 +63,6 @@ fn Deltascope(
     Effect::new(move || page::set_root_attribute("data-lit", app.lit.get().map(|symbol| symbol.id())));
     view! {
         <style>{symbol_rules()}</style>
-        <I18nContextProvider set_lang_attr_on_html=true>
-            <Shell view first />
-        </I18nContextProvider>
+        <Shell view first />
     }
 }

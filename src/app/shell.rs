@@ -22,9 +22,6 @@ pub fn Shell(
     let app = use_app();
     let i18n = use_i18n();
     let open = app.read(|s| s.page);
-    let lang = app.lang();
-    // The texts follow the scenario.
-    Effect::new(move || i18n.set_locale(lang.get()));
     Effect::new(move || {
         document().set_title(&format!("{} · Deltascope", page_name(i18n.get_locale(), open.get())))
     });

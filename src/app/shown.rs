@@ -28,9 +28,26 @@ impl Shown {
         S: PartialEq + Send + 'static,
         R: Run,
     {
+        Self::when(app, move |s| Load::Ready(set(s)), run)
+    }
+
+    /// The same, where `set` may have to wait for something.
+    pub fn when<S, R>(
+        app: App,
+        set: impl Fn(&Scenario) -> Load<S> + Send + Sync + 'static,
+        run: fn(&Stream, &S) -> Result<R, Text>,
+    ) -> Self
+    where
+        S: PartialEq + Send + 'static,
+        R: Run,
+    {
         let last: Mutex<Made<S>> = Mutex::new(None);
         let make = move |stream: Held<Stream>| {
-            let set = app.scenario.with(set);
+            let set = match app.scenario.with(&set) {
+                Load::Ready(set) => set,
+                Load::Pending => return Load::Pending,
+                Load::Failed(why) => return Load::Failed(why),
+            };
             let Ok(mut last) = last.lock() else { return Load::Pending };
             if let Some((of_stream, of_set, made)) = &*last
                 && *of_stream == stream

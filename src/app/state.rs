@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use super::reader::Remembered;
 use super::sentences::Sentences;
+use crate::browser::media::dark;
 use crate::browser::size::pixel_ratio;
 use crate::browser::url;
 use crate::inputs::{Stream, facts, random};
@@ -31,6 +32,8 @@ pub struct App {
     pub lit: RwSignal<Option<Symbol>>,
     /// How fine the screen is: the device pixels in a CSS pixel.
     pub pixel_ratio: ReadSignal<f64>,
+    /// Whether the system asks for dark pages.
+    pub dark: ReadSignal<bool>,
     /// The tokens in hand.
     pub stream: Memo<Load<Held<Stream>>>,
     /// The scenario as links carry it to a page: without the stop in hand, so that no link changes while a lesson steps.
@@ -51,6 +54,17 @@ pub enum Load<T> {
     Ready(T),
     /// It will not come, and why.
     Failed(Text),
+}
+
+impl<T> Load<T> {
+    /// What is made from it, once it is there.
+    pub fn map<U>(self, make: impl FnOnce(T) -> U) -> Load<U> {
+        match self {
+            Self::Pending => Load::Pending,
+            Self::Ready(it) => Load::Ready(make(it)),
+            Self::Failed(why) => Load::Failed(why),
+        }
+    }
 }
 
 /// A failure is equal to none other, so that the latest is told.
@@ -107,6 +121,7 @@ impl App {
             corrections: RwSignal::new(corrections),
             lit: RwSignal::new(None),
             pixel_ratio: pixel_ratio(),
+            dark: dark(),
             stream,
             linked: Memo::new(move |_| scenario.with(|s| s.at_page(s.page))),
             remembered: Remembered::read(),

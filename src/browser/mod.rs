@@ -10,6 +10,8 @@ pub mod canvas;
 #[cfg(feature = "web")]
 pub mod clipboard;
 #[cfg(feature = "web")]
+pub mod events;
+#[cfg(feature = "web")]
 pub mod files;
 #[cfg(feature = "web")]
 pub mod keys;
@@ -17,6 +19,8 @@ pub mod keys;
 pub mod machine;
 #[cfg(feature = "web")]
 pub mod marks;
+#[cfg(feature = "web")]
+pub mod media;
 #[cfg(feature = "web")]
 pub mod page;
 #[cfg(feature = "web")]

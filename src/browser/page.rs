@@ -85,12 +85,6 @@ pub fn is_hidden() -> bool {
     document().hidden()
 }
 
-/// Whether the system asks for dark pages.
-pub fn prefers_dark() -> bool {
-    let query = window().match_media("(prefers-color-scheme: dark)");
-    query.ok().flatten().is_some_and(|query| query.matches())
-}
-
 /// The symbol under the pointer: the nearest element around it that names one.
 pub fn symbol_under(event: &web_sys::PointerEvent) -> Option<String> {
     let target: web_sys::Element = event.target()?.dyn_into().ok()?;

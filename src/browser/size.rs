@@ -4,8 +4,10 @@ use std::time::Duration;
 
 use leptos::html::ElementType;
 use leptos::prelude::*;
-use leptos_use::{use_event_listener, use_resize_observer, use_window};
+use leptos_use::use_resize_observer;
 use wasm_bindgen::JsCast;
+
+use super::events::on_window;
 
 /// The width of an element's contents in CSS pixels; 0 until it stands on the page.
 ///
@@ -41,7 +43,7 @@ pub fn pixel_ratio() -> ReadSignal<f64> {
             set_ratio.set(now());
         }
     };
-    let _ = use_event_listener(use_window(), leptos::ev::resize, move |_| ask());
+    on_window(leptos::ev::resize, move |_| ask());
     if let Ok(timer) = set_interval_with_handle(ask, ASK_EVERY) {
         on_cleanup(move || timer.clear());
     }

@@ -1,7 +1,8 @@
 //! Texts that the browser keeps for this page from visit to visit.
 
 use leptos::prelude::window;
-use leptos_use::{use_event_listener, use_window};
+
+use super::events::on_window;
 
 /// The text kept under a key; nothing where there is none, or where the browser keeps nothing at all.
 pub fn read(key: &str) -> Option<String> {
@@ -16,7 +17,7 @@ pub fn write(key: &str, text: &str) -> bool {
 
 /// Calls back when another tab has changed the text under this key. It must be called where a component is made.
 pub fn on_change_elsewhere(key: &'static str, changed: impl Fn() + 'static) {
-    let _ = use_event_listener(use_window(), leptos::ev::storage, move |ev| {
+    on_window(leptos::ev::storage, move |ev| {
         // No key: everything was cleared.
         if ev.key().is_none_or(|of| of == key) {
             changed();

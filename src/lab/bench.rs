@@ -1,9 +1,9 @@
 //! The run of the lab and its worker, and the results that are kept from visit to visit.
 
 use leptos::prelude::*;
-use leptos_use::{use_document, use_event_listener};
 
 use crate::app::lasting;
+use crate::browser::events::on_window;
 use crate::browser::worker::{TimingWorker, fused_runs_here};
 use crate::browser::{machine, page, storage};
 use crate::fast::OFFERED;
@@ -67,9 +67,7 @@ pub fn use_bench() -> Bench {
         lasting(|| {
             let bench = Bench::keeping();
             provide_context(bench);
-            let _ = use_event_listener(use_document(), leptos::ev::visibilitychange, move |_| {
-                bench.hidden(page::is_hidden())
-            });
+            on_window(leptos::ev::visibilitychange, move |_| bench.hidden(page::is_hidden()));
             bench
         })
     })

@@ -11,7 +11,9 @@ use crate::fast::{Algorithm, OFFERED};
 use crate::i18n::*;
 use crate::timing::slope::PowerLaw;
 use crate::timing::{Against, Case, Record, Run};
-use crate::ui::chart::{ChartCanvas, LogLog, Look, Marker, Point, PointChart, PointOf, PowerLine, Scaling};
+use crate::ui::chart::{
+    Chart, ChartCanvas, LogLog, Look, Marker, Point, PointChart, PointOf, PowerLine, Scaling,
+};
 use crate::ui::{When, text};
 
 /// The height of the lab's chart in CSS pixels.
@@ -94,7 +96,8 @@ pub fn ScalingChart(
     /// CSS pixels.
     height: f64,
 ) -> impl IntoView {
-    let chart: Signal<LogLog> = scaling_chart(series, Memo::new(|_| Vec::new())).into();
+    let chart = scaling_chart(series, Memo::new(|_| Vec::new()));
+    let chart = Signal::derive(move || Chart::from(chart.get()));
     view! { <ChartCanvas chart label=slopes(series) height /> }
 }
 
@@ -155,12 +158,12 @@ pub fn Roofline(records: Memo<Vec<Record>>) -> impl IntoView {
             Scaling { points, law: None, ..scaling(locale, s, Look::Points, false) }
         };
         let kernels = kernels.with(|all| all.iter().map(of).collect::<Vec<_>>());
-        LogLog {
+        Chart::from(LogLog {
             x_title: td_string!(locale, lab.intensity).to_owned(),
             y_title: "GFLOP/s".to_owned(),
             times: false,
             series: roofs.chain(kernels).collect(),
-        }
+        })
     });
     view! {
         <When on=move |()| limit.get().is_some_and(|limit| limit.gbytes.is_some()) && kernels.with(|all| !all.is_empty())>

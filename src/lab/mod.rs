@@ -10,6 +10,7 @@ mod controls;
 mod crossovers;
 mod lines;
 mod names;
+mod outcome;
 mod palette;
 mod progress;
 pub mod results;

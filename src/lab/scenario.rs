@@ -3,13 +3,13 @@
 use crate::fast::OFFERED;
 use crate::knobs::{Choosable, OneId, Query, Several, Value};
 use crate::timing::choice::{MOST_CHANNELS, MOST_TOKENS};
-use crate::timing::{Beside, Case, Choice, SUITES, suite};
+use crate::timing::{Beside, Case, Choice, suite};
 
 crate::knobs! {
     /// What can be set in the lab.
     pub struct Scenario {
         /// Id of the suite.
-        suite: OneId = OneId(SUITES[0].id), SUITES.iter().map(|suite| suite.id).collect() => "suite";
+        suite: OneId = OneId(suite::IDS[0]), suite::IDS.to_vec() => "suite";
         /// The ids of the kernels to time, in the order of the list.
         kernels: Several = swept(), Choosable { all: ids(), how_many: 1..=ids().len() } => "lab-kernels";
         /// What is timed beside each of them, in the order of [`Beside::ALL`].

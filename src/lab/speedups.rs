@@ -10,7 +10,7 @@ use crate::i18n::*;
 use crate::timing::team::{self, HEADS, Speedup};
 use crate::timing::{Case, Record};
 use crate::ui::chart::axis::duration;
-use crate::ui::chart::{ChartCanvas, LogLog, Look, Point, Scaling};
+use crate::ui::chart::{Chart, ChartCanvas, LogLog, Look, Point, Scaling};
 use crate::ui::{When, text};
 
 /// The speed-ups of each case that was spread over workers, in the order of the table.
@@ -75,7 +75,7 @@ pub fn Speedups(records: Memo<Vec<Record>>) -> impl IntoView {
         let all = found.get().into_iter();
         all.flat_map(|(case, list)| list.into_iter().map(move |s| (case.clone(), s))).map(row).collect_view()
     };
-    let drawn = Signal::derive(move || found.with(|found| chart(i18n.get_locale(), found)));
+    let drawn = Signal::derive(move || found.with(|found| Chart::from(chart(i18n.get_locale(), found))));
     view! {
         <When on=move |()| found.with(|found| !found.is_empty())>
         <section>

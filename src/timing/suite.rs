@@ -94,6 +94,17 @@ pub const SUITES: &[Suite] = &[
     Suite { id: "bench", passes: 3, budget_ms: 1200.0, cases: |_| bench(), ..ONCE },
 ];
 
+/// The ids of all suites, in their order. Code that needs only the ids does not carry the suites.
+pub const IDS: [&str; SUITES.len()] = {
+    let mut ids = [""; SUITES.len()];
+    let mut at = 0;
+    while at < ids.len() {
+        ids[at] = SUITES[at].id;
+        at += 1;
+    }
+    ids
+};
+
 /// One pass over no cases.
 const ONCE: Suite = Suite {
     id: "",

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use leptos::ev::{KeyboardEvent, PointerEvent};
 use leptos::html::Canvas;
 use leptos::prelude::*;
-use leptos_use::use_media_query;
 
 use super::picture::{Colours, Picture};
 use crate::app::use_app;
@@ -51,7 +50,6 @@ pub fn Heatmap(
 ) -> impl IntoView {
     let app = use_app();
     let node: NodeRef<Canvas> = NodeRef::new();
-    let dark = use_media_query("(prefers-color-scheme: dark)");
     let theme = app.theme();
     let here = Memo::new(move |_| chosen.get().filter(|cell| cell.map == map));
     // A step of the stage notifies every matrix and changes few of them: an unchanged matrix is not drawn again.
@@ -59,7 +57,7 @@ pub fn Heatmap(
     let (shape, full, cell) =
         (Memo::new(move |_| shape.get()), Memo::new(move |_| full.get()), Memo::new(move |_| cell.get()));
     let colours = Memo::new(move |_| {
-        let _ = (theme.get(), dark.get());
+        let _ = (theme.get(), app.dark.get());
         colours_of_the_theme()
     });
     Effect::new(move || {

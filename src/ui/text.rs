@@ -3,7 +3,6 @@
 //! A view made of closures is a new type for each text, and the compiler writes the code that renders it as often.
 
 use leptos::prelude::*;
-use leptos_i18n::I18nContext;
 
 use crate::i18n::{Locale, use_i18n};
 
@@ -27,6 +26,6 @@ pub fn constant(text: fn(Locale) -> &'static str) -> Signal<String> {
 
 /// A text that is made anew when the language changes, or when a signal changes that it reads.
 pub fn changing(text: impl Fn(Locale) -> String + Send + Sync + 'static) -> Signal<String> {
-    let i18n: I18nContext<Locale> = use_i18n();
+    let i18n = use_i18n();
     Signal::derive(move || text(i18n.get_locale()))
 }

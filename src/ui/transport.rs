@@ -3,10 +3,11 @@
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use leptos_use::utils::Pausable;
-use leptos_use::{UseRafFnOptions, use_event_listener, use_raf_fn_with_options, use_window};
+use leptos_use::{UseRafFnOptions, use_raf_fn_with_options};
 
 use super::{When, text};
 use crate::app::use_app;
+use crate::browser::events::on_window;
 use crate::browser::keys;
 use crate::i18n::*;
 use crate::knobs::decimal;
@@ -98,7 +99,7 @@ pub fn Transport(
         }
         ev.prevent_default();
     };
-    let _ = use_event_listener(use_window(), leptos::ev::keydown, key);
+    on_window(leptos::ev::keydown, key);
 
     let past_end = move || wanted.get() > last.get() && last.get() > 0;
     view! {

@@ -2,7 +2,6 @@
 
 use super::Scenario;
 use crate::fast::{self, Algorithm};
-use crate::knobs::Named;
 use crate::rules::wy::ChunkCost;
 use crate::timing::fastest::fastest;
 use crate::timing::{Choice, Job, Record, SEED};

@@ -4,21 +4,27 @@ use leptos::prelude::*;
 
 use super::costs::{Row, chunk_sizes, fastest_rows, rows, sweep};
 use super::scenario::{TIMED_D, TIMED_N};
-use crate::app::use_app;
+use crate::app::{Shows, use_app};
 use crate::i18n::*;
-use crate::knobs::{Named, OneOf};
+use crate::knobs::OneOf;
 use crate::lab::Bench;
 use crate::names;
 use crate::number::{FLOAT32, bytes, grouped, plain};
 use crate::rules::wy::Chunked;
 use crate::timing::Run;
 use crate::ui::chart::axis::duration;
-use crate::ui::chart::{ChartCanvas, LogLog, Look, Marker, Point, Scaling};
-use crate::ui::{Choice, Predict, text};
+use crate::ui::chart::{Chart, ChartCanvas, LogLog, Look, Marker, Point, Scaling};
+use crate::ui::{Choice, Predict, When, text};
+
+/// Fetches the table.
+#[leptos::wasm_split::wasm_split(chunks_measure, wasm_split_path = ::leptos::wasm_split, fallible)]
+pub fn measure() -> Shows {
+    Ok(|| view! { <Measure /> }.into_any())
+}
 
 /// What each C costs, counted; and how long each takes here, measured.
 #[component]
-pub fn Measure() -> impl IntoView {
+fn Measure() -> impl IntoView {
     let app = use_app();
     let i18n = use_i18n();
     let bench = Bench::default();
@@ -61,7 +67,7 @@ pub fn Measure() -> impl IntoView {
             row.ms.map(|[y, low, high]| Point { x: row.chunk_size as f64, y, low, high, samples: Vec::new() })
         };
         let points = rows().into_iter().filter_map(point).collect();
-        LogLog {
+        Chart::from(LogLog {
             x_title: "C".to_owned(),
             y_title: t_string!(i18n, lab.time).to_string(),
             times: true,
@@ -74,7 +80,7 @@ pub fn Measure() -> impl IntoView {
                 fit_from: 0.0,
                 law: None,
             }],
-        }
+        })
     });
     view! {
         <section aria-labelledby="what-c-costs">
@@ -109,7 +115,9 @@ pub fn Measure() -> impl IntoView {
                         </tbody>
                     </table>
                 </div>
-                <div class="charts" hidden=move || best().is_none()><ChartCanvas chart label=text!(chunks.chart) height=300.0 /></div>
+                <When on=move |()| best().is_some()>
+                    <div class="charts"><ChartCanvas chart label=text!(chunks.chart) height=300.0 /></div>
+                </When>
             </div>
         </section>
     }

@@ -45,6 +45,6 @@ impl Named for Chunked {
     const ALL: &'static [Self] = &Self::ALL;
 
     fn id(self) -> &'static str {
-        self.rule::<f64>().info.id
+        Self::id(self)
     }
 }

@@ -2,12 +2,11 @@
 
 use leptos::prelude::*;
 
-use super::measure::Measure;
+use super::measure::measure;
 use super::{Scenario, Step, Walk};
 use crate::app::{Shown, use_app};
 use crate::i18n::*;
 use crate::knob;
-use crate::knobs::Named;
 use crate::lessons::prose;
 use crate::lessons::run::Run;
 use crate::names;
@@ -16,7 +15,7 @@ use crate::rules::wy::Chunked;
 use crate::trace::Symbol;
 use crate::ui::seen::Paper;
 use crate::ui::stage::{Additions, Stage};
-use crate::ui::{ChoiceKnob, Lesson, Slider, SliderKnob, Switch, SwitchKnob, marked, text};
+use crate::ui::{ChoiceKnob, Lesson, Part, Slider, SliderKnob, Switch, SwitchKnob, marked, text};
 
 /// Letters that neither a map nor a line of code shows.
 const LETTERS: &[Symbol] = &[Symbol::V, Symbol::Beta, Symbol::Gamma];
@@ -46,7 +45,7 @@ fn Chunks() -> impl IntoView {
     let stage = Stage::new(app, Shown::new(app, walked, Walk::run));
     let knobs = move || view! { <Knobs stage /> };
     let notes = move || view! { <Notes stage /> };
-    let below = move || view! { <Measure /> };
+    let below = move || view! { <Part fetch=|| Box::pin(measure()) class="measure" /> };
     let additions = Additions { knobs: knobs.into(), notes: notes.into(), ..Additions::default() };
     view! { <Lesson prose=prose::CHUNKS stage letters=LETTERS additions below seen=seen(stage) papers=&PAPERS /> }
 }

@@ -9,7 +9,7 @@ use crate::i18n::*;
 use crate::lessons::prose;
 use crate::number::{grouped, short};
 use crate::trace::Symbol;
-use crate::ui::chart::{ChartCanvas, Line, Lines};
+use crate::ui::chart::{Chart, ChartCanvas, Line, Lines};
 use crate::ui::seen::RNNS;
 use crate::ui::stage::{Additions, Stage};
 use crate::ui::{Lesson, Predict, text};
@@ -83,13 +83,13 @@ fn Costs(stage: Stage) -> impl IntoView {
             let state = tokens.map(|_| growth.work_of_state() as f64).collect();
             vec![line("v(kᵀq)", 1, history), line("(vkᵀ)q", 5, state)]
         });
-        Lines {
+        Chart::from(Lines {
             x_title: t_string!(i18n, stage.tokens).to_string(),
             y_title: t_string!(i18n, identity.work).to_string(),
             lines: lines.unwrap_or_default(),
             log_y: false,
             position: tokens(stage).checked_sub(1),
-        }
+        })
     });
     view! { <div class="charts"><ChartCanvas chart label=text!(identity.chart) height=170.0 /></div> }
 }

@@ -3,10 +3,10 @@
 use std::time::Duration;
 
 use leptos::prelude::*;
-use leptos_use::use_media_query;
 
 use super::steps::{Pair, miniatures, small_sweep};
-use crate::app::{Held, go, link, page_name, use_app};
+use crate::app::{Held, Shows, go, link, page_name, use_app};
+use crate::browser::media::prefers_stillness;
 use crate::i18n::*;
 use crate::lab::{Bench, ScalingChart, results};
 use crate::lessons::prose::{self, Passage, Says};
@@ -17,7 +17,7 @@ use crate::pages::Page;
 use crate::rules::reorder::Order;
 use crate::timing;
 use crate::trace::Symbol;
-use crate::ui::{Heatmap, Meter, When, marked, paragraph, text};
+use crate::ui::{Heatmap, Meter, Part, When, marked, paragraph, text};
 
 /// Time between two steps of a miniature.
 const BEAT: Duration = Duration::from_millis(700);
@@ -35,11 +35,10 @@ pub fn view() -> AnyView {
 fn Start() -> impl IntoView {
     let app = use_app();
     let i18n = use_i18n();
-    let still = use_media_query("(prefers-reduced-motion: reduce)");
     // Someone for whom nothing moves sees both runs half-way.
     let beat = RwSignal::new(10u64);
     let tick = move || {
-        if !still.get_untracked() {
+        if !prefers_stillness() {
             beat.update(|beat| *beat += 1);
         }
     };
@@ -53,7 +52,7 @@ fn Start() -> impl IntoView {
     let picture = move |page| match page {
         Page::Reorder => of_race.clone().map(|minis| race(minis, beat)),
         Page::State => of_state.clone().map(|minis| state(minis, beat)),
-        _ => Some(view! { <TimeMiniature /> }.into_any()),
+        _ => Some(view! { <Part fetch=|| Box::pin(time()) class="mini time" /> }.into_any()),
     };
     let card = |passage: &Passage| {
         let Passage::Card(page, title, text) = *passage else { return None };
@@ -150,6 +149,12 @@ fn state(minis: Held<Pair>, beat: RwSignal<u64>) -> AnyView {
     view! { <div class="mini">{(0..lanes).map(lane).collect_view()}</div> }.into_any()
 }
 
+/// Fetches the lab in small.
+#[leptos::wasm_split::wasm_split(start_time, wasm_split_path = ::leptos::wasm_split, fallible)]
+fn time() -> Shows {
+    Ok(|| view! { <TimeMiniature /> }.into_any())
+}
+
 /// The lab in small. It starts when it is asked to: nobody's battery is spent by opening a page.
 #[component]
 fn TimeMiniature() -> impl IntoView {
@@ -172,11 +177,9 @@ fn TimeMiniature() -> impl IntoView {
         }),
     };
     view! {
-        <div class="mini time">
             <When on=move |()| series.with(|all| !all.is_empty())><ScalingChart series height=150.0 /></When>
             <p class="numbers" data-testid="time-says">{says}</p>
             <progress max="1" value=part aria-label=text!(lab.progress)></progress>
             <button data-testid="time-here" disabled=running on:click=move |_| bench.start(&small_sweep())>{text!(start.time_run)}</button>
-        </div>
     }
 }

@@ -1,6 +1,7 @@
 //! One stream, several rules in lock-step: what each of them keeps in S.
 
 mod memory;
+mod menu;
 mod recall;
 mod scenario;
 mod steps;

@@ -13,7 +13,7 @@ use crate::lessons::refusal::refusal;
 use crate::lessons::run::{Axis, Board, Cell, Cells, Lane, Lit, Map, Pace, Run, given};
 use crate::math::{Mat, nan_max};
 use crate::names;
-use crate::rules::{RULES, RuleEntry};
+use crate::rules::RuleEntry;
 use crate::say;
 use crate::text::Text;
 use crate::trace::{Entry, Part, Reading, Symbol, Timeline, align_runs};
@@ -33,13 +33,10 @@ pub struct Lockstep {
 }
 
 impl Lockstep {
-    /// Runs every chosen rule on the stream.
-    ///
-    /// # Errors
-    /// None.
-    pub fn run(stream: &Stream, set: &Scenario) -> Result<Self, Text> {
-        let chosen = RULES.iter().filter(|rule| set.rules.has(rule.info.id)).collect();
-        Ok(Self::of(stream, chosen, &set.gates()))
+    /// Runs on the stream every rule of these that is chosen.
+    pub fn run(stream: &Stream, set: &Scenario, rules: &'static [RuleEntry]) -> Self {
+        let chosen = rules.iter().filter(|rule| set.rules.has(rule.info.id)).collect();
+        Self::of(stream, chosen, &set.gates())
     }
 
     /// Runs these rules. A rule that cannot run leaves its lane empty, and the others run.
@@ -213,9 +210,10 @@ mod tests {
     use super::*;
     use crate::inputs::{Gate, facts, random};
     use crate::knobs::Several;
+    use crate::rules::RULES;
 
     fn lockstep(set: &Scenario) -> Lockstep {
-        Lockstep::run(&facts(), set).unwrap()
+        Lockstep::run(&facts(), set, RULES)
     }
 
     fn of_rules(rules: &[&'static str]) -> Scenario {
@@ -261,7 +259,7 @@ mod tests {
         let mut stream = random(1, 5, 4);
         stream.v = stream.v.columns(0, 3).into_owned();
         let set = of_rules(&["linear_attn", "ttt_linear"]);
-        let lockstep = Lockstep::run(&stream, &set).unwrap();
+        let lockstep = Lockstep::run(&stream, &set, RULES);
         let board = lockstep.board(Locale::en);
         assert_eq!(board.lanes.iter().map(|lane| lane.refused.is_some()).collect::<Vec<_>>(), [false, true]);
         assert!(lockstep.timeline().last() > 0 && lockstep.seen(0, 3).is_some());
@@ -307,7 +305,7 @@ mod tests {
         let beta = Gate::PerToken(vec![0.1, 1.9, 1.9]);
         let set = Scenario { beta: beta.clone(), ..of_rules(&["delta_rule"]) };
         let stream = random(1, 3, 4);
-        let worst = Lockstep::run(&stream, &set).unwrap().worst_eigenvalue().unwrap();
+        let worst = Lockstep::run(&stream, &set, RULES).worst_eigenvalue().unwrap();
         let all = (0..3).map(|t| 1.0 - beta.at(t) * stream.k.row(t).norm_squared());
         let expected = all.max_by(|a: &f64, b: &f64| a.abs().total_cmp(&b.abs())).unwrap();
         assert!((worst.value - expected).abs() < 1e-12, "{worst:?} against {expected}");

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::memory::{memory, parts, step};
+use super::menu::rules_here;
 use super::scenario::{MAX_BETA, MAX_GAMMA, MENU};
 use super::{Lockstep, Scenario, Track};
 use crate::app::{Shown, use_app};
@@ -12,7 +13,7 @@ use crate::lessons::prose;
 use crate::names;
 use crate::number::short;
 use crate::trace::Symbol;
-use crate::ui::chart::{ChartCanvas, Line, Lines};
+use crate::ui::chart::{Chart, ChartCanvas, Line, Lines};
 use crate::ui::stage::{Additions, Stage};
 use crate::ui::{Lesson, Slider, Switch, When, marked, text};
 
@@ -27,7 +28,12 @@ pub fn view() -> AnyView {
 #[component]
 fn State() -> impl IntoView {
     let app = use_app();
-    let run = Shown::new(app, |s| s.knobs.state.clone(), Lockstep::run);
+    let rules = rules_here(app);
+    let set = move |s: &crate::scenario::Scenario| {
+        let set = s.knobs.state.clone();
+        rules.get().map(|rules| (set, rules))
+    };
+    let run = Shown::when(app, set, |stream, (set, rules)| Ok(Lockstep::run(stream, set, rules)));
     let stage = Stage::new(app, run);
     let knobs = move || view! { <Knobs stage /> };
     let notes = move || view! { <LongKeys stage /> };
@@ -151,13 +157,13 @@ fn Norms(stage: Stage) -> impl IntoView {
                 let lanes = (0..run.tracks.len()).filter_map(|lane| Some((lane, run.track(lane)?)));
                 lanes.map(line).filter(|line| !line.values.is_empty()).collect()
             });
-            Lines {
+            Chart::from(Lines {
                 x_title: t_string!(i18n, stage.tokens).to_string(),
                 y_title: title.to_string(),
                 lines: lines.unwrap_or_default(),
                 log_y: false,
                 position: tokens.get().checked_sub(1),
-            }
+            })
         })
     };
     let label = move |text: &'static str| {

@@ -1,48 +1,72 @@
 //! A chart on a canvas as wide as its room, and the same chart as an SVG.
 
-use leptos::html::{Canvas, Div};
+use leptos::html;
 use leptos::prelude::*;
-use leptos_use::{use_element_visibility, use_media_query};
-use plotters::prelude::{DrawingBackend, RGBColor};
+use leptos::wasm_split::SplitLoaderError;
+use leptos_use::use_element_visibility;
+use plotters::prelude::RGBColor;
 
-use super::frame::{Area, DrawError, Style};
+use super::frame::Style;
+use super::{Chart, Draw};
 use crate::app::use_app;
 use crate::browser::canvas::{rgb, token};
+use crate::browser::page;
 use crate::browser::plot::{plot, svg};
 use crate::browser::size::width_of;
-
-/// Something that can be drawn on any backend.
-pub trait Draw {
-    /// Draws it.
-    ///
-    /// # Errors
-    /// The backend's.
-    fn draw<DB: DrawingBackend>(&self, area: &Area<DB>, style: &Style) -> Result<(), DrawError<DB>>;
-}
 
 /// Text height in charts, in CSS pixels.
 const FONT_PX: f64 = 13.0;
 
-/// A chart on a canvas as wide as the room it is given; drawn again when the chart, the width, the theme
-/// or the fineness of the screen changes.
+/// A chart on a canvas as wide as the room it is given. What draws it is a piece of the wasm of its own, which is fetched when the page
+/// is at rest; without it the place stays empty, and the numbers stand beside it as text.
 #[component]
-pub fn ChartCanvas<C: Draw + Clone + PartialEq + Send + Sync + 'static>(
-    chart: Signal<C>,
+pub fn ChartCanvas(
+    #[prop(into)] chart: Signal<Chart>,
     /// The content of the chart, for a screen reader.
     #[prop(into)]
     label: Signal<String>,
     /// CSS pixels.
     height: f64,
 ) -> impl IntoView {
+    let charts = RwSignal::new(None::<Charts>);
+    page::when_idle(move || {
+        leptos::task::spawn_local(async move {
+            // The page may have been left meanwhile.
+            charts.try_set(self::charts().await.ok());
+        });
+    });
+    view! {
+        <div class="chart" style:height=format!("{height}px")>
+            {move || charts.get().map(|charts| (charts.canvas)(chart, label, height))}
+        </div>
+    }
+}
+
+/// What draws charts.
+#[derive(Clone, Copy)]
+struct Charts {
+    canvas: fn(Signal<Chart>, Signal<String>, f64) -> AnyView,
+    svg: fn(&Chart, [f64; 2]) -> String,
+}
+
+/// Fetches it.
+#[leptos::wasm_split::wasm_split(charts, wasm_split_path = ::leptos::wasm_split, fallible)]
+fn charts() -> Result<Charts, SplitLoaderError> {
+    let canvas = |chart, label, height| view! { <Drawn chart label height /> }.into_any();
+    Ok(Charts { canvas, svg: as_svg })
+}
+
+/// The canvas; drawn again when the chart, the width, the theme or the fineness of the screen changes.
+#[component]
+fn Drawn(chart: Signal<Chart>, label: Signal<String>, height: f64) -> impl IntoView {
     let app = use_app();
-    let node: NodeRef<Canvas> = NodeRef::new();
-    let room: NodeRef<Div> = NodeRef::new();
+    let node: NodeRef<html::Canvas> = NodeRef::new();
+    let room: NodeRef<html::Div> = NodeRef::new();
     let width = width_of(room);
-    let dark = use_media_query("(prefers-color-scheme: dark)");
     let theme = app.theme();
     let chart = Memo::new(move |_| chart.get());
     let style = Memo::new(move |_| {
-        let _ = (theme.get(), dark.get());
+        let _ = (theme.get(), app.dark.get());
         style_of_the_theme()
     });
     // To draw is most of the work of a step: a chart that is out of sight is drawn once, and again when it is seen.
@@ -56,26 +80,25 @@ pub fn ChartCanvas<C: Draw + Clone + PartialEq + Send + Sync + 'static>(
         if width < 1.0 {
             return false;
         }
-        // A canvas that cannot be drawn on stays empty; the numbers stand beside it as text.
-        let ratio = app.pixel_ratio.get();
-        plot(&canvas, [width, height], ratio, |area| {
-            let _ = chart.with(|chart| chart.draw(area, &Style { ratio, ..style.get() }));
-        });
+        // A canvas that cannot be drawn on stays empty.
+        let style = Style { ratio: app.pixel_ratio.get(), ..style.get() };
+        plot(&canvas, [width, height], style.ratio, |area| _ = chart.with(|chart| chart.draw(area, &style)));
         true
     });
-    view! {
-        <div class="chart" node_ref=room style:height=format!("{height}px")>
-            <canvas node_ref=node role="img" aria-label=label></canvas>
-        </div>
-    }
+    view! { <div class="room" node_ref=room><canvas node_ref=node role="img" aria-label=label></canvas></div> }
 }
 
-/// A chart as an SVG of `width` by `height` CSS pixels, in the colours of the theme in force.
-pub fn picture<C: Draw>(chart: &C, width: f64, height: f64) -> String {
+fn as_svg(chart: &Chart, [width, height]: [f64; 2]) -> String {
     svg(width as u32, height as u32, |area, ratio| {
         // Writing into memory does not fail.
         let _ = chart.draw(area, &Style { ratio, ..style_of_the_theme() });
     })
+}
+
+/// A chart as an SVG of `width` by `height` CSS pixels, in the colours of the theme in force; nothing where the code that draws
+/// could not be fetched.
+pub async fn picture(chart: &Chart, width: f64, height: f64) -> Option<String> {
+    Some((charts().await.ok()?.svg)(chart, [width, height]))
 }
 
 /// The lengths of all charts, at so many device pixels in a CSS pixel; without colours, which move nothing.

@@ -3,7 +3,7 @@
 use plotters::prelude::*;
 
 use super::axis::{Axis, round};
-use super::canvas::Draw;
+use super::drawing::Draw;
 use super::frame::{Area, DrawError, Frame, Plot, Style};
 use super::labels::{Label, Labels};
 

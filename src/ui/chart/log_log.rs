@@ -5,7 +5,7 @@ use plotters::prelude::*;
 
 use super::axis::{Axis, count, round, round_duration};
 use super::bound::{cut, inner};
-use super::canvas::Draw;
+use super::drawing::Draw;
 use super::frame::{Area, DrawError, Frame, Plot, Style};
 use super::labels::{Label, Labels};
 use super::marker::Marker;

@@ -5,6 +5,7 @@ use leptos::html::Div;
 use leptos::prelude::*;
 
 use super::canvas::{ChartCanvas, measures};
+use super::drawing::Chart;
 use super::places::{Place, Way, nearest, step};
 use super::{LogLog, Look};
 use crate::app::use_app;
@@ -104,7 +105,7 @@ pub fn PointChart(
             on:pointermove=move |ev| if ev.pointer_type() != "touch" && let Some(place) = under(&ev) { pick(Some(place)) }
             on:focus=focus
             on:keydown=key>
-            <ChartCanvas chart label height />
+            <ChartCanvas chart=Signal::derive(move || Chart::from(chart.get())) label height />
             {ring}
         </div>
     }

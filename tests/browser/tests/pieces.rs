@@ -10,6 +10,13 @@ fn asked_for(page: &Page) -> Vec<String> {
     serde_json::from_value(page.script(pieces)).expect("a list of names")
 }
 
+/// Those of them that belong to whole pages.
+fn of_pages(pieces: &[String]) -> Vec<&str> {
+    let parts = ["page_charts", "page_explanations", "page_sentences"];
+    let whole = |piece: &&str| !parts.contains(piece) && piece.matches('_').count() == 1;
+    pieces.iter().map(String::as_str).filter(whole).collect()
+}
+
 /// Blocks every request for these files, also at the service worker and the cache.
 fn block(page: &Page, files: &[&str]) {
     page.devtools("Network.enable", json!({}));
@@ -22,7 +29,7 @@ fn a_page_fetches_its_piece_once_and_before_the_wasm_could_ask_for_it() {
     visit(|page| {
         page.open("?page=lab");
         page.wait_until("the page is open", |page| page.has("lab-run"));
-        assert_eq!(asked_for(page), ["page_lab"]);
+        assert_eq!(of_pages(&asked_for(page)), ["page_lab"]);
         let first = "return performance.getEntriesByType('resource')
             .find((it) => it.name.includes('/page_')).initiatorType";
         assert_eq!(page.script(first), "link", "the preload in the page's head comes first");
@@ -33,7 +40,9 @@ fn a_page_fetches_its_piece_once_and_before_the_wasm_could_ask_for_it() {
         page.wait_until("the first page is back", |page| page.has("lab-run"));
         page.click("nav-state");
         page.wait_until("and the second again", |page| page.has("scrub"));
-        assert_eq!(asked_for(page), ["page_lab", "page_state"], "each once");
+        let all = asked_for(page);
+        assert_eq!(of_pages(&all), ["page_lab", "page_state"], "each once");
+        assert!(all.iter().enumerate().all(|(at, piece)| !all[..at].contains(piece)), "{all:?}");
     });
 }
 
@@ -45,7 +54,7 @@ fn a_piece_is_fetched_when_its_first_page_is_opened() {
         assert_eq!(asked_for(page), ["page_mask"], "no other page is fetched with it");
         page.click("nav-lab");
         page.wait_until("the lab is open", |page| page.has("lab-run"));
-        assert_eq!(asked_for(page), ["page_mask", "page_lab"]);
+        assert_eq!(of_pages(&asked_for(page)), ["page_mask", "page_lab"]);
     });
 }
 
@@ -82,6 +91,33 @@ fn a_piece_that_does_not_arrive_is_named_and_asked_for_again() {
         page.click("nav-lab");
         page.wait_until("the page is open", |page| page.has("lab-run"));
         assert!(!page.has("page-failed"));
+        assert!(!page.take_errors().is_empty(), "the console tells the reason");
+    });
+}
+
+#[test]
+fn a_part_of_a_page_arrives_when_the_page_is_at_rest() {
+    visit(|page| {
+        page.open("lab.html");
+        page.wait_until("what a run gives has its place", |page| page.has("lab-export-json"));
+        let all = asked_for(page);
+        assert_eq!(all[0], "page_lab", "the page comes first");
+        assert!(all.contains(&"page_lab_outcome".to_owned()), "{all:?}");
+    });
+}
+
+#[test]
+fn a_part_that_does_not_arrive_is_named_and_asked_for_again() {
+    visit(|page| {
+        block(page, &["*/page_start_time-*"]);
+        page.open("?lang=en");
+        page.wait_until("the failure is named", |page| page.has("part-failed"));
+        assert!(page.text("part-failed").contains("could not be fetched"), "{}", page.text("part-failed"));
+        page.click("lang");
+        page.wait_until("it is named in Chinese", |page| page.text("part-failed").contains("无法加载"));
+        block(page, &[]);
+        page.click("part-again");
+        page.wait_until("the part is there", |page| page.has("time-here") && !page.has("part-failed"));
         assert!(!page.take_errors().is_empty(), "the console tells the reason");
     });
 }

@@ -1,47 +1,45 @@
-//! Which pieces of the wasm travel together: those that the same pages need, and small ones with a bundle that costs nobody much.
+//! Which pieces of the wasm travel in which file.
+//!
+//! A file compresses far better than its parts would: much of what Rust makes of Leptos is alike. So few files are good; but what a
+//! page fetches and does not need is bad, and so is what it fetches again although the page before had it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Pieces that travel in one file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Bundle {
-    /// The pages that need any of them, and so fetch them all.
+    /// Who needs all of them: a page, or a part of one, or several of these.
     pub users: BTreeSet<String>,
     /// Their places in the list that was bundled.
     pub pieces: Vec<usize>,
-    /// Their bytes together.
-    pub bytes: usize,
 }
 
-/// Parts pieces, each with the pages that need it and with its bytes, into at most so many bundles.
+/// Parts pieces, each with its users and with its bytes, into files.
 ///
-/// It begins with a bundle for each set of pages. As long as there are too many, those two are joined that make all pages together
-/// fetch the fewest bytes in vain.
-pub fn bundles(pieces: &[(BTreeSet<String>, usize)], most: usize) -> Vec<Bundle> {
-    let mut all: Vec<Bundle> = Vec::new();
-    for (place, (users, bytes)) in pieces.iter().enumerate() {
-        let found = all.iter().position(|bundle| bundle.users == *users).unwrap_or_else(|| {
-            all.push(Bundle { users: users.clone(), ..Bundle::default() });
-            all.len() - 1
-        });
-        all[found].pieces.push(place);
-        all[found].bytes += bytes;
+/// Where the same users share at least so many bytes, these are a file for all of them. What is less is copied into the file of each
+/// of its users. So a user fetches nothing in vain, and what most pages share is fetched once for all.
+pub fn bundles(pieces: &[(BTreeSet<String>, usize)], least: usize) -> Vec<Bundle> {
+    let mut by_users: BTreeMap<&BTreeSet<String>, Vec<usize>> = BTreeMap::new();
+    for (place, (users, _)) in pieces.iter().enumerate() {
+        by_users.entry(users).or_default().push(place);
     }
-    while all.len() > most.max(1) {
-        let pairs = (0..all.len()).flat_map(|a| (a + 1..all.len()).map(move |b| (a, b)));
-        let Some((a, b)) = pairs.min_by_key(|(a, b)| in_vain(&all[*a], &all[*b])) else { break };
-        let second = all.remove(b);
-        let first = &mut all[a];
-        first.users.extend(second.users);
-        first.pieces.extend(second.pieces);
-        first.bytes += second.bytes;
+    let bytes = |places: &[usize]| places.iter().map(|place| pieces[*place].1).sum::<usize>();
+    let mut shared = Vec::new();
+    let mut own: BTreeMap<&String, Vec<usize>> = BTreeMap::new();
+    for (users, places) in by_users {
+        if users.len() > 1 && bytes(&places) >= least {
+            shared.push(Bundle { users: users.clone(), pieces: places });
+            continue;
+        }
+        for user in users {
+            own.entry(user).or_default().extend(&places);
+        }
     }
-    all
-}
-
-/// The bytes that pages would fetch and not need, all pages together, if two bundles were one.
-fn in_vain(a: &Bundle, b: &Bundle) -> usize {
-    b.users.difference(&a.users).count() * a.bytes + a.users.difference(&b.users).count() * b.bytes
+    let own = own.into_iter().map(|(user, mut pieces)| {
+        pieces.sort_unstable();
+        Bundle { users: BTreeSet::from([user.clone()]), pieces }
+    });
+    shared.into_iter().chain(own).collect()
 }
 
 #[cfg(test)]
@@ -52,37 +50,50 @@ mod tests {
         (users.chars().map(String::from).collect(), bytes)
     }
 
-    #[test]
-    fn what_the_same_pages_need_travels_together() {
-        let all = bundles(&[of("ab", 5), of("c", 7), of("ab", 2)], 9);
-        let found: Vec<_> = all.iter().map(|bundle| (bundle.pieces.clone(), bundle.bytes)).collect();
-        assert_eq!(found, [(vec![0, 2], 7), (vec![1], 7)]);
+    /// The bundles as `users: pieces`.
+    fn bundled(pieces: &[(BTreeSet<String>, usize)], least: usize) -> Vec<String> {
+        let written =
+            |bundle: Bundle| format!("{}: {:?}", bundle.users.into_iter().collect::<String>(), bundle.pieces);
+        bundles(pieces, least).into_iter().map(written).collect()
     }
 
     #[test]
-    fn a_small_piece_joins_the_bundle_in_which_it_is_fetched_in_vain_the_least() {
-        // Beside abc it costs page c 1 byte; beside d it would cost a and b 100 bytes, and d 1.
-        let all = bundles(&[of("abc", 90), of("d", 100), of("ab", 1)], 2);
-        assert_eq!(all[0].pieces, [0, 2]);
-        assert_eq!(all[1].pieces, [1]);
+    fn what_is_large_enough_is_fetched_once_for_all_that_need_it() {
+        assert_eq!(
+            bundled(&[of("ab", 6), of("a", 7), of("ab", 4), of("b", 2)], 10),
+            ["ab: [0, 2]", "a: [1]", "b: [3]"]
+        );
     }
 
     #[test]
-    fn no_piece_is_lost_and_every_user_finds_it() {
+    fn what_is_smaller_is_copied_into_the_file_of_each() {
+        assert_eq!(
+            bundled(&[of("ab", 6), of("a", 7), of("ab", 3), of("b", 2)], 10),
+            ["a: [0, 1, 2]", "b: [0, 2, 3]"]
+        );
+    }
+
+    #[test]
+    fn what_one_needs_alone_is_in_its_own_file_however_large() {
+        assert_eq!(bundled(&[of("a", 50), of("ab", 9)], 10), ["a: [0, 1]", "b: [1]"]);
+    }
+
+    #[test]
+    fn every_user_finds_all_its_pieces_and_nothing_else() {
         let pieces: Vec<_> = (1..64usize)
             .map(|set| {
                 let users = "abcdef".chars().enumerate().filter(|(bit, _)| set >> bit & 1 == 1);
                 (users.map(|(_, page)| page.to_string()).collect::<BTreeSet<_>>(), 7 * set % 31)
             })
             .collect();
-        for most in [1, 5, 12, 100] {
-            let all = bundles(&pieces, most);
-            assert!(all.len() <= most);
-            let mut found: Vec<_> = all.iter().flat_map(|bundle| bundle.pieces.clone()).collect();
-            found.sort_unstable();
-            assert_eq!(found, (0..63).collect::<Vec<_>>());
-            for bundle in &all {
-                assert!(bundle.pieces.iter().all(|piece| pieces[*piece].0.is_subset(&bundle.users)));
+        for least in [0, 10, 20, 100] {
+            let all = bundles(&pieces, least);
+            for user in "abcdef".chars().map(String::from) {
+                let of_user = all.iter().filter(|bundle| bundle.users.contains(&user));
+                let mut found: Vec<_> = of_user.flat_map(|bundle| bundle.pieces.clone()).collect();
+                found.sort_unstable();
+                let needed: Vec<_> = (0..63).filter(|place| pieces[*place].0.contains(&user)).collect();
+                assert_eq!(found, needed, "{user} of {least}");
             }
         }
     }

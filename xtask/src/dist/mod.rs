@@ -2,11 +2,13 @@
 
 pub mod budget;
 mod bundles;
+mod font;
 mod names;
 pub mod offline;
 mod page;
 mod pieces;
 mod rename;
+mod slim;
 pub mod worker;
 
 use std::fs;
@@ -15,9 +17,6 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 
 use crate::project;
-
-/// The font of the formulas, which a browser fetches where there is one.
-const FONT: &str = "fonts/stix-two-math-subset.woff2";
 
 /// Makes `dist` ready to deploy, from Trunk's output in it and the pieces that the splitter left in another folder.
 ///

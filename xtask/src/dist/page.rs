@@ -9,7 +9,8 @@ use content::html::{self, Html};
 use content::texts::LANGUAGES;
 
 use super::pieces::Pieces;
-use super::{rename, web_file};
+use super::slim::slim;
+use super::{font, rename, web_file};
 use crate::{digest, project};
 
 /// Where index.html says which files start the timing workers.
@@ -45,8 +46,9 @@ pub fn finish(dist: &Path, shared: &Shared) -> Result<()> {
     let template = common(dist, template, &starter, shared)?;
     let all = html::read(project::root(), shared.site)?;
     let first = first_script(&all)?;
+    let fonts = font::parts()?;
     for page in &all {
-        fs::write(dist.join(&page.file), own(&template, page, &first, shared.pieces)?)?;
+        fs::write(dist.join(&page.file), own(&template, page, &first, shared.pieces, &fonts)?)?;
     }
     Ok(fs::write(dist.join("sitemap.xml"), html::sitemap(&all, shared.site))?)
 }
@@ -55,7 +57,8 @@ pub fn finish(dist: &Path, shared: &Shared) -> Result<()> {
 fn starter(dist: &Path, Pieces { renamed: [(_, glue), (_, main)], .. }: &Pieces) -> Result<String> {
     let name = "start_page.js";
     // What a browser translates is watched from the beginning.
-    fs::write(dist.join(name), web_file("translated.js")? + &web_file(name)?)?;
+    let script = web_file("translated.js")? + &web_file(name)?;
+    fs::write(dist.join(name), slim(name, &script)?)?;
     rename::by_content(dist, name, &[("GLUE", glue), ("MAIN", main)])
 }
 
@@ -107,7 +110,7 @@ fn one_style_sheet(dist: &Path, html: &str) -> Result<String> {
         fs::remove_file(dist.join(file))?;
         joined += rest.trim_start();
     }
-    fs::write(dist.join(NAME), sheets)?;
+    fs::write(dist.join(NAME), slim(NAME, &sheets)?)?;
     let file = rename::by_content(dist, NAME, &[])?;
     let link = format!("<link rel=\"stylesheet\" href=\"./{file}\">\n    {ICON}");
     let html = replace_once(&joined, ICON, &link)?;
@@ -125,12 +128,13 @@ fn first_script(all: &[Html]) -> Result<String> {
         |page: &Html| if page.file == "index.html" { "./".to_owned() } else { format!("./{}", page.file) };
     let pages: Vec<_> = all.iter().map(|page| format!("{}: \"{}\"", page.slug, address(page))).collect();
     let languages: Vec<_> = LANGUAGES.iter().map(|(tag, _)| format!("\"{tag}\"")).collect();
-    let script = replace_once(&web_file("first.js")?, "PAGES", &format!("{{ {} }}", pages.join(", ")))?;
+    let script = slim("first.js", &web_file("first.js")?)?;
+    let script = replace_once(&script, "PAGES", &format!("{{ {} }}", pages.join(", ")))?;
     replace_once(&script, "LANGUAGES", &format!("[{}]", languages.join(", ")))
 }
 
 /// The file of one page.
-fn own(template: &str, page: &Html, first: &str, pieces: &Pieces) -> Result<String> {
+fn own(template: &str, page: &Html, first: &str, pieces: &Pieces, fonts: &[font::Part]) -> Result<String> {
     let files = pieces.pages.iter().find(|(slug, _)| *slug == page.slug);
     let (_, files) = files.with_context(|| format!("there is no piece of the page {}", page.slug))?;
     let [(_, glue), (_, main)] = &pieces.renamed;
@@ -138,13 +142,16 @@ fn own(template: &str, page: &Html, first: &str, pieces: &Pieces) -> Result<Stri
     let ahead: String =
         ahead.map(|file| format!("\n    <meta name=\"ahead\" content=\"./{file}\">")).collect();
     // Formulas would move the text when their font comes late.
-    let font = format!(
-        "<link rel=\"preload\" href=\"./{}\" as=\"font\" type=\"font/woff2\" crossorigin>\n    ",
-        super::FONT
-    );
-    let font = if page.body.contains("<math") { font } else { String::new() };
+    let preload = |file: &str| {
+        format!(r#"<link rel="preload" href="./{file}" as="font" type="font/woff2" crossorigin>"#) + "\n    "
+    };
+    let fonts: String = font::needed(&page.body, fonts)
+        .with_context(|| page.file.clone())?
+        .into_iter()
+        .map(preload)
+        .collect();
     let head = format!(
-        "{}    {font}<style>{}</style>\n    <script>\n{first}</script>{ahead}",
+        "{}    {fonts}<style>{}</style>\n    <script>\n{first}</script>{ahead}",
         page.head,
         html::language_rules()
     );

@@ -30,7 +30,7 @@ use std::ops::Range;
 
 use crate::math::{Mat, Real, Vector, add_outer, add_scaled, apply, dot, set_row};
 use crate::rules::{DeltaRule, GatedDeltaRule, LinearAttn};
-use crate::rules::{Form, Info, Inputs, RuleEntry, RuleError, Tensor};
+use crate::rules::{Form, Info, Inputs, Rule, RuleEntry, RuleError, Tensor};
 
 /// The rules whose chunks are shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,6 +53,15 @@ impl Chunked {
             Self::LinearAttn => RuleEntry::of::<LinearAttn>(),
             Self::DeltaRule => RuleEntry::of::<DeltaRule>(),
             Self::GatedDeltaRule => RuleEntry::of::<GatedDeltaRule>(),
+        }
+    }
+
+    /// The id of the rule. Code that needs only the id does not carry the rule.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::LinearAttn => LinearAttn::INFO.id,
+            Self::DeltaRule => DeltaRule::INFO.id,
+            Self::GatedDeltaRule => GatedDeltaRule::INFO.id,
         }
     }
 

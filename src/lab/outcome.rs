@@ -1,0 +1,257 @@
+//! What a run gives: chart, tables, exports and kept results. A piece of the wasm of its own, fetched when the lab is at rest.
+
+use leptos::html::Figure;
+use leptos::prelude::*;
+
+use super::bench::use_bench;
+use super::chart::{HEIGHT_PX, Pick, PickChart, Roofline, scaling_chart};
+use super::crossovers::Crossovers;
+use super::names;
+use super::results::{Series, series};
+use super::samples::{Sampled, Samples};
+use super::speedups::Speedups;
+use super::tables::{Records, Refusals, Slopes};
+use crate::app::{Shows, use_app};
+use crate::browser::files;
+use crate::browser::size::width_of;
+use crate::i18n::*;
+use crate::scenario::address;
+use crate::timing::shelf::Kept;
+use crate::timing::{Record, Run, Shelf, suite};
+use crate::ui::chart::axis::three_digits;
+use crate::ui::chart::{Chart, LogLog, picture};
+use crate::ui::{Switch, When, text};
+
+/// The date of the kept result that is laid under the chart. (Its place changes when another run is kept.)
+type Shown = RwSignal<Option<String>>;
+
+fn date(kept: &Kept) -> String {
+    kept.report.environment.date.clone()
+}
+
+/// Fetches it.
+#[leptos::wasm_split::wasm_split(lab_outcome, wasm_split_path = ::leptos::wasm_split, fallible)]
+pub fn outcome() -> Shows {
+    Ok(|| view! { <Outcome /> }.into_any())
+}
+
+#[component]
+fn Outcome() -> impl IntoView {
+    let bench = use_bench();
+    let app = use_app();
+    let records = Memo::new(move |_| bench.run.with(|run| run.records.clone()));
+    let chosen = app.read(|s| s.knobs.lab.suite.0);
+    let shown: Shown = RwSignal::new(None);
+    let kept = move |shelf: &Shelf| {
+        shown.with(|shown| shelf.all().iter().find(|kept| *shown == Some(date(kept))).cloned())
+    };
+    // Results are drawn against the size that grows in their own suite, whatever is chosen for the next run.
+    let against = Memo::new(move |_| {
+        let timed = bench.run.with(|run| (!run.records.is_empty()).then(|| run.plan.suite.clone()));
+        let under = || bench.shelf.with(kept).map(|kept| kept.report.environment.suite);
+        let suite = timed.or_else(under).unwrap_or_else(|| chosen.get().to_owned());
+        suite::find(&suite).map_or_else(Default::default, |suite| suite.against)
+    });
+    let own = Memo::new(move |_| records.with(|records| series(records, against.get())));
+    let under = Memo::new(move |_| {
+        let kept = bench.shelf.with(kept);
+        kept.map(|kept| series(&kept.report.records, against.get())).unwrap_or_default()
+    });
+    let any = move || !own.with(Vec::is_empty) || !under.with(Vec::is_empty);
+    let picked = RwSignal::new(None::<Pick>);
+    let samples = Callback::new(move |()| {
+        let Pick { case, under } = picked.get()?;
+        let find = |records: &[Record]| records.iter().find(|record| record.case == case).cloned();
+        if under {
+            let kept = bench.shelf.with(kept)?;
+            return Some((Some(kept.name), find(&kept.report.records)?));
+        }
+        Some((None, records.with(|records| find(records))?))
+    });
+    let chart = scaling_chart(own, under);
+    let room: NodeRef<Figure> = NodeRef::new();
+    let width = width_of(room);
+    view! {
+        <figure class="lab-chart" node_ref=room>
+            <When on=move |()| !any() && records.with(Vec::is_empty)><p class="lab-empty">{text!(lab.empty)}</p></When>
+            <When on=move |()| any()>
+                <PickChart chart own under picked />
+                <Samples samples testid="lab-samples" spoken=true />
+            </When>
+        </figure>
+        <Results series=own records picked samples />
+        <Exports chart drawn=Signal::derive(any) width />
+        <Shelves shown />
+    }
+}
+
+/// Slopes, records and refusals, once there are any.
+#[component]
+fn Results(
+    series: Memo<Vec<Series>>,
+    records: Memo<Vec<Record>>,
+    picked: RwSignal<Option<Pick>>,
+    samples: Callback<(), Option<Sampled>>,
+) -> impl IntoView {
+    let bench = use_bench();
+    let any = Memo::new(move |_| bench.run.with(|run| !run.records.is_empty() || !run.refused.is_empty()));
+    view! {
+        <When on=move |()| any.get()>
+            <div class="lab-results">
+                <MachineLimit />
+                <Slopes series />
+                <Crossovers records />
+                <Speedups records />
+                <Roofline records />
+                <Records records picked samples />
+                <Refusals />
+            </div>
+        </When>
+    }
+}
+
+/// The machine's limits in the same run, and whether they changed meanwhile.
+#[component]
+fn MachineLimit() -> impl IntoView {
+    let i18n = use_i18n();
+    let bench = use_bench();
+    let limit = Memo::new(move |_| bench.run.with(Run::limit));
+    let fused = Memo::new(move |_| bench.run.with(Run::fused_limit));
+    let noisy = Memo::new(move |_| bench.run.with(Run::noisy));
+    let says_fused = move || {
+        let gflops = three_digits(fused.get()?.gflops);
+        Some(td_string!(i18n.get_locale(), lab.limit_fused, gflops = gflops))
+    };
+    let says = move || {
+        limit.get().map(|speed| {
+            let gbytes = speed.gbytes.map_or_else(|| "–".to_owned(), three_digits);
+            let (gflops, chain) = (three_digits(speed.gflops), three_digits(speed.chain_ns));
+            td_string!(i18n.get_locale(), lab.limit_says, gflops = gflops, gbytes = gbytes, chain = chain)
+        })
+    };
+    let percent = move || noisy.get().map(|drift| format!("{:.0}", 100.0 * drift)).unwrap_or_default();
+    view! {
+        <p class="lab-limit" data-testid="limit">{says}{says_fused}</p>
+        <When on=move |()| noisy.get().is_some()>
+            <p class="lab-noisy" role="alert" data-testid="lab-noisy">{text!(lab.noisy, percent = percent())}</p>
+        </When>
+    }
+}
+
+/// A picture to be kept is at least so wide, in CSS pixels: as wide as the names of the lines need.
+const PICTURE_PX: f64 = 760.0;
+
+/// The results as files, and a link to the suite that gives them.
+#[component]
+fn Exports(
+    chart: Memo<LogLog>,
+    /// Whether it shows anything.
+    drawn: Signal<bool>,
+    /// Its width on the screen, in CSS pixels.
+    width: ReadSignal<f64>,
+) -> impl IntoView {
+    let app = use_app();
+    let bench = use_bench();
+    let none = Memo::new(move |_| bench.run.with(|run| run.records.is_empty()));
+    let json = move |_| {
+        if let Ok(json) = bench.report().to_json() {
+            files::save("deltascope-lab.json", "application/json", &json);
+        }
+    };
+    let csv = move |_| {
+        files::save("deltascope-lab.csv", "text/csv", &bench.report().to_csv());
+    };
+    let markdown = move |_| {
+        files::save("deltascope-lab.md", "text/markdown", &bench.report().to_markdown());
+    };
+    let png = move |_| {
+        files::save_picture("deltascope-lab.png", ".lab-chart");
+    };
+    let svg = move |_| {
+        let width = width.get_untracked().floor().max(PICTURE_PX);
+        let chart = Chart::from(chart.get_untracked());
+        leptos::task::spawn_local(async move {
+            if let Some(svg) = picture(&chart, width, HEIGHT_PX).await {
+                files::save("deltascope-lab.svg", "image/svg+xml", &svg);
+            }
+        });
+    };
+    let link = move || app.scenario.with(address::write);
+    view! {
+        <p class="lab-buttons stage-knobs">
+            <button data-testid="lab-export-json" disabled=none on:click=json>{text!(lab.export_json)}</button>
+            <button data-testid="lab-export-csv" disabled=none on:click=csv>{text!(lab.export_csv)}</button>
+            <button data-testid="lab-export-md" disabled=none on:click=markdown>{text!(lab.export_md)}</button>
+            <button data-testid="lab-export-png" disabled=move || none.get() || !drawn.get() on:click=png>{text!(lab.export_png)}</button>
+            <button data-testid="lab-export-svg" disabled=move || none.get() || !drawn.get() on:click=svg>{text!(lab.export_svg)}</button>
+            <a data-testid="lab-link" href=link>{text!(lab.link)}</a>
+        </p>
+    }
+}
+
+/// Results that are kept: to be laid under the new ones, renamed, dropped, and taken in from elsewhere.
+#[component]
+fn Shelves(shown: Shown) -> impl IntoView {
+    let bench = use_bench();
+    let i18n = use_i18n();
+    let wrong = RwSignal::new(None::<String>);
+    let import = move |ev| {
+        let field = event_target(&ev);
+        leptos::task::spawn_local(async move {
+            let read = files::chosen(field).await;
+            let mut result = Ok(());
+            if let Ok(Some(text)) = &read {
+                bench.change_shelf(|shelf| result = shelf.import(text));
+                if result.is_ok() {
+                    shown.set(bench.shelf.with_untracked(|shelf| shelf.all().first().map(date)));
+                }
+            }
+            wrong.set(read.err().or(result.err()));
+        });
+    };
+    let row = move |(index, kept): (usize, Kept)| {
+        let this = StoredValue::new(kept.clone());
+        let save = move |_| {
+            if let Ok(json) = this.with_value(|kept| kept.report.to_json()) {
+                files::save("deltascope-lab.json", "application/json", &json);
+            }
+        };
+        let date = StoredValue::new(date(&kept));
+        let (suite, count) = (kept.report.environment.suite, kept.report.records.len());
+        let of = move || {
+            let (locale, day) =
+                (i18n.get_locale(), date.with_value(|date| date.chars().take(10).collect::<String>()));
+            td_string!(locale, lab.kept_of, suite = names::suite(locale, &suite), date = day, count = count)
+        };
+        let rename = move |ev| {
+            let name = event_target_value(&ev);
+            bench.change_shelf(|shelf| this.with_value(|kept| shelf.rename(kept, &name)));
+        };
+        let remove = move |_| bench.change_shelf(|shelf| this.with_value(|kept| shelf.remove(kept)));
+        view! {
+            <li>
+                <Switch label=text!(lab.lay_under) testid=format!("lab-under-{index}")
+                    on=Signal::derive(move || shown.get() == Some(date.get_value()))
+                    on_change=move |on: bool| shown.set(on.then(|| date.get_value())) />
+                <input type="text" class="lab-name" data-testid=format!("lab-name-{index}") prop:value=kept.name.clone() aria-label=text!(lab.kept_name) on:change=rename />
+                <span class="lab-kept-of" data-testid=format!("lab-kept-{index}")>{of}</span>
+                <button data-testid=format!("lab-save-{index}") on:click=save>{text!(lab.export_json)}</button>
+                <button data-testid=format!("lab-remove-{index}") on:click=remove>{text!(lab.remove)}</button>
+            </li>
+        }
+    };
+    view! {
+        <section class="lab-shelf">
+            <h2>{text!(lab.kept)}</h2>
+            <p>{text!(lab.kept_means)}</p>
+            <ul>{move || bench.shelf.with(|shelf| shelf.all().iter().cloned().enumerate().map(row).collect_view())}</ul>
+            <label class="knob"><span>{text!(lab.import)}</span>
+                <input type="file" accept=".json,application/json" data-testid="lab-import" on:change=import />
+            </label>
+            <When on=move |()| wrong.with(Option::is_some)>
+                <p class="wrong" role="alert" data-testid="lab-import-wrong">{text!(lab.import_wrong, why = wrong.get().unwrap_or_default())}</p>
+            </When>
+            <When on=move |()| !bench.room.get()><p class="wrong" role="alert">{text!(lab.no_room)}</p></When>
+        </section>
+    }
+}
