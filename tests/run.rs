@@ -232,6 +232,28 @@ fn a_clock_that_stands_still_ends_the_run() {
 }
 
 #[test]
+fn a_clock_that_is_too_coarse_ends_the_run() {
+    let mut run = started(plan());
+    assert_eq!(hears(&mut run, [Message::TooCoarse { grain_ms: 100.0 }]), Next::Dismiss);
+    assert_eq!(run.failure(), Some(&Failure::TooCoarse(100.0)));
+}
+
+#[test]
+fn a_sign_of_life_says_how_much_time_is_left() {
+    let mut run = started(plan());
+    let left = |run: &Run| match &run.phase {
+        Phase::Running(progress) => progress.as_ref().and_then(|progress| progress.left_ms),
+        ended => panic!("{ended:?}"),
+    };
+    hears(&mut run, [Message::Alive { left_ms: Some(50.0) }]);
+    assert_eq!(left(&run), None, "of no case yet");
+    hears(&mut run, [progress(64), Message::Alive { left_ms: None }]);
+    assert_eq!(left(&run), Some(10.0));
+    hears(&mut run, [Message::Alive { left_ms: Some(5.0) }]);
+    assert_eq!(left(&run), Some(5.0));
+}
+
+#[test]
 fn a_cancelled_run_keeps_what_it_has_and_hears_nothing_more() {
     let mut run = Run::default();
     assert_eq!(run.on(News::Cancelled), Next::Listen, "nothing runs");

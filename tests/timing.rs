@@ -9,6 +9,7 @@ use std::rc::Rc;
 
 use deltascope::fast::Algorithm::{Naive, Recurrent, Right, Streaming};
 use deltascope::fast::{Form, Means};
+use deltascope::timing::clock::Grain;
 use deltascope::timing::guard::{MEMORY_LIMIT, Measured, admit};
 use deltascope::timing::rounds::{Settings, Step};
 use deltascope::timing::*;
@@ -53,11 +54,19 @@ fn finish(sampler: &mut Sampler, clock: &Hand) -> Vec<Step> {
 
 #[test]
 fn the_grain_is_the_step_of_the_clock() {
-    let grain = clock::grain_ms(&Hand::new(0.1, 0.0003)).unwrap();
-    assert!((grain - 0.1).abs() < 1e-9, "{grain}");
-    let fine = clock::grain_ms(&Hand::new(1e-6, 5e-5)).unwrap();
+    let find = |clock: &Hand| {
+        let mut search = clock::Search::default();
+        (0..100).find_map(|_| search.turn(clock))
+    };
+    let grain = |clock: &Hand| match find(clock) {
+        Some(Grain::Of(grain_ms)) => grain_ms,
+        other => panic!("{other:?}"),
+    };
+    let usual = grain(&Hand::new(0.1, 0.0003));
+    assert!((usual - 0.1).abs() < 1e-9, "{usual}");
+    let fine = grain(&Hand::new(1e-6, 5e-5));
     assert!((fine - 5e-5).abs() < 2e-6, "{fine}");
-    assert_eq!(clock::grain_ms(&Hand::new(0.1, 0.0)), None);
+    assert_eq!(find(&Hand::new(0.1, 0.0)), Some(Grain::StandsStill));
 }
 
 #[test]
@@ -236,6 +245,8 @@ fn messages_survive_the_wire() {
             reason: Refusal::Died { text: "of \"x\"".into() },
         }),
         Message::NoClock,
+        Message::TooCoarse { grain_ms: 100.0 },
+        Message::Alive { left_ms: Some(1.0) },
         Message::Finished,
         Message::Panicked { text: "at \"x\"".into() },
     ];

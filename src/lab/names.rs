@@ -7,7 +7,7 @@ use crate::names;
 use crate::number::{bytes, grouped};
 use crate::timing::crossover::{Crossover, Pair};
 use crate::timing::{Activity, Beside, Case, Failure, Refusal};
-use crate::ui::chart::axis::three_digits;
+use crate::ui::chart::axis::{duration, three_digits};
 
 /// The name of a kernel in its form, short enough for a chart; the id of a kernel that no text has.
 pub fn kernel(locale: Locale, kernel: &str, form: impl Into<Form>) -> String {
@@ -93,7 +93,7 @@ pub fn refusal(locale: Locale, refusal: &Refusal) -> String {
             td_string!(locale, lab.no_memory, needed = needed, refused = refused)
         }
         Refusal::TooSlow { predicted_ms, limit_ms } => {
-            let [predicted, limit] = [*predicted_ms, *limit_ms].map(crate::ui::chart::axis::duration);
+            let [predicted, limit] = [*predicted_ms, *limit_ms].map(duration);
             td_string!(locale, lab.too_slow, predicted = predicted, limit = limit)
         }
         Refusal::Inaccurate { rms_ratio, tolerance } => {
@@ -182,6 +182,7 @@ pub fn failure(locale: Locale, failure: &Failure) -> String {
         Failure::Unreadable(text) => td_string!(locale, lab.unreadable, text = text.as_str()),
         Failure::Silent(seconds) => td_string!(locale, lab.silent, seconds = *seconds),
         Failure::NoClock => td_string!(locale, lab.no_clock).to_owned(),
+        Failure::TooCoarse(grain_ms) => td_string!(locale, lab.too_coarse, grain = duration(*grain_ms)),
     }
 }
 

@@ -54,11 +54,19 @@ impl Speed {
 /// A measurement of [`Speed`] under way.
 pub struct Machine(Sampler);
 
+/// How each of the three limits is measured.
+fn settings(grain_ms: f64, seed: u64) -> Settings {
+    Settings { warm_up_ms: 30.0, budget_ms: 60.0, most_samples: 9, ..Settings::new(grain_ms, seed) }
+}
+
 impl Machine {
+    /// Milliseconds that it is going to take.
+    pub fn expected_ms(grain_ms: f64) -> f64 {
+        3.0 * settings(grain_ms, 0).expected_ms(0.0, false)
+    }
+
     /// Allocates the memory for it; nothing runs yet.
     pub fn new(grain_ms: f64, seed: u64) -> Self {
-        let settings =
-            Settings { warm_up_ms: 30.0, budget_ms: 60.0, most_samples: 9, ..Settings::new(grain_ms, seed) };
         let mut tasks: Vec<Box<dyn FnMut()>> = vec![Box::new(|| {
             black_box(limit::chain(black_box(CHAIN_STEPS)));
         })];
@@ -74,7 +82,7 @@ impl Machine {
                 black_box(limit::read(black_box(&memory)));
             }));
         }
-        Self(Sampler::new(settings, tasks))
+        Self(Sampler::new(settings(grain_ms, seed), tasks))
     }
 
     /// Runs a batch; the result once all are done.

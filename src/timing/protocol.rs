@@ -75,8 +75,18 @@ pub enum Message {
     Measured(Box<Record>),
     /// A case is not going to be measured.
     Refused(Refused),
+    /// A sign of life where there is nothing else to tell.
+    Alive {
+        /// As in [`Progress`].
+        left_ms: Option<f64>,
+    },
     /// Its clock stands still, so that nothing can be measured.
     NoClock,
+    /// Its clock moves in steps that are too long to measure anything.
+    TooCoarse {
+        /// Milliseconds of a step.
+        grain_ms: f64,
+    },
     /// All cases are done.
     Finished,
     /// The worker is about to die of this.
@@ -106,7 +116,8 @@ pub enum Answer {
 pub struct Progress {
     /// Part of the run that is done, 0 to 1, each case counting the same.
     pub part: f64,
-    /// Milliseconds of work that are left, if the rest goes as fast as so far; pauses do not count.
+    /// Milliseconds of work that are left: as it was planned, and as much faster or slower as the work so far; pauses do
+    /// not count.
     #[serde(default)]
     pub left_ms: Option<f64>,
     /// What happens now.

@@ -42,7 +42,8 @@ pub struct Record {
     pub times_ms: Vec<f64>,
     /// Tukey's label of each sample.
     pub labels: Vec<summary::Label>,
-    /// Calls in a batch; a sample is the time of a batch divided by this.
+    /// Calls in a batch of the last pass; a sample is the time of a batch divided by its calls. Some have a few more, up to
+    /// a grain's worth, so that the clock does not round all alike.
     pub batch: u32,
     /// RMS(f32 kernel − f64 definition) / RMS(definition), at this d and a small odd n, before timing.
     pub rms_ratio: f64,

@@ -1,51 +1,13 @@
 //! In which order several tasks are timed, how long a batch of each is, and when there is enough.
 
-use rand::SeedableRng;
+mod settings;
+
 use rand::seq::SliceRandom;
+use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
-/// How long and how often to measure.
-#[derive(Clone, Copy, Debug)]
-pub struct Settings {
-    /// The clock's grain in milliseconds.
-    pub grain_ms: f64,
-    /// Grains that a batch aims to span.
-    pub grains: f64,
-    /// Grains below which a batch is no measurement: the batch grows and its task starts again.
-    pub least_grains: f64,
-    /// Milliseconds for which a task runs at least before its first sample, so that caches and the compiler's tiers settle.
-    pub warm_up_ms: f64,
-    /// Calls that it takes at least.
-    pub warm_up_calls: u32,
-    /// Milliseconds after which it ends, settled or not.
-    pub longest_warm_up_ms: f64,
-    /// Milliseconds that the samples of one task may take together, within the two bounds below.
-    pub budget_ms: f64,
-    /// Fewest samples, however long they take.
-    pub least_samples: usize,
-    /// Most samples, however short they are.
-    pub most_samples: usize,
-    /// Orders the tasks within a round.
-    pub seed: u64,
-}
-
-impl Settings {
-    /// The lab's settings at a given grain.
-    pub fn new(grain_ms: f64, seed: u64) -> Self {
-        Self {
-            grain_ms,
-            grains: 250.0,
-            least_grains: 200.0,
-            warm_up_ms: 80.0,
-            warm_up_calls: 3,
-            longest_warm_up_ms: 400.0,
-            budget_ms: 400.0,
-            least_samples: 5,
-            most_samples: 25,
-            seed,
-        }
-    }
-}
+use settings::MARGIN;
+pub use settings::{COARSE_GRAINS, Settings};
 
 /// The calls that are timed next, together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,12 +32,16 @@ pub enum Step {
 /// The samples of a task so far.
 #[derive(Clone, Debug)]
 pub struct Task {
-    /// Calls in one batch.
+    /// Calls in one batch. A batch that is sampled has as many more as a grain takes, or fewer, at random.
     pub batch: u32,
     /// Milliseconds per call, one entry per batch, in the order measured.
     pub samples: Vec<f64>,
     /// Samples that this task shall have; 0 until it is warm.
     wanted: usize,
+    /// Calls of the batch in hand.
+    calls: u32,
+    /// Milliseconds per call, where the task has run before and only needs its caches.
+    known_ms: Option<f64>,
     warm_ms: f64,
     warm_calls: u32,
     /// Milliseconds per call of the last batch that was long enough.
@@ -102,6 +68,11 @@ const MOST_CALLS: u32 = 1 << 24;
 /// A call that is faster than the one before by less than this part is as fast as the compiler makes it.
 const SETTLED: f64 = 0.05;
 
+/// A number of calls, rounded up and within the bounds.
+fn whole_calls(calls: f64) -> u32 {
+    calls.ceil().clamp(1.0, f64::from(MOST_CALLS)) as u32
+}
+
 impl Rounds {
     /// Rounds of so many tasks.
     pub fn new(settings: Settings, tasks: usize) -> Self {
@@ -109,6 +80,8 @@ impl Rounds {
             batch: 1,
             samples: Vec::new(),
             wanted: 0,
+            calls: 0,
+            known_ms: None,
             warm_ms: 0.0,
             warm_calls: 0,
             last_ms: None,
@@ -123,6 +96,12 @@ impl Rounds {
         }
     }
 
+    /// A task was measured before, by the same compiled code: it took so many milliseconds per call. It then warms up for
+    /// the shortest time only, and the length of its batches is known.
+    pub fn remember(&mut self, task: usize, ms: f64) {
+        self.tasks[task].known_ms = Some(ms);
+    }
+
     /// The task that the next batch will warm up, if it warms one up.
     pub fn cold(&self) -> Option<usize> {
         self.tasks.iter().position(|task| task.wanted == 0)
@@ -131,8 +110,29 @@ impl Rounds {
     /// The next batch; none where all tasks have their samples. Its time is to be told to [`Rounds::took`]
     /// before this is asked again.
     pub fn next_batch(&mut self) -> Option<Batch> {
-        let task = self.cold().or_else(|| self.next_in_round())?;
-        Some(Batch { task, calls: self.tasks[task].batch })
+        let (task, calls) = match self.cold() {
+            Some(task) => (task, self.warming_calls(task)),
+            None => {
+                let task = self.next_in_round()?;
+                (task, self.sampled_calls(task))
+            }
+        };
+        self.tasks[task].calls = calls;
+        Some(Batch { task, calls })
+    }
+
+    /// Calls of a batch that is not kept.
+    fn warming_calls(&self, task: usize) -> u32 {
+        let Task { known_ms, batch, .. } = self.tasks[task];
+        known_ms.map_or(batch, |ms| whole_calls(self.settings.warm_up_ms / ms))
+    }
+
+    /// Calls of a batch that is kept. Were all batches of a task of one length, the clock would round all of them alike;
+    /// so they differ by up to a grain.
+    fn sampled_calls(&mut self, task: usize) -> u32 {
+        let batch = self.tasks[task].batch;
+        let more = self.rng.random_range(0.0..=f64::from(batch) / self.settings.grains);
+        batch.saturating_add(more.round() as u32)
     }
 
     /// The batch of `task` took so long.
@@ -140,7 +140,10 @@ impl Rounds {
         let Settings { grain_ms, least_grains, .. } = self.settings;
         let state = &mut self.tasks[task];
         if state.wanted == 0 {
-            self.warm_up_after(task, elapsed_ms);
+            match state.known_ms.take() {
+                Some(ms) => self.go_on(task, ms),
+                None => self.warm_up_after(task, elapsed_ms),
+            }
             return Step::WarmedUp(task);
         }
         if elapsed_ms < least_grains * grain_ms && state.batch < MOST_CALLS {
@@ -149,7 +152,7 @@ impl Rounds {
             self.warm_up_after(task, elapsed_ms);
             return Step::WarmedUp(task);
         }
-        state.samples.push(elapsed_ms / f64::from(state.batch));
+        state.samples.push(elapsed_ms / f64::from(state.calls));
         Step::Sampled(task)
     }
 
@@ -164,29 +167,40 @@ impl Rounds {
         self.tasks.iter().map(part).sum::<f64>() / self.tasks.len().max(1) as f64
     }
 
+    /// A task that was measured before is warm again, and takes its samples in batches of the right length at once. Should
+    /// they turn out too short, it starts again like any other.
+    fn go_on(&mut self, task: usize, ms: f64) {
+        self.tasks[task].batch = whole_calls(self.settings.batch_ms() / ms);
+        self.tasks[task].fastest_ms = ms;
+        self.want(task);
+    }
+
+    /// As many samples as there is time for, within the bounds.
+    fn want(&mut self, task: usize) {
+        let task = &mut self.tasks[task];
+        task.wanted = self.settings.samples(f64::from(task.batch) * task.fastest_ms);
+    }
+
     /// After an unkept batch: grow it until it spans enough grains; once it does and the task is warm, count samples. It is
     /// warm after some time and some calls, when calls get no faster any more.
-    fn warm_up_after(&mut self, task: usize, elapsed: f64) {
+    fn warm_up_after(&mut self, number: usize, elapsed: f64) {
         let settings = self.settings;
-        let task = &mut self.tasks[task];
+        let task = &mut self.tasks[number];
         let target = settings.grains * settings.grain_ms;
         task.warm_ms += elapsed;
-        task.warm_calls = task.warm_calls.saturating_add(task.batch);
+        task.warm_calls = task.warm_calls.saturating_add(task.calls);
         if elapsed < target && task.batch < MOST_CALLS {
-            let growth = (1.1 * target / elapsed.max(settings.grain_ms)).clamp(1.1, GROWTH);
-            task.batch = (f64::from(task.batch) * growth).ceil().min(f64::from(MOST_CALLS)) as u32;
+            let growth = (settings.batch_ms() / elapsed.max(settings.grain_ms)).clamp(MARGIN, GROWTH);
+            task.batch = whole_calls(f64::from(task.batch) * growth);
             return;
         }
-        let calls = f64::from(task.batch);
-        let ms = elapsed / calls;
+        let ms = elapsed / f64::from(task.calls);
         let settled = task.last_ms.replace(ms).is_some_and(|last| ms > (1.0 - SETTLED) * last);
         // Another process may stop any one batch for long; the fastest says how many there is time for.
         task.fastest_ms = task.fastest_ms.min(ms);
         let long = task.warm_ms >= settings.warm_up_ms && task.warm_calls >= settings.warm_up_calls;
         if (settled && long) || task.warm_ms >= settings.longest_warm_up_ms || elapsed < target {
-            let Settings { budget_ms, least_samples, most_samples, .. } = settings;
-            task.wanted =
-                ((budget_ms / (calls * task.fastest_ms)) as usize).clamp(least_samples, most_samples);
+            self.want(number);
         }
     }
 

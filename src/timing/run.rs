@@ -25,6 +25,9 @@ pub enum Failure {
     /// There is no clock to measure with.
     #[error("the browser's clock stands still")]
     NoClock,
+    /// The clock moves in steps of so many milliseconds, more than [`COARSEST_MS`](super::clock::COARSEST_MS).
+    #[error("the browser's clock is too coarse: steps of {0} ms")]
+    TooCoarse(f64),
 }
 
 /// Where a run is.

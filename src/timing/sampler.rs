@@ -15,7 +15,12 @@ pub struct Sampler {
 impl Sampler {
     /// A sampler of `calls`; nothing runs yet.
     pub fn new(settings: Settings, calls: Vec<Call>) -> Self {
-        Self { rounds: Rounds::new(settings, calls.len()), calls }
+        Self::of(Rounds::new(settings, calls.len()), calls)
+    }
+
+    /// A sampler of `calls`, a task of `rounds` each.
+    pub fn of(rounds: Rounds, calls: Vec<Call>) -> Self {
+        Self { rounds, calls }
     }
 
     /// The rounds, with the samples so far.

@@ -3,6 +3,7 @@
 mod check;
 mod group;
 mod pace;
+mod plan;
 
 use std::collections::{HashMap, VecDeque};
 
@@ -11,31 +12,34 @@ use check::{Known, to_check};
 use group::{Group, heads, prepare};
 use pace::Pace;
 
+use super::clock::{Grain, Search};
 use super::guard::Measured;
 use super::machine::Machine;
 use super::record::Facts;
-use super::rounds::{Settings, Step};
+use super::rounds::Step;
 use super::team::Ask;
-use super::{
-    Activity, Case, Choice, Clock, Earlier, Job, Message, Record, Refused, Suite, clock, suite, summary,
-};
-
-/// Milliseconds for which a kernel that was measured in an earlier pass runs before it is measured again.
-const AGAIN_MS: f64 = 20.0;
+use super::{Activity, Case, Choice, Clock, Earlier, Job, Message, Record, Refused, Suite, suite, summary};
 
 /// A job in hand.
 pub struct Session {
     seed: u64,
     choice: Choice,
     suite: Option<&'static Suite>,
+    search: Search,
     grain_ms: Option<f64>,
     limits: Limits,
     unchecked: VecDeque<Case>,
     known: Known,
     waiting: VecDeque<Case>,
+    /// The cases that a worker of the other build times after this one, once for each pass.
+    later: Vec<Case>,
     group: Option<Group>,
+    /// Milliseconds that were planned for the group in hand.
+    in_hand_ms: f64,
     /// Milliseconds per call of earlier passes.
     samples: HashMap<Case, Vec<f64>>,
+    /// Milliseconds per call of the cases that this worker has measured: their code is compiled.
+    compiled: HashMap<Case, f64>,
     /// The cases that were timed or refused, with their medians; NaN where there is none.
     done: Vec<(Case, f64)>,
     pace: Pace,
@@ -63,10 +67,11 @@ impl Session {
         let total = cases.len() * passes;
         let (own, others): (Vec<Case>, Vec<Case>) =
             cases.into_iter().partition(|case| case.form.is_fused() == fused);
-        let later = if fused { 0 } else { others.len() * passes };
+        let each_pass = |cases| std::iter::repeat_n(cases, passes).flatten();
+        let later: Vec<Case> = each_pass(if fused { Vec::new() } else { others }).collect();
         let own: Vec<Case> = own.into_iter().filter(|case| !earlier.given_up.contains(case)).collect();
         let unchecked = to_check(&own).into();
-        let mut waiting: VecDeque<Case> = std::iter::repeat_n(own, passes).flatten().collect();
+        let mut waiting: VecDeque<Case> = each_pass(own).collect();
         for case in &earlier.except {
             if let Some(place) = waiting.iter().position(|waiting| waiting == case) {
                 waiting.remove(place);
@@ -80,13 +85,17 @@ impl Session {
             seed: job.seed,
             choice,
             suite,
-            grain_ms: None,
+            search: Search::default(),
+            // Where nothing is timed, no clock is needed.
+            grain_ms: (total == 0).then_some(0.0),
             limits: Limits { under_way: None, before: total == 0, after: total == 0 },
             unchecked,
             known: Known::default(),
-            pace: Pace::new(total, waiting.len(), later),
+            pace: Pace::new(total, later.len()),
             waiting,
+            later,
             group: None,
+            in_hand_ms: 0.0,
             done: earlier
                 .except
                 .iter()
@@ -94,6 +103,7 @@ impl Session {
                 .map(|case| (case.clone(), median(case)))
                 .collect(),
             samples: earlier.samples.into_iter().collect(),
+            compiled: HashMap::new(),
             asked: None,
             finished: false,
         }
@@ -121,37 +131,29 @@ impl Session {
     /// memory of one size, one batch of one case or of the machine's limits.
     pub fn step(&mut self, clock: &impl Clock) -> Vec<Message> {
         let start = clock.now_ms();
+        let times_cases = self.group.is_some();
         let messages = self.work(clock);
-        self.pace.worked_ms += clock.now_ms() - start;
+        if times_cases {
+            self.pace.worked_ms += clock.now_ms() - start;
+        }
         messages
     }
 
     fn work(&mut self, clock: &impl Clock) -> Vec<Message> {
-        let Some(grain_ms) = self.grain_ms else {
-            return match clock::grain_ms(clock) {
-                Some(grain_ms) => {
-                    self.grain_ms = Some(grain_ms);
-                    vec![Message::Clock { grain_ms }]
-                }
-                None => {
-                    self.finished = true;
-                    vec![Message::NoClock]
-                }
-            };
-        };
+        let Some(grain_ms) = self.grain_ms else { return vec![self.watch(clock)] };
         if let Some(case) = self.unchecked.pop_front() {
             if self.pace.announces(&case) {
-                let message = self.progress(0.0, Activity::Check, case.clone());
-                self.unchecked.push_front(case);
-                return vec![message];
+                self.unchecked.push_front(case.clone());
+                return vec![self.progress(0.0, grain_ms, Activity::Check, case)];
             }
-            let rms_ratio = self.known.check(&case, self.seed, self.pace.total > 0, clock);
+            let rms_ratio =
+                self.known.check(&case, self.seed, (self.pace.total > 0).then_some(grain_ms), clock);
             return vec![Message::Checked { case, rms_ratio }];
         }
         if let Some(mut machine) = self.limits.under_way.take() {
             let Some(speed) = machine.step(clock) else {
                 self.limits.under_way = Some(machine);
-                return Vec::new();
+                return self.sign_of_life(grain_ms, clock);
             };
             return vec![Message::Speed(speed)];
         }
@@ -176,6 +178,21 @@ impl Session {
         vec![Message::Finished]
     }
 
+    /// Watches the clock for a moment; without one that can be used, the session ends.
+    fn watch(&mut self, clock: &impl Clock) -> Message {
+        let found = self.search.turn(clock);
+        self.finished = matches!(found, Some(Grain::TooCoarse(_) | Grain::StandsStill));
+        match found {
+            None => Message::Alive { left_ms: None },
+            Some(Grain::Of(grain_ms)) => {
+                self.grain_ms = Some(grain_ms);
+                Message::Clock { grain_ms }
+            }
+            Some(Grain::TooCoarse(grain_ms)) => Message::TooCoarse { grain_ms },
+            Some(Grain::StandsStill) => Message::NoClock,
+        }
+    }
+
     /// Adds the cases that the suite wants after the results so far, never the same case again.
     fn follow_up(&mut self) {
         let Some(suite) = self.suite else { return };
@@ -185,10 +202,10 @@ impl Session {
         self.waiting = cases.into();
     }
 
-    /// Where the run is, `part` being the part of the group in hand that is done, in cases.
-    fn progress(&self, part: f64, activity: Activity, case: Case) -> Message {
-        let open = self.waiting.len() + self.group.as_ref().map_or(0, |group| group.admitted.len());
-        self.pace.progress(open, part, activity, case)
+    /// A sign of life, if the last report is long enough ago.
+    fn sign_of_life(&mut self, grain_ms: f64, clock: &impl Clock) -> Vec<Message> {
+        let due = self.pace.reports(clock.now_ms());
+        due.then(|| Message::Alive { left_ms: Some(self.left_ms(grain_ms)) }).into_iter().collect()
     }
 
     /// Takes the waiting cases of one size and allocates those that are admitted.
@@ -207,23 +224,13 @@ impl Session {
                 }
             }
         }
-        self.group = Group::new(prepared, |case| self.settings(grain_ms, case));
+        let known_ms = |case: &Case| self.compiled.get(case).copied();
+        let ran_before = |case: &Case| self.compiled.contains_key(case);
+        self.in_hand_ms =
+            prepared.iter().map(|(of, _)| self.case_ms(&of.case, grain_ms, ran_before(&of.case))).sum();
+        let settings = |case: &Case| self.settings(grain_ms, case, ran_before(case));
+        self.group = Group::new(prepared, settings, known_ms);
         messages
-    }
-
-    /// How the group that begins with this case is measured: the suite's budget is shared out among its passes, and after
-    /// the first one only caches are cold.
-    fn settings(&self, grain_ms: f64, case: &Case) -> Settings {
-        let usual = Settings::new(grain_ms, self.seed.wrapping_add(case.n as u64));
-        let Some(Suite { passes, budget_ms, .. }) = self.suite else { return usual };
-        let passes = (*passes).max(1);
-        let warm = self.samples.contains_key(case);
-        Settings {
-            budget_ms: budget_ms / passes as f64,
-            least_samples: usual.least_samples.div_ceil(passes),
-            warm_up_ms: if warm { AGAIN_MS } else { usual.warm_up_ms },
-            ..usual
-        }
     }
 
     /// One batch of the group in hand; its records once it is finished.
@@ -232,7 +239,7 @@ impl Session {
         if let Some(case) = cold.filter(|case| self.pace.announces(case)) {
             let part = group.part();
             self.group = Some(group);
-            return vec![self.progress(part, Activity::WarmUp, case)];
+            return vec![self.progress(part, grain_ms, Activity::WarmUp, case)];
         }
         let (step, asked) = group.step(self.seed, clock);
         self.asked = asked;
@@ -246,10 +253,11 @@ impl Session {
         if !self.pace.reports(clock.now_ms()) {
             return Vec::new();
         }
-        vec![self.progress(part, activity, case)]
+        vec![self.progress(part, grain_ms, activity, case)]
     }
 
     fn records(&mut self, group: &Group, grain_ms: f64) -> Vec<Message> {
+        self.pace.planned_ms += std::mem::take(&mut self.in_hand_ms);
         let mut messages = Vec::new();
         for (admitted, task) in group.admitted.iter().zip(group.rounds().tasks()) {
             let (case, heads) = (&admitted.case, heads(&admitted.case));
@@ -270,6 +278,7 @@ impl Session {
                 }
                 self.done.retain(|(done, _)| done != case);
                 self.done.push((case.clone(), record.median_ms));
+                self.compiled.insert(case.clone(), record.median_ms);
                 messages.push(Message::Measured(Box::new(record)));
             }
         }

@@ -2,7 +2,8 @@
 
 use super::Failure;
 
-/// Seconds without a message after which a worker counts as dead. The longest call allowed takes a third of it.
+/// Seconds without a message after which a worker counts as dead. The longest call allowed takes a third of it, and so does
+/// a batch by the coarsest clock allowed.
 pub const SILENCE_S: u32 = 15;
 
 /// Seconds since a worker was last heard. They are counted by a timer of the page and not read off a clock: a page that

@@ -118,6 +118,11 @@ impl Run {
         for message in messages {
             match message {
                 Message::Ready => {}
+                Message::Alive { left_ms } => {
+                    if let Phase::Running(Some(progress)) = &mut self.phase {
+                        progress.left_ms = left_ms.or(progress.left_ms);
+                    }
+                }
                 Message::Clock { grain_ms } => self.grain_ms = Some(grain_ms),
                 Message::Checked { case, rms_ratio } => {
                     self.checks.retain(|(checked, _)| *checked != case);
@@ -136,6 +141,9 @@ impl Run {
                 Message::Refused(refused) => self.refuse(refused),
                 Message::Finished => return self.finish_build(),
                 Message::NoClock => return self.end(Phase::Failed(Failure::NoClock)),
+                Message::TooCoarse { grain_ms } => {
+                    return self.end(Phase::Failed(Failure::TooCoarse(grain_ms)));
+                }
                 Message::Panicked { text } => return self.outlive(Failure::Panicked(text)),
             }
         }

@@ -20,8 +20,10 @@ pub fn check_tokens(form: Form) -> usize {
     }
 }
 
-/// Milliseconds for which a kernel runs to guess its speed before its first size.
-const PROBE_MS: f64 = 40.0;
+/// Milliseconds for which a kernel runs to guess its speed before its first size, twice.
+const PROBE_MS: f64 = 20.0;
+/// Steps of the clock for which it runs at least, each time: a guess that is a fifth off is good enough.
+const PROBE_GRAINS: f64 = 5.0;
 /// Calls after which that ends in any case.
 const PROBE_CALLS: u32 = 1 << 20;
 
@@ -54,15 +56,21 @@ pub(super) struct Known {
 }
 
 impl Known {
-    /// Compares a kernel with its definition at this size and, if anything is to be timed, guesses its speed. The RMS
-    /// ratio; `None` where it is not a number.
-    pub fn check(&mut self, case: &Case, seed: u64, timed: bool, clock: &impl Clock) -> Option<f64> {
+    /// Compares a kernel with its definition at this size and, if anything is to be timed by a clock of this grain, guesses
+    /// its speed. The RMS ratio; `None` where it is not a number.
+    pub fn check(
+        &mut self,
+        case: &Case,
+        seed: u64,
+        grain_ms: Option<f64>,
+        clock: &impl Clock,
+    ) -> Option<f64> {
         let checked = || -> Result<(f64, Option<Measured>), KernelError> {
             let kernel = fast::find(&case.kernel, case.form)?;
             let shape = (kernel.reads)(Shape::new(case.n, case.d)?);
             let inputs = Inputs::seeded(shape, seed)?;
             let ratio = kernel.rms_ratio(&inputs)?;
-            Ok((ratio, if timed { Some(probe(kernel, &inputs, clock)?) } else { None }))
+            Ok((ratio, grain_ms.map(|grain_ms| probe(kernel, &inputs, grain_ms, clock)).transpose()?))
         };
         let ratio = match checked() {
             Ok((ratio, speed)) => {
@@ -82,6 +90,11 @@ impl Known {
         self.ratios.get(&key(case)).copied().flatten()
     }
 
+    /// The speed of a kernel at the largest size so far, if it has run at all.
+    pub fn measured(&self, case: &Case) -> Option<Measured> {
+        self.speeds.get(&key(case)).copied()
+    }
+
     /// The speed of a kernel that may be timed.
     ///
     /// # Errors
@@ -99,13 +112,19 @@ impl Known {
     }
 }
 
-/// Runs a kernel for [`PROBE_MS`], so that its code is compiled as well as it gets, and times the second half.
-fn probe(kernel: &'static Kernel, inputs: &Inputs, clock: &impl Clock) -> Result<Measured, KernelError> {
+/// Runs a kernel for [`PROBE_MS`], so that its code is compiled as well as it gets, and again, to be timed.
+fn probe(
+    kernel: &'static Kernel,
+    inputs: &Inputs,
+    grain_ms: f64,
+    clock: &impl Clock,
+) -> Result<Measured, KernelError> {
+    let least_ms = PROBE_MS.max(PROBE_GRAINS * grain_ms);
     let mut plan = kernel.prepare(inputs.shape)?;
     let mut ms = 0.0;
     for _ in 0..2 {
         let (start, mut calls) = (clock.now_ms(), 0);
-        while calls < PROBE_CALLS && clock.now_ms() - start < PROBE_MS / 2.0 {
+        while calls < PROBE_CALLS && clock.now_ms() - start < least_ms {
             plan.run(inputs)?;
             calls += 1;
         }

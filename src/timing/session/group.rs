@@ -44,16 +44,23 @@ enum Work {
 pub(super) type Prepared = (Admitted, Option<Call>);
 
 impl Group {
-    /// A group of cases that are prepared; `None` of none.
-    pub fn new(prepared: Vec<Prepared>, settings: impl FnOnce(&Case) -> Settings) -> Option<Self> {
+    /// A group of cases that are prepared; `None` of none. `known_ms` has the milliseconds per call of those that this
+    /// worker has measured before.
+    pub fn new(
+        prepared: Vec<Prepared>,
+        settings: impl FnOnce(&Case) -> Settings,
+        known_ms: impl Fn(&Case) -> Option<f64>,
+    ) -> Option<Self> {
         let (admitted, calls): (Vec<Admitted>, Vec<Option<Call>>) = prepared.into_iter().unzip();
         let calls: Vec<Call> = calls.into_iter().flatten().collect();
-        let settings = settings(&admitted.first()?.case);
-        let work = if calls.is_empty() {
-            Work::Spread(Rounds::new(settings, admitted.len()))
-        } else {
-            Work::Here(Sampler::new(settings, calls))
-        };
+        let mut rounds = Rounds::new(settings(&admitted.first()?.case), admitted.len());
+        for (task, admitted) in admitted.iter().enumerate() {
+            if let Some(ms) = known_ms(&admitted.case) {
+                rounds.remember(task, ms);
+            }
+        }
+        let work =
+            if calls.is_empty() { Work::Spread(rounds) } else { Work::Here(Sampler::of(rounds, calls)) };
         Some(Self { admitted, work })
     }
 

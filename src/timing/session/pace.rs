@@ -5,16 +5,19 @@ use crate::timing::{Activity, Case, Message, Progress};
 /// Milliseconds between two reports of progress.
 const REPORT_MS: f64 = 100.0;
 
+/// Milliseconds of work on cases for which the plan counts as much as what has been seen.
+const TRUST_MS: f64 = 3000.0;
+
 /// Counts of cases, each once for each pass, and the time spent on them.
 pub(super) struct Pace {
     /// Cases of the run.
     pub total: usize,
-    /// Those that were done before this session began.
-    before: usize,
     /// Those that a worker of the other build times after this one.
     later: usize,
-    /// Milliseconds spent in steps so far.
+    /// Milliseconds spent on cases so far, checks and the machine's limits apart: they say little about cases.
     pub worked_ms: f64,
+    /// Milliseconds that had been planned for the cases that are done.
+    pub planned_ms: f64,
     /// When progress was last reported.
     reported_ms: f64,
     /// The case that was last announced.
@@ -22,13 +25,13 @@ pub(super) struct Pace {
 }
 
 impl Pace {
-    /// The pace of a session to which `own` of the `total` cases are left, and `later` to a worker of the other build.
-    pub fn new(total: usize, own: usize, later: usize) -> Self {
+    /// The pace of a session of a run of `total` cases, `later` of which a worker of the other build times after it.
+    pub fn new(total: usize, later: usize) -> Self {
         Self {
             total,
-            before: total - later - own,
             later,
             worked_ms: 0.0,
+            planned_ms: 0.0,
             reported_ms: f64::NEG_INFINITY,
             announced: None,
         }
@@ -52,13 +55,17 @@ impl Pace {
         due
     }
 
+    /// Milliseconds that are left if so many were planned for the rest, and for the part of the cases in hand that is
+    /// done.
+    pub fn left_ms(&self, rest_ms: f64, in_hand_ms: f64) -> f64 {
+        rest_ms * (self.worked_ms + TRUST_MS) / (self.planned_ms + in_hand_ms + TRUST_MS)
+    }
+
     /// Where the run is: `open` cases wait or are in hand, and `part` of those in hand is done, in cases.
-    pub fn progress(&self, open: usize, part: f64, activity: Activity, case: Case) -> Message {
+    pub fn progress(&self, open: usize, part: f64, left_ms: f64, activity: Activity, case: Case) -> Message {
         let total = self.total as f64;
         let done = self.total.saturating_sub(self.later + open) as f64 + part;
-        let here = done - self.before as f64;
-        let left_ms = (here > 0.0).then(|| self.worked_ms * (total - done) / here);
         let part = if activity == Activity::Check { 0.0 } else { done / total.max(1.0) };
-        Message::Progress(Progress { part, left_ms, activity, case })
+        Message::Progress(Progress { part, left_ms: Some(left_ms), activity, case })
     }
 }

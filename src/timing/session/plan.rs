@@ -1,0 +1,93 @@
+//! The plan of a session: how each case is measured, and how long all of it is going to take, from the settings and the
+//! operations counted, so that the time left is told from the first moment.
+
+use std::collections::HashSet;
+
+use super::check::to_check;
+use super::{Session, heads};
+use crate::fast::{self, Shape};
+use crate::timing::guard::{self, Measured};
+use crate::timing::machine::Machine;
+use crate::timing::rounds::Settings;
+use crate::timing::{Activity, Case, Message, Suite};
+
+/// Milliseconds for which a kernel that was measured in an earlier pass runs before it is measured again.
+const AGAIN_MS: f64 = 20.0;
+/// Milliseconds that the check of a kernel is going to take.
+const CHECK_MS: f64 = 60.0;
+/// The speed of a kernel that has not run yet: a plain one's on a machine of some years.
+const UNSEEN: Measured = Measured { flops: 2e6, ms: 1.0 };
+
+impl Session {
+    /// Where the run is, `part` being the part of the group in hand that is done, in cases.
+    pub(super) fn progress(&self, part: f64, grain_ms: f64, activity: Activity, case: Case) -> Message {
+        let open = self.waiting.len() + self.group.as_ref().map_or(0, |group| group.admitted.len());
+        self.pace.progress(open, part, self.left_ms(grain_ms), activity, case)
+    }
+
+    /// How the group that begins with this case is measured: the suite's budget is shared out among its passes, and after
+    /// the first one only caches are cold.
+    pub(super) fn settings(&self, grain_ms: f64, case: &Case, ran_before: bool) -> Settings {
+        let before = self.samples.get(case).map_or(0, Vec::len);
+        let usual = Settings::new(grain_ms, self.seed.wrapping_add((case.n + before) as u64));
+        let Some(Suite { passes, budget_ms, .. }) = self.suite else { return usual };
+        let passes = (*passes).max(1);
+        Settings {
+            budget_ms: budget_ms / passes as f64,
+            least_samples: usual.least_samples.div_ceil(passes),
+            warm_up_ms: if ran_before { AGAIN_MS } else { usual.warm_up_ms },
+            ..usual
+        }
+    }
+
+    /// Milliseconds of work that are left.
+    pub(super) fn left_ms(&self, grain_ms: f64) -> f64 {
+        if self.pace.total == 0 {
+            return self.pace.left_ms(self.unchecked.len() as f64 * CHECK_MS, 0.0);
+        }
+        let done = self.group.as_ref().map_or(0.0, |group| group.rounds().progress());
+        let limits = [!self.limits.before, self.limits.under_way.is_some(), !self.limits.after];
+        let limits = limits.into_iter().filter(|left| *left).count();
+        let rest_ms = (1.0 - done) * self.in_hand_ms
+            + self.cases_ms(&self.waiting, grain_ms)
+            + self.unchecked.len() as f64 * CHECK_MS
+            + limits as f64 * Machine::expected_ms(grain_ms)
+            + self.later_ms(grain_ms);
+        self.pace.left_ms(rest_ms, done * self.in_hand_ms)
+    }
+
+    /// Milliseconds that a worker of the other build is going to take.
+    fn later_ms(&self, grain_ms: f64) -> f64 {
+        if self.later.is_empty() {
+            return 0.0;
+        }
+        self.cases_ms(&self.later, grain_ms)
+            + to_check(&self.later).len() as f64 * CHECK_MS
+            + 2.0 * Machine::expected_ms(grain_ms)
+    }
+
+    /// Milliseconds that cases are going to take, each of which stands there once for each pass.
+    fn cases_ms<'a>(&self, cases: impl IntoIterator<Item = &'a Case>, grain_ms: f64) -> f64 {
+        let mut seen: HashSet<&Case> = HashSet::new();
+        let mut case_ms = |case| {
+            let ran_before = !seen.insert(case) || self.compiled.contains_key(case);
+            self.case_ms(case, grain_ms, ran_before)
+        };
+        cases.into_iter().map(&mut case_ms).sum()
+    }
+
+    /// Milliseconds that one pass of a case is going to take; none where it is not going to be admitted.
+    pub(super) fn case_ms(&self, case: &Case, grain_ms: f64, ran_before: bool) -> f64 {
+        let (Ok(kernel), Ok(shape)) = (fast::info(&case.kernel, case.form), Shape::new(case.n, case.d))
+        else {
+            return 0.0;
+        };
+        let (heads, speed) = (heads(case), self.known.measured(case).unwrap_or(UNSEEN));
+        if guard::admit(kernel, shape, heads, speed).is_err() {
+            return 0.0;
+        }
+        let spread = heads as f64 / case.form.workers().unwrap_or(1) as f64;
+        let call_ms = speed.predicted_ms((kernel.flops)(shape) * spread);
+        self.settings(grain_ms, case, ran_before).expected_ms(call_ms, ran_before)
+    }
+}
