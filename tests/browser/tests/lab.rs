@@ -328,6 +328,64 @@ fn a_worker_that_is_killed_is_replaced_and_nothing_is_lost() {
     });
 }
 
+/// From now on the clock of every worker is rounded down to so many milliseconds, as browsers do that guard privacy.
+fn coarsen_clocks(page: &Page, grain_ms: f64) {
+    page.script(&format!(
+        "window.Real ??= window.Worker;
+        window.Worker = function (script, options) {{
+            const url = JSON.stringify(new URL(script, document.baseURI).href);
+            const code = `const now = performance.now.bind(performance);
+                performance.now = () => Math.floor(now() / {grain_ms}) * {grain_ms};
+                import(${{url}});`;
+            return new Real(URL.createObjectURL(new Blob([code], {{ type: 'text/javascript' }})), options);
+        }}"
+    ));
+}
+
+#[test]
+fn a_clock_that_is_too_coarse_is_named_with_its_steps() {
+    visit(|page| {
+        page.open(SMALL);
+        page.wait_until("the lab is open", |page| page.has("lab-run"));
+        for (grain_ms, steps) in [(100.0, "100 ms"), (1000.0, "1 s")] {
+            coarsen_clocks(page, grain_ms);
+            page.click("lab-run");
+            let limit = Duration::from_secs(30);
+            page.wait_at_most(limit, &format!("steps of {steps} are named"), |page| {
+                page.text("lab-progress").contains(&format!("too coarse: steps of {steps}."))
+            });
+            assert_eq!(state(page), "failed");
+            page.click("lang");
+            page.wait_until("it is said in Chinese", |page| {
+                page.text("lab-progress").contains(&format!("太粗：每步 {steps}"))
+            });
+            page.click("lang");
+        }
+    });
+}
+
+#[test]
+fn the_time_left_is_told_from_the_start_also_by_a_coarse_clock() {
+    visit(|page| {
+        page.open(SMALL);
+        page.wait_until("the lab is open", |page| page.has("lab-run"));
+        coarsen_clocks(page, 16.7);
+        page.click("lab-run");
+        page.wait_until("it says how long it takes", |page| page.text("lab-progress").contains(" left"));
+        assert!(page.text("lab-progress").contains("Checking"), "before the first case is timed");
+        page.click("lab-cancel");
+        coarsen_clocks(page, 1.0);
+        page.click("lab-run");
+        page.wait_until("it says how long it takes", |page| page.text("lab-progress").contains(" left"));
+        wait_for(page, "done");
+        for record in &exported(page).records {
+            assert_eq!(record.grain_ms, 1.0);
+            let batch_ms = record.median_ms * f64::from(record.batch);
+            assert!(batch_ms > 50.0, "a batch of {batch_ms} ms is no measurement");
+        }
+    });
+}
+
 #[test]
 fn results_are_kept_renamed_and_imported() {
     visit(|page| {
