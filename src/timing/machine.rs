@@ -85,6 +85,11 @@ impl Machine {
         Self(Sampler::new(settings(grain_ms, seed), tasks))
     }
 
+    /// How much of it is done, 0 to 1.
+    pub fn progress(&self) -> f64 {
+        self.0.rounds().progress()
+    }
+
     /// Runs a batch; the result once all are done.
     pub fn step(&mut self, clock: &impl Clock) -> Option<Speed> {
         if self.0.step(clock) != Step::Finished {

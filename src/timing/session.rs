@@ -121,7 +121,7 @@ impl Session {
 
     /// The other workers took so long for the runs of [`Session::asks`].
     pub fn answered(&mut self, elapsed_ms: f64) {
-        self.pace.worked_ms += elapsed_ms;
+        self.pace.in_hand_ms += elapsed_ms;
         if let (Some((task, _)), Some(group)) = (self.asked.take(), &mut self.group) {
             group.answered(task, elapsed_ms);
         }
@@ -134,7 +134,7 @@ impl Session {
         let times_cases = self.group.is_some();
         let messages = self.work(clock);
         if times_cases {
-            self.pace.worked_ms += clock.now_ms() - start;
+            self.pace.in_hand_ms += clock.now_ms() - start;
         }
         messages
     }
@@ -257,7 +257,7 @@ impl Session {
     }
 
     fn records(&mut self, group: &Group, grain_ms: f64) -> Vec<Message> {
-        self.pace.planned_ms += std::mem::take(&mut self.in_hand_ms);
+        self.pace.finished(std::mem::take(&mut self.in_hand_ms));
         let mut messages = Vec::new();
         for (admitted, task) in group.admitted.iter().zip(group.rounds().tasks()) {
             let (case, heads) = (&admitted.case, heads(&admitted.case));

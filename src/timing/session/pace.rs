@@ -14,10 +14,12 @@ pub(super) struct Pace {
     pub total: usize,
     /// Those that a worker of the other build times after this one.
     later: usize,
-    /// Milliseconds spent on cases so far, checks and the machine's limits apart: they say little about cases.
-    pub worked_ms: f64,
-    /// Milliseconds that had been planned for the cases that are done.
-    pub planned_ms: f64,
+    /// Milliseconds spent on the cases in hand.
+    pub in_hand_ms: f64,
+    /// Milliseconds spent on the cases that are done; checks and the machine's limits say little about cases.
+    worked_ms: f64,
+    /// Milliseconds that had been planned for them.
+    planned_ms: f64,
     /// When progress was last reported.
     reported_ms: f64,
     /// The case that was last announced.
@@ -30,6 +32,7 @@ impl Pace {
         Self {
             total,
             later,
+            in_hand_ms: 0.0,
             worked_ms: 0.0,
             planned_ms: 0.0,
             reported_ms: f64::NEG_INFINITY,
@@ -55,10 +58,15 @@ impl Pace {
         due
     }
 
-    /// Milliseconds that are left if so many were planned for the rest, and for the part of the cases in hand that is
-    /// done.
-    pub fn left_ms(&self, rest_ms: f64, in_hand_ms: f64) -> f64 {
-        rest_ms * (self.worked_ms + TRUST_MS) / (self.planned_ms + in_hand_ms + TRUST_MS)
+    /// The cases in hand are done; so many milliseconds had been planned for them.
+    pub fn finished(&mut self, planned_ms: f64) {
+        self.worked_ms += std::mem::take(&mut self.in_hand_ms);
+        self.planned_ms += planned_ms;
+    }
+
+    /// Milliseconds that are left if so many were planned for the rest.
+    pub fn left_ms(&self, rest_ms: f64) -> f64 {
+        rest_ms * (self.worked_ms + TRUST_MS) / (self.planned_ms + TRUST_MS)
     }
 
     /// Where the run is: `open` cases wait or are in hand, and `part` of those in hand is done, in cases.

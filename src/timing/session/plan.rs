@@ -43,17 +43,17 @@ impl Session {
     /// Milliseconds of work that are left.
     pub(super) fn left_ms(&self, grain_ms: f64) -> f64 {
         if self.pace.total == 0 {
-            return self.pace.left_ms(self.unchecked.len() as f64 * CHECK_MS, 0.0);
+            return self.pace.left_ms(self.unchecked.len() as f64 * CHECK_MS);
         }
         let done = self.group.as_ref().map_or(0.0, |group| group.rounds().progress());
-        let limits = [!self.limits.before, self.limits.under_way.is_some(), !self.limits.after];
-        let limits = limits.into_iter().filter(|left| *left).count();
+        let under_way = self.limits.under_way.as_ref().map_or(0.0, |machine| 1.0 - machine.progress());
+        let limits = f64::from(!self.limits.before) + under_way + f64::from(!self.limits.after);
         let rest_ms = (1.0 - done) * self.in_hand_ms
             + self.cases_ms(&self.waiting, grain_ms)
             + self.unchecked.len() as f64 * CHECK_MS
-            + limits as f64 * Machine::expected_ms(grain_ms)
+            + limits * Machine::expected_ms(grain_ms)
             + self.later_ms(grain_ms);
-        self.pace.left_ms(rest_ms, done * self.in_hand_ms)
+        self.pace.left_ms(rest_ms)
     }
 
     /// Milliseconds that a worker of the other build is going to take.
