@@ -1,7 +1,5 @@
 //! The root component: everything that is on the page.
 
-use std::time::Duration;
-
 use leptos::prelude::*;
 
 use super::history::follow_url;
@@ -9,7 +7,7 @@ use super::lasting::provide_root;
 use super::open_page::{Arrived, Arriving};
 use super::shell::Shell;
 use super::state::{App, here};
-use crate::browser::page;
+use crate::browser::{page, turns};
 use crate::i18n::provide_i18n;
 use crate::names::Language;
 use crate::pages::Page;
@@ -22,14 +20,9 @@ pub fn start(view: fn(Page) -> Arriving) {
     wasm_bindgen_futures::spawn_local(async move {
         let page = here().0.page;
         let first = (page, view(page).await.ok());
-        // In a task of its own, apart from the one that has made the piece ready.
-        set_timeout(
-            move || {
-                page::take_over();
-                leptos::mount::mount_to_body(move || view! { <Deltascope view first /> });
-            },
-            Duration::ZERO,
-        );
+        turns::build(move |place| {
+            leptos::mount::mount_to(place, move || view! { <Deltascope view first /> }).forget()
+        });
     });
 }
 

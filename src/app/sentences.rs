@@ -13,9 +13,12 @@ use crate::text::Text;
 pub(super) struct Sentences(RwSignal<[Option<Load<Held<Sentence>>>; SENTENCES.len()]>);
 
 /// Reads a file of `data/`.
+type Read = fn(&[u8]) -> Result<Sentence, SentenceError>;
+
+/// Fetches what reads the files.
 #[leptos::wasm_split::wasm_split(sentences, wasm_split_path = ::leptos::wasm_split, fallible)]
-fn read(bytes: Vec<u8>) -> Result<Result<Sentence, SentenceError>, SplitLoaderError> {
-    Ok(Sentence::read(&bytes))
+fn reader() -> Result<Read, SplitLoaderError> {
+    Ok(Sentence::read)
 }
 
 impl Sentences {
@@ -51,6 +54,10 @@ impl Sentences {
 /// A sentence from its file, or the reason why there is none.
 async fn arrive(number: usize) -> Result<Sentence, String> {
     let bytes = page::fetch(&format!("./data/s{number}.safetensors")).await?;
-    let sentence = read(bytes).await.map_err(|error| error.to_string())?;
-    sentence.map_err(|error| error.to_string())
+    let read = reader().await.map_err(|error| error.to_string())?;
+    // To read, to compute and to draw are tasks of their own, so that the browser answers in between.
+    page::next_task().await;
+    let sentence = read(&bytes).map_err(|error| error.to_string());
+    page::next_task().await;
+    sentence
 }

@@ -9,7 +9,7 @@ use super::open_page::{Arrived, Arriving, OpenPage};
 use super::{page_name, use_app};
 use crate::i18n::*;
 use crate::pages::Page;
-use crate::ui::{When, text};
+use crate::ui::{Later, When, text};
 
 /// Header, notes, the open page, the way onward, footer.
 #[component]
@@ -29,7 +29,7 @@ pub fn Shell(
         <a class="skip" href="#main">{text!(shell.skip)}</a>
         <Header />
         <Notes />
-        <main id="main"><OpenPage view first /> <Onward /></main>
+        <main id="main"><Later><OpenPage view first /></Later> <Later><Onward /></Later></main>
         <footer>
             <details>
                 <summary>{text!(shell.about)}</summary>

@@ -30,6 +30,8 @@ pub mod size;
 #[cfg(feature = "web")]
 pub mod storage;
 #[cfg(feature = "web")]
+pub mod turns;
+#[cfg(feature = "web")]
 pub mod url;
 #[cfg(feature = "web")]
 pub mod worker;

@@ -25,13 +25,6 @@ pub fn set_root_attribute(name: &str, value: Option<&str>) {
     };
 }
 
-/// Removes the text that the HTML file of the page brought along, for the page itself to take its place.
-pub fn take_over() {
-    if let Some(before) = document().query_selector(".before").ok().flatten() {
-        before.remove();
-    }
-}
-
 /// Checks or clears the box that an event comes from.
 pub fn set_checked(ev: &leptos::ev::Event, on: bool) {
     leptos::prelude::event_target::<web_sys::HtmlInputElement>(ev).set_checked(on);
@@ -78,6 +71,15 @@ pub fn when_idle(work: impl Fn() + Clone + 'static) {
     if request_idle_callback_with_handle(work.clone()).is_err() {
         set_timeout(work, Duration::from_secs(1));
     }
+}
+
+/// Ends the task in hand; what follows is another one.
+pub async fn next_task() {
+    let task = js_sys::Promise::new(&mut |then, _| {
+        let _ = window().set_timeout_with_callback(&then);
+    });
+    // It always comes.
+    let _ = JsFuture::from(task).await;
 }
 
 /// Whether the page is hidden: another tab is open, or the window is minimised.

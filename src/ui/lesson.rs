@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::seen::Paper;
 use super::stage::{Additions, Stage, StageView};
 use super::text::constant;
-use super::{Letters, Seen, When, marked, paragraph, text};
+use super::{Later, Letters, Seen, When, marked, paragraph, text};
 use crate::i18n::*;
 use crate::inputs::Scale;
 use crate::lessons::prose::Passage;
@@ -85,10 +85,10 @@ pub fn Lesson(
                 <When on=move |()| scaled.get()><p class="hint" data-testid="scaled">{text!(stage.scaled)}</p></When>
             </section>
             <StageView stage additions steps />
-            <Letters symbols=all_letters />
-            {beside.run()}
-            {(!after_stage).then(end)}
+            <Later><Letters symbols=all_letters /></Later>
+            <Later>{beside.run()}</Later>
+            {(!after_stage).then(|| view! { <Later>{end()}</Later> })}
         </div>
-        {below.map(|below| view! { <div class="after-lesson">{below.run()} {end()}</div> })}
+        {below.map(|below| view! { <div class="after-lesson"><Later>{below.run()}</Later> <Later>{end()}</Later></div> })}
     }
 }

@@ -17,7 +17,7 @@ use crate::pages::Page;
 use crate::rules::reorder::Order;
 use crate::timing;
 use crate::trace::Symbol;
-use crate::ui::{Heatmap, Meter, Part, When, marked, paragraph, text};
+use crate::ui::{Heatmap, Later, Meter, Part, When, marked, paragraph, text};
 
 /// Time between two steps of a miniature.
 const BEAT: Duration = Duration::from_millis(700);
@@ -97,7 +97,7 @@ fn Card(
     view! {
         <article class="card">
             <h2>{title}</h2>
-            <div class="picture">{picture.run()}</div>
+            <div class="picture"><Later>{picture.run()}</Later></div>
             {paragraph(text)}
             <a class="go" href=move || link(app, page) on:click=move |ev| go(app, &ev, page)>{move || page_name(i18n.get_locale(), page)} " →"</a>
         </article>

@@ -13,7 +13,7 @@ pub use cells::cell_side;
 use inspector::Inspector;
 use lane::Lane;
 
-use super::{Heatmap, InputBar, Meter, TokenStrip, Transport, When, text};
+use super::{Heatmap, InputBar, Later, Meter, TokenStrip, Transport, When, text};
 use crate::app::{App, Held, Load, Shown};
 use crate::browser::size::width_of;
 use crate::i18n::*;
@@ -161,9 +161,9 @@ pub fn StageView(
     let Additions { before, knobs, notes, in_lane, after } = additions;
     view! {
         <section class="stage" node_ref=node aria-label=text!(ui.stage)>
-            {before.run()}
-            <div class="stage-top"><InputBar />
-                <div class="meter-place"><Meter what reading=Signal::derive(move || meter.get()) single /></div></div>
+            <Later>{before.run()}</Later>
+            <Later><div class="stage-top"><InputBar />
+                <div class="meter-place"><Meter what reading=Signal::derive(move || meter.get()) single /></div></div></Later>
                 {knobs.run()}
                 {notes.run()}
             <When on=move |()| failure.with(Option::is_some)>
@@ -180,18 +180,18 @@ pub fn StageView(
                     board.lanes.iter().enumerate().map(|(number, of)| {
                         let maps = first;
                         first += of.maps.len();
-                        view! { <Lane stage number first=maps of=of.clone() in_lane /> }
+                        let of = of.clone();
+                        view! { <Later><Lane stage number first=maps of=of.clone() in_lane /></Later> }
                     }).collect_view()
                 })}
             </div>
-            {below}
-            <Inspector stage />
-            {after.run()}
-            {steps.then(|| view! {
+            <Later>{below} <Inspector stage /></Later>
+            <Later>{after.run()}</Later>
+            <Later>{steps.then(|| view! {
                 <Transport timeline stop=stage.stop place=stage.says(|run, stop| run.place(stop))
                     say=stage.says(|run, stop| run.say(stop)) pace=Signal::derive(move || run.get().map(|run| run.pace()))
                     playing=stage.playing />
-            })}
+            })}</Later>
         </section>
     }
 }

@@ -268,7 +268,7 @@ fn a_run_that_nobody_sees_stands_still() {
         let hide = |hidden: bool| {
             page.script(&format!(
                 "Object.defineProperty(document, 'hidden', {{ value: {hidden}, configurable: true }});
-                document.dispatchEvent(new Event('visibilitychange'))"
+                document.dispatchEvent(new Event('visibilitychange', {{ bubbles: true }}))"
             ));
         };
         page.click("lab-run");

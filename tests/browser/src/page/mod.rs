@@ -113,5 +113,6 @@ impl Page {
 }
 
 fn selector(id: &str) -> String {
-    format!(r#"[data-testid="{id}"]"#)
+    // What is being built is not there yet.
+    format!(r#"[data-testid="{id}"]:not(.unseen *)"#)
 }

@@ -1,0 +1,70 @@
+//! The first page is built unseen, in turns: each part is a task of its own, so that the browser answers in between.
+
+use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
+use std::time::Duration;
+
+use leptos::prelude::{document, set_timeout};
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
+
+/// The class of a page that cannot be seen yet: `style/ui.css`.
+const UNSEEN: &str = "unseen";
+
+type Work = Box<dyn FnOnce()>;
+
+thread_local! {
+    /// The parts that wait.
+    static WAITING: RefCell<VecDeque<Work>> = const { RefCell::new(VecDeque::new()) };
+    /// Whether the page is being built.
+    static BUILDING: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Lets `make` build the page in an element that takes its place on the screen and cannot be seen yet. Once the page is whole, with all
+/// parts that have waited for their turn, it takes the place of the text that the HTML file brought along: nothing is seen half done, and
+/// nothing moves. The browser lays out each part in its turn too, which an element outside the document would put off to the end.
+pub fn build(make: impl FnOnce(HtmlElement) + 'static) {
+    // A document makes any element that it is asked for.
+    let made = document().create_element("div").ok().and_then(|it| it.dyn_into::<HtmlElement>().ok());
+    let (Some(page), Some(body)) = (made, document().body()) else { return };
+    page.set_class_name(UNSEEN);
+    if body.append_child(&page).is_err() {
+        return;
+    }
+    BUILDING.set(true);
+    let inside = page.clone();
+    in_turn(move || make(inside));
+    set_timeout(move || next(page), Duration::ZERO);
+}
+
+/// Whether the page is being built.
+pub fn building() -> bool {
+    BUILDING.get()
+}
+
+/// Does a piece of work when its turn has come.
+pub fn in_turn(work: impl FnOnce() + 'static) {
+    WAITING.with_borrow_mut(|waiting| waiting.push_back(Box::new(work)));
+}
+
+/// The next turn. What it makes may ask for further ones.
+fn next(page: HtmlElement) {
+    match WAITING.with_borrow_mut(VecDeque::pop_front) {
+        Some(work) => {
+            work();
+            set_timeout(move || next(page), Duration::ZERO);
+        }
+        None => {
+            BUILDING.set(false);
+            take_over(&page);
+        }
+    }
+}
+
+/// Shows the page where the text was.
+fn take_over(page: &HtmlElement) {
+    if let Some(text) = document().query_selector(".before").ok().flatten() {
+        text.remove();
+    }
+    page.set_class_name("");
+}
