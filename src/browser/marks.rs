@@ -89,6 +89,8 @@ pub fn hide(tooltip: &HtmlElement) {
     // Without a place of its own it is as wide as its text, wherever it stood before.
     let _ = tooltip.remove_attribute("style");
     let _ = tooltip.set_attribute("hidden", "");
+    // Words that nobody sees would stay in the language in which they were told.
+    tooltip.set_inner_html("");
     let described = document().query_selector(&format!("[aria-describedby={TOOLTIP}]"));
     if let Ok(Some(mark)) = described {
         let _ = mark.remove_attribute("aria-describedby");
