@@ -1,5 +1,6 @@
 //! The texts of `locales/`, in the language in force.
 
+use crate::erased::Memo;
 use leptos::prelude::*;
 
 pub use crate::translations::{Locale, td_string};

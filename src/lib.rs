@@ -43,6 +43,8 @@ pub mod app;
 #[cfg(feature = "worker")]
 pub mod browser;
 #[cfg(feature = "web")]
+pub mod erased;
+#[cfg(feature = "web")]
 pub mod formulas;
 #[cfg(feature = "web")]
 #[macro_use]

@@ -16,7 +16,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("inputs", &["inputs"]),
     ("kernels", &["fast"]),
     ("timing", &["timing"]),
-    ("texts", &["formulas", "i18n", "marked", "names", "number", "text"]),
+    ("texts", &["erased", "formulas", "i18n", "marked", "names", "number", "text"]),
     ("knobs", &["knobs", "pages"]),
     ("tables of knobs", &["lessons/mod", "lessons/*/mod", "lessons/*/scenario", "lab/scenario"]),
     ("scenario", &["scenario"]),

@@ -9,6 +9,7 @@ use super::App;
 use super::state::here;
 use crate::browser::events::on_window;
 use crate::browser::{page, url};
+use crate::erased::effect;
 use crate::scenario::{Scenario, address};
 
 /// Changes of one and the same setting within this time are one entry of the history.
@@ -47,7 +48,7 @@ pub fn follow_url(app: App) {
         },
         URL_DELAY_MS,
     );
-    Effect::new(move || {
+    effect(move || {
         app.scenario.track();
         refused.track();
         write();

@@ -1,6 +1,6 @@
 //! From page to page without a new request.
 
-use leptos::prelude::{With, window};
+use leptos::prelude::window;
 
 use super::App;
 use crate::i18n::{Locale, td_string};

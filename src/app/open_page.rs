@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use leptos::wasm_split::SplitLoaderError;
 
 use super::{link, use_app};
+use crate::erased::effect;
 use crate::pages::Page;
 use crate::ui::text;
 
@@ -36,7 +37,7 @@ pub fn OpenPage(
         let arriving = view(page);
         leptos::task::spawn_local(async move { arrived.set((page, arriving.await.ok())) });
     });
-    Effect::new(move || {
+    effect(move || {
         let open = open.get();
         if open != arrived.get_untracked().0 {
             fetch.run(open);

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 
 use super::use_app;
 use crate::browser::{clipboard, url};
+use crate::erased::{Memo, effect};
 use crate::i18n::*;
 use crate::scenario::address;
 use crate::ui::text;
@@ -78,7 +79,7 @@ pub fn PageTools() -> impl IntoView {
         Done::Reset => t_string!(i18n, shell.was_reset),
         Done::Refused(_) => t_string!(i18n, shell.copy_by_hand),
     };
-    let refused = Memo::new(move |_| match done.get().1 {
+    let refused = Memo::new(move || match done.get().1 {
         Done::Refused(link) => Some(link),
         _ => None,
     });
@@ -98,7 +99,7 @@ pub fn PageTools() -> impl IntoView {
 #[component]
 fn ByHand(link: String) -> impl IntoView {
     let field: NodeRef<Input> = NodeRef::new();
-    Effect::new(move || {
+    effect(move || {
         if let Some(field) = field.get() {
             let _ = field.focus();
             field.select();

@@ -4,10 +4,11 @@ use leptos::prelude::*;
 
 use super::App;
 use crate::browser::{page, storage};
+use crate::erased::Memo;
 use crate::i18n::Locale;
 use crate::knobs::{Named, find};
 use crate::names::{LANGUAGES, Language};
-use crate::scenario::Theme;
+use crate::scenario::{Scenario, Theme};
 
 /// Where the browser keeps the language, as a BCP 47 tag. The script that chooses the language before the page has started reads
 /// it too, and the theme beside it.
@@ -31,20 +32,25 @@ impl Remembered {
         let theme = storage::read(THEME).and_then(|id| find(&id));
         Self { lang: RwSignal::new(lang), theme: RwSignal::new(theme) }
     }
+
+    /// The theme of the scenario, or else this one.
+    pub(super) fn theme(self, scenario: RwSignal<Scenario>) -> Option<Theme> {
+        scenario.with(|s| s.theme).or_else(|| self.theme.get())
+    }
 }
 
 impl App {
     /// The language in force: the link's, or the one that the reader once chose, or the browser's.
     pub fn lang(self) -> Memo<Locale> {
         let browser = Language::preferred(&page::preferred_language()).locale;
-        Memo::new(move |_| {
+        Memo::new(move || {
             self.scenario.with(|s| s.lang).or_else(|| self.remembered.lang.get()).unwrap_or(browser)
         })
     }
 
     /// The theme in force: the link's, or the one that the reader once chose; where there is none, the system decides.
     pub fn theme(self) -> Memo<Option<Theme>> {
-        Memo::new(move |_| self.scenario.with(|s| s.theme).or_else(|| self.remembered.theme.get()))
+        Memo::new(move || self.remembered.theme(self.scenario))
     }
 
     /// The reader chooses a language. Once the browser remembers it, the address need not say it, and no link that the reader

@@ -8,6 +8,7 @@ use super::open_page::{Arrived, Arriving};
 use super::shell::Shell;
 use super::state::{App, here};
 use crate::browser::{page, turns};
+use crate::erased::effect;
 use crate::i18n::provide_i18n;
 use crate::names::Language;
 use crate::pages::Page;
@@ -39,21 +40,23 @@ fn Deltascope(
     provide_root();
     follow_url(app);
     let kind = app.read(Scenario::kind);
-    Effect::new(move || {
+    effect(move || {
         if matches!(kind.get(), Kind::Sentence(_)) {
             app.fetch_sentence();
         }
     });
     let lang = app.lang();
     provide_i18n(lang);
-    Effect::new(move || page::set_root_attribute("lang", Some(Language::of(lang.get()).tag)));
+    effect(move || page::set_root_attribute("lang", Some(Language::of(lang.get()).tag)));
     let theme = app.theme();
     // It runs at once, and so ahead of every picture that is drawn in the colours of the theme.
     let paint = RenderEffect::new(move |_| {
         page::set_root_attribute("data-theme", theme.get().map(crate::knobs::Named::id))
     });
     on_cleanup(move || drop(paint));
-    Effect::new(move || page::set_root_attribute("data-lit", app.lit.get().map(|symbol| symbol.id())));
+    // Now, while nothing has been built that a browser would have to style before it can tell a colour.
+    app.palette.with_untracked(|_| ());
+    effect(move || page::set_root_attribute("data-lit", app.lit.get().map(|symbol| symbol.id())));
     view! {
         <style>{symbol_rules()}</style>
         <Shell view first />

@@ -7,6 +7,7 @@ use super::header::Header;
 use super::onward::Onward;
 use super::open_page::{Arrived, Arriving, OpenPage};
 use super::{page_name, use_app};
+use crate::erased::effect;
 use crate::i18n::*;
 use crate::pages::Page;
 use crate::ui::{Later, When, text};
@@ -22,7 +23,7 @@ pub fn Shell(
     let app = use_app();
     let i18n = use_i18n();
     let open = app.read(|s| s.page);
-    Effect::new(move || {
+    effect(move || {
         document().set_title(&format!("{} · Deltascope", page_name(i18n.get_locale(), open.get())))
     });
     view! {

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex};
 use leptos::prelude::*;
 
 use super::{App, Held, Load};
+use crate::erased::Memo;
 use crate::inputs::Stream;
 use crate::lessons::run::Run;
 use crate::scenario::Scenario;
@@ -67,7 +68,7 @@ impl Shown {
 
     /// One memo for all lessons: the page carries its code once.
     fn erased(app: App, make: Make) -> Self {
-        Self(Memo::new(move |_| match app.stream.get() {
+        Self(Memo::new(move || match app.stream.get() {
             Load::Ready(stream) => make(stream),
             Load::Pending => Load::Pending,
             Load::Failed(why) => Load::Failed(why),
@@ -109,7 +110,7 @@ impl Shown {
     /// The stop in hand: the one that is set, or the moment at which the lesson opens.
     pub fn stop(self, app: App) -> Memo<u64> {
         let t = app.read(|s| s.t);
-        Memo::new(move |_| {
+        Memo::new(move || {
             self.get().map_or(0, |run| t.get().unwrap_or_else(|| run.opening()).min(run.timeline().last()))
         })
     }

@@ -7,8 +7,10 @@ use leptos::prelude::*;
 use super::reader::Remembered;
 use super::sentences::Sentences;
 use crate::browser::media::dark;
+use crate::browser::palette::Palette;
 use crate::browser::size::pixel_ratio;
 use crate::browser::url;
+use crate::erased::Memo;
 use crate::inputs::{Stream, facts, random};
 use crate::knobs::Correction;
 use crate::scenario::{Kind, Scenario, address};
@@ -34,6 +36,8 @@ pub struct App {
     pub pixel_ratio: ReadSignal<f64>,
     /// Whether the system asks for dark pages.
     pub dark: ReadSignal<bool>,
+    /// The colours of the theme in force.
+    pub palette: Memo<Palette>,
     /// The tokens in hand.
     pub stream: Memo<Load<Held<Stream>>>,
     /// The scenario as links carry it to a page: without the stop in hand, so that no link changes while a lesson steps.
@@ -99,10 +103,10 @@ impl App {
         let (scenario, corrections) = here();
         let scenario = RwSignal::new(scenario);
         let sentences = Sentences::new();
-        let source = Memo::new(move |_| {
+        let source = Memo::new(move || {
             scenario.with(|s| (s.kind(), s.source.given.clone(), s.unit_keys(), s.scale()))
         });
-        let stream = Memo::new(move |_| {
+        let stream = Memo::new(move || {
             let (kind, given, unit_keys, scale) = source.get();
             let raw = match kind {
                 Kind::Random => Load::Ready(random(given.seed, given.n as usize, given.d as usize)),
@@ -116,15 +120,21 @@ impl App {
                 Ok(Held::new(if unit_keys { stream.with_unit_keys() } else { stream }))
             })
         });
+        let (remembered, dark) = (Remembered::read(), dark());
+        let palette = Memo::new(move || {
+            let _ = (remembered.theme(scenario), dark.get());
+            Palette::of_the_theme()
+        });
         Self {
             scenario,
             corrections: RwSignal::new(corrections),
             lit: RwSignal::new(None),
             pixel_ratio: pixel_ratio(),
-            dark: dark(),
+            dark,
+            palette,
             stream,
-            linked: Memo::new(move |_| scenario.with(|s| s.at_page(s.page))),
-            remembered: Remembered::read(),
+            linked: Memo::new(move || scenario.with(|s| s.at_page(s.page))),
+            remembered,
             apart: StoredValue::new(false),
             sentences,
         }
@@ -132,7 +142,7 @@ impl App {
 
     /// A part of the scenario, which changes only when that part does.
     pub fn read<T: Clone + PartialEq + Send + Sync + 'static>(self, part: fn(&Scenario) -> T) -> Memo<T> {
-        Memo::new(move |_| self.scenario.with(part))
+        Memo::new(move || self.scenario.with(part))
     }
 
     /// Changes the scenario.
@@ -142,7 +152,7 @@ impl App {
 
     /// The stream, once it is here.
     pub fn ready(self) -> Memo<Option<Held<Stream>>> {
-        Memo::new(move |_| match self.stream.get() {
+        Memo::new(move || match self.stream.get() {
             Load::Ready(stream) => Some(stream),
             _ => None,
         })

@@ -1,9 +1,9 @@
 //! A canvas as a sheet to put pictures on.
 
-use leptos::prelude::{document, window};
 use wasm_bindgen::{Clamped, JsCast};
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, ImageData};
 
+use super::palette::Rgb;
 use crate::knobs::decimal;
 
 /// A canvas that is sharp on any screen: coordinates are CSS pixels.
@@ -35,8 +35,8 @@ impl Sheet {
     }
 
     /// Draws the outline of a rectangle, inside it.
-    pub fn outline(&self, colour: &str, line: f64, x: f64, y: f64, width: f64, height: f64) {
-        self.context.set_stroke_style_str(colour);
+    pub fn outline(&self, [r, g, b]: Rgb, line: f64, x: f64, y: f64, width: f64, height: f64) {
+        self.context.set_stroke_style_str(&format!("rgb({r}, {g}, {b})"));
         self.context.set_line_width(line);
         self.context.stroke_rect(x + line / 2.0, y + line / 2.0, width - line, height - line);
     }
@@ -66,44 +66,4 @@ pub(super) fn fit(canvas: &HtmlCanvasElement, width: f64, height: f64, ratio: f6
 pub fn device_size(width: f64, height: f64, ratio: f64) -> (u32, u32) {
     let whole = |x: f64| (x * ratio).round().max(1.0) as u32;
     (whole(width), whole(height))
-}
-
-/// The colour of a token, such as `--ink`, under the theme of the moment, as browsers write it: `rgb(28, 28, 30)`. Empty,
-/// where the document has no style.
-pub fn token(name: &str) -> String {
-    resolved(name).unwrap_or_default()
-}
-
-/// A token may hold one colour for each theme. Its own value names both; the value of a property that uses it is the one
-/// in force.
-fn resolved(token: &str) -> Option<String> {
-    let head = document().query_selector("head").ok()??;
-    let probe = document().create_element("span").ok()?;
-    // Where the system forces its few colours on the page, a picture keeps its own: they are its numbers.
-    probe.set_attribute("style", &format!("color: var({token}); forced-color-adjust: none")).ok()?;
-    head.append_child(&probe).ok()?;
-    let style = window().get_computed_style(&probe).ok().flatten();
-    let colour = style.and_then(|style| style.get_property_value("color").ok());
-    probe.remove();
-    colour
-}
-
-/// `rgb(28, 28, 30)`, as browsers write an opaque colour.
-pub fn rgb(colour: &str) -> Option<[u8; 3]> {
-    let mut parts = colour.strip_prefix("rgb(")?.strip_suffix(')')?.split(',');
-    let mut part = || parts.next()?.trim().parse().ok();
-    Some([part()?, part()?, part()?])
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn colours_are_read_as_browsers_write_them() {
-        assert_eq!(rgb("rgb(0, 170, 255)"), Some([0, 170, 255]));
-        for other in ["", "red", "#102030", "rgb(0, 170)", "rgb(0, 170, 256)", "color(srgb 0 0 1)"] {
-            assert_eq!(rgb(other), None, "{other}");
-        }
-    }
 }

@@ -24,6 +24,8 @@ pub mod media;
 #[cfg(feature = "web")]
 pub mod page;
 #[cfg(feature = "web")]
+pub mod palette;
+#[cfg(feature = "web")]
 pub mod plot;
 #[cfg(feature = "web")]
 pub mod size;

@@ -2,11 +2,13 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
-use std::time::Duration;
 
-use leptos::prelude::{document, set_timeout};
+use leptos::prelude::document;
 use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::spawn_local;
 use web_sys::HtmlElement;
+
+use super::page::next_task;
 
 /// The class of a page that cannot be seen yet: `style/ui.css`.
 const UNSEEN: &str = "unseen";
@@ -34,7 +36,16 @@ pub fn build(make: impl FnOnce(HtmlElement) + 'static) {
     BUILDING.set(true);
     let inside = page.clone();
     in_turn(move || make(inside));
-    set_timeout(move || next(page), Duration::ZERO);
+    spawn_local(async move {
+        // What is done in a turn may ask for further ones.
+        while let Some(work) = WAITING.with_borrow_mut(VecDeque::pop_front) {
+            next_task().await;
+            work();
+        }
+        next_task().await;
+        BUILDING.set(false);
+        take_over(&page);
+    });
 }
 
 /// Whether the page is being built.
@@ -45,20 +56,6 @@ pub fn building() -> bool {
 /// Does a piece of work when its turn has come.
 pub fn in_turn(work: impl FnOnce() + 'static) {
     WAITING.with_borrow_mut(|waiting| waiting.push_back(Box::new(work)));
-}
-
-/// The next turn. What it makes may ask for further ones.
-fn next(page: HtmlElement) {
-    match WAITING.with_borrow_mut(VecDeque::pop_front) {
-        Some(work) => {
-            work();
-            set_timeout(move || next(page), Duration::ZERO);
-        }
-        None => {
-            BUILDING.set(false);
-            take_over(&page);
-        }
-    }
 }
 
 /// Shows the page where the text was.

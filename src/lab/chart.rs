@@ -7,6 +7,7 @@ use super::lines::{intensity, recurrences, roof};
 use super::names;
 use super::palette::{colour, marker};
 use super::results::{Series, series};
+use crate::erased::Memo;
 use crate::fast::{Algorithm, OFFERED};
 use crate::i18n::*;
 use crate::timing::slope::PowerLaw;
@@ -55,7 +56,7 @@ fn point(x: f64, r: &Record) -> Point {
 pub fn scaling_chart(own: Memo<Vec<Series>>, under: Memo<Vec<Series>>) -> Memo<LogLog> {
     let i18n = use_i18n();
     let bench = use_context::<Bench>();
-    Memo::new(move |_| {
+    Memo::new(move || {
         let locale = i18n.get_locale();
         let several = own.with(|all| all.iter().any(|s| (s.n, s.d) != (all[0].n, all[0].d)));
         let draw = |all: &[Series], look| -> Vec<_> {
@@ -96,7 +97,7 @@ pub fn ScalingChart(
     /// CSS pixels.
     height: f64,
 ) -> impl IntoView {
-    let chart = scaling_chart(series, Memo::new(|_| Vec::new()));
+    let chart = scaling_chart(series, Memo::new(Vec::new));
     let chart = Signal::derive(move || Chart::from(chart.get()));
     view! { <ChartCanvas chart label=slopes(series) height /> }
 }
@@ -141,9 +142,9 @@ pub fn PickChart(
 pub fn Roofline(records: Memo<Vec<Record>>) -> impl IntoView {
     let i18n = use_i18n();
     let bench = use_bench();
-    let limit = Memo::new(move |_| bench.run.with(Run::limit));
-    let fused = Memo::new(move |_| bench.run.with(Run::fused_limit));
-    let kernels = Memo::new(move |_| records.with(|records| series(records, Against::Tokens)));
+    let limit = Memo::new(move || bench.run.with(Run::limit));
+    let fused = Memo::new(move || bench.run.with(Run::fused_limit));
+    let kernels = Memo::new(move || records.with(|records| series(records, Against::Tokens)));
     let chart = Signal::derive(move || {
         let locale = i18n.get_locale();
         let roofs = [limit.get(), fused.get()].into_iter().flatten().map(|limit| {

@@ -8,6 +8,7 @@ use super::palette::{Place, class, sign};
 use super::scenario::Scenario;
 use crate::app::use_app;
 use crate::browser::machine;
+use crate::erased::Memo;
 use crate::fast::{self, Form, OFFERED, Shape};
 use crate::i18n::*;
 use crate::knobs::OneId;
@@ -23,11 +24,11 @@ pub fn Controls() -> impl IntoView {
     let app = use_app();
     let i18n = use_i18n();
     let bench = use_bench();
-    let running = Memo::new(move |_| bench.run.with(Run::is_running));
-    let empty = Memo::new(move |_| bench.run.with(|run| run.records.is_empty() && run.refused.is_empty()));
+    let running = Memo::new(move || bench.run.with(Run::is_running));
+    let empty = Memo::new(move || bench.run.with(|run| run.records.is_empty() && run.refused.is_empty()));
     let used = app.read(|s| suite::find(s.knobs.lab.suite.0).map_or(&[][..], |suite| suite.uses));
     let uses = move |field: Field| used.with(|used| used.contains(&field));
-    let state = Memo::new(move |_| bench.run.with(Run::state));
+    let state = Memo::new(move || bench.run.with(Run::state));
     let too_large = app.read(|s| too_large(&s.knobs.lab.cases()));
     let sizes = move |now: fn(&Scenario) -> u64| {
         Signal::derive(move || app.scenario.with(|s| sizes(&s.knobs.lab, now(&s.knobs.lab))))
@@ -50,7 +51,7 @@ pub fn Controls() -> impl IntoView {
         SUITES.iter().map(name).collect::<Vec<_>>()
     };
     view! {
-        <fieldset class="lab-suite" disabled=running>
+        <fieldset class="lab-suite" disabled=move || running.get()>
             <Choice label=text!(lab.suite) testid="suite"
                 value=Signal::derive(move || app.scenario.with(|s| s.knobs.lab.suite.0.to_owned()))
                 options=Signal::derive(suites)
@@ -69,7 +70,7 @@ pub fn Controls() -> impl IntoView {
         </p>
         <When on=move |()| used.with(|used| used.is_empty())><p class="lab-fixed">{text!(lab.suite_fixed)}</p></When>
         <When on=move |()| uses(Field::Kernels)>
-        <fieldset class="lab-kernels" disabled=running>
+        <fieldset class="lab-kernels" disabled=move || running.get()>
             <legend>{text!(lab.kernels)}</legend>
             {OFFERED.iter().enumerate().map(|(index, kernel)| view! {
                 <span class=class(Place::of(index))>
@@ -83,7 +84,7 @@ pub fn Controls() -> impl IntoView {
         </fieldset>
         </When>
         <When on=move |()| uses(Field::Beside)>
-        <fieldset class="lab-kernels" disabled=running>
+        <fieldset class="lab-kernels" disabled=move || running.get()>
             <legend>{text!(lab.beside)}</legend>
             {Beside::ALL.map(|beside| view! {
                 <Switch label=Signal::derive(move || names::beside(i18n.get_locale(), beside).to_owned())
@@ -94,7 +95,7 @@ pub fn Controls() -> impl IntoView {
         </fieldset>
         </When>
         <When on=move |()| used.with(|used| !used.is_empty())>
-        <fieldset class="lab-sizes" disabled=running>
+        <fieldset class="lab-sizes" disabled=move || running.get()>
             <legend>{text!(lab.sizes)}</legend>
             <When on=move |()| uses(Field::From)>
             <Choice label=text!(lab.from) testid="lab-from"

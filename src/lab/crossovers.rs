@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::names;
+use crate::erased::Memo;
 use crate::i18n::*;
 use crate::timing::Record;
 use crate::timing::crossover::{self, Crossover, Found};
@@ -12,7 +13,7 @@ use crate::ui::{When, text};
 #[component]
 pub fn Crossovers(records: Memo<Vec<Record>>) -> impl IntoView {
     let i18n = use_i18n();
-    let found = Memo::new(move |_| {
+    let found = Memo::new(move || {
         records.with(|records| {
             let mut ds: Vec<usize> = records.iter().map(|record| record.case.d).collect();
             ds.sort_unstable();

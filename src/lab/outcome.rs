@@ -14,6 +14,7 @@ use super::tables::{Records, Refusals, Slopes};
 use crate::app::{Shows, use_app};
 use crate::browser::files;
 use crate::browser::size::width_of;
+use crate::erased::Memo;
 use crate::i18n::*;
 use crate::scenario::address;
 use crate::timing::shelf::Kept;
@@ -39,21 +40,21 @@ pub fn outcome() -> Shows {
 fn Outcome() -> impl IntoView {
     let bench = use_bench();
     let app = use_app();
-    let records = Memo::new(move |_| bench.run.with(|run| run.records.clone()));
+    let records = Memo::new(move || bench.run.with(|run| run.records.clone()));
     let chosen = app.read(|s| s.knobs.lab.suite.0);
     let shown: Shown = RwSignal::new(None);
     let kept = move |shelf: &Shelf| {
         shown.with(|shown| shelf.all().iter().find(|kept| *shown == Some(date(kept))).cloned())
     };
     // Results are drawn against the size that grows in their own suite, whatever is chosen for the next run.
-    let against = Memo::new(move |_| {
+    let against = Memo::new(move || {
         let timed = bench.run.with(|run| (!run.records.is_empty()).then(|| run.plan.suite.clone()));
         let under = || bench.shelf.with(kept).map(|kept| kept.report.environment.suite);
         let suite = timed.or_else(under).unwrap_or_else(|| chosen.get().to_owned());
         suite::find(&suite).map_or_else(Default::default, |suite| suite.against)
     });
-    let own = Memo::new(move |_| records.with(|records| series(records, against.get())));
-    let under = Memo::new(move |_| {
+    let own = Memo::new(move || records.with(|records| series(records, against.get())));
+    let under = Memo::new(move || {
         let kept = bench.shelf.with(kept);
         kept.map(|kept| series(&kept.report.records, against.get())).unwrap_or_default()
     });
@@ -94,7 +95,7 @@ fn Results(
     samples: Callback<(), Option<Sampled>>,
 ) -> impl IntoView {
     let bench = use_bench();
-    let any = Memo::new(move |_| bench.run.with(|run| !run.records.is_empty() || !run.refused.is_empty()));
+    let any = Memo::new(move || bench.run.with(|run| !run.records.is_empty() || !run.refused.is_empty()));
     view! {
         <When on=move |()| any.get()>
             <div class="lab-results">
@@ -115,9 +116,9 @@ fn Results(
 fn MachineLimit() -> impl IntoView {
     let i18n = use_i18n();
     let bench = use_bench();
-    let limit = Memo::new(move |_| bench.run.with(Run::limit));
-    let fused = Memo::new(move |_| bench.run.with(Run::fused_limit));
-    let noisy = Memo::new(move |_| bench.run.with(Run::noisy));
+    let limit = Memo::new(move || bench.run.with(Run::limit));
+    let fused = Memo::new(move || bench.run.with(Run::fused_limit));
+    let noisy = Memo::new(move || bench.run.with(Run::noisy));
     let says_fused = move || {
         let gflops = three_digits(fused.get()?.gflops);
         Some(td_string!(i18n.get_locale(), lab.limit_fused, gflops = gflops))
@@ -152,7 +153,7 @@ fn Exports(
 ) -> impl IntoView {
     let app = use_app();
     let bench = use_bench();
-    let none = Memo::new(move |_| bench.run.with(|run| run.records.is_empty()));
+    let none = Memo::new(move || bench.run.with(|run| run.records.is_empty()));
     let json = move |_| {
         if let Ok(json) = bench.report().to_json() {
             files::save("deltascope-lab.json", "application/json", &json);
@@ -179,9 +180,9 @@ fn Exports(
     let link = move || app.scenario.with(address::write);
     view! {
         <p class="lab-buttons stage-knobs">
-            <button data-testid="lab-export-json" disabled=none on:click=json>{text!(lab.export_json)}</button>
-            <button data-testid="lab-export-csv" disabled=none on:click=csv>{text!(lab.export_csv)}</button>
-            <button data-testid="lab-export-md" disabled=none on:click=markdown>{text!(lab.export_md)}</button>
+            <button data-testid="lab-export-json" disabled=move || none.get() on:click=json>{text!(lab.export_json)}</button>
+            <button data-testid="lab-export-csv" disabled=move || none.get() on:click=csv>{text!(lab.export_csv)}</button>
+            <button data-testid="lab-export-md" disabled=move || none.get() on:click=markdown>{text!(lab.export_md)}</button>
             <button data-testid="lab-export-png" disabled=move || none.get() || !drawn.get() on:click=png>{text!(lab.export_png)}</button>
             <button data-testid="lab-export-svg" disabled=move || none.get() || !drawn.get() on:click=svg>{text!(lab.export_svg)}</button>
             <a data-testid="lab-link" href=link>{text!(lab.link)}</a>

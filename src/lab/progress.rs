@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::bench::use_bench;
 use super::names;
+use crate::erased::Memo;
 use crate::i18n::*;
 use crate::names::titled;
 use crate::timing::{Pause, Phase, Run};
@@ -15,13 +16,13 @@ use crate::ui::text;
 pub fn ProgressBar() -> impl IntoView {
     let i18n = use_i18n();
     let bench = use_bench();
-    let state = Memo::new(move |_| bench.run.with(Run::state));
-    let phase = Memo::new(move |_| bench.run.with(|run| run.phase.clone()));
-    let ended = Memo::new(move |_| match phase.get() {
+    let state = Memo::new(move || bench.run.with(Run::state));
+    let phase = Memo::new(move || bench.run.with(|run| run.phase.clone()));
+    let ended = Memo::new(move || match phase.get() {
         Phase::Running(_) => Phase::Running(None),
         ended => ended,
     });
-    let paused = Memo::new(move |_| bench.run.with(|run| run.paused));
+    let paused = Memo::new(move || bench.run.with(|run| run.paused));
     let part = move || bench.run.with(Run::part);
     let now = move || match phase.get() {
         Phase::Running(Some(progress)) => {
@@ -55,7 +56,7 @@ pub fn ProgressBar() -> impl IntoView {
         }
     };
     view! {
-        <div class="lab-progress" data-testid="lab-progress" data-state=state>
+        <div class="lab-progress" data-testid="lab-progress" data-state=move || state.get()>
             <progress max="1" prop:value=part aria-label=text!(lab.progress)></progress>
             <span class="lab-says" role="status" aria-live="polite">{says}</span>
             <span class="lab-now" aria-hidden="true">{now}</span>

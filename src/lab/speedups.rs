@@ -6,6 +6,7 @@ use super::lines::bound;
 use super::names;
 use super::palette::{colour, marker, place};
 use super::results::sorted;
+use crate::erased::Memo;
 use crate::i18n::*;
 use crate::timing::team::{self, HEADS, Speedup};
 use crate::timing::{Case, Record};
@@ -58,7 +59,7 @@ fn chart(locale: Locale, found: &[(Case, Vec<Speedup>)]) -> LogLog {
 #[component]
 pub fn Speedups(records: Memo<Vec<Record>>) -> impl IntoView {
     let i18n = use_i18n();
-    let found = Memo::new(move |_| records.with(|records| speedups(records)));
+    let found = Memo::new(move || records.with(|records| speedups(records)));
     let row = move |(case, s): (Case, Speedup)| {
         let name = move || names::case(i18n.get_locale(), &case);
         view! {

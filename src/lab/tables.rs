@@ -8,6 +8,7 @@ use super::names;
 use super::palette::{class, place, sign};
 use super::results::{Series, sorted};
 use super::samples::{Sampled, Samples};
+use crate::erased::Memo;
 use crate::i18n::*;
 use crate::names::titled;
 use crate::number::{bytes, short};
@@ -37,10 +38,10 @@ pub fn Slopes(series: Memo<Vec<Series>>) -> impl IntoView {
             </tr>
         }
     };
-    let fitted = Memo::new(move |_| {
+    let fitted = Memo::new(move || {
         series.with(|all| all.iter().filter(|s| s.law.is_some()).cloned().collect::<Vec<_>>())
     });
-    let noisy = Memo::new(move |_| bench.run.with(|run| run.noisy().is_some()));
+    let noisy = Memo::new(move || bench.run.with(|run| run.noisy().is_some()));
     let reasons = move || {
         let locale = i18n.get_locale();
         if noisy.get() {
@@ -136,7 +137,7 @@ pub fn Records(
 pub fn Refusals() -> impl IntoView {
     let i18n = use_i18n();
     let bench = use_bench();
-    let refused = Memo::new(move |_| bench.run.with(|run| run.refused.clone()));
+    let refused = Memo::new(move || bench.run.with(|run| run.refused.clone()));
     let reason = move |Refused { case, reason }: Refused| {
         let says = move || {
             let locale = i18n.get_locale();

@@ -7,6 +7,7 @@ use super::controls::Controls;
 use super::outcome::outcome;
 use super::progress::ProgressBar;
 use crate::browser::page;
+use crate::erased::Memo;
 use crate::number::bytes;
 use crate::timing::guard::{CALL_LIMIT_MS, MEMORY_LIMIT, TOLERANCE};
 use crate::trace::Reading;
@@ -23,10 +24,10 @@ fn Lab() -> impl IntoView {
     let bench = use_bench();
     // The worker is fetched after all that the reader waits for.
     page::when_idle(move || bench.check());
-    let reading = Memo::new(move |_| {
+    let reading = Memo::new(move || {
         bench.worst_rms_ratio().map(|apart| Reading { apart, allowed: TOLERANCE, size: 1.0 })
     });
-    let grain = Memo::new(move |_| bench.run.with(|run| run.grain_ms));
+    let grain = Memo::new(move || bench.run.with(|run| run.grain_ms));
     view! {
         <div class="lesson lab">
             <article>
@@ -37,7 +38,7 @@ fn Lab() -> impl IntoView {
             <section class="stage" aria-label=text!(ui.stage)>
                 <div class="stage-top"><Meter what=text!(lab.meter) reading /></div>
                 <ProgressBar />
-                <Part fetch=|| Box::pin(outcome()) class="lab-outcome"
+                <Part fetch=outcome class="lab-outcome"
                     before=|| view! { <figure class="lab-chart"><p class="lab-empty">{text!(lab.empty)}</p></figure> } />
             </section>
             <article>

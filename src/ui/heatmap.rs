@@ -6,10 +6,11 @@ use leptos::ev::{KeyboardEvent, PointerEvent};
 use leptos::html::Canvas;
 use leptos::prelude::*;
 
-use super::picture::{Colours, Picture};
+use super::picture::Picture;
 use crate::app::use_app;
-use crate::browser::canvas::{Sheet, rgb, token};
+use crate::browser::canvas::Sheet;
 use crate::browser::keys;
+use crate::erased::{Memo, effect};
 use crate::lessons::run::{Cell, Lit};
 use crate::math::Mat;
 use crate::trace::Symbol;
@@ -50,26 +51,21 @@ pub fn Heatmap(
 ) -> impl IntoView {
     let app = use_app();
     let node: NodeRef<Canvas> = NodeRef::new();
-    let theme = app.theme();
-    let here = Memo::new(move |_| chosen.get().filter(|cell| cell.map == map));
+    let here = Memo::new(move || chosen.get().filter(|cell| cell.map == map));
     // A step of the stage notifies every matrix and changes few of them: an unchanged matrix is not drawn again.
-    let (matrix, lit) = (Memo::new(move |_| matrix.get()), Memo::new(move |_| lit.get()));
+    let (matrix, lit) = (Memo::new(move || matrix.get()), Memo::new(move || lit.get()));
     let (shape, full, cell) =
-        (Memo::new(move |_| shape.get()), Memo::new(move |_| full.get()), Memo::new(move |_| cell.get()));
-    let colours = Memo::new(move |_| {
-        let _ = (theme.get(), app.dark.get());
-        colours_of_the_theme()
-    });
-    Effect::new(move || {
+        (Memo::new(move || shape.get()), Memo::new(move || full.get()), Memo::new(move || cell.get()));
+    effect(move || {
         let Some(canvas) = node.get() else { return };
         let ((rows, cols), side, ratio) = (shape.get(), cell.get(), app.pixel_ratio.get());
         let Some(sheet) = Sheet::new(&canvas, cols as f64 * side, rows as f64 * side, ratio) else { return };
-        colours.with(|(colours, [ink, accent])| {
+        app.palette.with(|palette| {
             let (wide, high) = sheet.size;
-            let mut picture = Picture::new(wide as usize, high as usize, colours.empty);
+            let mut picture = Picture::new(wide as usize, high as usize, palette.empty);
             matrix.with(|m| {
                 if let Some(m) = m.as_ref().filter(|m| m.shape() == (rows, cols)) {
-                    picture.cells(m, colours, full.get(), side, sheet.ratio);
+                    picture.cells(m, &palette.into(), full.get(), side, sheet.ratio);
                 }
             });
             sheet.put(&picture.rgba);
@@ -80,11 +76,11 @@ pub fn Heatmap(
                     Lit::Entry(row, col) => (row, col, 1, 1),
                 };
                 let (x, y) = (col as f64 * side, row as f64 * side);
-                sheet.outline(ink, 1.5, x, y, width as f64 * side, height as f64 * side);
+                sheet.outline(palette.ink, 1.5, x, y, width as f64 * side, height as f64 * side);
             }
             if let Some(at) = here.get() {
                 let (x, y) = (at.col as f64 * side, at.row as f64 * side);
-                sheet.outline(accent, 2.5, x, y, side.max(4.0), side.max(4.0));
+                sheet.outline(palette.accent, 2.5, x, y, side.max(4.0), side.max(4.0));
             }
         });
     });
@@ -136,11 +132,4 @@ pub fn Heatmap(
                 on:keydown=key></canvas>
         </figure>
     }
-}
-
-/// The colours of the theme in force: those of cells, those of outlines.
-fn colours_of_the_theme() -> (Colours, [String; 2]) {
-    let [empty, above, below, mark] =
-        ["--empty", "--pos", "--neg", "--card"].map(|name| rgb(&token(name)).unwrap_or_default());
-    (Colours { empty, above, below, mark }, ["--ink", "--accent"].map(token))
 }

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::{Choice, NumberKnob, Slider, Switch, When, text};
 use crate::app::{Lens, Load, use_app};
+use crate::erased::Memo;
 use crate::i18n::*;
 use crate::inputs::{Head, Kind, SENTENCES, Scale};
 use crate::knob;
@@ -14,7 +15,7 @@ use crate::ui::ChoiceKnob;
 pub fn InputBar() -> impl IntoView {
     let app = use_app();
     let i18n = use_i18n();
-    let kind = Memo::new(move |_| app.scenario.with(|s| s.kind()));
+    let kind = Memo::new(move || app.scenario.with(|s| s.kind()));
     let kinds = Signal::derive(move || {
         let name = |kind| match kind {
             Kind::Random => t_string!(i18n, input.random).to_string(),
@@ -42,7 +43,7 @@ pub fn InputBar() -> impl IntoView {
     let is_sentence = move || matches!(kind.get(), Kind::Sentence(_));
     // n and d are whole numbers on a scale.
     let whole = move |Lens { knob, get, set }: Lens<u64>| {
-        let value = Memo::new(move |_| app.scenario.with(|s| *get(s)));
+        let value = Memo::new(move || app.scenario.with(|s| *get(s)));
         let [min, max] = [*knob.range.start(), *knob.range.end()].map(|end| end as f64);
         view! {
             <Slider label=knob.key testid=knob.key min max step=1.0 value=Signal::derive(move || value.get() as f64)

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::{Choice, NumberField, Slider, Switch};
 use crate::app::{Lens, use_app};
+use crate::erased::Memo;
 use crate::knobs::{Named, find};
 use crate::number::short;
 
@@ -18,7 +19,7 @@ pub fn SwitchKnob(
 ) -> impl IntoView {
     let app = use_app();
     let Lens { knob, get, set } = knob;
-    let on = Memo::new(move |_| app.scenario.with(|s| *get(s)));
+    let on = Memo::new(move || app.scenario.with(|s| *get(s)));
     view! { <Switch label testid=knob.key on on_change=move |on| app.change(|s| set(s, on)) /> }
 }
 
@@ -36,7 +37,7 @@ pub fn SliderKnob(
 ) -> impl IntoView {
     let app = use_app();
     let Lens { knob, get, set } = knob;
-    let value = Memo::new(move |_| app.scenario.with(|s| *get(s)));
+    let value = Memo::new(move || app.scenario.with(|s| *get(s)));
     view! {
         <Slider label testid=knob.key min=*knob.range.start() max=*knob.range.end() step value
             shown=Signal::derive(move || short(value.get())) on_change=move |x| app.change(|s| set(s, x)) />
@@ -54,7 +55,7 @@ pub fn NumberKnob(
 ) -> impl IntoView {
     let app = use_app();
     let Lens { knob, get, set } = knob;
-    let value = Memo::new(move |_| app.scenario.with(|s| *get(s)));
+    let value = Memo::new(move || app.scenario.with(|s| *get(s)));
     view! {
         <NumberField label testid=knob.key min=*knob.range.start() max=*knob.range.end() value
             on_change=move |x| app.change(|s| set(s, x)) />

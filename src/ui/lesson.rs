@@ -6,6 +6,7 @@ use super::seen::Paper;
 use super::stage::{Additions, Stage, StageView};
 use super::text::constant;
 use super::{Later, Letters, Seen, When, marked, paragraph, text};
+use crate::erased::Memo;
 use crate::i18n::*;
 use crate::inputs::Scale;
 use crate::lessons::prose::Passage;
@@ -66,7 +67,7 @@ pub fn Lesson(
         _ => None,
     });
     let formulas: Vec<&'static str> = formulas.flatten().collect();
-    let all_letters = Memo::new(move |_| {
+    let all_letters = Memo::new(move || {
         let shown = stage.letters();
         let in_formula = |symbol: Symbol| {
             let mark = format!("data-symbol=\"{}\"", symbol.id());
@@ -84,7 +85,9 @@ pub fn Lesson(
                 {prose.iter().map(passage).collect_view()}
                 <When on=move |()| scaled.get()><p class="hint" data-testid="scaled">{text!(stage.scaled)}</p></When>
             </section>
-            <StageView stage additions steps />
+            // What the stage shows is computed in a turn of its own.
+            <Later>{_ = stage.run.get_untracked();}</Later>
+            <Later><StageView stage additions=additions.clone() steps /></Later>
             <Later><Letters symbols=all_letters /></Later>
             <Later>{beside.run()}</Later>
             {(!after_stage).then(|| view! { <Later>{end()}</Later> })}

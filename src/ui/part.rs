@@ -1,37 +1,56 @@
 //! A part of a page whose code is a piece of the wasm of its own.
 
+use std::pin::Pin;
+
 use leptos::prelude::*;
+use leptos::wasm_split::SplitLoaderError;
 
 use super::{When, text};
-use crate::app::Arriving;
 use crate::browser::page;
 
-/// A part of a page that is fetched once the page is at rest.
+/// What shows the part, on its way.
+type Arriving = Pin<Box<dyn Future<Output = Option<ViewFn>>>>;
+
+/// A part of a page that is fetched once the page is at rest, and again when a reader asks for it after a failure.
 #[component]
-pub fn Part(
-    /// Fetches what it shows.
-    fetch: fn() -> Arriving,
+pub fn Part<F, A, V>(
+    /// Fetches what shows it.
+    fetch: F,
     /// The class of its place, which keeps room for it.
     class: &'static str,
     /// What stands there until it has arrived.
     #[prop(optional, into)]
     before: ViewFn,
-) -> impl IntoView {
+) -> impl IntoView
+where
+    F: Fn() -> A + 'static,
+    A: Future<Output = Result<V, SplitLoaderError>> + 'static,
+    V: Fn() -> AnyView + Send + Sync + 'static,
+{
+    let fetch = move || -> Arriving {
+        let arriving = fetch();
+        Box::pin(async move { Some(arriving.await.ok()?.into()) })
+    };
+    // One component for all parts: the page carries its code once.
+    view! { <Erased fetch=Box::new(fetch) class before /> }
+}
+
+#[component]
+fn Erased(fetch: Box<dyn Fn() -> Arriving>, class: &'static str, before: ViewFn) -> impl IntoView {
     // What has arrived: nothing yet, or nothing at all.
-    let shows = RwSignal::new(None::<Option<fn() -> AnyView>>);
+    let shows = RwSignal::new(None::<Option<ViewFn>>);
+    let fetch = StoredValue::new_local(fetch);
     let ask = move || {
-        leptos::task::spawn_local(async move {
-            let arrived = fetch().await.ok();
-            // The page may have been left meanwhile.
-            shows.try_set(Some(arrived));
-        });
+        // The page may have been left meanwhile.
+        let Some(arriving) = fetch.try_with_value(|fetch| fetch()) else { return };
+        leptos::task::spawn_local(async move { _ = shows.try_set(Some(arriving.await)) });
     };
     page::when_idle(ask);
     let failed = move |()| shows.with(|shows| matches!(shows, Some(None)));
     view! {
         <div class=class>
             {move || match shows.get() {
-                Some(Some(show)) => show(),
+                Some(Some(show)) => show.run(),
                 _ => before.run(),
             }}
             <When on=failed>

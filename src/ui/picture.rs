@@ -2,10 +2,8 @@
 
 use std::ops::Range;
 
+use crate::browser::palette::{Palette, Rgb};
 use crate::math::Mat;
-
-/// Red, green and blue.
-pub type Rgb = [u8; 3];
 
 /// Cells at least this large carry the mark of a negative number.
 const MARK_FROM_PX: f64 = 5.0;
@@ -25,6 +23,12 @@ pub struct Colours {
     pub below: Rgb,
     /// The mark of a number below 0.
     pub mark: Rgb,
+}
+
+impl From<&Palette> for Colours {
+    fn from(palette: &Palette) -> Self {
+        Self { empty: palette.empty, above: palette.above, below: palette.below, mark: palette.card }
+    }
 }
 
 /// A picture, ready for the screen. One picture is much faster than a rectangle for each cell: a stage shows thousands of

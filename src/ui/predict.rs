@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::{When, text};
+use crate::erased::Memo;
 use crate::knobs::{decimal, typed_in_groups};
 use crate::number::grouped;
 
@@ -27,7 +28,7 @@ pub fn Predict(
     let guess = RwSignal::new(String::new());
     // The answer that was revealed, and the guess before it.
     let revealed: RwSignal<Option<(u64, Option<f64>)>> = RwSignal::new(None);
-    let shown = Memo::new(move |_| revealed.get().filter(|(of, _)| *of == answer.get()));
+    let shown = Memo::new(move || revealed.get().filter(|(of, _)| *of == answer.get()));
     let reveal = move |ev: leptos::ev::SubmitEvent| {
         ev.prevent_default();
         revealed.set(Some((answer.get_untracked(), decimal(&typed_in_groups(&guess.get_untracked())))));

@@ -9,6 +9,7 @@ use super::{When, text};
 use crate::app::use_app;
 use crate::browser::events::on_window;
 use crate::browser::keys;
+use crate::erased::{Memo, effect};
 use crate::i18n::*;
 use crate::knobs::decimal;
 use crate::lessons::run::Pace;
@@ -43,7 +44,7 @@ pub fn Transport(
     let wanted = app.read(|s| s.t.unwrap_or_default());
     let chosen = app.read(|s| s.speed);
     let usual = move || pace.get().map_or(1.0, |pace| pace.usual);
-    let speed = Memo::new(move |_| chosen.get().unwrap_or_else(usual));
+    let speed = Memo::new(move || chosen.get().unwrap_or_else(usual));
     // The usual speeds, and the one of the link where it is none of them.
     let speeds = move || {
         let pace = pace.get()?;
@@ -51,7 +52,7 @@ pub fn Transport(
         let all = pace.speeds.iter().copied().chain(of_link);
         Some(all.map(|speed| (speed, (pace.unit)(speed).read(i18n.get_locale()))).collect::<Vec<_>>())
     };
-    let last = Memo::new(move |_| timeline.with(Timeline::last));
+    let last = Memo::new(move || timeline.with(Timeline::last));
     let seek = move |to: u64| app.change(|s| s.t = Some(to.min(last.get_untracked())));
 
     let player = StoredValue::new(Player::new(Timeline::Every(0), 0));
@@ -73,7 +74,7 @@ pub fn Transport(
         },
         UseRafFnOptions::default().immediate(false),
     );
-    Effect::new(move || if playing.get() { resume() } else { pause() });
+    effect(move || if playing.get() { resume() } else { pause() });
 
     let toggle = move || {
         if !playing.get_untracked() && stop.get_untracked() == last.get_untracked() {

@@ -1,5 +1,6 @@
 //! [`When`]: contents that are there only while something holds.
 
+use crate::erased::Memo;
 use leptos::prelude::*;
 
 /// Shows its contents while something holds.
@@ -13,6 +14,6 @@ pub fn When(
     on: Callback<(), bool>,
     children: ChildrenFn,
 ) -> impl IntoView {
-    let on = Memo::new(move |_| on.run(()));
+    let on = Memo::new(move || on.run(()));
     (move || if on.get() { children() } else { ().into_any() }).into_any()
 }

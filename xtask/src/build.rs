@@ -3,7 +3,7 @@
 use anyhow::{Context, Result, ensure};
 
 use crate::process::process;
-use crate::{dist, fingerprint, fused, project, tools};
+use crate::{dist, fingerprint, fused, paths, project, tools};
 
 /// Builds the page, prints its sizes, and fails over the budgets. `site` is the address of its folder on the web, if it is known:
 /// previews, canonical links and the sitemap name it.
@@ -51,6 +51,7 @@ fn build(inputs: Option<&str>, site: Option<&str>) -> Result<()> {
         .env("PATH", tools::path()?)
         .env("DELTASCOPE_WASM_BINDGEN", tools::wasm_bindgen_program())
         .env("DELTASCOPE_PIECES", &pieces)
+        .env(&paths::variable(), paths::flags())
         .run()?;
     fused::build(&dist)?;
     dist::finish(&dist, &pieces, site)

@@ -10,7 +10,7 @@ use anyhow::{Context, Result};
 
 use crate::dist::worker::{FUSED, SIMD};
 use crate::process::process;
-use crate::{project, tools};
+use crate::{paths, project, tools};
 
 /// Joined to the flags in `.cargo/config.toml`.
 const FLAGS: &str = r#"target.wasm32-unknown-unknown.rustflags=["-Ctarget-feature=+relaxed-simd"]"#;
@@ -20,6 +20,7 @@ pub fn build(dist: &Path) -> Result<()> {
     process("cargo")
         .args(["build", "--release", "--offline", "--target", tools::WASM, "--bin", SIMD])
         .args(["--no-default-features", "--features", "worker", "--config", FLAGS])
+        .env(&paths::variable(), paths::flags())
         .run()?;
     let built = project::root().join("target").join(tools::WASM).join("release").join(format!("{SIMD}.wasm"));
     process(tools::wasm_bindgen_program())

@@ -22,6 +22,7 @@ pub mod test;
 mod digest;
 mod fingerprint;
 mod fused;
+mod paths;
 mod process;
 mod project;
 mod steps;

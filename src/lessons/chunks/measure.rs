@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::costs::{Row, chunk_sizes, fastest_rows, rows, sweep};
 use super::scenario::{TIMED_D, TIMED_N};
 use crate::app::{Shows, use_app};
+use crate::erased::Memo;
 use crate::i18n::*;
 use crate::knobs::OneOf;
 use crate::lab::Bench;
@@ -33,7 +34,7 @@ fn Measure() -> impl IntoView {
     let rows = move || bench.run.with(|run| rows(&set.get(), &run.records));
     let fastest = move || bench.run.with(|run| fastest_rows(&set.get(), &run.records));
     let best = move || fastest().map(|(best, _)| best);
-    let running = Memo::new(move |_| bench.run.with(Run::is_running));
+    let running = Memo::new(move || bench.run.with(Run::is_running));
     let part = move || bench.run.with(Run::part);
     let failed = move || bench.run.with(|run| run.failure().is_some());
     let says = move || match (failed(), running.get(), fastest()) {
@@ -92,7 +93,7 @@ fn Measure() -> impl IntoView {
                     on_change=move |n: String| if let Ok(n) = n.parse() { app.change(|s| s.knobs.chunks.timed_n = OneOf(n)) } />
                 <Choice label="d" testid="time-d" value=Signal::derive(move || set.get().timed_d.0.to_string()) options=numbers(TIMED_D)
                     on_change=move |d: String| if let Ok(d) = d.parse() { app.change(|s| s.knobs.chunks.timed_d = OneOf(d)) } />
-                <button data-testid="chunk-time" disabled=running on:click=move |_| bench.start(&sweep(&set.get_untracked()))>{text!(chunks.time_it)}</button>
+                <button data-testid="chunk-time" disabled=move || running.get() on:click=move |_| bench.start(&sweep(&set.get_untracked()))>{text!(chunks.time_it)}</button>
                 <progress max="1" value=part aria-label=text!(lab.progress)></progress>
                 <span role="status" data-testid="chunk-best" data-best=move || best().map(|row| row.chunk_size.to_string())>{says}</span>
             </div>

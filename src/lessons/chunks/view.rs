@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::measure::measure;
 use super::{Scenario, Step, Walk};
 use crate::app::{Shown, use_app};
+use crate::erased::Memo;
 use crate::i18n::*;
 use crate::knob;
 use crate::lessons::prose;
@@ -45,7 +46,7 @@ fn Chunks() -> impl IntoView {
     let stage = Stage::new(app, Shown::new(app, walked, Walk::run));
     let knobs = move || view! { <Knobs stage /> };
     let notes = move || view! { <Notes stage /> };
-    let below = move || view! { <Part fetch=|| Box::pin(measure()) class="measure" /> };
+    let below = move || view! { <Part fetch=measure class="measure" /> };
     let additions = Additions { knobs: knobs.into(), notes: notes.into(), ..Additions::default() };
     view! { <Lesson prose=prose::CHUNKS stage letters=LETTERS additions below seen=seen(stage) papers=&PAPERS /> }
 }
@@ -57,7 +58,7 @@ fn Knobs(stage: Stage) -> impl IntoView {
     let app = stage.app;
     let set = app.read(|s| s.knobs.chunks.clone());
     let rule = move |rule: Chunked| names::rule(i18n.get_locale(), rule.id()).unwrap_or_default().to_owned();
-    let longest = Memo::new(move |_| stage.stream.get().map_or(1.0, |stream| stream.len() as f64));
+    let longest = Memo::new(move || stage.stream.get().map_or(1.0, |stream| stream.len() as f64));
     let size = Signal::derive(move || (set.get().chunk_size as f64).min(longest.get()));
     let corrects = move || set.get().rule.corrects();
     view! {

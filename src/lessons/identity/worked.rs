@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::Worked;
 use super::scenario::LARGEST;
 use crate::app::use_app;
+use crate::erased::Memo;
 use crate::number::plain;
 use crate::trace::Symbol;
 use crate::ui::{DecimalField, text};
@@ -25,7 +26,7 @@ struct Example {
 pub fn WorkedExample() -> impl IntoView {
     let app = use_app();
     let letters = app.read(|s| s.knobs.identity.letters);
-    let worked = Memo::new(move |_| Worked::of(letters.get()));
+    let worked = Memo::new(move || Worked::of(letters.get()));
     let term = RwSignal::new(None);
     let example = Example { worked, term };
     let field = move |i: usize| {

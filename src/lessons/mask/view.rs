@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::steps::CHUNK;
 use super::{Attempt, Scenario, Way};
 use crate::app::{Shown, use_app};
+use crate::erased::Memo;
 use crate::i18n::*;
 use crate::knob;
 use crate::lessons::prose;
@@ -73,7 +74,7 @@ fn Agreement(run: Shown) -> impl IntoView {
 /// How much survives the swap: asked before it is shown.
 #[component]
 fn Question(stage: Stage) -> impl IntoView {
-    let swapped = Memo::new(move |_| {
+    let swapped = Memo::new(move || {
         let set = Scenario { causal: true, softmax: false, way: Way::Swap };
         let attempt = Attempt::run(&*stage.stream.get()?, &set).ok()?;
         Some((attempt.rows_that_agree() as u64, attempt.difference.nrows()))
@@ -85,7 +86,7 @@ fn Question(stage: Stage) -> impl IntoView {
 
 /// What was to be seen: the meter's readings of all five cases, on this stream.
 fn seen(stage: Stage) -> Signal<String> {
-    let apart = Memo::new(move |_| {
+    let apart = Memo::new(move || {
         let stream = stage.stream.get()?;
         let cases = [
             (false, false, Way::Swap),

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::costs::{causal_crossing, cheaper, cost, side_name};
 use crate::app::use_app;
+use crate::erased::Memo;
 use crate::i18n::*;
 use crate::knob;
 use crate::number::{FLOAT32, bytes, grouped, plain};
@@ -41,7 +42,7 @@ pub fn Calculator() -> impl IntoView {
         }
     };
     let d = move || knobs.get().1;
-    let crossing = Memo::new(move |_| causal_crossing(d()));
+    let crossing = Memo::new(move || causal_crossing(d()));
     let work = move |order: Order| grouped(order.causal_cost(crossing.get(), d()).multiply_adds);
     view! {
         <section class="calculator" aria-labelledby="calculator">

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use super::steps::{Pair, miniatures, small_sweep};
 use crate::app::{Held, Shows, go, link, page_name, use_app};
 use crate::browser::media::prefers_stillness;
+use crate::erased::Memo;
 use crate::i18n::*;
 use crate::lab::{Bench, ScalingChart, results};
 use crate::lessons::prose::{self, Passage, Says};
@@ -52,7 +53,7 @@ fn Start() -> impl IntoView {
     let picture = move |page| match page {
         Page::Reorder => of_race.clone().map(|minis| race(minis, beat)),
         Page::State => of_state.clone().map(|minis| state(minis, beat)),
-        _ => Some(view! { <Part fetch=|| Box::pin(time()) class="mini time" /> }.into_any()),
+        _ => Some(view! { <Part fetch=time class="mini time" /> }.into_any()),
     };
     let card = |passage: &Passage| {
         let Passage::Card(page, title, text) = *passage else { return None };
@@ -107,7 +108,7 @@ fn Card(
 /// Both orders on one clock: what stands between their two products.
 fn race(minis: Held<Pair>, beat: RwSignal<u64>) -> AnyView {
     let last = minis.race.timeline().last();
-    let stop = Memo::new(move |_| STRIDE * beat.get() % (last + STRIDE * REST));
+    let stop = Memo::new(move || STRIDE * beat.get() % (last + STRIDE * REST));
     let minis = StoredValue::new(minis);
     let side = move |order: Order, map: usize, name: &'static str| {
         let seen = Signal::derive(move || minis.with_value(|m| m.race.seen(map, stop.get())));
@@ -132,7 +133,7 @@ fn race(minis: Held<Pair>, beat: RwSignal<u64>) -> AnyView {
 fn state(minis: Held<Pair>, beat: RwSignal<u64>) -> AnyView {
     let i18n = use_i18n();
     let last = minis.state.timeline().last();
-    let stop = Memo::new(move |_| beat.get() % (last + REST));
+    let stop = Memo::new(move || beat.get() % (last + REST));
     let lanes = minis.state.tracks.len();
     let minis = StoredValue::new(minis);
     let lane = move |lane: usize| {
@@ -162,10 +163,10 @@ fn TimeMiniature() -> impl IntoView {
     let bench = Bench::default();
     on_cleanup(move || bench.cancel());
     let series =
-        Memo::new(move |_| bench.run.with(|run| results::series(&run.records, results::Against::Tokens)));
-    let running = Memo::new(move |_| bench.run.with(timing::Run::is_running));
+        Memo::new(move || bench.run.with(|run| results::series(&run.records, results::Against::Tokens)));
+    let running = Memo::new(move || bench.run.with(timing::Run::is_running));
     let part = move || bench.run.with(timing::Run::part);
-    let failed = Memo::new(move |_| bench.run.with(|run| run.failure().is_some()));
+    let failed = Memo::new(move || bench.run.with(|run| run.failure().is_some()));
     let says = move || match (failed.get(), series.with(Vec::is_empty)) {
         (true, _) => t_string!(i18n, start.time_failed).to_string(),
         (_, true) => t_string!(i18n, start.time_idle).to_string(),
@@ -180,6 +181,6 @@ fn TimeMiniature() -> impl IntoView {
             <When on=move |()| series.with(|all| !all.is_empty())><ScalingChart series height=150.0 /></When>
             <p class="numbers" data-testid="time-says">{says}</p>
             <progress max="1" value=part aria-label=text!(lab.progress)></progress>
-            <button data-testid="time-here" disabled=running on:click=move |_| bench.start(&small_sweep())>{text!(start.time_run)}</button>
+            <button data-testid="time-here" disabled=move || running.get() on:click=move |_| bench.start(&small_sweep())>{text!(start.time_run)}</button>
     }
 }

@@ -3,14 +3,16 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use leptos::wasm_split::SplitLoaderError;
 
 use super::{Lockstep, Moment, RECALLED, Recall};
+use crate::erased::Memo;
 use crate::i18n::*;
 use crate::names;
 use crate::number::short;
 use crate::trace::{Part, Symbol};
 use crate::ui::stage::Stage;
-use crate::ui::{When, text};
+use crate::ui::{Part as PagePart, When, text};
 
 /// (token, part) of the stop in hand.
 pub fn step(stage: Stage) -> Option<(usize, Part)> {
@@ -25,8 +27,8 @@ fn moment(stage: Stage, lane: usize) -> Option<Arc<Moment>> {
 /// The parts of the rule, the one in hand lit, and what it does.
 pub fn parts(stage: Stage, lane: usize) -> AnyView {
     let i18n = use_i18n();
-    let now = Memo::new(move |_| step(stage));
-    let formula = Memo::new(move |_| moment(stage, lane).filter(|m| m.takes_part).map(|m| m.formula.clone()));
+    let now = Memo::new(move || step(stage));
+    let formula = Memo::new(move || moment(stage, lane).filter(|m| m.takes_part).map(|m| m.formula.clone()));
     let all = untrack(|| stage.run.map(|run: &Lockstep| run.rule(lane))).flatten();
     let part = move |part: &Part| {
         let part = *part;
@@ -50,8 +52,23 @@ pub fn parts(stage: Stage, lane: usize) -> AnyView {
     .into_any()
 }
 
-/// ‖S‖, the vectors of this token, and how well every pair is recalled.
+/// What a lane remembers: a part of the page of its own.
 pub fn memory(stage: Stage, lane: usize) -> AnyView {
+    let fetch = move || async move {
+        let show = fetched().await?;
+        Ok(move || show(stage, lane))
+    };
+    view! { <PagePart fetch class="memory" /> }.into_any()
+}
+
+/// Fetches what shows it.
+#[leptos::wasm_split::wasm_split(state_memory, wasm_split_path = ::leptos::wasm_split, fallible)]
+fn fetched() -> Result<fn(Stage, usize) -> AnyView, SplitLoaderError> {
+    Ok(remembered)
+}
+
+/// ‖S‖, the vectors of this token, and how well every pair is recalled.
+fn remembered(stage: Stage, lane: usize) -> AnyView {
     let norm = move || moment(stage, lane)?.norm.map(short);
     let vectors = [Symbol::R, Symbol::E, Symbol::O];
     view! {
@@ -70,7 +87,7 @@ const ENTRIES: usize = 8;
 
 /// A vector of this token, once it is known. It is text in a list that stays: to make it anew at every stop is slow.
 fn vector(stage: Stage, lane: usize, i: usize, symbol: Symbol) -> AnyView {
-    let vector = Memo::new(move |_| moment(stage, lane).and_then(|m| m.vectors[i].1.clone()));
+    let vector = Memo::new(move || moment(stage, lane).and_then(|m| m.vectors[i].1.clone()));
     let entries = move || {
         vector.with(|x| {
             let x = x.as_ref()?;
@@ -104,7 +121,7 @@ struct Pair {
 #[component]
 fn Recalled(stage: Stage, lane: usize) -> impl IntoView {
     let i18n = use_i18n();
-    let recall = Memo::new(move |_| {
+    let recall = Memo::new(move || {
         let (Some(moment), Some(stream)) = (moment(stage, lane), stage.stream.get()) else {
             return Vec::new();
         };
@@ -116,7 +133,7 @@ fn Recalled(stage: Stage, lane: usize) -> impl IntoView {
         };
         stream.labels.iter().skip(moment.pairs - moment.recall.len()).zip(&moment.recall).map(of).collect()
     });
-    let all = Memo::new(move |_| moment(stage, lane).map_or(0, |moment| moment.pairs));
+    let all = Memo::new(move || moment(stage, lane).map_or(0, |moment| moment.pairs));
     let cut = move || {
         (all.get() > RECALLED)
             .then(|| t_string!(i18n, state.recall_last, shown = RECALLED, all = all.get()).to_string())
@@ -124,12 +141,12 @@ fn Recalled(stage: Stage, lane: usize) -> impl IntoView {
     let overwritten = text!(state.overwritten);
     let pair = move |row: usize| {
         // One memo for each row: a step of the stage reaches every row and changes few.
-        let of = Memo::new(move |_| recall.with(|all: &Vec<Pair>| all.get(row).cloned()));
+        let of = Memo::new(move || recall.with(|all: &Vec<Pair>| all.get(row).cloned()));
         let read = move |read: fn(&Pair) -> &String| of.with(|of| of.as_ref().map(|of| read(of).clone()));
-        let struck = Memo::new(move |_| of.with(|of| of.as_ref().is_some_and(|of| of.overwritten)));
+        let struck = Memo::new(move || of.with(|of| of.as_ref().is_some_and(|of| of.overwritten)));
         view! {
             <li hidden=move || of.with(Option::is_none)>
-                <span class="who"><span class:struck=struck>{move || read(|of| &of.label)}</span>
+                <span class="who"><span class:struck=move || struck.get()>{move || read(|of| &of.label)}</span>
                     {move || struck.get().then(|| view! { <span class="visually-hidden">" " {overwritten}</span> })}</span>
                 <span class="bar" aria-hidden="true"><span style=move || read(|of| &of.bar)></span></span>
                 <span class="value">{move || read(|of| &of.error)}</span>

@@ -5,6 +5,7 @@ use leptos::wasm_split::SplitLoaderError;
 
 use super::Scenario;
 use crate::app::{App, Load};
+use crate::erased::effect;
 use crate::rules::{DeltaRule, GatedDeltaRule, LinearAttn, RULES, RuleEntry};
 
 /// The rules of the menu: one adds, one corrects, one also forgets.
@@ -21,7 +22,7 @@ fn every_rule() -> Result<&'static [RuleEntry], SplitLoaderError> {
 pub fn rules_here(app: App) -> Signal<Load<&'static [RuleEntry]>> {
     let fetched = RwSignal::new(Load::Pending);
     let enough = app.read(|s| enough(&s.knobs.state));
-    Effect::new(move || {
+    effect(move || {
         if !enough.get() && !matches!(fetched.get_untracked(), Load::Ready(_)) {
             fetched.set(Load::Pending);
             leptos::task::spawn_local(async move {

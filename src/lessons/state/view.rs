@@ -7,6 +7,7 @@ use super::menu::rules_here;
 use super::scenario::{MAX_BETA, MAX_GAMMA, MENU};
 use super::{Lockstep, Scenario, Track};
 use crate::app::{Shown, use_app};
+use crate::erased::Memo;
 use crate::i18n::*;
 use crate::inputs::Gate;
 use crate::lessons::prose;
@@ -118,8 +119,8 @@ fn Knobs(stage: Stage) -> impl IntoView {
 #[component]
 fn LongKeys(stage: Stage) -> impl IntoView {
     let i18n = use_i18n();
-    let worst = Memo::new(move |_| stage.run.map(Lockstep::worst_eigenvalue).flatten());
-    let shown = Memo::new(move |_| worst.get().is_some() && !stage.app.scenario.with(|s| s.unit_keys()));
+    let worst = Memo::new(move || stage.run.map(Lockstep::worst_eigenvalue).flatten());
+    let shown = Memo::new(move || worst.get().is_some() && !stage.app.scenario.with(|s| s.unit_keys()));
     let says = move || {
         let worst = worst.get()?;
         let token = stage.stream.get()?.labels.get(worst.token)?.clone();
@@ -145,7 +146,7 @@ fn LongKeys(stage: Stage) -> impl IntoView {
 fn Norms(stage: Stage) -> impl IntoView {
     let i18n = use_i18n();
     // A chart changes from token to token, not from part to part.
-    let tokens = Memo::new(move |_| step(stage).map_or(0, |(t, _)| t + 1));
+    let tokens = Memo::new(move || step(stage).map_or(0, |(t, _)| t + 1));
     let chart = move |title: &'static str, values: fn(&Track, usize) -> Vec<f64>| {
         Signal::derive(move || {
             let line = |(colour, track): (usize, &Track)| Line {

@@ -9,10 +9,11 @@ use plotters::prelude::RGBColor;
 use super::frame::Style;
 use super::{Chart, Draw};
 use crate::app::use_app;
-use crate::browser::canvas::{rgb, token};
-use crate::browser::page;
+use crate::browser::palette::{Palette, Rgb};
 use crate::browser::plot::{plot, svg};
 use crate::browser::size::width_of;
+use crate::erased::Memo;
+use crate::ui::Part;
 
 /// Text height in charts, in CSS pixels.
 const FONT_PX: f64 = 13.0;
@@ -28,18 +29,11 @@ pub fn ChartCanvas(
     /// CSS pixels.
     height: f64,
 ) -> impl IntoView {
-    let charts = RwSignal::new(None::<Charts>);
-    page::when_idle(move || {
-        leptos::task::spawn_local(async move {
-            // The page may have been left meanwhile.
-            charts.try_set(self::charts().await.ok());
-        });
-    });
-    view! {
-        <div class="chart" style:height=format!("{height}px")>
-            {move || charts.get().map(|charts| (charts.canvas)(chart, label, height))}
-        </div>
-    }
+    let fetch = move || async move {
+        let Charts { canvas, .. } = charts().await?;
+        Ok(move || canvas(chart, label, height))
+    };
+    view! { <div style:min-height=format!("{height}px")><Part fetch class="chart" /></div> }
 }
 
 /// What draws charts.
@@ -63,12 +57,7 @@ fn Drawn(chart: Signal<Chart>, label: Signal<String>, height: f64) -> impl IntoV
     let node: NodeRef<html::Canvas> = NodeRef::new();
     let room: NodeRef<html::Div> = NodeRef::new();
     let width = width_of(room);
-    let theme = app.theme();
-    let chart = Memo::new(move |_| chart.get());
-    let style = Memo::new(move |_| {
-        let _ = (theme.get(), app.dark.get());
-        style_of_the_theme()
-    });
+    let chart = Memo::new(move || chart.get());
     // To draw is most of the work of a step: a chart that is out of sight is drawn once, and again when it is seen.
     let seen = use_element_visibility(room);
     Effect::new(move |drawn: Option<bool>| {
@@ -81,17 +70,17 @@ fn Drawn(chart: Signal<Chart>, label: Signal<String>, height: f64) -> impl IntoV
             return false;
         }
         // A canvas that cannot be drawn on stays empty.
-        let style = Style { ratio: app.pixel_ratio.get(), ..style.get() };
+        let style = Style { ratio: app.pixel_ratio.get(), ..app.palette.with(style) };
         plot(&canvas, [width, height], style.ratio, |area| _ = chart.with(|chart| chart.draw(area, &style)));
         true
     });
-    view! { <div class="room" node_ref=room><canvas node_ref=node role="img" aria-label=label></canvas></div> }
+    view! { <div node_ref=room><canvas node_ref=node role="img" aria-label=label></canvas></div> }
 }
 
 fn as_svg(chart: &Chart, [width, height]: [f64; 2]) -> String {
     svg(width as u32, height as u32, |area, ratio| {
         // Writing into memory does not fail.
-        let _ = chart.draw(area, &Style { ratio, ..style_of_the_theme() });
+        let _ = chart.draw(area, &Style { ratio, ..style(&Palette::of_the_theme()) });
     })
 }
 
@@ -108,18 +97,15 @@ pub(super) fn measures(ratio: f64) -> Style {
     Style { ink, soft, line, ground, series: Vec::new(), font, font_px: FONT_PX, ratio }
 }
 
-/// The style of the theme in force, for a screen of one device pixel in a CSS pixel.
-fn style_of_the_theme() -> Style {
-    let colour = |name: &str| {
-        let [r, g, b] = rgb(&token(name)).unwrap_or([128; 3]);
-        RGBColor(r, g, b)
-    };
+/// The style in these colours, for a screen of one device pixel in a CSS pixel.
+fn style(palette: &Palette) -> Style {
+    let colour = |[r, g, b]: Rgb| RGBColor(r, g, b);
     Style {
-        ink: colour("--ink"),
-        soft: colour("--soft"),
-        line: colour("--line"),
-        ground: colour("--card"),
-        series: (1..=7).map(|i| colour(&format!("--series-{i}"))).collect(),
+        ink: colour(palette.ink),
+        soft: colour(palette.soft),
+        line: colour(palette.line),
+        ground: colour(palette.card),
+        series: palette.series.map(colour).to_vec(),
         ..measures(1.0)
     }
 }

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::Stage;
+use crate::erased::Memo;
 use crate::number::short;
 use crate::trace::{Entry, Line, Number, Symbol, Term, sign};
 use crate::ui::{lettered, text};
@@ -25,7 +26,7 @@ struct Told {
 /// Tells the chosen cell of the stage.
 #[component]
 pub fn Inspector(stage: Stage) -> impl IntoView {
-    let told = Memo::new(move |_| {
+    let told = Memo::new(move || {
         let cell = stage.chosen.get()?;
         let map = stage.map(cell.map)?;
         let entry = stage.now(|run, stop| run.entry(cell, stop)).flatten()?;

@@ -3,11 +3,12 @@
 use leptos::prelude::*;
 
 use super::{InLane, Stage, heatmap};
+use crate::erased::Memo;
 use crate::i18n::*;
 use crate::lessons::run;
 use crate::names;
 use crate::trace::Line;
-use crate::ui::{Code, lettered};
+use crate::ui::{Code, Later, lettered};
 
 /// One side: its name, its counters, its code, its maps.
 #[component]
@@ -33,14 +34,12 @@ pub fn Lane(
         format!("width:{:.2}%", 100.0 * done)
     };
     let running =
-        Memo::new(move |_| stage.now(|run, stop| run.running(number, stop, stage.chosen.get())).flatten());
+        Memo::new(move || stage.now(|run, stop| run.running(number, stop, stage.chosen.get())).flatten());
     let now = Signal::derive(move || running.get().map(|lines| lines.start));
     let together = Signal::derive(move || running.get().map_or(1, |lines| lines.len()));
     let code = !listing.is_empty();
-    let [top, end] = match in_lane {
-        Some(views) if refused.is_none() => views.map(|view| Some(view(stage, number))),
-        _ => [None, None],
-    };
+    let in_lane = in_lane.filter(|_| refused.is_none());
+    let added = move |place: usize| in_lane.map(|views| views[place](stage, number));
     // Maps of one shape stand on one line, whatever their captions take.
     let alike = maps.windows(2).all(|pair| pair[0].axes == pair[1].axes);
     let maps: Vec<_> = maps.iter().enumerate().map(|(i, map)| heatmap(stage, first + i, map)).collect();
@@ -55,10 +54,10 @@ pub fn Lane(
                 {code.then(|| view! { <Code lines=Signal::derive(move || listing.clone()) now together testid=format!("code-{id}") /> })}
             </div>
             {races.then(|| view! { <div class="progress" aria-hidden="true"><span style=progress></span></div> })}
-            {top}
+            {added(0)}
             {why.map(|why| view! { <p class="refused" role="status" data-testid=format!("refused-{id}")>{why}</p> })}
             <div class="maps" class:pair=alike>{maps}</div>
-            {end}
+            <Later>{added(1)}</Later>
         </article>
     }
 }

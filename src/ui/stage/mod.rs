@@ -16,6 +16,7 @@ use lane::Lane;
 use super::{Heatmap, InputBar, Later, Meter, TokenStrip, Transport, When, text};
 use crate::app::{App, Held, Load, Shown};
 use crate::browser::size::width_of;
+use crate::erased::Memo;
 use crate::i18n::*;
 use crate::inputs::Stream;
 use crate::lessons::run::{Axis, Board, Cell, Map, Run};
@@ -63,7 +64,7 @@ impl Stage {
     /// The stage of a run.
     pub fn new(app: App, run: Shown) -> Self {
         let i18n = use_i18n();
-        let board = Memo::new(move |_| run.get().map(|run| run.board(i18n.get_locale())).unwrap_or_default());
+        let board = Memo::new(move || run.get().map(|run| run.board(i18n.get_locale())).unwrap_or_default());
         Self {
             app,
             run,
@@ -72,7 +73,7 @@ impl Stage {
             chosen: RwSignal::new(None),
             playing: RwSignal::new(false),
             board,
-            cell: Memo::new(|_| 12.0),
+            cell: Memo::new(|| 12.0),
         }
     }
 
@@ -130,12 +131,12 @@ pub fn StageView(
     let node = NodeRef::<leptos::html::Section>::new();
     let width = width_of(node);
     let run = stage.run;
-    let cell = Memo::new(move |_| {
+    let cell = Memo::new(move || {
         let Some(run) = run.get() else { return 12.0 };
         stage.board.with(|board| cell_side(width.get(), board, |map| run.shape(map, 0)))
     });
     let stage = Stage { cell, ..stage };
-    let meter = Memo::new(move |_| run.get().map(|run| run.meter().1));
+    let meter = Memo::new(move || run.get().map(|run| run.meter().1));
     let what = Signal::derive(move || match run.get() {
         Some(run) => run.meter().0.read(i18n.get_locale()),
         None if app.stream.with(|stream| matches!(stream, Load::Pending)) => {
@@ -144,9 +145,9 @@ pub fn StageView(
         None => String::new(),
     });
     let single = Signal::derive(move || run.get().and_then(|run| run.single()));
-    let timeline = Memo::new(move |_| run.get().map_or(Timeline::Every(0), |run| run.timeline()));
+    let timeline = Memo::new(move || run.get().map_or(Timeline::Every(0), |run| run.timeline()));
     let failure = Signal::derive(move || run.failure().map(|why| why.read(i18n.get_locale())));
-    let tokens = Memo::new(move |_| stage.now(|run, stop| run.tokens(stop)).flatten());
+    let tokens = Memo::new(move || stage.now(|run, stop| run.tokens(stop)).flatten());
     let pick = move |token: usize| {
         if let Some(run) = run.get_untracked() {
             app.change(|s| s.t = Some(run.end_of(token)));
@@ -164,8 +165,8 @@ pub fn StageView(
             <Later>{before.run()}</Later>
             <Later><div class="stage-top"><InputBar />
                 <div class="meter-place"><Meter what reading=Signal::derive(move || meter.get()) single /></div></div></Later>
-                {knobs.run()}
-                {notes.run()}
+            <Later>{knobs.run()}</Later>
+            <Later>{notes.run()}</Later>
             <When on=move |()| failure.with(Option::is_some)>
                 <p class="note" role="alert" data-testid="refused">{move || failure.get()}</p>
             </When>
@@ -204,9 +205,15 @@ fn row(stage: Stage, first: usize, maps: &[Map]) -> Option<AnyView> {
 
 /// A map of the board.
 fn heatmap(stage: Stage, number: usize, map: &Map) -> AnyView {
+    let map = map.clone();
+    view! { <Later><HeatmapOf stage number map=map.clone() /></Later> }.into_any()
+}
+
+#[component]
+fn HeatmapOf(stage: Stage, number: usize, map: Map) -> impl IntoView {
     let i18n = use_i18n();
-    let Map { symbol, name, axes, .. } = map.clone();
-    let shape = Memo::new(move |_| stage.now(|run, stop| run.shape(number, stop)).unwrap_or((1, 1)));
+    let Map { symbol, name, axes, .. } = map;
+    let shape = Memo::new(move || stage.now(|run, stop| run.shape(number, stop)).unwrap_or((1, 1)));
     let caption = Signal::derive(move || {
         let (rows, cols) = shape.get();
         axes_say(i18n.get_locale(), axes, rows, cols)
@@ -220,7 +227,6 @@ fn heatmap(stage: Stage, number: usize, map: &Map) -> AnyView {
         <Heatmap map=number symbol name=Signal::derive(move || name.clone()) caption matrix shape=Signal::derive(move || shape.get())
             full cell=stage.cell lit chosen=stage.chosen />
     }
-    .into_any()
 }
 
 /// The meaning of rows and columns, with their numbers.
