@@ -45,7 +45,7 @@ impl Sources {
     }
 
     /// The same with the text of a key.
-    fn by_key(&self, element: &str, attributes: &str, key: &str) -> Result<String> {
+    pub(crate) fn by_key(&self, element: &str, attributes: &str, key: &str) -> Result<String> {
         self.said(element, attributes, |texts| Ok(escaped(texts.get(key)?)))
     }
 

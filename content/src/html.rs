@@ -60,6 +60,16 @@ pub fn read(root: &Path, site: Option<&str>) -> Result<Vec<Html>> {
     .collect()
 }
 
+/// What is said above each page while its program is being compiled, in every language.
+///
+/// # Errors
+/// A text that is not there.
+pub fn being_built(root: &Path) -> Result<String> {
+    let sources = Sources { pages: Vec::new(), languages: texts::read(root)?, formulas: Vec::new() };
+    let line = sources.by_key("p", "", "missing.being_built")?;
+    Ok(format!("<div class=\"before note\" role=\"status\"><div>{line}</div></div>\n"))
+}
+
 /// Style rules that hide every language but the one that `<html lang>` names.
 pub fn language_rules() -> String {
     let rule = |(tag, _): &(&str, &str)| format!(":root:not([lang=\"{tag}\"]) .before [lang=\"{tag}\"]");

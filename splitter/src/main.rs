@@ -1,41 +1,120 @@
-//! Trunk calls this program instead of wasm-bindgen: it splits the page's wasm, then calls wasm-bindgen on the main part.
+//! Trunk calls this program instead of wasm-bindgen: it splits the page's wasm, then does to the main part what wasm-bindgen does.
 //!
 //! Trunk has no hook between the linker and wasm-bindgen, but it takes the `wasm-bindgen` that is first on the search
-//! path. `cargo xtask build` puts this one there and says with two variables where the real one is and where the pieces
-//! go; from there `xtask/src/dist/pieces.rs` brings them into dist/.
+//! path. `cargo xtask build` puts this one there and says with a variable where the pieces go; from there
+//! `xtask/src/dist/pieces.rs` brings them into dist/. It is built on wasm-bindgen's own library, so the program `wasm-bindgen`
+//! need not be compiled beside it.
 
 mod split;
 
 use std::env;
-use std::ffi::OsString;
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitCode};
 
-use eyre::{OptionExt, Result, WrapErr};
+use eyre::{OptionExt, Result, ensure, eyre};
+use pico_args::Arguments;
+use wasm_bindgen_cli_support::Bindgen;
 
-/// The program whose wasm is split; every other program that Trunk builds passes through unchanged.
+/// The program whose wasm is split; every other program that Trunk builds stays whole.
 const PAGE: &str = "deltascope.wasm";
+/// The version of wasm-bindgen, which Trunk asks for: the library in the page must have the same.
+const VERSION: &str = "0.2.130";
 
-fn main() -> Result<ExitCode> {
-    let program = variable("DELTASCOPE_WASM_BINDGEN")?;
-    let mut args: Vec<OsString> = env::args_os().skip(1).collect();
-    if let Some(input) =
-        args.iter_mut().find(|arg| Path::new(arg).file_name().is_some_and(|name| name == PAGE))
-    {
-        let main = split::split(Path::new(input), &variable("DELTASCOPE_PIECES")?)?;
-        *input = main.into_os_string();
-        // The table of functions, through which the pieces call the main part and each other.
-        args.push("--keep-lld-exports".into());
+fn main() -> Result<()> {
+    let mut args = Arguments::from_env();
+    if args.contains("--version") {
+        println!("wasm-bindgen {VERSION}");
+        return Ok(());
     }
-    let status = Command::new(&program)
-        .args(args)
-        .status()
-        .wrap_err_with(|| format!("could not start {}", program.display()))?;
-    Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    bind(&Call::parse(args)?)
 }
 
-fn variable(name: &str) -> Result<PathBuf> {
-    let value = env::var_os(name)
-        .ok_or_eyre(format!("{name} is not set; this program is for `cargo xtask build`"))?;
+/// The options that Trunk gives to wasm-bindgen.
+#[derive(Debug, PartialEq)]
+struct Call {
+    input: PathBuf,
+    out_dir: PathBuf,
+    out_name: String,
+    typescript: bool,
+}
+
+impl Call {
+    /// # Errors
+    /// An option that is missing, or that is none of those that Trunk gives.
+    fn parse(mut args: Arguments) -> Result<Self> {
+        let target: String = args.value_from_str("--target")?;
+        ensure!(target == "web", "this program writes for the target web, not for {target}");
+        let call = Self {
+            out_dir: args.value_from_str("--out-dir")?,
+            out_name: args.value_from_str("--out-name")?,
+            typescript: !args.contains("--no-typescript"),
+            input: args.free_from_str()?,
+        };
+        match args.finish().first() {
+            None => Ok(call),
+            Some(rest) => Err(eyre!("`{}` is not understood here", rest.to_string_lossy())),
+        }
+    }
+}
+
+/// Writes the glue, and the module that it goes with.
+fn bind(call: &Call) -> Result<()> {
+    let splits = call.input.file_name().is_some_and(|name| name == PAGE);
+    let main = if splits { split::split(&call.input, &pieces()?)? } else { call.input.clone() };
+    Bindgen::new()
+        .input_path(main)
+        .web(true)
+        .and_then(|bindgen| {
+            bindgen
+                .out_name(&call.out_name)
+                .typescript(call.typescript)
+                // The glue finds the module beside it.
+                .omit_default_module_path(false)
+                // The table of functions, through which the pieces call the main part and each other.
+                .keep_lld_exports(splits)
+                .generate(Path::new(&call.out_dir))
+        })
+        .map_err(|error| eyre!("{error:#}"))
+}
+
+/// Where the pieces go.
+fn pieces() -> Result<PathBuf> {
+    let value = env::var_os("DELTASCOPE_PIECES")
+        .ok_or_eyre("DELTASCOPE_PIECES is not set; this program is for `cargo xtask build`")?;
     Ok(value.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parsed(args: &[&str]) -> Result<Call> {
+        Call::parse(Arguments::from_vec(args.iter().map(Into::into).collect()))
+    }
+
+    #[test]
+    fn the_options_of_trunk_are_understood() {
+        let call = parsed(&["--target=web", "--out-dir=a/b", "--out-name=page", "c.wasm", "--no-typescript"])
+            .unwrap();
+        let (input, out_dir) = ("c.wasm".into(), "a/b".into());
+        assert_eq!(call, Call { input, out_dir, out_name: "page".to_owned(), typescript: false });
+    }
+
+    #[test]
+    fn other_options_and_targets_are_named() {
+        for (args, named) in [
+            (&["--target=web", "--out-dir=a", "--out-name=b", "c.wasm", "--keep-debug"][..], "--keep-debug"),
+            (&["--target=bundler", "--out-dir=a", "--out-name=b", "c.wasm"], "bundler"),
+            (&["--target=web", "--out-name=b", "c.wasm"], "--out-dir"),
+        ] {
+            assert!(parsed(args).unwrap_err().to_string().contains(named), "{args:?}");
+        }
+    }
+
+    #[test]
+    fn the_version_is_that_of_the_library_and_of_the_crate_in_the_page() {
+        let lock = include_str!("../../Cargo.lock");
+        for package in ["wasm-bindgen", "wasm-bindgen-cli-support"] {
+            assert!(lock.contains(&format!("name = \"{package}\"\nversion = \"{VERSION}\"\n")), "{package}");
+        }
+    }
 }

@@ -68,7 +68,7 @@ pub(super) fn sheet(locale: Locale) -> String {
         }
         html += "</dl>";
     }
-    html
+    html + "<p>" + td_string!(locale, keys.touch) + "</p>"
 }
 
 /// The button that opens the sheet of keys, and the sheet. Escape closes it, and the browser gives the focus back.

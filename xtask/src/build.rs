@@ -8,7 +8,7 @@ use crate::{dist, fingerprint, fused, paths, project, tools};
 /// Builds the page, prints its sizes, and fails over the budgets. `site` is the address of its folder on the web, if it is known:
 /// previews, canonical links and the sitemap name it.
 pub fn run(site: Option<&str>) -> Result<()> {
-    tools::install_for_build()?;
+    tools::install_for_build(compile)?;
     // With an address the build is another one; no test compares with it.
     let inputs = if site.is_none() { fingerprint::of_inputs()? } else { None };
     build(inputs.as_deref(), site)
@@ -25,31 +25,48 @@ pub fn parse_site(text: &str) -> Result<String> {
     Ok(format!("{}/", text.trim_end_matches('/')))
 }
 
+/// Whether dist/ is what a build would make.
+pub fn is_up_to_date() -> Result<bool> {
+    Ok(fingerprint::of_inputs()?.is_some_and(|inputs| fingerprint::matches(&inputs, &project::dist())))
+}
+
 /// Builds the page, unless dist/ is up to date.
 pub fn run_if_changed() -> Result<()> {
-    let inputs = fingerprint::of_inputs()?;
-    match inputs.as_deref() {
-        Some(inputs) if fingerprint::matches(inputs, &project::dist()) => {
-            println!("dist/ is up to date");
-            Ok(())
-        }
-        inputs => {
-            tools::install_for_build()?;
-            build(inputs, None)
-        }
+    if is_up_to_date()? {
+        println!("dist/ is up to date");
+        return Ok(());
     }
+    tools::install_for_build(compile)?;
+    build(fingerprint::of_inputs()?.as_deref(), None)
+}
+
+/// How Trunk has cargo compile the two programs: index.html says so.
+const PROGRAMS: [&str; 2] = [
+    "--bin deltascope --profile page",
+    "--bin timing_worker --release --no-default-features --features worker",
+];
+
+/// Compiles the programs while Trunk itself is being compiled; Trunk then finds them done.
+fn compile() -> Result<()> {
+    println!("compiling the page and its worker (3 to 6 minutes the first time)");
+    // Trunk runs offline so that it downloads no tools of its own; so cargo has to fetch the crates first.
+    process("cargo").args(["fetch", "--target", tools::WASM]).run()?;
+    for program in PROGRAMS {
+        process("cargo")
+            .args(["build", "--offline", "--target", tools::WASM])
+            .args(program.split(' '))
+            .env(&paths::variable(), paths::flags())
+            .run()?;
+    }
+    Ok(())
 }
 
 fn build(inputs: Option<&str>, site: Option<&str>) -> Result<()> {
     let (dist, pieces) = (project::dist(), project::tools().join("pieces"));
     fingerprint::forget();
-    println!("building the release page (3 to 6 minutes the first time)");
-    // Trunk runs offline so that it downloads no tools of its own; so cargo has to fetch the crates first.
-    process("cargo").args(["fetch", "--target", tools::WASM]).run()?;
     process(project::tools().join("bin").join("trunk"))
         .args(["build", "--release", "--offline"])
         .env("PATH", tools::path()?)
-        .env("DELTASCOPE_WASM_BINDGEN", tools::wasm_bindgen_program())
         .env("DELTASCOPE_PIECES", &pieces)
         .env(&paths::variable(), paths::flags())
         .run()?;
@@ -66,6 +83,17 @@ fn build(inputs: Option<&str>, site: Option<&str>) -> Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_programs_are_compiled_as_trunk_compiles_them() {
+        let index = std::fs::read_to_string(project::root().join("index.html")).unwrap();
+        for attributes in [
+            r#"data-bin="deltascope" data-cargo-profile="page""#,
+            r#"data-bin="timing_worker" data-type="worker" data-cargo-no-default-features data-cargo-features="worker""#,
+        ] {
+            assert!(index.contains(attributes), "{attributes}");
+        }
+    }
 
     #[test]
     fn the_address_of_a_site_ends_with_one_slash() {

@@ -23,6 +23,7 @@ mod digest;
 mod fingerprint;
 mod fused;
 mod paths;
+mod preview;
 mod process;
 mod project;
 mod steps;

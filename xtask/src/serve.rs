@@ -9,7 +9,7 @@ use anyhow::{Context, Result, bail};
 
 use crate::server::Server;
 use crate::site::Site;
-use crate::{build, project};
+use crate::{build, preview, project};
 
 /// The port without `--port`.
 pub const DEFAULT_PORT: u16 = 8080;
@@ -26,10 +26,22 @@ pub fn parse_port(text: &str) -> Result<u16> {
 pub fn run(port: u16, isolated: bool) -> Result<()> {
     // The port comes first: nobody should wait for a build only to learn that it is taken.
     let listener = reserve(port)?;
-    build::run_if_changed()?;
+    let built = build::is_up_to_date()?;
+    if !built {
+        // It is dropped before the built page is served in its place; a browser that asks in between waits.
+        let texts = Server::start(Site::new(preview::write()?), listener.try_clone()?)?;
+        println!(
+            "the texts can be read on {} while the program is compiled",
+            texts.url().trim_end_matches('/')
+        );
+        open_in_browser(&texts.url());
+        build::run_if_changed()?;
+    }
     let server = Server::start(Site::new(project::dist()).isolated(isolated), listener)?;
     println!("serving dist/ on {} (Ctrl-C stops)", server.url().trim_end_matches('/'));
-    open_in_browser(&server.url());
+    if built {
+        open_in_browser(&server.url());
+    }
     server.wait();
     Ok(())
 }

@@ -5,8 +5,9 @@ use std::env::consts::EXE_SUFFIX;
 use std::ffi::OsString;
 use std::fs;
 use std::path::PathBuf;
+use std::thread;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 
 use crate::process::process;
 use crate::project;
@@ -18,49 +19,30 @@ pub const WASM: &str = "wasm32-unknown-unknown";
 struct Tool {
     package: &'static str,
     program: &'static str,
-    version: String,
+    version: &'static str,
     flags: &'static [&'static str],
     minutes: &'static str,
 }
 
-fn trunk() -> Tool {
-    Tool {
-        package: "trunk",
-        program: "trunk",
-        // 0.22 needs a newer compiler than rust-toolchain.toml names.
-        version: "0.21.14".to_owned(),
-        // Trunk downloads nothing here, so it needs neither TLS nor its check for updates.
-        flags: &["--locked", "--no-default-features"],
-        minutes: "2 to 5 minutes on 2 cores",
-    }
-}
+const TRUNK: Tool = Tool {
+    package: "trunk",
+    program: "trunk",
+    // 0.22 needs a newer compiler than rust-toolchain.toml names.
+    version: "0.21.14",
+    // Trunk downloads nothing here, so it needs neither TLS nor its check for updates.
+    flags: &["--locked", "--no-default-features"],
+    minutes: "2 to 5 minutes on 2 cores",
+};
 
-/// wasm-bindgen's program and library must have the same version; the library decides.
-fn wasm_bindgen() -> Result<Tool> {
-    let lock = fs::read_to_string(project::root().join("Cargo.lock")).context("could not read Cargo.lock")?;
-    let version = locked_version(&lock, "wasm-bindgen").context("Cargo.lock does not list wasm-bindgen")?;
-    Ok(Tool {
-        package: "wasm-bindgen-cli",
-        program: "wasm-bindgen",
-        version: version.to_owned(),
-        // Not `--locked`: its lock file names a version that the registry no longer serves.
-        flags: &[],
-        minutes: "1 to 3 minutes on 2 cores",
-    })
-}
-
-/// The version of `package` in the text of a Cargo.lock.
-fn locked_version<'a>(lock: &'a str, package: &str) -> Option<&'a str> {
-    let (_, entry) = lock.split_once(&format!("name = \"{package}\"\nversion = \""))?;
-    entry.split('"').next()
-}
-
-/// Installs the tools for building the page, as far as they are missing.
-pub fn install_for_build() -> Result<()> {
+/// Installs the tools for building the page, as far as they are missing, and meanwhile does what needs the target alone: at the end of
+/// its compilation Trunk keeps one core busy for most of a minute.
+pub fn install_for_build(meanwhile: impl FnOnce() -> Result<()>) -> Result<()> {
     install_target()?;
-    trunk().install()?;
-    wasm_bindgen()?.install()?;
-    install_splitter()
+    thread::scope(|scope| {
+        let trunk = scope.spawn(|| TRUNK.install());
+        let here = install_splitter().and_then(|()| meanwhile());
+        trunk.join().map_err(|_| anyhow!("the installation of Trunk broke off"))?.and(here)
+    })
 }
 
 /// Compiles the splitter and puts it where Trunk looks for wasm-bindgen.
@@ -83,9 +65,9 @@ fn stand_in() -> PathBuf {
     project::tools().join("splitter")
 }
 
-/// The real wasm-bindgen.
+/// The splitter, which does what wasm-bindgen does with every module but the page's.
 pub fn wasm_bindgen_program() -> PathBuf {
-    project::tools().join("bin").join("wasm-bindgen")
+    stand_in().join(format!("wasm-bindgen{EXE_SUFFIX}"))
 }
 
 /// Installs the tools for checking the sources, as far as they are missing.
@@ -115,7 +97,7 @@ fn install_target() -> Result<()> {
 impl Tool {
     fn install(&self) -> Result<()> {
         let Self { package, program, version, .. } = self;
-        if self.installed_version().as_deref() == Some(version) {
+        if self.installed_version().as_deref() == Some(*version) {
             return Ok(());
         }
         println!("{program} {version} is missing: compiling it into .tools/ ({}, once)", self.minutes);
@@ -123,7 +105,17 @@ impl Tool {
         // With a target folder of its own, an interrupted installation continues where it stopped.
         let target = folder.join("target");
         process("cargo")
-            .args(["install", package, "--version", version, "--bin", program, "--debug", "--force"])
+            .args([
+                "install",
+                package,
+                "--version",
+                version,
+                "--bin",
+                program,
+                "--debug",
+                "--force",
+                "--quiet",
+            ])
             .args(self.flags)
             .args(["--root".as_ref(), folder.as_os_str(), "--target-dir".as_ref(), target.as_os_str()])
             // A debug build is fast enough to bundle with; without debug information it also links fast.
@@ -148,7 +140,7 @@ impl Tool {
 /// The versions that the built page depends on, one per line.
 pub fn versions() -> Result<String> {
     let rustc = process("rustc").args(["--version", "--verbose"]).read().context("could not run rustc")?;
-    Ok([rustc, trunk().version, wasm_bindgen()?.version].join("\n"))
+    Ok([rustc.as_str(), TRUNK.version].join("\n"))
 }
 
 /// The search path with this repository's tools before all others, and the splitter before wasm-bindgen.
@@ -156,17 +148,4 @@ pub fn path() -> Result<OsString> {
     let inherited = env::var_os("PATH").unwrap_or_default();
     let folders = [stand_in(), project::tools().join("bin")].into_iter().chain(env::split_paths(&inherited));
     env::join_paths(folders).context("PATH cannot hold the path of this repository")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::locked_version;
-
-    #[test]
-    fn the_lock_file_names_the_version() {
-        let lock = "[[package]]\nname = \"wasm-bindgen-macro\"\nversion = \"9.9.9\"\n\n\
-                    [[package]]\nname = \"wasm-bindgen\"\nversion = \"0.2.130\"\n";
-        assert_eq!(locked_version(lock, "wasm-bindgen"), Some("0.2.130"));
-        assert_eq!(locked_version(lock, "trunk"), None);
-    }
 }

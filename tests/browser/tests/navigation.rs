@@ -85,8 +85,19 @@ fn sixteen_pages_fit(screen: Screen, compact: bool) {
                     "{} rows",
                     page.script(rows)
                 );
+                scroll_to_the_end(page);
+                assert!(open_page_is_in_sight(page), "{slug} in {lang} on {screen:?}, at its end");
                 continue;
             }
+            scroll_to_the_end(page);
+            assert!(open_page_is_in_sight(page), "{slug} in {lang} on {screen:?}, at its end");
+            page.click("menu");
+            page.wait_until("the list is open", |page| listed(page, "start") && listed(page, "trained"));
+            let whole = "const { top, bottom } = document.querySelector('.pages').getBoundingClientRect(); return top >= 0 && bottom <= innerHeight";
+            assert_eq!(page.script(whole), true, "the whole list is in sight at the end of the page");
+            page.press(browser_tests::Key::Escape);
+            page.wait_until("the list is closed", |page| !listed(page, "trained"));
+            page.script("scrollTo(0, 0)");
             page.click("menu");
             page.wait_until("the list is open", |page| listed(page, "start") && listed(page, "trained"));
             assert_eq!(page.script(OUT_OF_PLACE), json!([]), "the list on {slug} in {lang} on {screen:?}");
@@ -98,6 +109,11 @@ fn sixteen_pages_fit(screen: Screen, compact: bool) {
             assert_eq!(page.script(high), true, "the whole list is in sight");
         }
     });
+}
+
+fn scroll_to_the_end(page: &Page) {
+    let scrolled = page.script("scrollTo(0, document.body.scrollHeight); return scrollY");
+    assert!(scrolled.as_f64().is_some_and(|y| y > 100.0), "{scrolled}");
 }
 
 /// Whether the link to a page is in sight.

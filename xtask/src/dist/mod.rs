@@ -5,7 +5,7 @@ mod bundles;
 mod font;
 mod names;
 pub mod offline;
-mod page;
+pub mod page;
 mod pieces;
 mod rename;
 mod slim;

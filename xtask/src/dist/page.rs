@@ -22,9 +22,9 @@ const CHARSET: &str = r#"<meta charset="utf-8">"#;
 /// The style sheets go ahead of this.
 const ICON: &str = r#"<link rel="icon""#;
 /// Where the page's own head belongs.
-const HEAD: &str = "<!-- HEAD -->";
+pub const HEAD: &str = "<!-- HEAD -->";
 /// Where the page's text belongs, until the program is there.
-const BODY: &str = "<!-- BODY -->";
+pub const BODY: &str = "<!-- BODY -->";
 /// The script with which Trunk starts the program; `web/start_page.js` does it here.
 const STARTS: [&str; 2] = ["<script type=\"module\">", "</script>"];
 
@@ -123,7 +123,7 @@ fn worker_meta(name: &str, loader: &str) -> String {
 }
 
 /// `web/first.js` with the pages and the languages.
-fn first_script(all: &[Html]) -> Result<String> {
+pub fn first_script(all: &[Html]) -> Result<String> {
     let address =
         |page: &Html| if page.file == "index.html" { "./".to_owned() } else { format!("./{}", page.file) };
     let pages: Vec<_> = all.iter().map(|page| format!("{}: \"{}\"", page.slug, address(page))).collect();
@@ -161,7 +161,8 @@ fn own(template: &str, page: &Html, first: &str, pieces: &Pieces, fonts: &[font:
     replace_once(&html, CHARSET, &format!("{CHARSET}\n    {}", policy_meta(&html)))
 }
 
-fn replace_once(html: &str, old: &str, new: &str) -> Result<String> {
+/// Puts `new` in the place of `old`, which has to be there.
+pub fn replace_once(html: &str, old: &str, new: &str) -> Result<String> {
     let (before, after) = html.split_once(old).with_context(|| format!("there is no `{old}`"))?;
     Ok([before, new, after].concat())
 }
