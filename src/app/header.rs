@@ -40,14 +40,17 @@ pub fn Header() -> impl IntoView {
             <li><span>{move || chapter_name(pages[0])}</span> <div>{pages.iter().map(page_link).collect_view()}</div></li>
         }
     };
+    // On a phone the list hangs from its button, which moves when the upper row of the header scrolls away.
+    let hangs = RwSignal::new(None::<f64>);
     view! {
         <header class="top">
             <a class="brand" href=move || link(app, Page::Start) on:click=move |ev| go(app, &ev, Page::Start)>"Deltascope"</a>
             <nav aria-label=text!(shell.nav)>
-                <button type="button" class="menu" data-testid="menu" popovertarget=LIST>
+                <button type="button" class="menu" data-testid="menu" popovertarget=LIST
+                    on:click=move |ev| hangs.set(page::bottom_of(&ev))>
                     <span>{of_chapter}</span> <b>{move || name(open.get())}</b>
                 </button>
-                <ul class="pages" id=LIST popover="auto" on:click=|_| page::hide_popover(LIST)>
+                <ul class="pages" id=LIST popover="auto" style:top=move || hangs.get().map(|y| format!("{}px", y + 6.0)) on:click=|_| page::hide_popover(LIST)>
                     {Page::chapters().map(chapter).collect_view()}
                 </ul>
             </nav>

@@ -36,6 +36,12 @@ pub fn is_typing() -> bool {
     document().active_element().is_some_and(|element| element.matches(takes_text) == Ok(true))
 }
 
+/// Where the element ends that hears this event, in CSS pixels below the upper edge of the window.
+pub fn bottom_of(ev: &web_sys::Event) -> Option<f64> {
+    let element: web_sys::Element = ev.current_target()?.dyn_into().ok()?;
+    Some(element.get_bounding_client_rect().bottom())
+}
+
 /// Closes the element of this id where it stands open as a popover.
 pub fn hide_popover(id: &str) {
     let element =
