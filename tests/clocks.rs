@@ -11,6 +11,7 @@ use deltascope::fast::Algorithm::{Recurrent, Right};
 use deltascope::timing::clock::{COARSEST_MS, Grain, Search};
 use deltascope::timing::guard::CALL_LIMIT_MS;
 use deltascope::timing::rounds::{COARSE_GRAINS, Settings, Step};
+use deltascope::timing::sampler::{Calls, repeated};
 use deltascope::timing::silence::SILENCE_S;
 use deltascope::timing::*;
 use rand::{RngExt, SeedableRng};
@@ -54,9 +55,9 @@ impl Coarse {
     }
 
     /// A task whose calls take so long, give or take a little.
-    fn task(&self, ms: f64) -> Box<dyn FnMut()> {
+    fn task(&self, ms: f64) -> Calls {
         let time = self.true_ms.clone();
-        Box::new(move || time.set(time.get() + ms))
+        repeated(move || time.set(time.get() + ms))
     }
 }
 
@@ -216,9 +217,9 @@ fn a_run_by_a_clock_that_is_too_coarse_says_so() {
     for grain_ms in [100.0, 1000.0] {
         let clock = Coarse::new(grain_ms, Rounding::Down);
         let start = clock.true_ms.get();
-        let mut session = Session::new(job([8, 16]), Earlier::default(), false);
+        let mut session = Session::new(job([8, 16]), Earlier::default(), Err(Refusal::NotFused));
         let mut run = Run::default();
-        run.start(Plan::of(&job([8, 16]), true));
+        run.start(Plan::of(&job([8, 16])));
         while !session.finished() {
             let before = clock.true_ms.get();
             let messages = session.step(&clock);
@@ -236,8 +237,8 @@ fn a_check_needs_no_clock() {
     let clock = Coarse::new(1e9, Rounding::Down);
     let job = Job { suite: "check".into(), ..job([8, 16]) };
     let mut run = Run::default();
-    run.start(Plan::of(&job, true));
-    let mut session = Session::new(job, Earlier::default(), false);
+    run.start(Plan::of(&job));
+    let mut session = Session::new(job, Earlier::default(), Err(Refusal::NotFused));
     while !session.finished() {
         run.on(News::Heard(session.step(&clock)));
     }
@@ -266,9 +267,9 @@ impl Clock for Fast {
 
 /// A run of small sizes; each report of the time left, with the time of the report.
 fn carried_out(clock: &Fast) -> (Run, Vec<(f64, f64)>) {
-    let mut session = Session::new(job([8, 16]), Earlier::default(), false);
+    let mut session = Session::new(job([8, 16]), Earlier::default(), Err(Refusal::NotFused));
     let (mut run, mut left) = (Run::default(), Vec::new());
-    run.start(Plan::of(&job([8, 16]), true));
+    run.start(Plan::of(&job([8, 16])));
     while !session.finished() {
         for message in session.step(clock) {
             if let Message::Progress(Progress { left_ms, .. }) = &message {

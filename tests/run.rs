@@ -5,7 +5,7 @@
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 use deltascope::fast::Algorithm::{self, Naive, Recurrent, Right};
-use deltascope::fast::Form;
+use deltascope::fast::{Form, Means};
 use deltascope::timing::record::Facts;
 use deltascope::timing::silence::SILENCE_S;
 use deltascope::timing::*;
@@ -41,12 +41,7 @@ fn speed(chain_ns: f64) -> Message {
 
 /// The three sizes of the recurrence.
 fn plan() -> Plan {
-    Plan { suite: "scaling".into(), cases: [64, 128, 256].map(case).into(), fused_here: true }
-}
-
-/// A size of the recurrence, and the same fused.
-fn plan_with_fused(fused_here: bool) -> Plan {
-    Plan { cases: vec![case(64), case_of(Form::Fused(Recurrent), 64)], fused_here, ..plan() }
+    Plan { suite: "scaling".into(), cases: [64, 128, 256].map(case).into() }
 }
 
 fn started(plan: Plan) -> Run {
@@ -64,9 +59,9 @@ fn dies(run: &mut Run) -> Next {
     run.on(News::Died(Failure::Broken("unreachable".into())))
 }
 
-/// The job for the next worker of the usual build, if there is one.
+/// The job for the next worker, if there is one.
 fn left(next: Next) -> Earlier {
-    let Next::Hire { build: Build::Simd, earlier } = next else { panic!("{next:?}") };
+    let Next::Hire(earlier) = next else { panic!("{next:?}") };
     earlier
 }
 
@@ -83,10 +78,12 @@ fn a_plan_has_the_cases_of_its_order() {
         ..Choice::default()
     };
     let job = Job { suite: "scaling".into(), choice, seed: SEED };
-    let plan = Plan::of(&job, false);
+    let plan = Plan::of(&job);
     assert_eq!(plan.cases, [case(64), case_of(Form::Fused(Recurrent), 64)]);
-    assert_eq!((plan.suite.as_str(), plan.fused_here), ("scaling", false));
-    assert_eq!(Plan::of(&Job { suite: "nonsense".into(), ..job }, true).cases, []);
+    assert_eq!((plan.suite.as_str(), plan.asks_for_fused()), ("scaling", true));
+    let usual = Choice { beside: vec![Beside::By(Means::JavaScript)], ..job.choice.clone() };
+    assert!(!Plan::of(&Job { choice: usual, ..job.clone() }).asks_for_fused());
+    assert_eq!(Plan::of(&Job { suite: "nonsense".into(), ..job }).cases, []);
 }
 
 #[test]
@@ -191,37 +188,28 @@ fn a_silent_worker_is_a_dead_one() {
 }
 
 #[test]
-fn the_fused_build_follows_the_first() {
-    let mut run = started(plan_with_fused(true));
-    let next = hears(&mut run, [progress(64), measured(64, 2.0), Message::Finished]);
-    assert_eq!(next, Next::Hire { build: Build::Fused, earlier: Earlier::default() });
-    assert_eq!((run.state(), run.refused.len()), ("running", 0));
+fn a_kernel_that_dies_when_it_is_fused_is_timed_as_usual() {
     let fused = || case_of(Form::Fused(Recurrent), 64);
-    let warm = || progress_of(fused(), Activity::WarmUp);
-    hears(&mut run, [warm()]);
-    let Next::Hire { build: Build::Fused, earlier } = dies(&mut run) else {
-        panic!("the same build goes on")
-    };
-    assert_eq!(earlier.except, [case(64)]);
-    assert_eq!(hears(&mut run, [warm(), measured_of(fused(), 1.0), Message::Finished]), Next::Dismiss);
-    assert_eq!((run.state(), run.records.len()), ("done", 2));
+    let mut run = started(Plan { cases: vec![case(64), fused()], ..plan() });
+    let mut given_up = Vec::new();
+    for _ in 0..2 {
+        hears(&mut run, [progress_of(case_of(Form::Fused(Recurrent), 129), Activity::Check)]);
+        given_up = left(dies(&mut run)).given_up;
+    }
+    assert_eq!(given_up, [fused()]);
+    assert_eq!(hears(&mut run, [progress(64), measured(64, 1.0), Message::Finished]), Next::Dismiss);
+    assert_eq!((run.state(), sizes(&run), run.refused.len()), ("done", vec![(64, 1.0)], 1));
 }
 
 #[test]
-fn a_fused_build_that_cannot_start_costs_nothing_that_was_measured() {
-    let mut run = started(plan_with_fused(true));
-    hears(&mut run, [progress(64), measured(64, 2.0), Message::Finished]);
-    assert_eq!(dies(&mut run), Next::Dismiss);
-    assert_eq!((run.state(), sizes(&run), run.refused.len()), ("failed", vec![(64, 2.0)], 0));
-}
-
-#[test]
-fn cases_that_no_build_can_time_here_are_refused_with_the_reason() {
-    let mut run = started(plan_with_fused(false));
-    assert_eq!(hears(&mut run, [progress(64), measured(64, 2.0), Message::Finished]), Next::Dismiss);
-    assert_eq!((run.state(), run.records.len()), ("done", 1));
-    let left = Refused { case: case_of(Form::Fused(Recurrent), 64), reason: Refusal::NotFused };
-    assert_eq!(run.refused, [left]);
+fn the_limit_of_fused_kernels_stands_beside_the_other() {
+    let fused = Speed { chain_ns: 2.0, gflops: 60.0, gbytes: None, fused: true };
+    let mut run = started(plan());
+    hears(&mut run, [speed(2.0)]);
+    assert_eq!(run.fused_limit(), None, "no fused form was asked for");
+    hears(&mut run, [Message::Speed(fused), speed(2.02), Message::Speed(Speed { gflops: 70.0, ..fused })]);
+    let gflops = [run.limit(), run.fused_limit()].map(|limit| limit.unwrap().gflops);
+    assert_eq!((gflops, run.noisy()), ([40.0, 70.0], None));
 }
 
 #[test]

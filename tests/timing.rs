@@ -8,10 +8,13 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use deltascope::fast::Algorithm::{Naive, Recurrent, Right, Streaming};
-use deltascope::fast::{Form, Means};
+use deltascope::fast::fused::{Module, number};
+use deltascope::fast::{Form, Info, Inputs, KernelError, Means, Ready, Shape};
 use deltascope::timing::clock::Grain;
 use deltascope::timing::guard::{MEMORY_LIMIT, Measured, admit};
 use deltascope::timing::rounds::{Settings, Step};
+use deltascope::timing::sampler::{Calls, repeated};
+use deltascope::timing::session::Fused;
 use deltascope::timing::*;
 use deltascope::{fast, timing};
 
@@ -28,9 +31,9 @@ impl Hand {
         Self { true_ms: Rc::default(), grain_ms, per_reading_ms }
     }
 
-    fn task(&self, ms: impl Fn() -> f64 + 'static) -> Box<dyn FnMut()> {
+    fn task(&self, ms: impl Fn() -> f64 + 'static) -> Calls {
         let time = self.true_ms.clone();
-        Box::new(move || time.set(time.get() + ms()))
+        repeated(move || time.set(time.get() + ms()))
     }
 }
 
@@ -244,6 +247,10 @@ fn messages_survive_the_wire() {
             case: record(1, &[1.0]).case,
             reason: Refusal::Died { text: "of \"x\"".into() },
         }),
+        Message::Refused(Refused {
+            case: record(1, &[1.0]).case,
+            reason: Refusal::NotLoaded { text: "404".into() },
+        }),
         Message::NoClock,
         Message::TooCoarse { grain_ms: 100.0 },
         Message::Alive { left_ms: Some(1.0) },
@@ -288,14 +295,30 @@ fn session(choice: Choice) -> (Session, Run) {
     let job = Job { suite: "scaling".into(), choice, seed: 1 };
     let text = serde_json::to_string(&job).unwrap();
     let mut run = Run::default();
-    run.start(Plan::of(&job, true));
-    (Session::new(serde_json::from_str(&text).unwrap(), Earlier::default(), false), run)
+    run.start(Plan::of(&job));
+    (Session::new(serde_json::from_str(&text).unwrap(), Earlier::default(), not_here()), run)
+}
+
+/// What a worker has whose browser cannot fuse multiplications and additions.
+fn not_here() -> Fused {
+    Err(Refusal::NotFused)
+}
+
+/// Natively nothing is fused: the kernels of the module are those of this program.
+struct StandIn;
+
+impl Module for StandIn {
+    fn prepare(&self, kernel: &Info, shape: Shape, seed: u64) -> Result<Box<dyn Ready>, KernelError> {
+        number(kernel)?;
+        let inputs = Rc::new(Inputs::seeded((kernel.reads)(shape), seed)?);
+        Ok(Box::new((fast::find(kernel.kernel, kernel.algorithm)?.prepare(shape)?, inputs)))
+    }
 }
 
 /// A job, carried out to its end in a worker of its own. Work that is spread over several workers is done here in turn.
-fn carried_out(job: Job, earlier: Earlier, fused: bool) -> Run {
+fn carried_out(job: Job, earlier: Earlier, fused: Fused) -> Run {
     let mut run = Run::default();
-    run.start(Plan::of(&job, true));
+    run.start(Plan::of(&job));
     let (mut session, clock) = (Session::new(job, earlier, fused), Wall::start());
     let mut hands: Vec<team::Hand> = (0..team::HEADS).map(|_| team::Hand::default()).collect();
     while !session.finished() {
@@ -349,7 +372,7 @@ fn a_session_goes_on_where_an_earlier_one_was_broken_off() {
     // The first pass is done, and 32 is given up.
     let (except, given_up) = (vec![case(8), case(16)], vec![case(32)]);
     let samples = vec![(case(8), vec![7.0]), (case(16), vec![9.0])];
-    let run = carried_out(job, Earlier { except, given_up, samples }, false);
+    let run = carried_out(job, Earlier { except, given_up, samples }, not_here());
     let mut sizes: Vec<_> = run.records.iter().map(|r| r.case.n).collect();
     sizes.sort_unstable();
     assert_eq!(sizes, [8, 16]);
@@ -370,7 +393,8 @@ fn a_kernel_over_which_workers_died_is_not_touched_again() {
     let choice = Choice { kernels, n_from: 8, n_to: 16, d: 3, ..Choice::default() };
     let job = Job { suite: "scaling".into(), choice, seed: 1 };
     let case = |n| Case { kernel: "linear_attn/full".into(), form: Right.into(), n, d: 3 };
-    let run = carried_out(job, Earlier { given_up: vec![case(8), case(16)], ..Earlier::default() }, false);
+    let run =
+        carried_out(job, Earlier { given_up: vec![case(8), case(16)], ..Earlier::default() }, not_here());
     let touched =
         run.checks.iter().map(|(case, _)| case).chain(run.records.iter().map(|record| &record.case));
     assert!(
@@ -379,39 +403,51 @@ fn a_kernel_over_which_workers_died_is_not_touched_again() {
     assert_eq!(run.phase, Phase::Done);
 }
 
-#[test]
-fn each_build_times_its_own_forms_in_turn() {
+/// A sweep of two sizes: a kernel in three forms.
+fn with_fused() -> Job {
     let kernels = vec![("linear_attn/full".to_owned(), Right)];
-    let beside = vec![Beside::By(Means::Plain), Beside::By(Means::Nalgebra), Beside::Fused];
-    let choice = Choice { kernels, n_from: 8, n_to: 8, d: 3, beside, ..Choice::default() };
-    let job = Job { suite: "scaling".into(), choice, seed: 1 };
-    let forms = |run: &Run| run.records.iter().map(|r| r.case.form.to_string()).collect::<Vec<_>>();
-    let first = carried_out(job.clone(), Earlier::default(), false);
-    assert_eq!(forms(&first), ["right", "plain", "nalgebra"]);
-    // Natively nothing is fused; the session does as it is told.
-    let (mut run, clock, mut parts) = (Run::default(), Wall::start(), Vec::new());
-    run.start(Plan::of(&job, true));
-    let mut second = Session::new(job, Earlier::default(), true);
-    while !second.finished() {
-        for message in second.step(&clock) {
-            parts.extend(match &message {
-                Message::Progress(Progress {
-                    part, activity: Activity::WarmUp | Activity::Sample, ..
-                }) => Some(*part),
-                _ => None,
-            });
-            run.on(News::Heard(vec![message]));
-        }
+    let beside = vec![Beside::By(Means::Plain), Beside::Fused];
+    let choice = Choice { kernels, n_from: 8, n_to: 16, d: 3, beside, ..Choice::default() };
+    Job { suite: "scaling".into(), choice, seed: 1 }
+}
+
+#[test]
+fn fused_forms_are_checked_and_timed_in_turn_with_the_others() {
+    let (mut run, clock) = (Run::default(), Wall::start());
+    let mut session = Session::new(with_fused(), Earlier::default(), Ok(Rc::new(StandIn)));
+    run.start(Plan::of(&with_fused()));
+    let mut measured = Vec::new();
+    while !session.finished() {
+        let messages = session.step(&clock);
+        let records = messages.iter().filter(|message| matches!(message, Message::Measured(_))).count();
+        measured.extend((records > 0).then_some(records));
+        run.on(News::Heard(messages));
     }
-    assert_eq!(forms(&run), ["fused(right)"]);
-    assert!(parts.first().is_some_and(|part| *part >= 0.75), "three of four were timed before: {parts:?}");
+    assert_eq!(measured, [3; 12], "each size in each pass times all three in the same rounds");
+    let forms = |cases: Vec<&Case>| cases.into_iter().map(|case| case.form.to_string()).collect::<Vec<_>>();
+    let wanted = ["right", "plain", "fused(right)"];
+    assert_eq!(forms(run.records.iter().map(|record| &record.case).collect()), [wanted; 2].concat());
+    assert_eq!(forms(run.checks.iter().map(|(case, _)| case).collect()), wanted);
+    assert!(run.records.iter().all(|record| record.rms_ratio > 0.0 && record.rms_ratio < 1e-5));
+    assert!(run.limit().is_some() && run.fused_limit().is_some_and(|limit| limit.gflops > 0.1));
+}
+
+#[test]
+fn fused_forms_that_cannot_be_had_are_refused_with_the_reason_and_the_others_are_timed() {
+    for reason in [Refusal::NotFused, Refusal::NotLoaded { text: "404".into() }] {
+        let run = carried_out(with_fused(), Earlier::default(), Err(reason.clone()));
+        assert_eq!((run.phase.clone(), run.records.len()), (Phase::Done, 4));
+        let case = |n| Case { kernel: "linear_attn/full".into(), form: Form::Fused(Right), n, d: 3 };
+        assert_eq!(run.refused, [8, 16].map(|n| Refused { case: case(n), reason: reason.clone() }));
+        assert_eq!((run.checks.len(), run.fused_limit()), (2, None));
+    }
 }
 
 #[test]
 fn heads_are_spread_over_as_many_workers_as_there_are_cores() {
     let kernels = vec![("delta_rule/causal".to_owned(), Recurrent)];
     let choice = Choice { kernels, n_from: 16, n_to: 16, d: 8, cores: 3, ..Choice::default() };
-    let run = carried_out(Job { suite: "heads".into(), choice, seed: 1 }, Earlier::default(), false);
+    let run = carried_out(Job { suite: "heads".into(), choice, seed: 1 }, Earlier::default(), not_here());
     let forms: Vec<_> = run.records.iter().map(|r| r.case.form).collect();
     assert_eq!(forms, [1, 2, 3].map(|workers| Form::Workers(workers, Recurrent)));
     assert_eq!(run.checks.len(), 1, "one kernel is checked once");
@@ -431,7 +467,7 @@ fn heads_are_spread_over_as_many_workers_as_there_are_cores() {
 #[test]
 fn the_crossover_is_searched_until_it_is_near() {
     let job = Job { suite: "crossover".into(), choice: Choice { d: 8, ..Choice::default() }, seed: 1 };
-    let run = carried_out(job, Earlier::default(), false);
+    let run = carried_out(job, Earlier::default(), not_here());
     assert_eq!(run.phase, Phase::Done);
     let found: Vec<_> = crossover::PAIRS.iter().map(|pair| crossover::find(pair, 8, &run.records)).collect();
     assert!(found.iter().all(Option::is_some), "{found:?}");
@@ -442,7 +478,7 @@ fn the_crossover_is_searched_until_it_is_near() {
 fn a_check_times_nothing() {
     let beside = vec![Beside::By(Means::Nalgebra)];
     let choice = Choice { d: 4, beside, ..Choice::default() };
-    let run = carried_out(Job { suite: "check".into(), choice, seed: 1 }, Earlier::default(), false);
+    let run = carried_out(Job { suite: "check".into(), choice, seed: 1 }, Earlier::default(), not_here());
     assert_eq!((run.phase.clone(), run.records.len(), run.refused.len()), (Phase::Done, 0, 0));
     let kernels = Choice::default().kernels;
     let distinct: std::collections::HashSet<_> = kernels.iter().map(|(kernel, _)| kernel).collect();
@@ -476,7 +512,7 @@ fn a_clock_that_crawls_does_not_hold_the_sampler_for_ever() {
 #[test]
 fn an_unknown_suite_or_kernel_ends_at_once() {
     let job = Job { suite: "nonsense".into(), choice: Choice::default(), seed: 1 };
-    let mut session = Session::new(job, Earlier::default(), false);
+    let mut session = Session::new(job, Earlier::default(), not_here());
     let clock = Wall::start();
     let messages: Vec<_> = (0..3).flat_map(|_| session.step(&clock)).collect();
     assert!(messages.contains(&Message::Finished));

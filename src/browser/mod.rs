@@ -3,6 +3,7 @@
 
 pub mod clock;
 pub mod crew;
+pub mod fused;
 pub mod worker_scope;
 
 #[cfg(feature = "web")]

@@ -8,21 +8,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
 use web_sys::{ErrorEvent, Event, MessageEvent, Worker, WorkerOptions, WorkerType};
 
-use crate::timing::{Build, Failure, Message, Request, Silence};
-
-/// The smallest module with a multiplication and an addition in one instruction, `f32x4.relaxed_madd`.
-const FUSED_MODULE: [u8; 37] = [
-    0, 97, 115, 109, 1, 0, 0, 0, // \0asm, version 1
-    1, 8, 1, 96, 3, 123, 123, 123, 1, 123, // one type: three v128 give one
-    3, 2, 1, 0, // one function of that type
-    10, 13, 1, 11, 0, 32, 0, 32, 1, 32, 2, 253, 133, 2, 11, // its code
-];
-
-/// Whether this browser can run [`Build::Fused`].
-pub fn fused_runs_here() -> bool {
-    let module = js_sys::Uint8Array::from(FUSED_MODULE.as_slice());
-    js_sys::WebAssembly::validate(&module).unwrap_or(false)
-}
+use crate::timing::{Failure, Message, Request, Silence};
 
 /// Called with everything that a worker sends: the messages of one step at a time, and a failure when it dies.
 type Hear = dyn FnMut(Result<Vec<Message>, Failure>);
@@ -44,15 +30,14 @@ impl TimingWorker {
     /// # Errors
     /// [`Failure::Broken`] if the browser starts no worker at all. Later failures go to `hear`.
     pub fn start(
-        build: Build,
         request: &Request,
         hear: impl FnMut(Result<Vec<Message>, Failure>) + 'static,
     ) -> Result<Self, Failure> {
         let broken = |what: &str| Failure::Broken(what.to_owned());
         let options = WorkerOptions::new();
         options.set_type(WorkerType::Module);
-        let worker = Worker::new_with_options(&script(build), &options)
-            .map_err(|error| broken(&format!("{error:?}")))?;
+        let worker =
+            Worker::new_with_options(&script(), &options).map_err(|error| broken(&format!("{error:?}")))?;
         let first = serde_json::to_string(request).map_err(|error| broken(&error.to_string()))?;
         let hear: Rc<RefCell<Hear>> = Rc::new(RefCell::new(hear));
         let silence = Rc::new(Cell::new(Silence::default()));
@@ -77,7 +62,7 @@ impl TimingWorker {
             move |event: Event| {
                 let words =
                     event.dyn_ref::<ErrorEvent>().map(ErrorEvent::message).filter(|words| !words.is_empty());
-                let words = words.unwrap_or_else(|| format!("{} could not be loaded", script(build)));
+                let words = words.unwrap_or_else(|| format!("{} could not be loaded", script()));
                 (hear.borrow_mut())(Err(Failure::Broken(words)));
             }
         });
@@ -141,13 +126,10 @@ fn change<T>(silence: &Cell<Silence>, change: impl FnOnce(&mut Silence) -> T) ->
     result
 }
 
-/// The URL of a build's script: its name holds a hash of its contents. The page says it in a `<meta>`.
-fn script(build: Build) -> String {
-    let (usual, name) = match build {
-        Build::Simd => ("./timing_worker_loader.js", "timing-worker"),
-        Build::Fused => ("./timing_worker_fused_loader.js", "timing-worker-fused"),
-    };
-    let meta = document().query_selector(&format!("meta[name={name}]")).ok().flatten();
+/// The URL of the worker's script: its name holds a hash of its contents. The page says it in a `<meta>`.
+fn script() -> String {
+    let meta = document().query_selector("meta[name=timing-worker]").ok().flatten();
     let content = meta.and_then(|meta| meta.get_attribute("content"));
-    content.filter(|url| !url.trim().is_empty()).unwrap_or_else(|| usual.to_owned())
+    let url = content.filter(|url| !url.trim().is_empty());
+    url.unwrap_or_else(|| "./timing_worker_loader.js".to_owned())
 }

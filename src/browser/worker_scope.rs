@@ -10,9 +10,9 @@ use web_sys::{DedicatedWorkerGlobalScope, MessageChannel, MessageEvent, MessageP
 
 use super::clock::BrowserClock;
 use super::crew::Crew;
-use crate::fast::simd::FUSED;
+use super::fused;
 use crate::timing::team::Hand;
-use crate::timing::{Answer, Message, Request, Session};
+use crate::timing::{Answer, Message, Plan, Refusal, Request, Session};
 
 /// Serves the page that started this worker. A panic is told to the page before it takes the worker down.
 ///
@@ -22,14 +22,20 @@ pub fn serve() {
     std::panic::set_hook(Box::new(|panic| post(&[Message::Panicked { text: panic.to_string() }])));
     // A pause may arrive before the job that it delays.
     let paused = Rc::new(Cell::new(false));
-    let mut next: Option<MessagePort> = None;
+    let next: Rc<RefCell<Option<MessagePort>>> = Rc::default();
     let mut hand = Hand::default();
     let obey = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
         let text = event.data().as_string().expect("a request is text");
         match serde_json::from_str(&text).expect("a request is one in JSON") {
             Request::Start { job, earlier } => {
-                let port = carry_out(Session::new(job, earlier, FUSED), paused.clone());
-                next.insert(port).post_message(&JsValue::NULL).expect("the channel is open");
+                let (next, paused) = (next.clone(), paused.clone());
+                let asks_for_fused = Plan::of(&job).asks_for_fused();
+                let begin = move |fused| {
+                    let port = carry_out(Session::new(job, earlier, fused), paused);
+                    port.post_message(&JsValue::NULL).expect("the channel is open");
+                    next.replace(Some(port));
+                };
+                if asks_for_fused { fused::fetch(begin) } else { begin(Err(Refusal::NotFused)) }
             }
             Request::Help(share) => {
                 hand.carry_out(&share).unwrap_or_else(|error| panic!("{error}"));
@@ -38,6 +44,7 @@ pub fn serve() {
             Request::Pause => paused.set(true),
             // A session that is not paused already has a message going round; a second one would make it take two steps a turn.
             Request::Resume if paused.replace(false) => {
+                let next = next.borrow();
                 next.iter().for_each(|next| next.post_message(&JsValue::NULL).expect("the channel is open"));
             }
             Request::Resume => {}

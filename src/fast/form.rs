@@ -1,8 +1,8 @@
 //! The form in which a kernel is computed and run, and its text in kept results, exports and messages.
 //!
 //! An [`Algorithm`] is what an entry of a kernel list computes: `recurrent`, `chunk(64)`, `plain(left)`. A [`Form`] says
-//! besides how it is run: `fused(recurrent)` by the build of the worker that fuses each multiplication and addition into
-//! one instruction (see [`FUSED`](super::simd::FUSED)), `workers(4,recurrent)` as several heads spread over four workers.
+//! besides how it is run: `fused(recurrent)` by the module in which each multiplication and addition is one instruction (see
+//! [`fused`](super::fused)), `workers(4,recurrent)` as several heads spread over four workers.
 
 use std::fmt;
 use std::str::FromStr;
@@ -31,7 +31,7 @@ impl Form {
         }
     }
 
-    /// Whether it asks for the build with fused multiplications and additions.
+    /// Whether it asks for the module with fused multiplications and additions.
     pub const fn is_fused(self) -> bool {
         matches!(self, Self::Fused(_))
     }

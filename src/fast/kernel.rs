@@ -1,6 +1,7 @@
 //! The entries of the kernel list, and the memory in which a kernel runs.
 
 use std::ops::Deref;
+use std::rc::Rc;
 
 use super::{Algorithm, Buffer, Inputs, KernelError, Shape};
 use crate::math::{Mat, rms_ratio};
@@ -33,14 +34,17 @@ pub struct Info {
     pub scratch: fn(Shape) -> u64,
 }
 
+/// Computes the output (third argument) from the inputs, in the given scratch memory, whose contents on entry do not matter.
+/// Both slices are at least as long as [`Info::output`] and [`Info::scratch`] say.
+pub type Code = fn(&Inputs, &mut [f32], &mut [f32]);
+
 /// A kernel with its code.
 #[derive(Clone, Copy, Debug)]
 pub struct Kernel {
     /// Names and costs.
     pub info: Info,
-    /// Computes the output (third argument) from the inputs, in the given scratch memory, whose contents on entry
-    /// do not matter. Both slices are at least as long as `output` and `scratch` say.
-    pub run: fn(&Inputs, &mut [f32], &mut [f32]),
+    /// Computes its output.
+    pub run: Code,
     /// The same in f64, by the rules. The kernel is checked against it.
     pub definition: fn(&Inputs) -> Mat,
 }
@@ -48,8 +52,9 @@ pub struct Kernel {
 /// Output and scratch memory of one kernel at one shape, allocated once so that running it allocates nothing.
 #[derive(Debug)]
 pub struct Plan {
-    kernel: &'static Kernel,
-    shape: Shape,
+    run: Code,
+    /// The shape of the inputs.
+    reads: Shape,
     scratch: Buffer,
     output: Buffer,
 }
@@ -76,41 +81,77 @@ impl Kernel {
     ///
     /// # Errors
     /// [`KernelError::OutOfMemory`] if a buffer does not fit.
-    pub fn prepare(&'static self, shape: Shape) -> Result<Plan, KernelError> {
-        let scratch = Buffer::zeroed((self.scratch)(shape))?;
-        let output = Buffer::zeroed((self.output)(shape))?;
-        Ok(Plan { kernel: self, shape, scratch, output })
+    pub fn prepare(&self, shape: Shape) -> Result<Plan, KernelError> {
+        Plan::new(&self.info, self.run, shape)
     }
 
     /// RMS(kernel − definition) / RMS(definition) at the shape of `inputs`, all of which are read. NaN if either holds a NaN.
     ///
     /// # Errors
     /// [`KernelError::OutOfMemory`] if a buffer does not fit.
-    pub fn rms_ratio(&'static self, inputs: &Inputs) -> Result<f64, KernelError> {
+    pub fn rms_ratio(&self, inputs: &Inputs) -> Result<f64, KernelError> {
         let mut plan = self.prepare(inputs.shape)?;
         (self.run)(inputs, &mut plan.scratch, &mut plan.output);
+        Ok(self.rms_ratio_of(plan.output(), inputs))
+    }
+
+    /// [`Kernel::rms_ratio`] of an output that was computed before, from the same inputs.
+    pub fn rms_ratio_of(&self, output: &[f32], inputs: &Inputs) -> f64 {
         let exact = (self.definition)(inputs);
-        Ok(rms_ratio(&Mat::<f32>::from_row_slice(exact.nrows(), exact.ncols(), plan.output()), &exact))
+        rms_ratio(&Mat::<f32>::from_row_slice(exact.nrows(), exact.ncols(), output), &exact)
     }
 }
 
 impl Plan {
+    /// Allocates what some code needs at this shape.
+    ///
+    /// # Errors
+    /// [`KernelError::OutOfMemory`] if a buffer does not fit.
+    pub fn new(info: &Info, run: Code, shape: Shape) -> Result<Self, KernelError> {
+        let scratch = Buffer::zeroed((info.scratch)(shape))?;
+        let output = Buffer::zeroed((info.output)(shape))?;
+        Ok(Self { run, reads: (info.reads)(shape), scratch, output })
+    }
+
     /// Runs the kernel once.
     ///
     /// # Errors
     /// [`KernelError::Length`] if the inputs have another shape than the plan.
     pub fn run(&mut self, inputs: &Inputs) -> Result<(), KernelError> {
-        let reads = (self.kernel.reads)(self.shape);
-        if inputs.shape != reads {
-            let [expected, found] = [reads, inputs.shape].map(|s| s.tokens_by_channels() as usize);
+        if inputs.shape != self.reads {
+            let [expected, found] = [self.reads, inputs.shape].map(|s| s.tokens_by_channels() as usize);
             return Err(KernelError::Length { tensor: "q", expected, found });
         }
-        (self.kernel.run)(inputs, &mut self.scratch, &mut self.output);
+        (self.run)(inputs, &mut self.scratch, &mut self.output);
         Ok(())
     }
 
     /// The output of the last run.
     pub fn output(&self) -> &[f32] {
         &self.output
+    }
+}
+
+/// A kernel that has its memory and its inputs, here or in another module.
+pub trait Ready {
+    /// Runs it so often.
+    fn run(&mut self, calls: u32);
+
+    /// The output of the last run.
+    fn output(&self) -> Vec<f32>;
+}
+
+/// A plan and inputs of its shape.
+impl Ready for (Plan, Rc<Inputs>) {
+    fn run(&mut self, calls: u32) {
+        let (plan, inputs) = self;
+        for _ in 0..calls {
+            // `expect` would bring the words of every error into the module of fused kernels.
+            assert!(plan.run(inputs).is_ok(), "plan and inputs share a shape");
+        }
+    }
+
+    fn output(&self) -> Vec<f32> {
+        self.0.output().to_vec()
     }
 }

@@ -25,6 +25,7 @@ pub mod definition;
 pub mod error;
 pub mod exp;
 pub mod form;
+pub mod fused;
 pub mod inputs;
 pub mod javascript;
 pub mod kernel;
@@ -45,7 +46,7 @@ pub use buffer::Buffer;
 pub use error::KernelError;
 pub use form::Form;
 pub use inputs::Inputs;
-pub use kernel::{Info, Kernel, Plan};
+pub use kernel::{Code, Info, Kernel, Plan, Ready};
 pub use shape::Shape;
 
 /// Every kernel that the lab offers, in the order in which menus and tables show them.
@@ -117,12 +118,11 @@ pub const REFERENCES: &[Kernel] = &[
 /// # Errors
 /// [`KernelError::Unknown`] if no list has such an entry.
 pub fn find(kernel: &str, form: impl Into<Form>) -> Result<&'static Kernel, KernelError> {
-    // The build with fused multiplications and additions is there for the kernels alone.
-    let compared: [&[Kernel]; 2] = if simd::FUSED { [&[]; 2] } else { [REFERENCES, javascript::KERNELS] };
     let form = form.into();
     KERNELS
         .iter()
-        .chain(compared.into_iter().flatten())
+        .chain(REFERENCES)
+        .chain(javascript::KERNELS)
         .chain(chunk::SIZED.as_flattened())
         .find(|entry| entry.kernel == kernel && entry.algorithm == form.algorithm())
         .ok_or_else(|| KernelError::Unknown { kernel: kernel.into(), form })

@@ -12,7 +12,7 @@
 //! roundings in both: nothing is fused, so both builds give the same bits.
 //!
 //! With `+relaxed-simd` besides, [`F32x4::add_product`] is one instruction, and one rounding where the processor has it so:
-//! the build of the lab's second worker.
+//! the module of [`fused`](super::fused) kernels.
 
 use std::ops::{Add, AddAssign, Mul, Sub};
 
@@ -142,9 +142,6 @@ mod lanes {
     }
 }
 
-/// Whether this build fuses multiplications and additions.
-pub const FUSED: bool = cfg!(all(target_arch = "wasm32", target_feature = "relaxed-simd"));
-
 /// Four f32.
 #[derive(Clone, Copy, Debug)]
 pub struct F32x4(lanes::Lanes);
@@ -195,7 +192,7 @@ impl F32x4 {
         lanes::transpose(rows.map(|row| row.0)).map(Self)
     }
 
-    /// self + a·b, rounded twice; where [`FUSED`], once on most processors.
+    /// self + a·b, rounded twice; with relaxed SIMD once on most processors.
     #[inline(always)]
     pub fn add_product(self, a: Self, b: Self) -> Self {
         Self(lanes::add_product(self.0, a.0, b.0))

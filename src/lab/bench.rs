@@ -4,13 +4,13 @@ use leptos::prelude::*;
 
 use crate::app::lasting;
 use crate::browser::events::on_window;
-use crate::browser::worker::{TimingWorker, fused_runs_here};
+use crate::browser::worker::TimingWorker;
 use crate::browser::{machine, page, storage};
 use crate::fast::OFFERED;
 use crate::timing::suite::CHECK;
 use crate::timing::{
-    Beside, Build, Choice, Earlier, Failure, Job, Message, News, Next, Phase, Plan, Report, Request, Run,
-    SEED, Shelf,
+    Beside, Choice, Earlier, Failure, Job, Message, News, Next, Phase, Plan, Report, Request, Run, SEED,
+    Shelf,
 };
 
 /// The run and its worker. One for the whole app, so that a run goes on while another page is open.
@@ -116,12 +116,12 @@ impl Bench {
             return;
         }
         let kernels = OFFERED.iter().map(|kernel| (kernel.kernel.to_owned(), kernel.algorithm)).collect();
-        // The fused build is fetched when it is asked for.
+        // The fused kernels are fetched when they are asked for.
         let beside = Beside::ALL.into_iter().filter(|beside| *beside != Beside::Fused).collect();
         let choice = Choice { kernels, d: OPENING_CHANNELS, beside, ..Choice::default() };
         let job = Job { suite: CHECK.id.to_owned(), choice, seed: SEED };
-        self.opening.update(|run| run.start(Plan::of(&job, fused_runs_here())));
-        self.hire(job, Build::Simd, Earlier::default(), self.opening);
+        self.opening.update(|run| run.start(Plan::of(&job)));
+        self.hire(job, Earlier::default(), self.opening);
     }
 
     /// Starts a run in a fresh worker; one that is running is ended first. A bench that keeps results shows those of one
@@ -131,7 +131,7 @@ impl Bench {
         self.opening.update(|run| {
             run.on(News::Cancelled);
         });
-        let plan = Plan::of(job, fused_runs_here());
+        let plan = Plan::of(job);
         if self.keeps {
             if self.run.with_untracked(Run::is_loose) {
                 self.change_shelf(|shelf| shelf.keep(self.report()));
@@ -140,11 +140,11 @@ impl Bench {
         } else {
             self.run.update(|run| run.start(plan));
         }
-        self.hire(job.clone(), Build::Simd, Earlier::default(), self.run);
+        self.hire(job.clone(), Earlier::default(), self.run);
     }
 
-    /// Gives the job to a fresh worker of a build; the one before is ended.
-    fn hire(self, job: Job, build: Build, earlier: Earlier, run: RwSignal<Run>) {
+    /// Gives the job to a fresh worker; the one before is ended.
+    fn hire(self, job: Job, earlier: Earlier, run: RwSignal<Run>) {
         self.worker.set_value(None);
         let request = Request::Start { job: job.clone(), earlier };
         let hear = move |news: Result<Vec<Message>, Failure>| {
@@ -152,7 +152,7 @@ impl Bench {
             run.update(|run| next = run.on(news.map_or_else(News::Died, News::Heard)));
             self.follow(next, job.clone(), run);
         };
-        match TimingWorker::start(build, &request, hear) {
+        match TimingWorker::start(&request, hear) {
             Ok(worker) => {
                 worker.pause(run.with_untracked(|run| run.paused.is_some()));
                 self.worker.set_value(Some(worker));
@@ -167,8 +167,8 @@ impl Bench {
         match next {
             Next::Listen => {}
             Next::Hold(paused) => self.hold(paused),
-            Next::Hire { build, earlier } => {
-                leptos::task::spawn_local(async move { self.hire(job, build, earlier, run) });
+            Next::Hire(earlier) => {
+                leptos::task::spawn_local(async move { self.hire(job, earlier, run) });
             }
             Next::Dismiss => {
                 if self.keeps && run == self.run && run.with_untracked(|run| run.phase == Phase::Done) {

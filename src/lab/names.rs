@@ -101,6 +101,7 @@ pub fn refusal(locale: Locale, refusal: &Refusal) -> String {
             td_string!(locale, lab.inaccurate, ratio = ratio, tolerance = format!("{tolerance:.0e}"))
         }
         Refusal::NotFused => td_string!(locale, lab.not_fused).to_owned(),
+        Refusal::NotLoaded { text } => td_string!(locale, lab.not_loaded, text = text.as_str()),
         Refusal::Died { text } => td_string!(locale, lab.died, text = text.as_str()),
         Refusal::Impossible { text } => text.clone(),
     }

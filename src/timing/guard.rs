@@ -51,9 +51,15 @@ pub enum Refusal {
         /// The bound.
         tolerance: f64,
     },
-    /// This browser cannot run the build that it asks for.
+    /// This browser cannot run the module that it asks for.
     #[error("this browser has no fused multiply-add (relaxed SIMD)")]
     NotFused,
+    /// The module that it asks for could not be fetched.
+    #[error("the fused kernels could not be loaded: {text}")]
+    NotLoaded {
+        /// The browser's words.
+        text: String,
+    },
     /// Two workers died over it.
     #[error("the worker died twice: {text}")]
     Died {

@@ -46,7 +46,7 @@ pub use session::Session;
 pub use shelf::Shelf;
 pub use silence::Silence;
 pub use suite::{Against, SUITES, Suite};
-pub use transition::{Build, News, Next, Plan};
+pub use transition::{News, Next, Plan};
 
 /// Seed of inputs, order and bootstrap wherever the page times something: the same for everyone.
 pub const SEED: u64 = 1;

@@ -3,7 +3,7 @@
 use thiserror::Error;
 
 use super::machine::{DRIFT_LIMIT, Speed};
-use super::transition::{Build, Plan};
+use super::transition::Plan;
 use super::{Activity, Case, Progress, Record, Refused};
 use crate::math::nan_max;
 
@@ -65,8 +65,6 @@ pub struct Run {
     pub paused: Option<Pause>,
     /// The plan of the last run.
     pub plan: Plan,
-    /// The build that is at it.
-    pub(super) build: Build,
     /// The case that the present worker began last, and its work on it; none before its first case.
     pub(super) blamed: Option<(Activity, Case)>,
     /// The cases over which a worker of this run has died once.
@@ -101,7 +99,7 @@ impl Run {
         self.limit_of(false)
     }
 
-    /// [`Run::limit`] by the build that fuses multiplications and additions, where it was used.
+    /// [`Run::limit`] with multiplications and additions fused, where such forms were asked for.
     pub fn fused_limit(&self) -> Option<Speed> {
         self.limit_of(true)
     }

@@ -2,6 +2,7 @@
 
 mod check;
 mod group;
+mod kernels;
 mod pace;
 mod plan;
 
@@ -10,6 +11,8 @@ use std::collections::{HashMap, VecDeque};
 pub use check::{CHECK_TOKENS, check_tokens};
 use check::{Known, to_check};
 use group::{Group, heads, prepare};
+pub use kernels::Fused;
+use kernels::Kernels;
 use pace::Pace;
 
 use super::clock::{Grain, Search};
@@ -18,21 +21,23 @@ use super::machine::Machine;
 use super::record::Facts;
 use super::rounds::Step;
 use super::team::Ask;
-use super::{Activity, Case, Choice, Clock, Earlier, Job, Message, Record, Refused, Suite, suite, summary};
+use super::{
+    Activity, Case, Choice, Clock, Earlier, Job, Message, Plan, Record, Refused, Suite, suite, summary,
+};
 
 /// A job in hand.
 pub struct Session {
-    seed: u64,
+    kernels: Kernels,
     choice: Choice,
     suite: Option<&'static Suite>,
     search: Search,
     grain_ms: Option<f64>,
     limits: Limits,
+    /// The fused cases that cannot be timed here.
+    not_here: Vec<Refused>,
     unchecked: VecDeque<Case>,
     known: Known,
     waiting: VecDeque<Case>,
-    /// The cases that a worker of the other build times after this one, once for each pass.
-    later: Vec<Case>,
     group: Option<Group>,
     /// Milliseconds that were planned for the group in hand.
     in_hand_ms: f64,
@@ -56,22 +61,22 @@ struct Limits {
 }
 
 impl Session {
-    /// A session for the part of a job that falls to a build, without the work of earlier sessions; an unknown suite has
-    /// no cases. `fused` says whether the build fuses multiplications and additions: it times such forms, and the other
-    /// build all others, first. Nothing runs yet.
-    pub fn new(job: Job, earlier: Earlier, fused: bool) -> Self {
+    /// A session for a job, without the work of earlier sessions; an unknown suite has no cases. `fused` matters only where
+    /// [`Plan::asks_for_fused`] says so: without the module such cases are refused. Nothing runs yet.
+    pub fn new(job: Job, earlier: Earlier, fused: Fused) -> Self {
+        let mut cases = Plan::of(&job).cases;
         let choice = job.choice.nearest();
         let suite = suite::find(&job.suite);
-        let cases = suite.map_or_else(Vec::new, |suite| (suite.cases)(&choice));
+        let mut not_here = Vec::new();
+        if let Err(reason) = &fused {
+            let refused = cases.extract_if(.., |case| case.form.is_fused());
+            not_here.extend(refused.map(|case| Refused { case, reason: reason.clone() }));
+        }
         let passes = suite.map_or(1, |suite| suite.passes);
         let total = cases.len() * passes;
-        let (own, others): (Vec<Case>, Vec<Case>) =
-            cases.into_iter().partition(|case| case.form.is_fused() == fused);
-        let each_pass = |cases| std::iter::repeat_n(cases, passes).flatten();
-        let later: Vec<Case> = each_pass(if fused { Vec::new() } else { others }).collect();
-        let own: Vec<Case> = own.into_iter().filter(|case| !earlier.given_up.contains(case)).collect();
-        let unchecked = to_check(&own).into();
-        let mut waiting: VecDeque<Case> = each_pass(own).collect();
+        cases.retain(|case| !earlier.given_up.contains(case));
+        let unchecked = to_check(&cases).into();
+        let mut waiting: VecDeque<Case> = std::iter::repeat_n(cases, passes).flatten().collect();
         for case in &earlier.except {
             if let Some(place) = waiting.iter().position(|waiting| waiting == case) {
                 waiting.remove(place);
@@ -82,18 +87,18 @@ impl Session {
             samples.and_then(|(_, ms)| summary::median(ms)).unwrap_or(f64::NAN)
         };
         Self {
-            seed: job.seed,
+            kernels: Kernels { seed: job.seed, fused },
             choice,
             suite,
             search: Search::default(),
             // Where nothing is timed, no clock is needed.
             grain_ms: (total == 0).then_some(0.0),
             limits: Limits { under_way: None, before: total == 0, after: total == 0 },
+            not_here,
             unchecked,
             known: Known::default(),
-            pace: Pace::new(total, later.len()),
+            pace: Pace::new(total),
             waiting,
-            later,
             group: None,
             in_hand_ms: 0.0,
             done: earlier
@@ -140,25 +145,28 @@ impl Session {
     }
 
     fn work(&mut self, clock: &impl Clock) -> Vec<Message> {
+        if !self.not_here.is_empty() {
+            return self.not_here.drain(..).map(Message::Refused).collect();
+        }
         let Some(grain_ms) = self.grain_ms else { return vec![self.watch(clock)] };
         if let Some(case) = self.unchecked.pop_front() {
             if self.pace.announces(&case) {
                 self.unchecked.push_front(case.clone());
                 return vec![self.progress(0.0, grain_ms, Activity::Check, case)];
             }
-            let rms_ratio =
-                self.known.check(&case, self.seed, (self.pace.total > 0).then_some(grain_ms), clock);
+            let grain_ms = (self.pace.total > 0).then_some(grain_ms);
+            let rms_ratio = self.known.check(&case, &self.kernels, grain_ms, clock);
             return vec![Message::Checked { case, rms_ratio }];
         }
         if let Some(mut machine) = self.limits.under_way.take() {
-            let Some(speed) = machine.step(clock) else {
+            let Some(speeds) = machine.step(clock) else {
                 self.limits.under_way = Some(machine);
                 return self.sign_of_life(grain_ms, clock);
             };
-            return vec![Message::Speed(speed)];
+            return speeds.into_iter().map(Message::Speed).collect();
         }
         if !std::mem::replace(&mut self.limits.before, true) {
-            self.limits.under_way = Some(Machine::new(grain_ms, self.seed));
+            self.limits.under_way = Some(self.machine(grain_ms));
             return Vec::new();
         }
         if let Some(group) = self.group.take() {
@@ -171,11 +179,15 @@ impl Session {
             return self.next_group(grain_ms);
         }
         if !std::mem::replace(&mut self.limits.after, true) {
-            self.limits.under_way = Some(Machine::new(grain_ms, self.seed));
+            self.limits.under_way = Some(self.machine(grain_ms));
             return Vec::new();
         }
         self.finished = true;
         vec![Message::Finished]
+    }
+
+    fn machine(&self, grain_ms: f64) -> Machine {
+        Machine::new(grain_ms, self.kernels.seed, self.kernels.module())
     }
 
     /// Watches the clock for a moment; without one that can be used, the session ends.
@@ -214,7 +226,7 @@ impl Session {
         let first = self.waiting.front().map(kind);
         let (mut messages, mut prepared, mut shared) = (Vec::new(), Vec::new(), Vec::new());
         while let Some(case) = self.waiting.pop_front_if(|case| Some(kind(case)) == first) {
-            match prepare(case, &self.known, self.seed, &mut shared) {
+            match prepare(case, &self.known, &self.kernels, &mut shared) {
                 Ok(admitted) => prepared.push(admitted),
                 // The measurements of an earlier pass stand.
                 Err((case, _)) if self.samples.contains_key(&case) => {}
@@ -241,7 +253,7 @@ impl Session {
             self.group = Some(group);
             return vec![self.progress(part, grain_ms, Activity::WarmUp, case)];
         }
-        let (step, asked) = group.step(self.seed, clock);
+        let (step, asked) = group.step(self.kernels.seed, clock);
         self.asked = asked;
         let (activity, task) = match step {
             Step::WarmedUp(task) => (Activity::WarmUp, task),
@@ -268,7 +280,7 @@ impl Session {
                 rms_ratio: self.known.ratio(case).unwrap_or(f64::NAN),
                 grain_ms,
                 batch: task.batch,
-                seed: self.seed,
+                seed: self.kernels.seed,
             };
             let samples = self.samples.entry(case.clone()).or_default();
             samples.extend(&task.samples);

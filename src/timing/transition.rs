@@ -1,45 +1,31 @@
 //! A run as a state machine: it takes in news and says what the page does next.
 //!
-//! A worker of the usual build times the cases that are not fused; one of the fused build follows, if there are fused
-//! cases and the browser can run it. A worker that dies is replaced, and the next one goes on from there.
+//! A worker that dies is replaced, and the next one goes on from there.
 
 use super::{Activity, Case, Earlier, Failure, Job, Message, Pause, Phase, Refusal, Refused, Run, suite};
 
-/// The builds of the timing worker.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Build {
-    /// With simd128, which every current browser has.
-    #[default]
-    Simd,
-    /// With relaxed SIMD besides: multiplications and additions are fused.
-    Fused,
-}
-
-/// The cases of a run, and the builds that can time them here.
+/// The cases of a run.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Plan {
     /// Id of the suite.
     pub suite: String,
     /// The cases that are known before the run.
     pub cases: Vec<Case>,
-    /// Whether this browser can run the fused build.
-    pub fused_here: bool,
 }
 
 impl Plan {
     /// The plan of a job; an unknown suite has no cases.
-    pub fn of(job: &Job, fused_here: bool) -> Self {
+    pub fn of(job: &Job) -> Self {
         let suite = suite::find(&job.suite);
         Self {
             suite: job.suite.clone(),
             cases: suite.map_or_else(Vec::new, |suite| (suite.cases)(&job.choice.clone().nearest())),
-            fused_here,
         }
     }
 
-    /// The cases of the fused build.
-    fn fused(&self) -> impl Iterator<Item = &Case> {
-        self.cases.iter().filter(|case| case.form.is_fused())
+    /// Whether one of the cases needs the module of fused kernels.
+    pub fn asks_for_fused(&self) -> bool {
+        self.cases.iter().any(|case| case.form.is_fused())
     }
 }
 
@@ -63,13 +49,8 @@ pub enum News {
 pub enum Next {
     /// Nothing.
     Listen,
-    /// End the worker, and give the job to a new one of this build.
-    Hire {
-        /// Which build.
-        build: Build,
-        /// The work of the workers before it.
-        earlier: Earlier,
-    },
+    /// End the worker, and give the job to a new one, with the work of those before it.
+    Hire(Earlier),
     /// Tell the worker to stand still (true) or to go on.
     Hold(bool),
     /// End the worker: the run is over.
@@ -77,11 +58,10 @@ pub enum Next {
 }
 
 impl Run {
-    /// A worker of the usual build is given a job. New results of a case replace its old ones; the rest stays.
+    /// A worker is given a job. New results of a case replace its old ones; the rest stays.
     pub fn start(&mut self, plan: Plan) {
         self.phase = Phase::Running(None);
         self.plan = plan;
-        self.build = Build::Simd;
         self.speeds.clear();
         self.paused = None;
         self.blamed = None;
@@ -139,7 +119,7 @@ impl Run {
                     self.records.push(*record);
                 }
                 Message::Refused(refused) => self.refuse(refused),
-                Message::Finished => return self.finish_build(),
+                Message::Finished => return self.end(Phase::Done),
                 Message::NoClock => return self.end(Phase::Failed(Failure::NoClock)),
                 Message::TooCoarse { grain_ms } => {
                     return self.end(Phase::Failed(Failure::TooCoarse(grain_ms)));
@@ -148,20 +128,6 @@ impl Run {
             }
         }
         Next::Listen
-    }
-
-    /// The worker of a build has done its cases. The fused build follows the usual one; where the browser cannot run it,
-    /// the fused cases are refused.
-    fn finish_build(&mut self) -> Next {
-        if self.build == Build::Simd && self.plan.fused().next().is_some() {
-            if self.plan.fused_here {
-                self.build = Build::Fused;
-                return self.hire(Earlier::default());
-            }
-            let left: Vec<Case> = self.plan.fused().cloned().collect();
-            left.into_iter().for_each(|case| self.refuse(Refused { case, reason: Refusal::NotFused }));
-        }
-        self.end(Phase::Done)
     }
 
     /// The worker died. If it had begun a case, another worker goes on; else the run has failed, since the next worker
@@ -190,7 +156,9 @@ impl Run {
             }
         }
         self.died.push(blamed);
-        self.hire(self.left())
+        // The new worker has begun no case yet, so none is to blame for its death.
+        self.blamed = None;
+        Next::Hire(self.left())
     }
 
     /// The work of this run so far, for the next worker.
@@ -202,12 +170,6 @@ impl Run {
             given_up: given_up.map(|refused| refused.case.clone()).collect(),
             samples: measured.map(|record| (record.case.clone(), record.times_ms.clone())).collect(),
         }
-    }
-
-    /// A new worker has begun no case yet, so none is to blame for its death.
-    fn hire(&mut self, earlier: Earlier) -> Next {
-        self.blamed = None;
-        Next::Hire { build: self.build, earlier }
     }
 
     fn hold(&mut self, pause: Option<Pause>) -> Next {

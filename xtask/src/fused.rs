@@ -1,14 +1,13 @@
-//! The timing worker's second build, with relaxed SIMD: its multiplications and additions are fused.
+//! The module of fused kernels: what `src/bin/fused_kernels.rs` holds, built with relaxed SIMD.
 //!
-//! Trunk builds every program of a page with the same flags, so this one is built beside it: the same program, without
-//! the drawing code.
+//! Trunk builds every program of a page with the same flags, so this one is built beside it. It asks for no crate of the browser.
 
 use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, Result};
 
-use crate::dist::worker::{FUSED, SIMD};
+use crate::dist::worker::FUSED;
 use crate::process::process;
 use crate::{paths, project, tools};
 
@@ -17,17 +16,15 @@ const FLAGS: &str = r#"target.wasm32-unknown-unknown.rustflags=["-Ctarget-featur
 
 /// Builds it into `dist`, beside the worker that Trunk has put there.
 pub fn build(dist: &Path) -> Result<()> {
+    // In a folder of its own: other flags would have cargo compile the crates of the worker anew each time.
+    let target = project::root().join("target").join("fused");
     process("cargo")
-        .args(["build", "--release", "--offline", "--target", tools::WASM, "--bin", SIMD])
-        .args(["--no-default-features", "--features", "worker", "--config", FLAGS])
+        .args(["build", "--release", "--offline", "--target", tools::WASM, "--bin", "fused_kernels"])
+        .args(["--no-default-features", "--config", FLAGS])
+        .args(["--target-dir".as_ref(), target.as_os_str()])
         .env(&paths::variable(), paths::flags())
         .run()?;
-    let built = project::root().join("target").join(tools::WASM).join("release").join(format!("{SIMD}.wasm"));
-    process(tools::wasm_bindgen_program())
-        .args(["--target", "web", "--no-typescript", "--out-name", FUSED, "--out-dir"])
-        .args([dist, built.as_path()])
-        .run()?;
-    let loader = |worker: &str| dist.join(format!("{worker}_loader.js"));
-    let text = fs::read_to_string(loader(SIMD)).context("Trunk did not write the worker's loader")?;
-    Ok(fs::write(loader(FUSED), text.replace(&format!("{SIMD}.js"), &format!("{FUSED}.js")))?)
+    let built = target.join(tools::WASM).join("release").join(FUSED);
+    fs::copy(built, dist.join(FUSED)).with_context(|| format!("cargo did not write {FUSED}"))?;
+    Ok(())
 }

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! serve ──┐                       ┌─ dist/pieces    the pieces into which the page's wasm was split
-//! test  ──┼─ build ─ Trunk ─ dist ┼─ dist/worker    names the timing workers' files by their content
+//! test  ──┼─ build ─ Trunk ─ dist ┼─ dist/worker    names the timing worker's files by their content
 //! bench ──┤    │       │          ├─ dist/page      content security policy, registration of the service worker
 //! build ──┘    ├─ fused splitter  ├─ dist/offline   the service worker and the list of files it keeps
 //!              └─ tools           └─ dist/budget    sizes after brotli, held against the budgets

@@ -33,12 +33,10 @@ pub fn run(options: Options) -> Result<()> {
     })?;
     steps.step("check without web", || {
         cargo("check --package deltascope --lib --no-default-features").run()?;
-        // The features of the fused build of the worker.
-        cargo(
-            "check --package deltascope --bin timing_worker --no-default-features --features worker --target",
-        )
-        .args([tools::WASM])
-        .run()
+        // The worker, and the module of fused kernels.
+        cargo("check --package deltascope --bins --no-default-features --features worker --target")
+            .args([tools::WASM])
+            .run()
     })?;
     steps.step("doc", || {
         cargo("doc --package deltascope --lib --no-deps").env("RUSTDOCFLAGS", "-D warnings").run()

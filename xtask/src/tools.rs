@@ -65,11 +65,6 @@ fn stand_in() -> PathBuf {
     project::tools().join("splitter")
 }
 
-/// The splitter, which does what wasm-bindgen does with every module but the page's.
-pub fn wasm_bindgen_program() -> PathBuf {
-    stand_in().join(format!("wasm-bindgen{EXE_SUFFIX}"))
-}
-
 /// Installs the tools for checking the sources, as far as they are missing.
 pub fn install_for_checks() -> Result<()> {
     for component in ["rustfmt", "clippy"] {

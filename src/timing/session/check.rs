@@ -1,8 +1,10 @@
 //! The check of a kernel before it is timed: that it is right, and about how fast it is.
 
 use std::collections::HashMap;
+use std::rc::Rc;
 
-use crate::fast::{self, Algorithm, Form, Inputs, Kernel, KernelError, Shape};
+use super::Kernels;
+use crate::fast::{self, Form, Inputs, KernelError, Ready, Shape};
 use crate::timing::guard::{Measured, Refusal, TOLERANCE};
 use crate::timing::{Case, Clock};
 
@@ -27,11 +29,11 @@ const PROBE_GRAINS: f64 = 5.0;
 /// Calls after which that ends in any case.
 const PROBE_CALLS: u32 = 1 << 20;
 
-/// Kernel, algorithm and channels: a kernel is checked once for each.
-pub(super) type Key = (String, Algorithm, usize);
+/// Kernel, form in one worker, and channels: a kernel is checked once for each.
+pub(super) type Key = (String, Form, usize);
 
 pub(super) fn key(case: &Case) -> Key {
-    (case.kernel.clone(), case.form.algorithm(), case.d)
+    (case.kernel.clone(), case.form.in_one_worker(), case.d)
 }
 
 /// The first of each kernel's cases, at the size and in the form in which it is checked.
@@ -61,16 +63,20 @@ impl Known {
     pub fn check(
         &mut self,
         case: &Case,
-        seed: u64,
+        kernels: &Kernels,
         grain_ms: Option<f64>,
         clock: &impl Clock,
     ) -> Option<f64> {
         let checked = || -> Result<(f64, Option<Measured>), KernelError> {
             let kernel = fast::find(&case.kernel, case.form)?;
             let shape = (kernel.reads)(Shape::new(case.n, case.d)?);
-            let inputs = Inputs::seeded(shape, seed)?;
-            let ratio = kernel.rms_ratio(&inputs)?;
-            Ok((ratio, grain_ms.map(|grain_ms| probe(kernel, &inputs, grain_ms, clock)).transpose()?))
+            let inputs = Rc::new(Inputs::seeded(shape, kernels.seed)?);
+            let mut ready = kernels.ready(case, shape, || Ok(inputs.clone()))?;
+            ready.run(1);
+            let ratio = kernel.rms_ratio_of(&ready.output(), &inputs);
+            let speed =
+                |grain_ms| Measured { flops: (kernel.flops)(shape), ms: probe(&mut *ready, grain_ms, clock) };
+            Ok((ratio, grain_ms.map(speed)))
         };
         let ratio = match checked() {
             Ok((ratio, speed)) => {
@@ -112,23 +118,18 @@ impl Known {
     }
 }
 
-/// Runs a kernel for [`PROBE_MS`], so that its code is compiled as well as it gets, and again, to be timed.
-fn probe(
-    kernel: &'static Kernel,
-    inputs: &Inputs,
-    grain_ms: f64,
-    clock: &impl Clock,
-) -> Result<Measured, KernelError> {
+/// Runs a kernel for [`PROBE_MS`], so that its code is compiled as well as it gets, and again, to be timed: milliseconds of a
+/// call.
+fn probe(ready: &mut dyn Ready, grain_ms: f64, clock: &impl Clock) -> f64 {
     let least_ms = PROBE_MS.max(PROBE_GRAINS * grain_ms);
-    let mut plan = kernel.prepare(inputs.shape)?;
     let mut ms = 0.0;
     for _ in 0..2 {
         let (start, mut calls) = (clock.now_ms(), 0);
         while calls < PROBE_CALLS && clock.now_ms() - start < least_ms {
-            plan.run(inputs)?;
+            ready.run(1);
             calls += 1;
         }
         ms = (clock.now_ms() - start) / f64::from(calls.max(1));
     }
-    Ok(Measured { flops: (kernel.flops)(inputs.shape), ms })
+    ms
 }

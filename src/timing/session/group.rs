@@ -2,11 +2,12 @@
 
 use std::rc::Rc;
 
+use super::Kernels;
 use super::check::Known;
 use crate::fast::{self, Inputs, Kernel, KernelError, Shape};
 use crate::timing::guard::{self, Refusal};
 use crate::timing::rounds::{Batch, Rounds, Settings, Step};
-use crate::timing::sampler::Call;
+use crate::timing::sampler::Calls;
 use crate::timing::team::{Ask, HEADS};
 use crate::timing::{Case, Clock, Sampler};
 
@@ -40,8 +41,8 @@ enum Work {
     Spread(Rounds),
 }
 
-/// A case that is admitted, and the call that this worker makes to run it; none where other workers run it.
-pub(super) type Prepared = (Admitted, Option<Call>);
+/// A case that is admitted, and the calls that this worker makes to run it; none where other workers run it.
+pub(super) type Prepared = (Admitted, Option<Calls>);
 
 impl Group {
     /// A group of cases that are prepared; `None` of none. `known_ms` has the milliseconds per call of those that this
@@ -51,8 +52,8 @@ impl Group {
         settings: impl FnOnce(&Case) -> Settings,
         known_ms: impl Fn(&Case) -> Option<f64>,
     ) -> Option<Self> {
-        let (admitted, calls): (Vec<Admitted>, Vec<Option<Call>>) = prepared.into_iter().unzip();
-        let calls: Vec<Call> = calls.into_iter().flatten().collect();
+        let (admitted, calls): (Vec<Admitted>, Vec<Option<Calls>>) = prepared.into_iter().unzip();
+        let calls: Vec<Calls> = calls.into_iter().flatten().collect();
         let mut rounds = Rounds::new(settings(&admitted.first()?.case), admitted.len());
         for (task, admitted) in admitted.iter().enumerate() {
             if let Some(ms) = known_ms(&admitted.case) {
@@ -118,10 +119,10 @@ fn ask(case: &Case, calls: u32, seed: u64) -> Ask {
 pub(super) fn prepare(
     case: Case,
     known: &Known,
-    seed: u64,
+    kernels: &Kernels,
     shared: &mut Vec<Rc<Inputs>>,
 ) -> Result<Prepared, (Case, Refusal)> {
-    let mut admitted = || -> Result<(&'static Kernel, Shape, Option<Call>), Refusal> {
+    let mut admitted = || -> Result<(&'static Kernel, Shape, Option<Calls>), Refusal> {
         let impossible = |error: KernelError| Refusal::Impossible { text: error.to_string() };
         let kernel = fast::find(&case.kernel, case.form).map_err(impossible)?;
         let shape = Shape::new(case.n, case.d).map_err(impossible)?;
@@ -134,17 +135,16 @@ pub(super) fn prepare(
             other => impossible(other),
         };
         let reads = (kernel.reads)(shape);
-        let inputs = match shared.iter().find(|inputs| inputs.shape == reads) {
-            Some(inputs) => inputs.clone(),
+        let inputs = || match shared.iter().find(|inputs| inputs.shape == reads) {
+            Some(inputs) => Ok(inputs.clone()),
             None => {
-                let inputs = Rc::new(Inputs::seeded(reads, seed).map_err(refused)?);
+                let inputs = Rc::new(Inputs::seeded(reads, kernels.seed)?);
                 shared.push(inputs.clone());
-                inputs
+                Ok(inputs)
             }
         };
-        let mut plan = kernel.prepare(shape).map_err(refused)?;
-        let run = move || plan.run(&inputs).expect("plan and inputs share a shape");
-        Ok((kernel, shape, Some(Box::new(run))))
+        let mut ready = kernels.ready(&case, shape, inputs).map_err(refused)?;
+        Ok((kernel, shape, Some(Box::new(move |calls| ready.run(calls)))))
     };
     match admitted() {
         Ok((kernel, shape, call)) => Ok((Admitted { case, kernel, shape }, call)),

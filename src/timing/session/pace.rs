@@ -12,8 +12,6 @@ const TRUST_MS: f64 = 3000.0;
 pub(super) struct Pace {
     /// Cases of the run.
     pub total: usize,
-    /// Those that a worker of the other build times after this one.
-    later: usize,
     /// Milliseconds spent on the cases in hand.
     pub in_hand_ms: f64,
     /// Milliseconds spent on the cases that are done; checks and the machine's limits say little about cases.
@@ -27,11 +25,10 @@ pub(super) struct Pace {
 }
 
 impl Pace {
-    /// The pace of a session of a run of `total` cases, `later` of which a worker of the other build times after it.
-    pub fn new(total: usize, later: usize) -> Self {
+    /// The pace of a session of `total` cases.
+    pub fn new(total: usize) -> Self {
         Self {
             total,
-            later,
             in_hand_ms: 0.0,
             worked_ms: 0.0,
             planned_ms: 0.0,
@@ -72,7 +69,7 @@ impl Pace {
     /// Where the run is: `open` cases wait or are in hand, and `part` of those in hand is done, in cases.
     pub fn progress(&self, open: usize, part: f64, left_ms: f64, activity: Activity, case: Case) -> Message {
         let total = self.total as f64;
-        let done = self.total.saturating_sub(self.later + open) as f64 + part;
+        let done = self.total.saturating_sub(open) as f64 + part;
         let part = if activity == Activity::Check { 0.0 } else { done / total.max(1.0) };
         Message::Progress(Progress { part, left_ms: Some(left_ms), activity, case })
     }

@@ -3,7 +3,6 @@
 
 use std::collections::HashSet;
 
-use super::check::to_check;
 use super::{Session, heads};
 use crate::fast::{self, Shape};
 use crate::timing::guard::{self, Measured};
@@ -29,7 +28,7 @@ impl Session {
     /// the first one only caches are cold.
     pub(super) fn settings(&self, grain_ms: f64, case: &Case, ran_before: bool) -> Settings {
         let before = self.samples.get(case).map_or(0, Vec::len);
-        let usual = Settings::new(grain_ms, self.seed.wrapping_add((case.n + before) as u64));
+        let usual = Settings::new(grain_ms, self.kernels.seed.wrapping_add((case.n + before) as u64));
         let Some(Suite { passes, budget_ms, .. }) = self.suite else { return usual };
         let passes = (*passes).max(1);
         Settings {
@@ -51,19 +50,8 @@ impl Session {
         let rest_ms = (1.0 - done) * self.in_hand_ms
             + self.cases_ms(&self.waiting, grain_ms)
             + self.unchecked.len() as f64 * CHECK_MS
-            + limits * Machine::expected_ms(grain_ms)
-            + self.later_ms(grain_ms);
+            + limits * Machine::expected_ms(grain_ms, self.kernels.fused.is_ok());
         self.pace.left_ms(rest_ms)
-    }
-
-    /// Milliseconds that a worker of the other build is going to take.
-    fn later_ms(&self, grain_ms: f64) -> f64 {
-        if self.later.is_empty() {
-            return 0.0;
-        }
-        self.cases_ms(&self.later, grain_ms)
-            + to_check(&self.later).len() as f64 * CHECK_MS
-            + 2.0 * Machine::expected_ms(grain_ms)
     }
 
     /// Milliseconds that cases are going to take, each of which stands there once for each pass.

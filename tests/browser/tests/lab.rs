@@ -328,18 +328,25 @@ fn a_worker_that_is_killed_is_replaced_and_nothing_is_lost() {
     });
 }
 
-/// From now on the clock of every worker is rounded down to so many milliseconds, as browsers do that guard privacy.
-fn coarsen_clocks(page: &Page, grain_ms: f64) {
+/// From now on every worker of the page does this first.
+fn in_every_worker(page: &Page, code: &str) {
     page.script(&format!(
         "window.Real ??= window.Worker;
         window.Worker = function (script, options) {{
             const url = JSON.stringify(new URL(script, document.baseURI).href);
-            const code = `const now = performance.now.bind(performance);
-                performance.now = () => Math.floor(now() / {grain_ms}) * {grain_ms};
-                import(${{url}});`;
+            const code = `{code}; import(${{url}});`;
             return new Real(URL.createObjectURL(new Blob([code], {{ type: 'text/javascript' }})), options);
         }}"
     ));
+}
+
+/// From now on the clock of every worker is rounded down to so many milliseconds, as browsers do that guard privacy.
+fn coarsen_clocks(page: &Page, grain_ms: f64) {
+    let coarse = format!(
+        "const now = performance.now.bind(performance);
+        performance.now = () => Math.floor(now() / {grain_ms}) * {grain_ms}"
+    );
+    in_every_worker(page, &coarse);
 }
 
 #[test]
@@ -463,6 +470,66 @@ fn the_same_is_timed_by_other_means_beside() {
         page.wait_until("the link follows", |page| {
             page.attribute("lab-link", "href").is_some_and(|href| href.contains("lab-beside=nalgebra"))
         });
+    });
+}
+
+#[test]
+fn fused_kernels_are_fetched_only_when_they_are_asked_for() {
+    visit(|page| {
+        page.open(SMALL);
+        page.wait_until("the lab is open", |page| page.has("lab-run"));
+        page.script(
+            "window.fetched = [];
+            window.told = new BroadcastChannel('fetched');
+            told.onmessage = ({ data }) => fetched.push(data)",
+        );
+        in_every_worker(
+            page,
+            "const [real, told] = [fetch, new BroadcastChannel('fetched')];
+            self.fetch = (file, ...more) => {
+                told.postMessage(String(file.url ?? file));
+                return real(file, ...more);
+            }",
+        );
+        let fetched = |name: &str| {
+            let count = format!("return fetched.filter((url) => url.includes('{name}')).length");
+            page.script(&count).as_u64().unwrap()
+        };
+        page.click("lab-run");
+        wait_for(page, "done");
+        assert_eq!([fetched("timing_worker"), fetched("fused_kernels")], [1, 0]);
+        assert!(!page.text("limit").contains("fused"));
+        page.click("lab-beside-fused");
+        page.click("lab-run");
+        wait_for(page, "running");
+        wait_for(page, "done");
+        assert_eq!([fetched("timing_worker"), fetched("fused_kernels")], [2, 1], "one worker times all");
+        let records = exported(page).records;
+        assert_eq!((records.len(), records.iter().filter(|it| it.case.form.is_fused()).count()), (12, 6));
+        assert!(page.text("limit").contains("fused into one"), "{}", page.text("limit"));
+    });
+}
+
+#[test]
+fn fused_kernels_that_cannot_be_loaded_are_named_and_the_others_are_timed() {
+    visit(|page| {
+        page.open(&format!("{SMALL}&lab-beside=fused"));
+        page.wait_until("the lab is open", |page| page.has("lab-run"));
+        in_every_worker(
+            page,
+            "const real = fetch;
+            self.fetch = (file, ...more) => String(file).includes('fused_kernels')
+                ? Promise.resolve(new Response('', { status: 404 }))
+                : real(file, ...more)",
+        );
+        page.click("lab-run");
+        wait_for(page, "done");
+        let says = page.text("lab-refused");
+        assert!(says.contains("could not be loaded") && says.contains(": 404"), "{says}");
+        page.click("lang");
+        page.wait_until("it is said in Chinese", |page| page.text("lab-refused").contains("无法载入"));
+        let records = exported(page).records;
+        assert!(records.len() == 6 && records.iter().all(|record| !record.case.form.is_fused()));
     });
 }
 

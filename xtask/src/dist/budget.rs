@@ -14,6 +14,8 @@ const PAGE_KIB: usize = 320;
 const MAIN_KIB: usize = 200;
 /// Any piece of the wasm.
 const PIECE_KIB: usize = 110;
+/// The module of fused kernels, which a run of the lab may ask for.
+const FUSED_KIB: usize = 32;
 /// The whole folder.
 const FOLDER_KIB: usize = 2500;
 
@@ -57,7 +59,7 @@ pub fn check(dist: &Path) -> Result<()> {
 /// What is limited, to how many KiB, and how many bytes it has.
 fn budgets(sizes: &[Size], pages: &[(String, String)]) -> Vec<(String, usize, usize)> {
     let sum = |of: &dyn Fn(&Size) -> bool| sizes.iter().filter(|size| of(size)).map(|size| size.sent).sum();
-    let is_main = |size: &Size| size.name.starts_with("deltascope") && size.name.ends_with(".wasm");
+    let is_wasm = |size: &Size, name: &str| size.name.starts_with(name) && size.name.ends_with(".wasm");
     let mut budgets: Vec<_> = pages
         .iter()
         .map(|(name, html)| {
@@ -66,8 +68,10 @@ fn budgets(sizes: &[Size], pages: &[(String, String)]) -> Vec<(String, usize, us
         })
         .collect();
     let largest = sizes.iter().filter(|size| pieces::is_piece(&size.name)).map(|size| size.sent).max();
-    budgets.push(("the main wasm".to_owned(), MAIN_KIB, sum(&is_main)));
+    budgets.push(("the main wasm".to_owned(), MAIN_KIB, sum(&|size| is_wasm(size, "deltascope"))));
     budgets.push(("the largest other piece".to_owned(), PIECE_KIB, largest.unwrap_or_default()));
+    let fused = sum(&|size| is_wasm(size, "fused_kernels"));
+    budgets.push(("the fused kernels, when asked for".to_owned(), FUSED_KIB, fused));
     budgets.push(("the whole folder".to_owned(), FOLDER_KIB, sum(&|_| true)));
     budgets
 }
@@ -130,6 +134,7 @@ mod tests {
             size("page_a-0.wasm", 4000),
             size("page_b-0.wasm", 50_000),
             size("sw.js", 600_000),
+            size("fused_kernels-0.wasm", 7_000_000),
         ];
         let page = |name: &str, piece: &str| {
             let files = ["deltascope-0.wasm", piece].map(|file| format!("<link href=\"./{file}\">"));
@@ -137,6 +142,6 @@ mod tests {
         };
         let pages = [page("a.html", "page_a-0.wasm"), page("b.html", "page_b-0.wasm")];
         let sums: Vec<_> = budgets(&sizes, &pages).into_iter().map(|(_, _, sent)| sent).collect();
-        assert_eq!(sums, [4301, 50_320, 300, 50_000, 654_321]);
+        assert_eq!(sums, [4301, 50_320, 300, 50_000, 7_000_000, 7_654_321]);
     }
 }

@@ -25,10 +25,8 @@ pub fn finish(dist: &Path, pieces: &Path, site: Option<&str>) -> Result<()> {
     names::strip(dist)?;
     pieces::bring(pieces, dist)?;
     let pieces = pieces::name_by_content(dist)?;
-    let kernels = worker::name_kernels(dist)?;
-    let simd = worker::name_by_content(dist, worker::SIMD, &kernels)?;
-    let fused = worker::name_by_content(dist, worker::FUSED, &kernels)?;
-    page::finish(dist, &page::Shared { workers: [&simd, &fused], pieces: &pieces, site })?;
+    let worker = worker::name_by_content(dist)?;
+    page::finish(dist, &page::Shared { worker: &worker, pieces: &pieces, site })?;
     offline::write(dist)
 }
 

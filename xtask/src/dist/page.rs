@@ -13,9 +13,8 @@ use super::slim::slim;
 use super::{font, rename, web_file};
 use crate::{digest, project};
 
-/// Where index.html says which files start the timing workers.
-const WORKERS: [(&str, &str); 2] =
-    [("timing-worker", "timing_worker_loader.js"), ("timing-worker-fused", "timing_worker_fused_loader.js")];
+/// The loader of the timing worker, as index.html names it.
+const WORKER: &str = "timing_worker_loader.js";
 
 /// The policy follows this, ahead of all that it governs.
 const CHARSET: &str = r#"<meta charset="utf-8">"#;
@@ -30,8 +29,8 @@ const STARTS: [&str; 2] = ["<script type=\"module\">", "</script>"];
 
 /// What all pages have in common.
 pub struct Shared<'a> {
-    /// The loaders of the timing workers: the usual one, and the one with fused multiplications and additions.
-    pub workers: [&'a str; 2],
+    /// The loader of the timing worker.
+    pub worker: &'a str,
     /// The pieces of the wasm.
     pub pieces: &'a Pieces,
     /// The address of the folder on the web, where it is known.
@@ -69,14 +68,12 @@ fn common(
     dist: &Path,
     mut html: String,
     starter: &str,
-    Shared { workers, pieces, .. }: &Shared,
+    Shared { worker, pieces, .. }: &Shared,
 ) -> Result<String> {
     for (old, new) in &pieces.renamed {
         html = rename::replace("index.html", &html, old, new)?;
     }
-    for ((name, usual), loader) in WORKERS.into_iter().zip(*workers) {
-        html = replace_once(&html, &worker_meta(name, usual), &worker_meta(name, loader))?;
-    }
+    html = replace_once(&html, &worker_meta(WORKER), &worker_meta(worker))?;
     for rel in ["modulepreload", "preload"] {
         html = without_links(&html, rel)?;
     }
@@ -118,8 +115,8 @@ fn one_style_sheet(dist: &Path, html: &str) -> Result<String> {
     Ok(lines.map(|line| format!("{line}\n")).collect())
 }
 
-fn worker_meta(name: &str, loader: &str) -> String {
-    format!(r#"<meta name="{name}" content="./{loader}">"#)
+fn worker_meta(loader: &str) -> String {
+    format!(r#"<meta name="timing-worker" content="./{loader}">"#)
 }
 
 /// `web/first.js` with the pages and the languages.
@@ -222,7 +219,7 @@ mod tests {
 
     #[test]
     fn a_missing_place_is_named() {
-        let error = replace_once(HTML, &worker_meta("timing-worker", "x.js"), "").unwrap_err();
+        let error = replace_once(HTML, &worker_meta("x.js"), "").unwrap_err();
         assert!(error.to_string().contains("timing-worker"));
     }
 }

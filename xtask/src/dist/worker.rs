@@ -1,56 +1,73 @@
-//! Gives the files of a timing worker names that change with their content, as Trunk does for the page's own files.
+//! Gives the files of the timing worker names that change with their content, as Trunk does for the page's own files.
 //!
-//! Without this a browser could run yesterday's worker under today's page. The loader imports the glue, the glue
-//! imports the kernels in JavaScript and fetches the wasm; each is renamed after the names inside it were rewritten, so a
-//! change anywhere changes every name that leads to it.
+//! Without this a browser could run yesterday's worker under today's page. The loader imports the glue, the glue imports the
+//! kernels in JavaScript and the script that fetches the fused ones, and fetches the wasm; each is renamed after the names
+//! inside it were rewritten, so a change anywhere changes every name that leads to it.
 
 use std::fs;
 use std::path::Path;
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result, bail, ensure};
 
 use super::{files_in, rename};
-use crate::digest;
 
-/// The worker that Trunk builds.
-pub const SIMD: &str = "timing_worker";
-/// The one with fused multiplications and additions.
-pub const FUSED: &str = "timing_worker_fused";
+/// The name of the module of fused kernels in dist/, before the hash is added.
+pub const FUSED: &str = "fused_kernels.wasm";
 
 /// Where wasm-bindgen puts the JavaScript that a crate brings along, one folder for each crate.
 const SNIPPETS: &str = "snippets";
-/// The kernels in JavaScript, below that folder.
-const KERNELS: &str = "src/fast/javascript.js";
+/// That JavaScript: its path below such a folder, and its name in dist/ before the hash is added.
+const SCRIPTS: [(&str, &str); 2] =
+    [("src/fast/javascript.js", "kernels.js"), ("src/browser/fused_kernels.js", "fused_kernels.js")];
 
-/// The name of the kernels in JavaScript in dist/, before the hash is added.
-pub const KERNELS_NAME: &str = "kernels";
-
-/// Moves the kernels in JavaScript out of wasm-bindgen's folders, whose names do not depend on the content. Returns the old
-/// and the new path, both relative to `dist`.
-pub fn name_kernels(dist: &Path) -> Result<Vec<(String, String)>> {
-    let mut names = Vec::new();
-    for file in files_in(dist)?.iter().filter(|file| file.name.starts_with(SNIPPETS)) {
-        ensure!(file.name.ends_with(KERNELS), "{} has no place in dist/", file.name);
-        let name = rename::with_hash(&format!("{KERNELS_NAME}.js"), &digest::short(&fs::read(&file.path)?));
-        fs::rename(&file.path, dist.join(&name))?;
-        names.push((file.name.clone(), name));
+/// Renames the files of the worker and returns the loader's new name.
+pub fn name_by_content(dist: &Path) -> Result<String> {
+    let fused = rename::by_content(dist, FUSED, &[])?;
+    let wasm = rename::by_content(dist, "timing_worker_bg.wasm", &[])?;
+    let mut scripts = Vec::new();
+    for file in files_in(dist)?.into_iter().filter(|file| file.name.starts_with(SNIPPETS)) {
+        let place = SCRIPTS.into_iter().find(|(path, _)| file.name.ends_with(path));
+        let Some((_, name)) = place else { bail!("{} has no place in dist/", file.name) };
+        // wasm-bindgen's folders have names that do not depend on the content.
+        fs::rename(&file.path, dist.join(name))?;
+        let references = [(FUSED, &*fused)];
+        let references = if name == "fused_kernels.js" { &references[..] } else { &[] };
+        scripts.push((file.name, rename::by_content(dist, name, references)?));
     }
-    ensure!(!names.is_empty(), "the kernels in JavaScript are missing");
+    ensure!(scripts.len() == SCRIPTS.len(), "the worker brings {} scripts along", scripts.len());
     fs::remove_dir_all(dist.join(SNIPPETS))?;
-    Ok(names)
+    let glue = "timing_worker.js";
+    let text = fs::read_to_string(dist.join(glue)).with_context(|| format!("there is no {glue}"))?;
+    fs::write(dist.join(glue), with_imports(glue, &text, &scripts)?)?;
+    let named_glue = rename::by_content(dist, glue, &[("timing_worker_bg.wasm", &wasm)])?;
+    rename::by_content(dist, "timing_worker_loader.js", &[(glue, &named_glue)])
 }
 
-/// Renames the three files of a worker and returns the loader's new name; `kernels` as [`name_kernels`] gives them.
-pub fn name_by_content(dist: &Path, worker: &str, kernels: &[(String, String)]) -> Result<String> {
-    let [wasm, glue, loader] = ["_bg.wasm", ".js", "_loader.js"].map(|end| format!("{worker}{end}"));
-    let text = fs::read_to_string(dist.join(&glue)).with_context(|| format!("there is no {glue}"))?;
-    let named_wasm = rename::by_content(dist, &wasm, &[])?;
-    let mut references: Vec<(&str, &str)> = vec![(&wasm, &named_wasm)];
-    references
-        .extend(kernels.iter().filter(|(old, _)| text.contains(old)).map(|(old, new)| (&**old, &**new)));
-    // The fused build has no JavaScript in it.
-    let wanted = if worker == SIMD { 2 } else { 1 };
-    ensure!(references.len() == wanted, "{glue} names {} of the files that it needs", references.len());
-    let named_glue = rename::by_content(dist, &glue, &references)?;
-    rename::by_content(dist, &loader, &[(&glue, &named_glue)])
+/// The glue with the new names of scripts, (old, new), where it imports them. Elsewhere it hands them to the wasm, which knows
+/// them by the old names.
+fn with_imports(name: &str, glue: &str, scripts: &[(String, String)]) -> Result<String> {
+    let mut lines: Vec<String> = glue.lines().map(str::to_owned).collect();
+    for (old, new) in scripts {
+        let imports = |line: &&mut String| line.starts_with("import ") && line.contains(old);
+        let line = lines.iter_mut().find(imports).with_context(|| format!("{name} does not import {old}"))?;
+        *line = line.replace(old, new);
+    }
+    Ok(lines.join("\n"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn scripts_are_renamed_where_they_are_imported_and_keep_the_names_that_the_wasm_knows() {
+        let glue =
+            "import { a } from './s/a.js';\nimport * as it from \"./s/b.js\"\nwith({ \"./s/b.js\": it });";
+        let scripts = ["a", "b"].map(|name| (format!("s/{name}.js"), format!("{name}-0.js")));
+        let wanted =
+            "import { a } from './a-0.js';\nimport * as it from \"./b-0.js\"\nwith({ \"./s/b.js\": it });";
+        assert_eq!(with_imports("glue.js", glue, &scripts).unwrap(), wanted);
+        let missing = [("s/c.js".to_owned(), "c-0.js".to_owned())];
+        assert!(with_imports("glue.js", glue, &missing).unwrap_err().to_string().contains("s/c.js"));
+    }
 }
