@@ -33,36 +33,41 @@ impl Palette {
     /// As the style sheets say it now. To ask a browser for a colour may make it style all that has been changed since it last did so:
     /// all colours are asked for at once.
     pub fn of_the_theme() -> Self {
-        let [ink, soft, line, card, accent, empty, above, below, s1, s2, s3, s4, s5, s6, s7] = colours([
-            "--ink",
-            "--soft",
-            "--line",
-            "--card",
-            "--accent",
-            "--empty",
-            "--pos",
-            "--neg",
-            "--series-1",
-            "--series-2",
-            "--series-3",
-            "--series-4",
-            "--series-5",
-            "--series-6",
-            "--series-7",
-        ])
-        .unwrap_or_default();
-        Self { ink, soft, line, card, accent, empty, above, below, series: [s1, s2, s3, s4, s5, s6, s7] }
+        let mut colours = colours(&TOKENS).unwrap_or_default().into_iter();
+        let mut next = || colours.next().unwrap_or_default();
+        let [ink, soft, line, card, accent, empty, above, below] = std::array::from_fn(|_| next());
+        Self { ink, soft, line, card, accent, empty, above, below, series: std::array::from_fn(|_| next()) }
     }
 }
 
+/// The tokens, in the order of the fields.
+const TOKENS: [&str; 15] = [
+    "--ink",
+    "--soft",
+    "--line",
+    "--card",
+    "--accent",
+    "--empty",
+    "--pos",
+    "--neg",
+    "--series-1",
+    "--series-2",
+    "--series-3",
+    "--series-4",
+    "--series-5",
+    "--series-6",
+    "--series-7",
+];
+
 /// The colours of tokens. A token may hold one colour for each theme. Its own value names both; the value of a property that uses it
 /// is the one in force.
-fn colours<const N: usize>(tokens: [&str; N]) -> Option<[Rgb; N]> {
+fn colours(tokens: &[&str]) -> Option<Vec<Rgb>> {
     let head = document().query_selector("head").ok()??;
     let place = document().create_element("span").ok()?;
-    let probes = tokens.map(|token| probe(&place, token));
+    let probes: Vec<_> = tokens.iter().map(|token| probe(&place, token)).collect();
     head.append_child(&place).ok()?;
-    let colours = probes.map(|probe| probe.and_then(|probe| colour_of(&probe)).unwrap_or_default());
+    let colour = |probe: Option<Element>| probe.and_then(|probe| colour_of(&probe)).unwrap_or_default();
+    let colours = probes.into_iter().map(colour).collect();
     place.remove();
     Some(colours)
 }

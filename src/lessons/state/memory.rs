@@ -1,16 +1,17 @@
-//! What a lane of the page `state` says beside its maps: its parts, its vectors, and what it still recalls.
+//! What the page `state` says beside its maps: a lane's parts, its vectors and what it still recalls, and the norms of all lanes.
 
 use std::sync::Arc;
 
 use leptos::prelude::*;
 use leptos::wasm_split::SplitLoaderError;
 
-use super::{Lockstep, Moment, RECALLED, Recall};
+use super::{Lockstep, Moment, RECALLED, Recall, Track};
 use crate::erased::Memo;
 use crate::i18n::*;
 use crate::names;
 use crate::number::short;
 use crate::trace::{Part, Symbol};
+use crate::ui::chart::{Chart, ChartCanvas, Line, Lines};
 use crate::ui::stage::Stage;
 use crate::ui::{Part as PagePart, When, text};
 
@@ -55,16 +56,32 @@ pub fn parts(stage: Stage, lane: usize) -> AnyView {
 /// What a lane remembers: a part of the page of its own.
 pub fn memory(stage: Stage, lane: usize) -> AnyView {
     let fetch = move || async move {
-        let show = fetched().await?;
-        Ok(move || show(stage, lane))
+        let Shows { remembered, .. } = shows().await?;
+        Ok(move || remembered(stage, lane))
     };
     view! { <PagePart fetch class="memory" /> }.into_any()
 }
 
-/// Fetches what shows it.
+/// ‖S‖ and ‖e‖ of every rule over the tokens so far: a part of the page of its own.
+pub fn norms(stage: Stage) -> AnyView {
+    let fetch = move || async move {
+        let Shows { norms, .. } = shows().await?;
+        Ok(move || norms(stage))
+    };
+    view! { <PagePart fetch class="norms" /> }.into_any()
+}
+
+/// What shows these parts: one piece.
+#[derive(Clone, Copy)]
+struct Shows {
+    remembered: fn(Stage, usize) -> AnyView,
+    norms: fn(Stage) -> AnyView,
+}
+
+/// Fetches it.
 #[leptos::wasm_split::wasm_split(state_memory, wasm_split_path = ::leptos::wasm_split, fallible)]
-fn fetched() -> Result<fn(Stage, usize) -> AnyView, SplitLoaderError> {
-    Ok(remembered)
+fn shows() -> Result<Shows, SplitLoaderError> {
+    Ok(Shows { remembered, norms: |stage| view! { <Norms stage /> }.into_any() })
 }
 
 /// ‖S‖, the vectors of this token, and how well every pair is recalled.
@@ -164,5 +181,42 @@ fn Recalled(stage: Stage, lane: usize) -> impl IntoView {
         <When on=move |()| recall.with(|all| all.iter().any(|pair| pair.overwritten))>
             <p class="hint">{text!(state.struck_out)}</p>
         </When>
+    }
+}
+
+/// ‖S‖ and ‖e‖ of every rule over the tokens so far.
+#[component]
+fn Norms(stage: Stage) -> impl IntoView {
+    let i18n = use_i18n();
+    // A chart changes from token to token, not from part to part.
+    let tokens = Memo::new(move || step(stage).map_or(0, |(t, _)| t + 1));
+    let chart = move |title: &'static str, values: fn(&Track, usize) -> Vec<f64>| {
+        Signal::derive(move || {
+            let line = |(colour, track): (usize, &Track)| Line {
+                label: names::rule(i18n.get_locale(), track.rule.info.id).unwrap_or_default().to_owned(),
+                colour,
+                values: values(track, tokens.get()),
+            };
+            let lines = stage.run.map(|run: &Lockstep| {
+                let lanes = (0..run.tracks.len()).filter_map(|lane| Some((lane, run.track(lane)?)));
+                lanes.map(line).filter(|line| !line.values.is_empty()).collect()
+            });
+            Chart::from(Lines {
+                x_title: t_string!(i18n, stage.tokens).to_string(),
+                y_title: title.to_string(),
+                lines: lines.unwrap_or_default(),
+                log_y: false,
+                position: tokens.get().checked_sub(1),
+            })
+        })
+    };
+    let label = move |text: &'static str| {
+        Signal::derive(move || names::titled(i18n.get_locale(), text, t_string!(i18n, state.chart)))
+    };
+    view! {
+        <div class="charts">
+            <ChartCanvas chart=chart("‖S‖", Track::state_norms) label=label("‖S‖") height=150.0 />
+            <ChartCanvas chart=chart("‖e‖", Track::error_norms) label=label("‖e‖") height=150.0 />
+        </div>
     }
 }

@@ -2,10 +2,10 @@
 
 use leptos::prelude::*;
 
-use super::memory::{memory, parts, step};
+use super::memory::{memory, norms, parts, step};
 use super::menu::rules_here;
 use super::scenario::{MAX_BETA, MAX_GAMMA, MENU};
-use super::{Lockstep, Scenario, Track};
+use super::{Lockstep, Scenario};
 use crate::app::{Shown, use_app};
 use crate::erased::Memo;
 use crate::i18n::*;
@@ -14,7 +14,6 @@ use crate::lessons::prose;
 use crate::names;
 use crate::number::short;
 use crate::trace::Symbol;
-use crate::ui::chart::{Chart, ChartCanvas, Line, Lines};
 use crate::ui::stage::{Additions, Stage};
 use crate::ui::{Lesson, Slider, Switch, When, marked, text};
 
@@ -38,7 +37,7 @@ fn State() -> impl IntoView {
     let stage = Stage::new(app, run);
     let knobs = move || view! { <Knobs stage /> };
     let notes = move || view! { <LongKeys stage /> };
-    let after = move || view! { <Norms stage /> };
+    let after = move || norms(stage);
     let additions = Additions {
         knobs: knobs.into(),
         notes: notes.into(),
@@ -138,42 +137,5 @@ fn LongKeys(stage: Stage) -> impl IntoView {
         <When on=move |()| shown.get()>
             <p class="note" role="status" data-testid="norm-warning"><span inner_html=move || says().map(|says| marked(&says))></span></p>
         </When>
-    }
-}
-
-/// ‖S‖ and ‖e‖ of every rule over the tokens so far.
-#[component]
-fn Norms(stage: Stage) -> impl IntoView {
-    let i18n = use_i18n();
-    // A chart changes from token to token, not from part to part.
-    let tokens = Memo::new(move || step(stage).map_or(0, |(t, _)| t + 1));
-    let chart = move |title: &'static str, values: fn(&Track, usize) -> Vec<f64>| {
-        Signal::derive(move || {
-            let line = |(colour, track): (usize, &Track)| Line {
-                label: names::rule(i18n.get_locale(), track.rule.info.id).unwrap_or_default().to_owned(),
-                colour,
-                values: values(track, tokens.get()),
-            };
-            let lines = stage.run.map(|run: &Lockstep| {
-                let lanes = (0..run.tracks.len()).filter_map(|lane| Some((lane, run.track(lane)?)));
-                lanes.map(line).filter(|line| !line.values.is_empty()).collect()
-            });
-            Chart::from(Lines {
-                x_title: t_string!(i18n, stage.tokens).to_string(),
-                y_title: title.to_string(),
-                lines: lines.unwrap_or_default(),
-                log_y: false,
-                position: tokens.get().checked_sub(1),
-            })
-        })
-    };
-    let label = move |text: &'static str| {
-        Signal::derive(move || names::titled(i18n.get_locale(), text, t_string!(i18n, state.chart)))
-    };
-    view! {
-        <div class="charts">
-            <ChartCanvas chart=chart("‖S‖", Track::state_norms) label=label("‖S‖") height=150.0 />
-            <ChartCanvas chart=chart("‖e‖", Track::error_norms) label=label("‖e‖") height=150.0 />
-        </div>
     }
 }
