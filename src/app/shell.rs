@@ -28,10 +28,10 @@ pub fn Shell(
     });
     view! {
         <a class="skip" href="#main">{text!(shell.skip)}</a>
-        <Header />
+        <Later><Header /></Later>
         <Notes />
         <main id="main"><Later><OpenPage view first /></Later> <Later><Onward /></Later></main>
-        <footer>
+        <Later><footer>
             <details>
                 <summary>{text!(shell.about)}</summary>
                 <p>{text!(shell.about_what)}</p>
@@ -39,7 +39,7 @@ pub fn Shell(
                 <p>{text!(shell.about_reference)}</p>
                 <p>{text!(shell.about_licence)}</p>
             </details>
-        </footer>
+        </footer></Later>
         <Explain />
     }
 }

@@ -43,7 +43,12 @@ fn Erased(fetch: Box<dyn Fn() -> Arriving>, class: &'static str, before: ViewFn)
     let ask = move || {
         // The page may have been left meanwhile.
         let Some(arriving) = fetch.try_with_value(|fetch| fetch()) else { return };
-        leptos::task::spawn_local(async move { _ = shows.try_set(Some(arriving.await)) });
+        leptos::task::spawn_local(async move {
+            let arrived = arriving.await;
+            // Parts that arrive together are built one by one.
+            page::next_task().await;
+            _ = shows.try_set(Some(arrived));
+        });
     };
     page::when_idle(ask);
     let failed = move |()| shows.with(|shows| matches!(shows, Some(None)));

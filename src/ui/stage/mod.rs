@@ -163,8 +163,10 @@ pub fn StageView(
     view! {
         <section class="stage" node_ref=node aria-label=text!(ui.stage)>
             <Later>{before.run()}</Later>
-            <Later><div class="stage-top"><InputBar />
-                <div class="meter-place"><Meter what reading=Signal::derive(move || meter.get()) single /></div></div></Later>
+            <div class="stage-top">
+                <Later><InputBar /></Later>
+                <Later><div class="meter-place"><Meter what reading=Signal::derive(move || meter.get()) single /></div></Later>
+            </div>
             <Later>{knobs.run()}</Later>
             <Later>{notes.run()}</Later>
             <When on=move |()| failure.with(Option::is_some)>
