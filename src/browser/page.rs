@@ -30,6 +30,11 @@ pub fn set_checked(ev: &leptos::ev::Event, on: bool) {
     leptos::prelude::event_target::<web_sys::HtmlInputElement>(ev).set_checked(on);
 }
 
+/// Writes a text into the field that an event comes from.
+pub fn set_value(ev: &leptos::ev::FocusEvent, text: &str) {
+    leptos::prelude::event_target::<web_sys::HtmlInputElement>(ev).set_value(text);
+}
+
 /// Whether the focused control takes text, so that a key is a letter of it.
 pub fn is_typing() -> bool {
     let takes_text = "textarea,select,input:not([type=range],[type=checkbox],[type=radio])";
@@ -91,6 +96,15 @@ pub async fn next_task() {
 /// Whether the page is hidden: another tab is open, or the window is minimised.
 pub fn is_hidden() -> bool {
     document().hidden()
+}
+
+/// Scrolls, at once and without a movement, until the first element that a selector finds is above the window's lower edge.
+pub fn bring_into_view(selector: &str) {
+    let Ok(Some(element)) = document().query_selector(selector) else { return };
+    let height = window().inner_height().ok().and_then(|height| height.as_f64()).unwrap_or(f64::INFINITY);
+    if element.get_bounding_client_rect().bottom() > height {
+        element.scroll_into_view_with_bool(false);
+    }
 }
 
 /// The symbol under the pointer: the nearest element around it that names one.

@@ -179,7 +179,7 @@ pub fn DecimalField(
     view! { <TypedField label testid value=Signal::derive(move || value.get().to_string()) accept complaint /> }
 }
 
-/// A text that is not accepted is named, and the value before it stays in force.
+/// A text that is not accepted is named as long as the field has the focus, and the value before it stays in force.
 #[component]
 fn TypedField(
     label: Signal<String>,
@@ -192,11 +192,16 @@ fn TypedField(
 ) -> impl IntoView {
     let wrong = RwSignal::new(false);
     let change = move |ev| wrong.set(!accept.run(typed(&event_target_value(&ev))));
+    // Whoever leaves the field finds the value there that is in force.
+    let leave = move |ev| {
+        page::set_value(&ev, &value.get_untracked());
+        wrong.set(false);
+    };
     view! {
         <label class="knob number">
             <span>{label}</span>
             <input type="text" inputmode="decimal" data-testid=testid prop:value=value
-                aria-invalid=move || wrong.get().to_string() on:change=change />
+                aria-invalid=move || wrong.get().to_string() on:change=change on:blur=leave />
             <When on=move |()| wrong.get()><span class="wrong" role="alert">{complaint}</span></When>
         </label>
     }

@@ -29,9 +29,20 @@ pub fn Predict(
     // The answer that was revealed, and the guess before it.
     let revealed: RwSignal<Option<(u64, Option<f64>)>> = RwSignal::new(None);
     let shown = Memo::new(move || revealed.get().filter(|(of, _)| *of == answer.get()));
+    // Whether the guess in the field is no number, and was told so.
+    let refused = RwSignal::new(false);
     let reveal = move |ev: leptos::ev::SubmitEvent| {
         ev.prevent_default();
-        revealed.set(Some((answer.get_untracked(), decimal(&typed_in_groups(&guess.get_untracked())))));
+        let text = guess.get_untracked();
+        let number = decimal(&typed_in_groups(&text));
+        refused.set(number.is_none() && !text.trim().is_empty());
+        if !refused.get_untracked() {
+            revealed.set(Some((answer.get_untracked(), number)));
+        }
+    };
+    let input = move |ev| {
+        guess.set(event_target_value(&ev));
+        refused.set(false);
     };
     let ask = text!(predict.check);
     let skip = text!(predict.show);
@@ -44,8 +55,9 @@ pub fn Predict(
         <form class="predict" on:submit=reveal>
             <label><span class="question">{question}</span>
                 <input type="text" inputmode="numeric" data-testid="predict" prop:value=guess
-                    on:input=move |ev| guess.set(event_target_value(&ev)) /></label>
-            <button data-testid="reveal">{move || if guess.with(String::is_empty) { skip.get() } else { ask.get() }}</button>
+                    aria-invalid=move || refused.get().to_string() on:input=input /></label>
+            <button data-testid="reveal">{move || if guess.with(|guess| guess.trim().is_empty()) { skip.get() } else { ask.get() }}</button>
+            <When on=move |()| refused.get()><p class="wrong" role="alert" data-testid="predict-wrong">{text!(predict.no_number)}</p></When>
             <p class="answer" role="status" data-testid="answer">
                 <When on=move |()| shown.get().is_some()>
                     <b>{verdict} " " {move || grouped(answer.get().into())}</b> " " {why}

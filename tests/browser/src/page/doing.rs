@@ -58,9 +58,13 @@ impl Page {
 
     /// Replaces the text of an input.
     pub fn type_into(&self, id: &str, text: &str) {
-        self.act(id, async |element, _| {
-            element.clear().await?;
-            element.send_keys(text).await
+        // WebDriver's own way to clear a field would leave it, and come back.
+        let select = "arguments[0].focus(); arguments[0].select()";
+        self.act(id, async |element, client| {
+            let of = serde_json::to_value(&element)?;
+            client.execute(select, vec![of]).await?;
+            // Delete, so that the old text goes even where no new one comes.
+            element.send_keys(&format!("\u{e017}{text}")).await
         });
     }
 
