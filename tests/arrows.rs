@@ -66,11 +66,13 @@ const ROOMS: &[(&str, &[&str])] = &[
     (
         "shell",
         &[
+            "app/corrected",
             "app/explain",
             "app/explanations",
             "app/header",
             "app/history",
             "app/keys",
+            "app/notes",
             "app/onward",
             "app/open_page",
             "app/page_tools",

@@ -58,6 +58,7 @@ pub fn follow_url(app: App) {
         written.set_value(link.write());
         last.set_value((String::new(), 0.0));
         app.corrections.set(corrections);
+        app.asks_for_stop.set_value(true);
         app.change(|s| s.take(link));
     });
 }

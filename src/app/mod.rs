@@ -1,5 +1,6 @@
 //! The application: its state, its history in the browser, and the shell around the open page.
 
+mod corrected;
 mod explain;
 mod explanations;
 mod header;
@@ -8,6 +9,7 @@ mod keys;
 mod lasting;
 mod lens;
 mod navigation;
+mod notes;
 mod onward;
 mod open_page;
 mod page_tools;

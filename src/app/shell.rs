@@ -4,13 +4,14 @@ use leptos::prelude::*;
 
 use super::explain::Explain;
 use super::header::Header;
+use super::notes::Notes;
 use super::onward::Onward;
 use super::open_page::{Arrived, Arriving, OpenPage};
 use super::{page_name, use_app};
 use crate::erased::effect;
 use crate::i18n::*;
 use crate::pages::Page;
-use crate::ui::{Later, When, text};
+use crate::ui::{Later, text};
 
 /// Header, notes, the open page, the way onward, footer.
 #[component]
@@ -41,25 +42,5 @@ pub fn Shell(
             </details>
         </footer></Later>
         <Explain />
-    }
-}
-
-/// What of the query string had to be changed, until it is dismissed.
-#[component]
-fn Notes() -> impl IntoView {
-    let app = use_app();
-    let i18n = use_i18n();
-    view! {
-        <When on=move |()| !app.corrections.with(Vec::is_empty)>
-            <aside class="note" role="status" data-testid="note" aria-label=text!(shell.notes)>
-                <ul>
-                    {move || app.corrections.get().into_iter().map(|correction| {
-                        let says = correction.says();
-                        view! { <li>{move || says.read(i18n.get_locale())}</li> }
-                    }).collect_view()}
-                </ul>
-                <button on:click=move |_| app.corrections.set(Vec::new())>{text!(ui.dismiss)}</button>
-            </aside>
-        </When>
     }
 }

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use leptos::prelude::*;
 
 use super::{App, Held, Load};
-use crate::erased::Memo;
+use crate::erased::{Memo, effect};
 use crate::inputs::Stream;
 use crate::lessons::run::Run;
 use crate::scenario::Scenario;
@@ -110,6 +110,14 @@ impl Shown {
     /// The stop in hand: the one that is set, or the moment at which the lesson opens.
     pub fn stop(self, app: App) -> Memo<u64> {
         let t = app.read(|s| s.t);
+        let page = app.read(|s| s.page);
+        let own = page.get_untracked();
+        effect(move || {
+            // A page that is being left has another run.
+            if let Some(run) = self.get().filter(|_| page.get() == own && t.get().is_some()) {
+                app.stop_within(run.timeline().last());
+            }
+        });
         Memo::new(move || {
             self.get().map_or(0, |run| t.get().unwrap_or_else(|| run.opening()).min(run.timeline().last()))
         })

@@ -45,6 +45,8 @@ pub struct App {
     sentences: Sentences,
     /// What the browser remembers of the reader.
     pub(super) remembered: Remembered,
+    /// Whether the address asks for the stop in hand, so that a note is due where the run has no such stop.
+    pub(super) asks_for_stop: StoredValue<bool>,
     /// Whether the next change is an entry of its own in the browser's history, whatever came just before it.
     pub(super) apart: StoredValue<bool>,
 }
@@ -135,6 +137,7 @@ impl App {
             stream,
             linked: Memo::new(move || scenario.with(|s| s.at_page(s.page))),
             remembered,
+            asks_for_stop: StoredValue::new(true),
             apart: StoredValue::new(false),
             sentences,
         }
@@ -148,6 +151,18 @@ impl App {
     /// Changes the scenario.
     pub fn change(self, change: impl FnOnce(&mut Scenario)) {
         self.scenario.update(change);
+    }
+
+    /// A run has so many stops: one that lies past them becomes the last. Where the address asked for it, a note says so.
+    pub(super) fn stop_within(self, last: u64) {
+        let asked = self.asks_for_stop.get_value();
+        self.asks_for_stop.set_value(false);
+        let Some(t) = self.scenario.with_untracked(|s| s.t).filter(|t| *t > last) else { return };
+        self.change(|s| s.t = Some(last));
+        if asked && last > 0 {
+            let correction = Correction::Value { key: "t", given: t.to_string(), used: last.to_string() };
+            self.corrections.update(|all| all.push(correction));
+        }
     }
 
     /// The stream, once it is here.

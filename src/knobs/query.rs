@@ -4,9 +4,6 @@ use std::borrow::Cow;
 
 use form_urlencoded::{Serializer, parse};
 
-use crate::say;
-use crate::text::Text;
-
 /// A query string while it is read: hands out values, and notes each that had to be changed.
 #[derive(Debug, Default)]
 pub struct Query {
@@ -25,21 +22,11 @@ pub enum Correction {
         key: &'static str,
         /// What it said, cut where it was long.
         given: String,
-        /// What is used in its place.
+        /// What is used in its place, as the query string writes it; nothing where only the application knows.
         used: String,
     },
     /// Keys that the open page does not have, in a list; cut where it was long.
     Unknown(String),
-}
-
-impl Correction {
-    /// The correction in a sentence.
-    pub fn says(&self) -> Text {
-        match self.clone() {
-            Self::Value { key, given, used } => say!(shell.corrected, key = key, given = given, used = used),
-            Self::Unknown(keys) => say!(shell.unknown, keys = keys),
-        }
-    }
 }
 
 /// No honest value is longer; what is longer is cut before it is shown.
@@ -177,13 +164,5 @@ mod tests {
         );
         let long = unknown(&format!("{}=1", "x".repeat(99)));
         assert_eq!(long, [Correction::Unknown(format!("{}…", "x".repeat(LONGEST_SHOWN)))]);
-    }
-
-    #[test]
-    fn every_correction_is_a_sentence() {
-        let of = |correction: Correction| correction.says().read(crate::i18n::Locale::default());
-        assert!(of(Correction::Unknown("step".to_owned())).contains("step"));
-        let value = Correction::Value { key: "t", given: "five".to_owned(), used: "0".to_owned() };
-        assert!(["t", "five", "0"].iter().all(|part| of(value.clone()).contains(part)));
     }
 }

@@ -9,7 +9,7 @@ mod chart;
 mod controls;
 mod crossovers;
 mod lines;
-mod names;
+pub mod names;
 mod outcome;
 mod palette;
 mod progress;

@@ -1,6 +1,7 @@
 //! Everything that a person can set, as one value that round-trips through the address.
 
 pub mod address;
+mod in_force;
 mod source;
 
 pub use source::{Given, Source};
@@ -60,13 +61,15 @@ impl Scenario {
         let mut query = Query::read(text);
         let page = query.choice("page", Page::default(), |p| p.slug().into(), Page::from_slug);
         let source = Source::read(&mut query, page);
-        let norm = said(&mut query, "norm", true, ());
-        let scale = one_of(&mut query, "scale");
+        let norm = said(&mut query, "norm", page.unit_keys(), ());
+        let made_for = Self { page, source: source.clone(), ..Self::default() }.scale();
+        let scale = one_of(&mut query, "scale", made_for.id());
         let start = if source.kind.is_some() { Some(0) } else { None };
         let t = said(&mut query, "t", 0, 0..=u64::from(u32::MAX)).or(start);
         let speed = said(&mut query, "speed", 1.0, SPEEDS);
-        let lang = query.choice("lang", None, |_| String::from("—"), |tag| of_tag(tag).map(Some));
-        let theme = one_of(&mut query, "theme");
+        // The reader's own language and theme are in force, which are not known here.
+        let lang = query.choice("lang", None, |_| String::new(), |tag| of_tag(tag).map(Some));
+        let theme = one_of(&mut query, "theme", "");
         let knobs = LessonKnobs::read(&mut query, page);
         (Self { page, source, norm, scale, t, speed, lang, theme, knobs }, query.into_corrections())
     }
@@ -157,7 +160,7 @@ fn said<T: Value>(query: &mut Query, key: &'static str, default: T, range: T::Ra
     query.text(key).is_some().then(|| Knob { key, default, range }.read(query))
 }
 
-/// One of several things by name; nothing where the key is absent or names nothing.
-fn one_of<T: Named>(query: &mut Query, key: &'static str) -> Option<T> {
-    query.choice(key, None, |_| String::from("—"), |id| find(id).map(Some))
+/// One of several things by name; nothing where the key is absent or names nothing, and `used` is then in force.
+fn one_of<T: Named>(query: &mut Query, key: &'static str, used: &str) -> Option<T> {
+    query.choice(key, None, |_| used.to_owned(), |id| find(id).map(Some))
 }

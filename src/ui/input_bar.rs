@@ -10,6 +10,34 @@ use crate::inputs::{Head, Kind, SENTENCES, Scale};
 use crate::knob;
 use crate::ui::ChoiceKnob;
 
+/// The name of an input in the menu.
+pub fn kind_name(locale: Locale, kind: Kind) -> String {
+    match kind {
+        Kind::Random => td_string!(locale, input.random).to_owned(),
+        Kind::Facts => td_string!(locale, input.facts).to_owned(),
+        Kind::Sentence(number) => SENTENCES[number - 1].to_string(),
+    }
+}
+
+/// The name of an attention head in the menu.
+pub fn head_name(locale: Locale, head: Head) -> String {
+    let name = match head {
+        Head::L0H2 => td_string!(locale, input.l0_h2),
+        Head::L0H3 => td_string!(locale, input.l0_h3),
+        Head::L2H9 => td_string!(locale, input.l2_h9),
+        Head::L3H1 => td_string!(locale, input.l3_h1),
+    };
+    format!("{} · {name}", head.id())
+}
+
+/// The name of a scale in the menu.
+pub const fn scale_name(scale: Scale) -> &'static str {
+    match scale {
+        Scale::One => "1",
+        Scale::InverseSqrt => "1/√d",
+    }
+}
+
 /// Where queries, keys and values come from, and whether keys are normalised.
 #[component]
 pub fn InputBar() -> impl IntoView {
@@ -17,28 +45,12 @@ pub fn InputBar() -> impl IntoView {
     let i18n = use_i18n();
     let kind = Memo::new(move || app.scenario.with(|s| s.kind()));
     let kinds = Signal::derive(move || {
-        let name = |kind| match kind {
-            Kind::Random => t_string!(i18n, input.random).to_string(),
-            Kind::Facts => t_string!(i18n, input.facts).to_string(),
-            Kind::Sentence(number) => SENTENCES[number - 1].to_string(),
-        };
-        Kind::ALL.iter().map(|kind| (kind.id().to_owned(), name(*kind))).collect::<Vec<_>>()
+        let locale = i18n.get_locale();
+        Kind::ALL.iter().map(|kind| (kind.id().to_owned(), kind_name(locale, *kind))).collect::<Vec<_>>()
     });
-    let head = move |head: Head| {
-        let name = match head {
-            Head::L0H2 => t_string!(i18n, input.l0_h2),
-            Head::L0H3 => t_string!(i18n, input.l0_h3),
-            Head::L2H9 => t_string!(i18n, input.l2_h9),
-            Head::L3H1 => t_string!(i18n, input.l3_h1),
-        };
-        format!("{} · {name}", head.id())
-    };
+    let head = move |head: Head| head_name(i18n.get_locale(), head);
     let scales = Signal::derive(move || {
-        let name = |scale| match scale {
-            Scale::One => "1",
-            Scale::InverseSqrt => "1/√d",
-        };
-        Scale::ALL.map(|scale| (scale.id().to_owned(), name(scale).to_owned())).to_vec()
+        Scale::ALL.map(|scale| (scale.id().to_owned(), scale_name(scale).to_owned())).to_vec()
     });
     let is_sentence = move || matches!(kind.get(), Kind::Sentence(_));
     // n and d are whole numbers on a scale.

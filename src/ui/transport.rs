@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use leptos_use::utils::Pausable;
 use leptos_use::{UseRafFnOptions, use_raf_fn_with_options};
 
-use super::{When, text};
+use super::text;
 use crate::app::use_app;
 use crate::browser::events::on_window;
 use crate::browser::keys;
@@ -41,7 +41,6 @@ pub fn Transport(
 ) -> impl IntoView {
     let app = use_app();
     let i18n = use_i18n();
-    let wanted = app.read(|s| s.t.unwrap_or_default());
     let chosen = app.read(|s| s.speed);
     let usual = move || pace.get().map_or(1.0, |pace| pace.usual);
     let speed = Memo::new(move || chosen.get().unwrap_or_else(usual));
@@ -102,14 +101,7 @@ pub fn Transport(
     };
     on_window(leptos::ev::keydown, key);
 
-    let past_end = move || wanted.get() > last.get() && last.get() > 0;
     view! {
-        <When on=move |()| past_end()>
-            <p class="note" role="status" data-testid="note">
-                {text!(ui.past_end, t = wanted.get(), last = last.get())}
-                <button on:click=move |_| seek(last.get_untracked())>{text!(ui.dismiss)}</button>
-            </p>
-        </When>
         <div class="transport" role="group" aria-label=text!(ui.transport)>
             <button data-testid="step-first" aria-label=text!(ui.first) title="Home" disabled=move || stop.get() == 0 on:click=move |_| step(0)>"|◀"</button>
             <button data-testid="step-prev" aria-label=text!(ui.prev) title="←" disabled=move || stop.get() == 0 on:click=move |_| step(stop.get_untracked().saturating_sub(1))>"◀"</button>

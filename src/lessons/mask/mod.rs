@@ -6,4 +6,4 @@ mod view;
 
 pub use scenario::{Scenario, Way};
 pub use steps::Attempt;
-pub use view::view;
+pub use view::{view, way_name};

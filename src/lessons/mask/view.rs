@@ -18,6 +18,15 @@ use crate::ui::{ChoiceKnob, Lesson, Predict, SwitchKnob, text};
 /// Letters that neither a map nor a line of code shows.
 const LETTERS: &[Symbol] = &[Symbol::Q, Symbol::K, Symbol::V];
 
+/// The name of a way in the menu.
+pub fn way_name(locale: Locale, way: Way) -> String {
+    match way {
+        Way::Swap => td_string!(locale, mask.way_swap).to_owned(),
+        Way::State => td_string!(locale, mask.way_state).to_owned(),
+        Way::Chunks => td_string!(locale, mask.way_chunks, size = CHUNK),
+    }
+}
+
 /// The page.
 pub fn view() -> AnyView {
     view! { <MaskPage /> }.into_any()
@@ -42,11 +51,7 @@ fn MaskPage() -> impl IntoView {
         }
         .to_string()
     });
-    let way = move |way| match way {
-        Way::Swap => t_string!(i18n, mask.way_swap).to_string(),
-        Way::State => t_string!(i18n, mask.way_state).to_string(),
-        Way::Chunks => t_string!(i18n, mask.way_chunks, size = CHUNK),
-    };
+    let way = move |way| way_name(i18n.get_locale(), way);
     let knobs = move || {
         view! {
             <div class="stage-knobs">

@@ -9,4 +9,4 @@ mod view;
 
 pub use scenario::Scenario;
 pub use steps::{Moment, Race};
-pub use view::view;
+pub use view::{grain_name, loops_name, view};

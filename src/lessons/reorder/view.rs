@@ -69,17 +69,10 @@ fn Knobs(stage: Stage) -> impl IntoView {
     let i18n = use_i18n();
     let causal = stage.app.read(|s| s.knobs.reorder.causal);
     let grain = stage.app.read(|s| s.knobs.reorder.grain);
-    let loops = move |loops: Loops| match loops {
-        None => t_string!(i18n, reorder.loops_own).to_string(),
-        nest => names::titled(i18n.get_locale(), nest.id(), loops_say(i18n.get_locale(), nest)),
-    };
+    let loops = move |loops: Loops| loops_name(i18n.get_locale(), loops);
     let grains = Signal::derive(move || {
-        let name = |grain| match grain {
-            Grain::MultiplyAdd => t_string!(i18n, reorder.grain_madd),
-            Grain::Product => t_string!(i18n, reorder.grain_product),
-            Grain::Matrix => t_string!(i18n, reorder.grain_matrix),
-        };
-        Grain::ALL.iter().map(|grain| (grain.id().to_owned(), name(*grain).to_string())).collect::<Vec<_>>()
+        let name = |grain| grain_name(i18n.get_locale(), grain).to_owned();
+        Grain::ALL.iter().map(|grain| (grain.id().to_owned(), name(*grain))).collect::<Vec<_>>()
     });
     view! {
         <div class="stage-knobs">
@@ -102,6 +95,23 @@ fn change_grain(stage: Stage, id: &str) {
     stage.app.change(|s| s.knobs.reorder.grain = grain);
     if let Some(after) = stage.run.get_untracked() {
         stage.app.change(|s| s.t = Some(after.timeline().stop_from(work)));
+    }
+}
+
+/// The name of a grain in the menu.
+pub fn grain_name(locale: Locale, grain: Grain) -> &'static str {
+    match grain {
+        Grain::MultiplyAdd => td_string!(locale, reorder.grain_madd),
+        Grain::Product => td_string!(locale, reorder.grain_product),
+        Grain::Matrix => td_string!(locale, reorder.grain_matrix),
+    }
+}
+
+/// The name of an order of loops in the menu: its letters, and what streams past.
+pub fn loops_name(locale: Locale, loops: Loops) -> String {
+    match loops {
+        None => td_string!(locale, reorder.loops_own).to_owned(),
+        nest => names::titled(locale, nest.id(), loops_say(locale, nest)),
     }
 }
 

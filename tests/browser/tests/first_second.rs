@@ -140,7 +140,7 @@ fn a_link_of_the_old_form_opens_the_page_with_all_that_it_sets() {
         assert_eq!(page.query("page"), None);
         page.open("?page=nonsense");
         page.wait_until("the program is there", Page::started);
-        assert!(page.has("note"), "a page that there is not is named");
+        page.wait_until("a page that there is not is named", |page| page.has("note"));
     });
 }
 

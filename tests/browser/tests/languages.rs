@@ -200,9 +200,11 @@ fn prose_stage_and_notes_are_in_the_language_that_is_chosen() {
                     let text = text(&locale, key, &[]);
                     assert!(written.contains(&text), "{slug} in {lang} has no {key}: “{text}”");
                 }
-                let used = if slug == "start" { "" } else { "1" };
+                let used =
+                    if matches!(slug, "identity" | "state" | "chunks") { "shell.on" } else { "shell.off" };
+                let used = text(&locale, used, &[]);
                 let note =
-                    text(&locale, "shell.corrected", &[("key", "norm"), ("given", "maybe"), ("used", used)]);
+                    text(&locale, "shell.corrected", &[("key", "norm"), ("given", "maybe"), ("used", &used)]);
                 assert!(page.text("note").contains(&note), "“{note}” against {}", page.text("note"));
             }
         }

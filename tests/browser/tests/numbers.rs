@@ -1,6 +1,6 @@
 //! Numbers that a person types or a link brings: what is read, what is refused, and what is then in force.
 
-use browser_tests::{Page, visit};
+use browser_tests::{Key, Page, visit};
 use deltascope::number::{plain, short};
 use deltascope::rules::reorder::Order;
 use serde_json::json;
@@ -215,11 +215,73 @@ fn keys_that_a_page_does_not_have_are_named_in_both_languages() {
 }
 
 #[test]
-fn a_word_is_no_guess_and_the_answer_is_shown_without_a_mark() {
+fn a_stop_past_the_end_is_told_at_the_top_and_leaves_the_link() {
+    visit(|page| {
+        open(page, "?page=state&input=facts&t=99999&lang=en");
+        page.wait_until("a note tells it", |page| page.has("note"));
+        let last = page.property("scrub", "max");
+        let last = last.as_str().unwrap_or_default();
+        let told = format!("t: “99999” cannot be used; showing {last} instead.");
+        assert!(page.text("note").contains(&told), "{}", page.text("note"));
+        let top =
+            page.script("return document.querySelector('[data-testid=note]').getBoundingClientRect().top");
+        assert!(top.as_f64().is_some_and(|top| (0.0..200.0).contains(&top)), "the note stands at {top}");
+        page.wait_until("the address has the stop that is shown", |page| {
+            page.query("t").as_deref() == Some(last)
+        });
+        page.click("lang");
+        page.wait_until("the note is Chinese", |page| page.text("note").contains(&format!("改用 {last}")));
+        // A stop that a reader's own change leaves behind is no matter of the address.
+        open(page, "?page=state&input=random&n=12&t=20");
+        page.wait_until("the run is here", |page| page.property("scrub", "value") == "20");
+        page.slide("n", 0.0);
+        page.wait_until("the run is short", |page| page.property("n", "value") == "1");
+        assert!(!page.has("note"));
+    });
+}
+
+#[test]
+fn a_note_tells_what_the_page_shows_by_its_name() {
+    visit(|page| {
+        for (query, told) in [
+            ("page=state&n=banana", "n: “banana” cannot be used and is left out."),
+            ("page=state&rule=foo", "showing Linear attention, DeltaNet and Gated DeltaNet instead."),
+            ("page=state&lang=fr", "showing English instead."),
+            ("page=nothing", "showing Overview instead."),
+        ] {
+            open(page, &format!("?{query}"));
+            page.wait_until(&format!("“{query}” is named"), |page| page.has("note"));
+            assert!(page.text("note").contains(told), "{query}: {}", page.text("note"));
+        }
+    });
+}
+
+#[test]
+fn a_field_that_is_left_has_the_number_in_force_again() {
+    visit(|page| {
+        open(page, "?page=reorder&input=random&seed=7");
+        let top = "return document.querySelector('[data-testid=seed]').getBoundingClientRect().top";
+        let before = page.script(top);
+        enter(page, "seed", "banana");
+        page.wait_until("it is refused", |page| refused(page, "seed"));
+        assert_eq!(page.script(top), before, "the field stays in its row");
+        page.press(Key::Tab);
+        page.wait_until("the number in force is back", |page| page.property("seed", "value") == "7");
+        assert!(!refused(page, "seed"));
+    });
+}
+
+#[test]
+fn a_word_is_no_guess_and_reveals_nothing() {
     visit(|page| {
         open(page, "?page=identity&input=facts");
         page.type_into("predict", "nine");
         page.click("reveal");
+        page.wait_until("it says so", |page| page.has("predict-wrong"));
+        assert_eq!(page.text("answer"), "");
+        page.type_into("predict", " ");
+        page.click("reveal");
         page.wait_until("the answer stands alone", |page| page.text("answer").trim_start().starts_with('9'));
+        assert!(!page.has("predict-wrong"));
     });
 }

@@ -1,0 +1,52 @@
+//! The notes about the address, at the top of the page. They are a piece of the wasm of their own: few addresses need them.
+
+use leptos::prelude::*;
+
+use super::{Shows, corrected, use_app};
+use crate::erased::effect;
+use crate::i18n::*;
+use crate::scenario::Theme;
+use crate::text::Text;
+use crate::ui::{When, text};
+
+/// Fetches them.
+#[leptos::wasm_split::wasm_split(notes, wasm_split_path = ::leptos::wasm_split, fallible)]
+fn notes() -> Shows {
+    Ok(|| view! { <List /> }.into_any())
+}
+
+/// What of the query string had to be changed, until it is dismissed.
+#[component]
+pub fn Notes() -> impl IntoView {
+    let app = use_app();
+    let shows = RwSignal::new(None::<fn() -> AnyView>);
+    effect(move || {
+        if !app.corrections.with(Vec::is_empty) && shows.with_untracked(Option::is_none) {
+            leptos::task::spawn_local(async move { shows.set(notes().await.ok()) });
+        }
+    });
+    move || shows.get().map(|show| show())
+}
+
+#[component]
+fn List() -> impl IntoView {
+    let app = use_app();
+    let i18n = use_i18n();
+    let (lang, theme) = (app.lang(), app.theme());
+    // As it is when the address is read: what a reader sets later is not what the address was corrected to.
+    let all = move || {
+        let usual = if app.dark.get_untracked() { Theme::Dark } else { Theme::Light };
+        let reader = (lang.get_untracked(), theme.get_untracked().unwrap_or(usual));
+        let says = |all: &Vec<_>| app.scenario.with_untracked(|set| corrected::says(set, reader, all));
+        let item = |text: Text| view! { <li>{move || text.read(i18n.get_locale())}</li> };
+        app.corrections.with(says).into_iter().map(item).collect_view()
+    };
+    view! {
+        <When on=move |()| !app.corrections.with(Vec::is_empty)>
+            <aside class="note" role="status" data-testid="note" aria-label=text!(shell.notes)>
+                <ul>{all}</ul>
+                <button on:click=move |_| app.corrections.set(Vec::new())>{text!(ui.dismiss)}</button>
+            </aside>
+        </When>
+    }
+}
