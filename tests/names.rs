@@ -94,3 +94,9 @@ fn every_mark_of_a_term_names_one_and_both_languages_mark_the_same() {
     let marked: BTreeSet<&str> = en.iter().flat_map(|(_, marks)| marks.iter().map(String::as_str)).collect();
     assert_eq!(marked, terms);
 }
+
+#[test]
+fn an_apostrophe_is_the_plain_one() {
+    // In fonts for Chinese, which may be all that a system has of the list, the curly one is as wide as an ideograph.
+    assert!(!include_str!("../locales/en.json").contains('’'));
+}

@@ -2,6 +2,7 @@
 
 use js_sys::Reflect;
 use leptos::prelude::window;
+use wasm_bindgen::JsValue;
 
 use crate::timing::report::{build, simd};
 use crate::timing::{Environment, Run};
@@ -11,18 +12,45 @@ pub fn cores() -> usize {
     (window().navigator().hardware_concurrency() as usize).max(1)
 }
 
-/// The circumstances under which this page's worker has made a run.
+/// Whether the page is cross-origin isolated, which makes the clock finer.
+fn isolated() -> bool {
+    Reflect::get(&window(), &"crossOriginIsolated".into()).is_ok_and(|value| value.is_truthy())
+}
+
+/// Milliseconds of a step of the worker's clock before it was watched: those of most browsers.
+pub fn usual_grain_ms() -> f64 {
+    if isolated() { 0.005 } else { 0.1 }
+}
+
+/// The browser's own name for itself.
+pub fn user_agent() -> String {
+    window().navigator().user_agent().unwrap_or_default()
+}
+
+/// The date and time now, ISO 8601, UTC.
+pub fn date() -> String {
+    js_sys::Date::new_0().to_iso_string().into()
+}
+
+/// Such a date and time as this place and this language (BCP 47) write it; what is no date stays as it is.
+pub fn local_date(date: &str, language: &str) -> String {
+    let local = String::from(js_sys::Date::new(&date.into()).to_locale_string(language, &JsValue::UNDEFINED));
+    if local == "Invalid Date" { date.to_owned() } else { local }
+}
+
+/// The circumstances under which this page's worker has made a run, or a run that was kept was made.
 pub fn environment(run: &Run) -> Environment {
-    let navigator = window().navigator();
-    let isolated = Reflect::get(&window(), &"crossOriginIsolated".into());
+    if let Some(kept) = &run.kept {
+        return kept.clone();
+    }
     Environment {
-        user_agent: navigator.user_agent().unwrap_or_default(),
+        user_agent: user_agent(),
         cores: cores() as u32,
-        cross_origin_isolated: isolated.is_ok_and(|value| value.is_truthy()),
+        cross_origin_isolated: isolated(),
         grain_ms: run.grain_ms,
         build: build(),
         simd: simd().to_owned(),
-        date: js_sys::Date::new_0().to_iso_string().into(),
+        date: run.date.clone(),
         suite: run.plan.suite.clone(),
         limit: run.limit(),
         drift: run.drift(),

@@ -7,6 +7,7 @@ use crate::browser::events::on_window;
 use crate::browser::worker::TimingWorker;
 use crate::browser::{machine, page, storage};
 use crate::fast::OFFERED;
+use crate::timing::session::expected_ms;
 use crate::timing::suite::CHECK;
 use crate::timing::{
     Beside, Choice, Earlier, Failure, Job, Message, News, Next, Phase, Plan, Report, Request, Run, SEED,
@@ -109,6 +110,34 @@ impl Bench {
         })
     }
 
+    /// Milliseconds that a job is going to take here, as it is planned now.
+    pub fn expected_ms(self, job: &Job) -> f64 {
+        let user_agent = machine::user_agent();
+        // What this browser measured before, the newest last.
+        let of_shelf = |shelf: &Shelf| {
+            let own =
+                shelf.all().iter().rev().filter(|kept| kept.report.environment.user_agent == user_agent);
+            own.flat_map(|kept| kept.report.records.clone()).collect::<Vec<_>>()
+        };
+        let mut records = self.shelf.with(of_shelf);
+        self.run.with(|run| {
+            records.extend(run.records.iter().filter(|_| run.kept.is_none()).cloned());
+            let grain_ms = run.grain_ms.unwrap_or_else(machine::usual_grain_ms);
+            expected_ms(job.clone(), grain_ms, fused_runs_here(), &records)
+        })
+    }
+
+    /// Shows a kept result again, as if it had just been measured. One that is nowhere else is kept before it goes.
+    pub fn show(self, report: Report) {
+        if self.run.with_untracked(Run::is_running) {
+            return;
+        }
+        if self.run.with_untracked(Run::is_loose) {
+            self.change_shelf(|shelf| shelf.keep(self.report()));
+        }
+        self.run.set(Run::of(report));
+    }
+
     /// Compares all kernels with their rules, once and if nothing is running. A worker does it: the page has no kernels.
     pub fn check(self) {
         let checked = self.opening.with_untracked(|run| *run != Run::default());
@@ -140,6 +169,7 @@ impl Bench {
         } else {
             self.run.update(|run| run.start(plan));
         }
+        self.run.update(|run| run.date = machine::date());
         self.hire(job.clone(), Earlier::default(), self.run);
     }
 

@@ -5,9 +5,10 @@ use leptos::prelude::*;
 use super::bench::use_bench;
 use super::names;
 use super::palette::{Place, class, sign};
+use super::progress::ProgressBar;
 use super::scenario::Scenario;
 use crate::app::use_app;
-use crate::browser::machine;
+use crate::browser::{machine, page};
 use crate::erased::Memo;
 use crate::fast::{self, Form, OFFERED, Shape};
 use crate::i18n::*;
@@ -37,14 +38,24 @@ pub fn Controls() -> impl IntoView {
         n.parse().map_or(Standing::Open, |n| app.scenario.with(|s| needs(&s.knobs.lab, n).1))
     });
     let none = app.read(|s| s.knobs.lab.cases().is_empty());
-    let start = move |_| {
-        let job = app.scenario.with_untracked(|s| Job {
-            suite: s.knobs.lab.suite.0.to_owned(),
-            choice: timing::Choice { cores: machine::cores(), ..s.knobs.lab.choice() },
-            seed: SEED,
-        });
-        bench.start(&job);
+    let job = app.read(|s| Job {
+        suite: s.knobs.lab.suite.0.to_owned(),
+        choice: timing::Choice { cores: machine::cores(), ..s.knobs.lab.choice() },
+        seed: SEED,
+    });
+    let start = move |()| {
+        bench.start(&job.get_untracked());
+        page::bring_into_view(".lab-progress");
     };
+    let takes = move || {
+        let known = !running.get() && !none.get();
+        known.then(|| t_string!(i18n, lab.takes, time = names::about(bench.expected_ms(&job.get()))))
+    };
+    let stopped = Signal::derive(move || !running.get());
+    let pause = Signal::derive(move || {
+        if state.get() == "paused" { t_string!(i18n, lab.resume) } else { t_string!(i18n, lab.pause) }
+            .to_owned()
+    });
     let suites = move || {
         let name =
             |suite: &Suite| (suite.id.to_owned(), names::suite(i18n.get_locale(), suite.id).to_owned());
@@ -60,14 +71,13 @@ pub fn Controls() -> impl IntoView {
                 } />
         </fieldset>
         <p class="lab-buttons">
-            <button class="primary" data-testid="lab-run" disabled=move || running.get() || none.get() on:click=start>{text!(lab.run)}</button>
-            <button data-testid="lab-pause" disabled=move || !running.get()
-                on:click=move |_| bench.pause(state.get_untracked() != "paused")>
-                {move || if state.get() == "paused" { t_string!(i18n, lab.resume) } else { t_string!(i18n, lab.pause) }}
-            </button>
-            <button data-testid="lab-cancel" disabled=move || !running.get() on:click=move |_| bench.cancel()>{text!(lab.cancel)}</button>
-            <button data-testid="lab-clear" disabled=move || running.get() || empty.get() on:click=move |_| bench.clear()>{text!(lab.clear)}</button>
+            <Press label=text!(lab.run) testid="lab-run" class="primary" off=Signal::derive(move || running.get() || none.get()) on_press=start />
+            <Press label=pause testid="lab-pause" off=stopped on_press=move |()| bench.pause(state.get_untracked() != "paused") />
+            <Press label=text!(lab.cancel) testid="lab-cancel" off=stopped on_press=move |()| bench.cancel() />
+            <Press label=text!(lab.clear) testid="lab-clear" off=Signal::derive(move || running.get() || empty.get()) on_press=move |()| bench.clear() />
+            <span class="lab-takes" data-testid="lab-takes">{takes}</span>
         </p>
+        <ProgressBar />
         <When on=move |()| used.with(|used| used.is_empty())><p class="lab-fixed">{text!(lab.suite_fixed)}</p></When>
         <When on=move |()| uses(Field::Kernels)>
         <fieldset class="lab-kernels" disabled=move || running.get()>
@@ -135,6 +145,24 @@ pub fn Controls() -> impl IntoView {
         </When>
         <When on=move |()| none.get()><p class="lab-fixed">{text!(lab.no_cases)}</p></When>
     }
+}
+
+/// A button that keeps the focus where there is nothing for it to do, so that whoever pressed it can go on from there.
+#[component]
+fn Press(
+    #[prop(into)] label: Signal<String>,
+    testid: &'static str,
+    #[prop(optional)] class: &'static str,
+    /// Whether there is nothing to do.
+    off: Signal<bool>,
+    #[prop(into)] on_press: Callback<()>,
+) -> impl IntoView {
+    let press = move |_| {
+        if !off.get_untracked() {
+            on_press.run(());
+        }
+    };
+    view! { <button class=class data-testid=testid aria-disabled=move || off.get().to_string() on:click=press>{label}</button> }
 }
 
 /// A kernel and the smallest size at which it would not fit: (kernel, form, n, d, bytes).

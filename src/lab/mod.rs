@@ -16,13 +16,16 @@ mod progress;
 pub mod results;
 mod samples;
 mod scenario;
+mod shelves;
 mod speedups;
+mod starter;
 mod tables;
 mod view;
 
 pub use bench::Bench;
 pub use chart::ScalingChart;
 pub use scenario::Scenario;
+pub use starter::Starter;
 pub use view::view;
 
 pub use crate::timing::SEED;

@@ -1,12 +1,14 @@
 //! The names of kernels, suites, refusals and failures in both languages, and the sentences about slopes and crossovers.
 
 use super::results::{Against, Series};
+use crate::browser::machine;
 use crate::fast::{Algorithm, Form, Info, Means, OFFERED};
 use crate::i18n::*;
 use crate::names;
 use crate::number::{bytes, grouped};
 use crate::timing::crossover::{Crossover, Pair};
-use crate::timing::{Activity, Beside, Case, Failure, Refusal};
+use crate::timing::shelf::Kept;
+use crate::timing::{Activity, Beside, Case, Environment, Failure, Refusal};
 use crate::ui::chart::axis::{duration, three_digits};
 
 /// The name of a kernel in its form, short enough for a chart; the id of a kernel that no text has.
@@ -45,6 +47,24 @@ pub fn entry(locale: Locale, entry: &Info) -> String {
 /// The name of a suite; its id, where no text has it.
 pub fn suite(locale: Locale, id: &str) -> &str {
     names::suite(locale, id).unwrap_or(id)
+}
+
+/// The name of a run: its suite by the menu's first words, and when it began, here and in this language.
+pub fn run(locale: Locale, of: &Environment) -> String {
+    let suite = suite(locale, &of.suite).split([':', '：']).next().unwrap_or_default();
+    let date = machine::local_date(&of.date, names::Language::of(locale).tag);
+    td_string!(locale, lab.run_of, suite = suite, date = date).to_string()
+}
+
+/// The name of a kept result: the one that a person gave it, or that of its run.
+pub fn kept(locale: Locale, kept: &Kept) -> String {
+    kept.given_name().map_or_else(|| run(locale, &kept.report.environment), str::to_owned)
+}
+
+/// About so long, in whole seconds or minutes: more digits of a guess mean nothing.
+pub fn about(ms: f64) -> String {
+    let seconds = (ms / 1000.0).ceil();
+    if seconds < 120.0 { format!("{seconds:.0} s") } else { format!("{:.0} min", seconds / 60.0) }
 }
 
 /// The name of another implementation.
@@ -206,6 +226,14 @@ mod tests {
             ]
         );
         assert_eq!(kernel(Locale::en, "delta_rule/causal", Algorithm::ChunkOf(8)), "DeltaNet in chunks of 8");
+    }
+
+    #[test]
+    fn a_guess_is_told_in_seconds_or_minutes() {
+        assert_eq!(
+            [1.0, 4200.0, 119_000.0, 120_500.0, 400_000.0].map(about),
+            ["1 s", "5 s", "119 s", "2 min", "7 min"]
+        );
     }
 
     #[test]

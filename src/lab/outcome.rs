@@ -9,6 +9,7 @@ use super::crossovers::Crossovers;
 use super::names;
 use super::results::{Series, series};
 use super::samples::{Sampled, Samples};
+use super::shelves::{Shelves, Under, date};
 use super::speedups::Speedups;
 use super::tables::{Records, Refusals, Slopes};
 use crate::app::{Shows, use_app};
@@ -17,18 +18,10 @@ use crate::browser::size::width_of;
 use crate::erased::Memo;
 use crate::i18n::*;
 use crate::scenario::address;
-use crate::timing::shelf::Kept;
 use crate::timing::{Record, Run, Shelf, suite};
 use crate::ui::chart::axis::three_digits;
 use crate::ui::chart::{Chart, LogLog, picture};
-use crate::ui::{Switch, When, text};
-
-/// The date of the kept result that is laid under the chart. (Its place changes when another run is kept.)
-type Shown = RwSignal<Option<String>>;
-
-fn date(kept: &Kept) -> String {
-    kept.report.environment.date.clone()
-}
+use crate::ui::{When, text};
 
 /// Fetches it.
 #[leptos::wasm_split::wasm_split(lab_outcome, wasm_split_path = ::leptos::wasm_split, fallible)]
@@ -39,12 +32,13 @@ pub fn outcome() -> Shows {
 #[component]
 fn Outcome() -> impl IntoView {
     let bench = use_bench();
+    let i18n = use_i18n();
     let app = use_app();
     let records = Memo::new(move || bench.run.with(|run| run.records.clone()));
     let chosen = app.read(|s| s.knobs.lab.suite.0);
-    let shown: Shown = RwSignal::new(None);
+    let laid: Under = RwSignal::new(None);
     let kept = move |shelf: &Shelf| {
-        shown.with(|shown| shelf.all().iter().find(|kept| *shown == Some(date(kept))).cloned())
+        laid.with(|laid| shelf.all().iter().find(|kept| *laid == Some(date(kept))).cloned())
     };
     // Results are drawn against the size that grows in their own suite, whatever is chosen for the next run.
     let against = Memo::new(move || {
@@ -65,7 +59,7 @@ fn Outcome() -> impl IntoView {
         let find = |records: &[Record]| records.iter().find(|record| record.case == case).cloned();
         if under {
             let kept = bench.shelf.with(kept)?;
-            return Some((Some(kept.name), find(&kept.report.records)?));
+            return Some((Some(names::kept(i18n.get_locale(), &kept)), find(&kept.report.records)?));
         }
         Some((None, records.with(|records| find(records))?))
     });
@@ -82,7 +76,7 @@ fn Outcome() -> impl IntoView {
         </figure>
         <Results series=own records picked samples />
         <Exports chart drawn=Signal::derive(any) width />
-        <Shelves shown />
+        <Shelves under=laid />
     }
 }
 
@@ -187,72 +181,5 @@ fn Exports(
             <button data-testid="lab-export-svg" disabled=move || none.get() || !drawn.get() on:click=svg>{text!(lab.export_svg)}</button>
             <a data-testid="lab-link" href=link>{text!(lab.link)}</a>
         </p>
-    }
-}
-
-/// Results that are kept: to be laid under the new ones, renamed, dropped, and taken in from elsewhere.
-#[component]
-fn Shelves(shown: Shown) -> impl IntoView {
-    let bench = use_bench();
-    let i18n = use_i18n();
-    let wrong = RwSignal::new(None::<String>);
-    let import = move |ev| {
-        let field = event_target(&ev);
-        leptos::task::spawn_local(async move {
-            let read = files::chosen(field).await;
-            let mut result = Ok(());
-            if let Ok(Some(text)) = &read {
-                bench.change_shelf(|shelf| result = shelf.import(text));
-                if result.is_ok() {
-                    shown.set(bench.shelf.with_untracked(|shelf| shelf.all().first().map(date)));
-                }
-            }
-            wrong.set(read.err().or(result.err()));
-        });
-    };
-    let row = move |(index, kept): (usize, Kept)| {
-        let this = StoredValue::new(kept.clone());
-        let save = move |_| {
-            if let Ok(json) = this.with_value(|kept| kept.report.to_json()) {
-                files::save("deltascope-lab.json", "application/json", &json);
-            }
-        };
-        let date = StoredValue::new(date(&kept));
-        let (suite, count) = (kept.report.environment.suite, kept.report.records.len());
-        let of = move || {
-            let (locale, day) =
-                (i18n.get_locale(), date.with_value(|date| date.chars().take(10).collect::<String>()));
-            td_string!(locale, lab.kept_of, suite = names::suite(locale, &suite), date = day, count = count)
-        };
-        let rename = move |ev| {
-            let name = event_target_value(&ev);
-            bench.change_shelf(|shelf| this.with_value(|kept| shelf.rename(kept, &name)));
-        };
-        let remove = move |_| bench.change_shelf(|shelf| this.with_value(|kept| shelf.remove(kept)));
-        view! {
-            <li>
-                <Switch label=text!(lab.lay_under) testid=format!("lab-under-{index}")
-                    on=Signal::derive(move || shown.get() == Some(date.get_value()))
-                    on_change=move |on: bool| shown.set(on.then(|| date.get_value())) />
-                <input type="text" class="lab-name" data-testid=format!("lab-name-{index}") prop:value=kept.name.clone() aria-label=text!(lab.kept_name) on:change=rename />
-                <span class="lab-kept-of" data-testid=format!("lab-kept-{index}")>{of}</span>
-                <button data-testid=format!("lab-save-{index}") on:click=save>{text!(lab.export_json)}</button>
-                <button data-testid=format!("lab-remove-{index}") on:click=remove>{text!(lab.remove)}</button>
-            </li>
-        }
-    };
-    view! {
-        <section class="lab-shelf">
-            <h2>{text!(lab.kept)}</h2>
-            <p>{text!(lab.kept_means)}</p>
-            <ul>{move || bench.shelf.with(|shelf| shelf.all().iter().cloned().enumerate().map(row).collect_view())}</ul>
-            <label class="knob"><span>{text!(lab.import)}</span>
-                <input type="file" accept=".json,application/json" data-testid="lab-import" on:change=import />
-            </label>
-            <When on=move |()| wrong.with(Option::is_some)>
-                <p class="wrong" role="alert" data-testid="lab-import-wrong">{text!(lab.import_wrong, why = wrong.get().unwrap_or_default())}</p>
-            </When>
-            <When on=move |()| !bench.room.get()><p class="wrong" role="alert">{text!(lab.no_room)}</p></When>
-        </section>
     }
 }

@@ -8,7 +8,6 @@ use crate::erased::Memo;
 use crate::i18n::*;
 use crate::names::titled;
 use crate::timing::{Pause, Phase, Run};
-use crate::ui::chart::axis::duration;
 use crate::ui::text;
 
 /// How far the run is, and the case in hand. Only changes of state are spoken, not every sample.
@@ -34,15 +33,19 @@ pub fn ProgressBar() -> impl IntoView {
             );
             match progress.left_ms {
                 Some(ms) => {
-                    format!("{now} · {}", td_string!(locale, lab.left_time, time = duration(round(ms))))
+                    format!("{now} · {}", td_string!(locale, lab.left_time, time = names::about(ms)))
                 }
                 None => now,
             }
         }
         _ => String::new(),
     };
+    let kept = Memo::new(move || bench.run.with(|run| run.kept.clone()));
     let says = move || {
         let locale = i18n.get_locale();
+        if let Some(kept) = kept.get() {
+            return td_string!(locale, lab.shown, name = names::run(locale, &kept)).to_string();
+        }
         match ended.get() {
             Phase::Idle => td_string!(locale, lab.idle).to_owned(),
             Phase::Running(_) => match paused.get() {
@@ -62,9 +65,4 @@ pub fn ProgressBar() -> impl IntoView {
             <span class="lab-now" aria-hidden="true">{now}</span>
         </div>
     }
-}
-
-/// Whole seconds: more digits of a guess mean nothing.
-fn round(ms: f64) -> f64 {
-    (ms / 1000.0).ceil() * 1000.0
 }

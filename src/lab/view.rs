@@ -5,7 +5,6 @@ use leptos::prelude::*;
 use super::bench::use_bench;
 use super::controls::Controls;
 use super::outcome::outcome;
-use super::progress::ProgressBar;
 use crate::browser::page;
 use crate::erased::Memo;
 use crate::number::bytes;
@@ -37,7 +36,6 @@ fn Lab() -> impl IntoView {
             </article>
             <section class="stage" aria-label=text!(ui.stage)>
                 <div class="stage-top"><Meter what=text!(lab.meter) reading /></div>
-                <ProgressBar />
                 <Part fetch=outcome class="lab-outcome"
                     before=|| view! { <figure class="lab-chart"><p class="lab-empty">{text!(lab.empty)}</p></figure> } />
             </section>

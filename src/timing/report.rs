@@ -19,7 +19,7 @@ pub struct Environment {
     pub build: String,
     /// Vector instructions of the worker's build: `simd128` or `scalar`.
     pub simd: String,
-    /// Date and time of the export, ISO 8601, UTC.
+    /// Date and time of the start of the run, ISO 8601, UTC.
     pub date: String,
     /// Id of the suite.
     pub suite: String,
@@ -52,6 +52,16 @@ pub fn simd() -> &'static str {
 }
 
 impl Report {
+    /// Whether both tell of one run: it has one start, and one machine.
+    pub fn is_of_same_run(&self, other: &Self) -> bool {
+        let (own, others) = (&self.environment, &other.environment);
+        let same =
+            (&own.date, &own.suite, &own.user_agent) == (&others.date, &others.suite, &others.user_agent);
+        let cases =
+            |report: &Self| report.records.iter().map(|record| record.case.clone()).collect::<Vec<_>>();
+        same && cases(self) == cases(other)
+    }
+
     /// The report as indented JSON.
     ///
     /// # Errors

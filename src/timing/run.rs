@@ -4,7 +4,7 @@ use thiserror::Error;
 
 use super::machine::{DRIFT_LIMIT, Speed};
 use super::transition::Plan;
-use super::{Activity, Case, Progress, Record, Refused};
+use super::{Activity, Case, Environment, Progress, Record, Refused, Report};
 use crate::math::nan_max;
 
 /// Why a run ended before its last case.
@@ -65,6 +65,10 @@ pub struct Run {
     pub paused: Option<Pause>,
     /// The plan of the last run.
     pub plan: Plan,
+    /// Date and time of its start, ISO 8601, UTC; empty before the first run.
+    pub date: String,
+    /// The circumstances, where this is a kept result that is shown again.
+    pub kept: Option<Environment>,
     /// The case that the present worker began last, and its work on it; none before its first case.
     pub(super) blamed: Option<(Activity, Case)>,
     /// The cases over which a worker of this run has died once.
@@ -83,8 +87,26 @@ pub enum Pause {
 }
 
 impl Run {
+    /// A kept result as a run that is done: what it measured, and what is known of its machine.
+    pub fn of(report: Report) -> Self {
+        let Report { environment: of, records } = report;
+        Self {
+            phase: Phase::Done,
+            grain_ms: of.grain_ms,
+            speeds: of.limit.into_iter().collect(),
+            plan: Plan { suite: of.suite.clone(), ..Plan::default() },
+            date: of.date.clone(),
+            kept: Some(of),
+            records,
+            ..Self::default()
+        }
+    }
+
     /// By how much the machine's speed changed in the last run, as a part.
     pub fn drift(&self) -> Option<f64> {
+        if let Some(kept) = &self.kept {
+            return kept.drift;
+        }
         let [first, .., last] = self.speeds[..] else { return None };
         Some(first.drift(last))
     }
@@ -138,6 +160,14 @@ impl Run {
             Phase::Running(Some(progress)) => progress.part,
             Phase::Done => 1.0,
             _ => 0.0,
+        }
+    }
+
+    /// Milliseconds of work that are left, once the worker has said so.
+    pub fn left_ms(&self) -> Option<f64> {
+        match &self.phase {
+            Phase::Running(progress) => progress.as_ref()?.left_ms,
+            _ => None,
         }
     }
 

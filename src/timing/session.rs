@@ -14,6 +14,7 @@ use group::{Group, heads, prepare};
 pub use kernels::Fused;
 use kernels::Kernels;
 use pace::Pace;
+pub use plan::expected_ms;
 
 use super::clock::{Grain, Search};
 use super::guard::Measured;

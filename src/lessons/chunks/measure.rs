@@ -8,7 +8,7 @@ use crate::app::{Shows, use_app};
 use crate::erased::Memo;
 use crate::i18n::*;
 use crate::knobs::OneOf;
-use crate::lab::Bench;
+use crate::lab::{Bench, Starter};
 use crate::names;
 use crate::number::{FLOAT32, bytes, grouped, plain};
 use crate::rules::wy::Chunked;
@@ -35,7 +35,6 @@ fn Measure() -> impl IntoView {
     let fastest = move || bench.run.with(|run| fastest_rows(&set.get(), &run.records));
     let best = move || fastest().map(|(best, _)| best);
     let running = Memo::new(move || bench.run.with(Run::is_running));
-    let part = move || bench.run.with(Run::part);
     let failed = move || bench.run.with(|run| run.failure().is_some());
     let says = move || match (failed(), running.get(), fastest()) {
         (true, ..) => t_string!(i18n, start.time_failed).to_string(),
@@ -93,8 +92,8 @@ fn Measure() -> impl IntoView {
                     on_change=move |n: String| if let Ok(n) = n.parse() { app.change(|s| s.knobs.chunks.timed_n = OneOf(n)) } />
                 <Choice label="d" testid="time-d" value=Signal::derive(move || set.get().timed_d.0.to_string()) options=numbers(TIMED_D)
                     on_change=move |d: String| if let Ok(d) = d.parse() { app.change(|s| s.knobs.chunks.timed_d = OneOf(d)) } />
-                <button data-testid="chunk-time" disabled=move || running.get() on:click=move |_| bench.start(&sweep(&set.get_untracked()))>{text!(chunks.time_it)}</button>
-                <progress max="1" value=part aria-label=text!(lab.progress)></progress>
+                <Starter bench job=Signal::derive(move || sweep(&set.get())) testid="chunk-time"
+                    says=|locale, time| td_string!(locale, chunks.time_it, time = time).to_string() />
                 <span role="status" data-testid="chunk-best" data-best=move || best().map(|row| row.chunk_size.to_string())>{says}</span>
             </div>
             <div class="costs">

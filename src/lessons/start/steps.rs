@@ -31,7 +31,7 @@ pub fn miniatures() -> Result<Pair, Text> {
     })
 }
 
-/// What the third miniature asks the lab's worker for: two kernels, four sizes, some four seconds.
+/// What the third miniature asks the lab's worker for: two kernels, four sizes.
 pub fn small_sweep() -> Job {
     let kernels = [("softmax_attn/full", Algorithm::Naive), ("linear_attn/full", Algorithm::Right)];
     Job {

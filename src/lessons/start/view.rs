@@ -9,14 +9,13 @@ use crate::app::{Held, Shows, go, link, page_name, use_app};
 use crate::browser::media::prefers_stillness;
 use crate::erased::Memo;
 use crate::i18n::*;
-use crate::lab::{Bench, ScalingChart, results};
+use crate::lab::{Bench, ScalingChart, Starter, results};
 use crate::lessons::prose::{self, Passage, Says};
 use crate::lessons::run::{Cell, Run};
 use crate::names;
 use crate::number::grouped;
 use crate::pages::Page;
 use crate::rules::reorder::Order;
-use crate::timing;
 use crate::trace::Symbol;
 use crate::ui::{Heatmap, Later, Meter, Part, When, marked, paragraph, text};
 
@@ -164,8 +163,6 @@ fn TimeMiniature() -> impl IntoView {
     on_cleanup(move || bench.cancel());
     let series =
         Memo::new(move || bench.run.with(|run| results::series(&run.records, results::Against::Tokens)));
-    let running = Memo::new(move || bench.run.with(timing::Run::is_running));
-    let part = move || bench.run.with(timing::Run::part);
     let failed = Memo::new(move || bench.run.with(|run| run.failure().is_some()));
     let says = move || match (failed.get(), series.with(Vec::is_empty)) {
         (true, _) => t_string!(i18n, start.time_failed).to_string(),
@@ -180,7 +177,7 @@ fn TimeMiniature() -> impl IntoView {
     view! {
             <When on=move |()| series.with(|all| !all.is_empty())><ScalingChart series height=150.0 /></When>
             <p class="numbers" data-testid="time-says">{says}</p>
-            <progress max="1" value=part aria-label=text!(lab.progress)></progress>
-            <button data-testid="time-here" disabled=move || running.get() on:click=move |_| bench.start(&small_sweep())>{text!(start.time_run)}</button>
+            <Starter bench job=Signal::derive(small_sweep) testid="time-here"
+                says=|locale, time| td_string!(locale, start.time_run, time = time).to_string() />
     }
 }

@@ -8,7 +8,7 @@ use crate::fast::{self, Shape};
 use crate::timing::guard::{self, Measured};
 use crate::timing::machine::Machine;
 use crate::timing::rounds::Settings;
-use crate::timing::{Activity, Case, Message, Suite};
+use crate::timing::{Activity, Case, Earlier, Job, Message, Record, Suite};
 
 /// Milliseconds for which a kernel that was measured in an earlier pass runs before it is measured again.
 const AGAIN_MS: f64 = 20.0;
@@ -16,6 +16,29 @@ const AGAIN_MS: f64 = 20.0;
 const CHECK_MS: f64 = 60.0;
 /// The speed of a kernel that has not run yet: a plain one's on a machine of some years.
 const UNSEEN: Measured = Measured { flops: 2e6, ms: 1.0 };
+/// Milliseconds until a worker is here and has watched its clock.
+const START_MS: f64 = 1000.0;
+
+/// Milliseconds that a job is going to take, told before it runs, by the plan of its session. Kernels among `records`, which
+/// this machine has measured before, are as fast as they were then. `fused_here` says whether the browser fuses multiplications
+/// and additions; where it does not, such cases are not timed. The cases that a suite adds while it runs are not counted.
+pub fn expected_ms(job: Job, grain_ms: f64, fused_here: bool, records: &[Record]) -> f64 {
+    let mut session = Session::new(job, Earlier::default(), false);
+    if session.pace.total == 0 {
+        return 0.0;
+    }
+    if !fused_here {
+        session.later.clear();
+    }
+    let mut known: Vec<&Record> =
+        records.iter().filter(|record| record.case.form.workers().is_none()).collect();
+    known.sort_by_key(|record| record.case.n);
+    for record in known {
+        let speed = Measured { flops: record.gflops * 1e6, ms: 1.0 };
+        session.known.timed(&record.case, speed);
+    }
+    START_MS + session.left_ms(grain_ms)
+}
 
 impl Session {
     /// Where the run is, `part` being the part of the group in hand that is done, in cases.

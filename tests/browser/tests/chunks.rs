@@ -135,16 +135,42 @@ fn what_is_broken_turns_the_meter_red_and_what_is_mended_green() {
     });
 }
 
+/// Whether a run of the page is under way.
+fn runs(page: &Page) -> bool {
+    page.attribute("chunk-time", "data-running").as_deref() == Some("true")
+}
+
+#[test]
+fn a_run_of_chunk_sizes_can_be_ended_by_the_button_that_began_it() {
+    visit(|page| {
+        open(page, STREAM);
+        page.click("chunk-time");
+        page.wait_until("it runs", runs);
+        assert_eq!(page.text("chunk-time"), "Cancel");
+        page.click("chunk-time");
+        page.wait_until("it is ended", |page| !runs(page));
+        let focused = page.script("return document.activeElement.dataset.testid");
+        assert_eq!(focused, "chunk-time", "the focus stays");
+    });
+}
+
 #[test]
 fn the_fastest_chunk_size_is_measured_here() {
     visit(|page| {
         open(page, STREAM);
         let ms = |page: &Page, c: u64| page.attribute(&format!("chunk-{c}"), "data-ms");
         assert!(chunk_sizes().all(|c| ms(page, c).is_none()), "nothing is timed before it is asked for");
+        let now_ms = |page: &Page| page.script("return performance.now()").as_f64().unwrap();
+        let promised = page.number("chunk-time");
+        let start = now_ms(page);
         page.click("chunk-time");
+        page.wait_until("the time left is told", |page| page.text("chunk-time-left").contains("left"));
         page.wait_at_most(Duration::from_secs(120), "every C is timed", |page| {
             chunk_sizes().all(|c| ms(page, c).is_some())
         });
+        page.wait_at_most(Duration::from_secs(60), "the run ends", |page| !runs(page));
+        let took = (now_ms(page) - start) / 1000.0;
+        assert!((promised / took - 1.0).abs() < 1.0 / 3.0, "{promised} s were promised, {took} s it took");
         let times: Vec<(f64, u64)> =
             chunk_sizes().map(|c| (ms(page, c).unwrap().parse().unwrap(), c)).collect();
         let (time, fastest) = times.iter().copied().min_by(|a, b| a.0.total_cmp(&b.0)).unwrap();

@@ -67,6 +67,100 @@ fn a_small_sweep_is_measured_and_exported() {
     });
 }
 
+/// The test id of the element that has the focus.
+fn focused(page: &Page) -> String {
+    let name = page.script("return document.activeElement.dataset.testid ?? ''");
+    name.as_str().unwrap_or_default().to_owned()
+}
+
+/// Milliseconds on the page's clock.
+fn now_ms(page: &Page) -> f64 {
+    page.script("return performance.now()").as_f64().unwrap()
+}
+
+/// Gives a text to the lab's import as a file.
+fn import(page: &Page, text: &str) {
+    page.script(&format!(
+        "const field = document.querySelector('[data-testid=lab-import]');
+        const files = new DataTransfer();
+        files.items.add(new File([{}], 'result.json'));
+        field.files = files.files;
+        field.dispatchEvent(new Event('change', {{ bubbles: true }}))",
+        serde_json::to_string(text).unwrap()
+    ));
+}
+
+#[test]
+fn the_time_that_a_run_takes_is_promised_before_it() {
+    visit(|page| {
+        page.open(SMALL);
+        page.wait_until("the lab is open", |page| page.has("lab-run"));
+        let promised = page.number("lab-takes");
+        let start = now_ms(page);
+        page.click("lab-run");
+        wait_for(page, "done");
+        let took = (now_ms(page) - start) / 1000.0;
+        assert!((promised / took - 1.0).abs() < 1.0 / 3.0, "{promised} s were promised, {took} s it took");
+    });
+}
+
+#[test]
+fn a_run_on_a_phone_shows_its_progress_where_it_was_started() {
+    visit_on(Screen::Phone, |page| {
+        page.open(LONG);
+        page.wait_until("the lab is open", |page| page.has("lab-run"));
+        page.tap("lab-run", [0.5, 0.5]);
+        wait_for(page, "running");
+        let seen = "const box = document.querySelector('[data-testid=lab-progress]').getBoundingClientRect();
+            return box.top >= 0 && box.bottom <= innerHeight";
+        page.wait_until("the progress is on the screen", |page| page.script(seen) == true);
+        page.tap("lab-cancel", [0.5, 0.5]);
+        wait_for(page, "idle");
+    });
+}
+
+#[test]
+fn a_run_has_one_date_and_is_shown_again_as_it_was() {
+    visit(|page| {
+        let first = small_sweep(page);
+        let date = first.environment.date.clone();
+        page.wait_until("the result is kept", |page| page.has("lab-show-0"));
+        let slope = page.text("slope-delta_rule.causal.recurrent");
+        page.click("lab-export-csv");
+        assert!(page.downloaded("deltascope-lab.csv").contains(&date));
+        page.click("lab-export-md");
+        assert!(page.downloaded("deltascope-lab.md").contains(&date));
+        page.click("lab-save-0");
+        let kept = page.downloaded("deltascope-lab.json");
+        assert_eq!(serde_json::from_str::<Report>(&kept).unwrap().environment, first.environment);
+        page.reload();
+        page.wait_until("it is kept after a reload", |page| page.has("lab-show-0"));
+        import(page, &kept);
+        page.wait_until("it is laid under", |page| page.property("lab-under-0", "checked") == true);
+        assert!(!page.has("lab-name-1"), "the same run is kept once");
+        assert!(!page.has("lab-table"));
+        page.click("lab-show-0");
+        page.wait_until("its tables are there", |page| page.has("lab-table"));
+        assert_eq!(page.text("slope-delta_rule.causal.recurrent"), slope);
+        let again = exported(page);
+        assert_eq!(again.environment, first.environment);
+        assert_eq!(again.records.len(), first.records.len());
+        assert!(page.text("lab-progress").contains("Sweep, "), "{}", page.text("lab-progress"));
+    });
+}
+
+#[test]
+fn the_file_to_import_is_chosen_by_a_button_of_the_page() {
+    visit(|page| {
+        page.open("?page=lab");
+        page.wait_until("the lab is open", |page| page.has("lab-import"));
+        let seen = "const field = document.querySelector('[data-testid=lab-import]');
+            field.focus({ focusVisible: true });
+            return [field.offsetWidth, getComputedStyle(field.closest('label')).outlineStyle, document.activeElement === field]";
+        assert_eq!(page.script(seen), json!([1, "solid", true]));
+    });
+}
+
 /// Runs the small sweep to its end and exports it.
 fn small_sweep(page: &Page) -> Report {
     page.open(SMALL);
@@ -240,7 +334,11 @@ fn a_run_is_cancelled_at_once_and_keeps_what_it_has() {
         page.click("lab-cancel");
         wait_for(page, "idle");
         assert!(page.has("lab-table"));
-        assert_eq!(page.property("lab-run", "disabled"), false, "another run can start");
+        assert_eq!(
+            page.attribute("lab-run", "aria-disabled").as_deref(),
+            Some("false"),
+            "another run can start"
+        );
     });
 }
 
@@ -249,13 +347,17 @@ fn a_run_stands_still_and_goes_on() {
     visit(|page| {
         page.open(SMALL);
         page.wait_until("the lab is open", |page| page.has("lab-run"));
-        assert_eq!(page.property("lab-pause", "disabled"), true);
+        let off = |page: &Page, id: &str| page.attribute(id, "aria-disabled").as_deref() == Some("true");
+        assert!(off(page, "lab-pause") && !off(page, "lab-run"));
         page.click("lab-run");
         wait_for(page, "running");
+        assert!(!off(page, "lab-pause") && off(page, "lab-run"));
+        assert_eq!(focused(page), "lab-run", "whoever pressed it goes on from there");
         page.click("lab-pause");
         wait_for(page, "paused");
         page.click("lab-pause");
         wait_for(page, "done");
+        assert_eq!(focused(page), "lab-pause");
         assert!(page.text("limit").contains("GFLOP/s"));
     });
 }
@@ -404,22 +506,34 @@ fn results_are_kept_renamed_and_imported() {
         page.click("lab-under-0");
         page.open("?page=lab");
         page.wait_until("it is kept after a reload", |page| page.has("lab-name-0"));
+        let name = page.property("lab-name-0", "value");
+        let named = name.as_str().unwrap_or_default();
+        assert!(
+            named.starts_with("Sweep, ") && !named.contains('T'),
+            "the menu's name, a local date: {named}"
+        );
         page.click("lab-remove-0");
         page.wait_until("it is gone", |page| !page.has("lab-name-0"));
-        let import = |text: &str| {
-            page.script(&format!(
-                "const field = document.querySelector('[data-testid=lab-import]');
-                const files = new DataTransfer();
-                files.items.add(new File([{}], 'result.json'));
-                field.files = files.files;
-                field.dispatchEvent(new Event('change', {{ bubbles: true }}))",
-                serde_json::to_string(text).unwrap()
-            ));
-        };
-        import("no result at all");
+        assert_eq!(focused(page), "lab-undo");
+        page.click("lab-undo");
+        page.wait_until("it is back", |page| page.has("lab-name-0"));
+        assert_eq!(page.property("lab-name-0", "value"), name);
+        page.click("lab-remove-0");
+        page.wait_until("it is gone", |page| !page.has("lab-name-0"));
+        import(page, "nonsense");
         page.wait_until("nonsense is named", |page| page.has("lab-import-wrong"));
+        assert!(
+            page.text("lab-import-wrong").contains("line 1, column 2"),
+            "{}",
+            page.text("lab-import-wrong")
+        );
+        page.click("lang");
+        page.wait_until("in Chinese too", |page| page.text("lab-import-wrong").contains("第 1 行第 2 列"));
+        let latin = page.text("lab-import-wrong").chars().filter(char::is_ascii_alphabetic).count();
+        assert_eq!(latin, 0, "no words of a parser");
+        page.click("lang");
         assert!(!page.has("lab-name-0"));
-        import(&Report::default().to_json().unwrap());
+        import(page, &Report::default().to_json().unwrap());
         page.wait_until("an imported result is there", |page| page.has("lab-name-0"));
         assert!(!page.has("lab-import-wrong"));
     });

@@ -289,10 +289,19 @@ fn the_mask_breaks_the_swap_and_the_state_repairs_it() {
 fn the_start_page_times_when_it_is_asked_to() {
     visit(|page| {
         page.open("?page=start");
+        let promised = page.number("time-here");
+        let now_ms = |page: &Page| page.script("return performance.now()").as_f64().unwrap();
+        let start = now_ms(page);
         page.click("time-here");
+        page.wait_until("the time left is told", |page| page.text("time-here-left").contains("left"));
         page.wait_at_most(Duration::from_secs(120), "two slopes are fitted", |page| {
             page.text("time-says").matches('±').count() == 2
         });
+        page.wait_at_most(Duration::from_secs(60), "the run ends", |page| {
+            page.attribute("time-here", "data-running").as_deref() == Some("false")
+        });
+        let took = (now_ms(page) - start) / 1000.0;
+        assert!((promised / took - 1.0).abs() < 1.0 / 3.0, "{promised} s were promised, {took} s it took");
     });
 }
 
