@@ -143,7 +143,7 @@ mod tests {
             ("page=mask&norm=maybe", "off"),
             ("page=state&norm=maybe", "on"),
             ("page=mask&softmax=maybe", "off"),
-            ("page=mask&way=foo", "Q(KᵀV)"),
+            ("page=mask&way=foo", "moving the bracket, Q(KᵀV)"),
             ("page=lab&suite=foo", "Sweep: chosen kernels, n doubling"),
             (
                 "page=lab&lab-kernels=softmax_attn.full.naive,linear_attn.full.left,foo",

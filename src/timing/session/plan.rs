@@ -8,14 +8,16 @@ use crate::fast::{self, Shape};
 use crate::timing::guard::{self, Measured};
 use crate::timing::machine::Machine;
 use crate::timing::rounds::Settings;
-use crate::timing::{Activity, Case, Earlier, Job, Message, Record, Suite};
+use crate::timing::{Activity, Beside, Case, Earlier, Job, Message, Record, Suite};
 
 /// Milliseconds for which a kernel that was measured in an earlier pass runs before it is measured again.
 const AGAIN_MS: f64 = 20.0;
 /// Milliseconds that the check of a kernel is going to take.
 const CHECK_MS: f64 = 60.0;
-/// The speed of a kernel that has not run yet: a plain one's on a machine of some years.
-const UNSEEN: Measured = Measured { flops: 2e6, ms: 1.0 };
+/// The speed of a kernel of vector code that has not run yet, on a machine of some years.
+const UNSEEN: Measured = Measured { flops: 16e6, ms: 1.0 };
+/// The same of plain loops, of a library and of JavaScript.
+const UNSEEN_PLAIN: Measured = Measured { flops: 2e6, ms: 1.0 };
 /// Milliseconds until a worker is here and has watched its clock.
 const START_MS: f64 = 1000.0;
 
@@ -93,12 +95,48 @@ impl Session {
         else {
             return 0.0;
         };
-        let (heads, speed) = (heads(case), self.known.measured(case).unwrap_or(UNSEEN));
+        let plain = matches!(Beside::of(case.form), Some(Beside::By(_)));
+        let unseen = if plain { UNSEEN_PLAIN } else { UNSEEN };
+        let (heads, speed) = (heads(case), self.known.measured(case).unwrap_or(unseen));
         if guard::admit(kernel, shape, heads, speed).is_err() {
             return 0.0;
         }
         let spread = heads as f64 / case.form.workers().unwrap_or(1) as f64;
         let call_ms = speed.predicted_ms((kernel.flops)(shape) * spread);
         self.settings(grain_ms, case, ran_before).expected_ms(call_ms, ran_before)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fast::{Algorithm, Form};
+    use crate::timing::record::Facts;
+    use crate::timing::{Choice, SEED};
+
+    fn sweep(beside: Vec<Beside>) -> Job {
+        Job { suite: "scaling".into(), choice: Choice { beside, ..Choice::default() }, seed: SEED }
+    }
+
+    #[test]
+    fn the_first_sweep_is_promised_in_its_passes_and_samples() {
+        // 49 cases, six passes of a fifth of a second each, and as long for the largest ones.
+        let ms = expected_ms(sweep(Vec::new()), 0.1, true, &[]);
+        assert!((60_000.0..100_000.0).contains(&ms), "{ms}");
+        let fused = |here| expected_ms(sweep(vec![Beside::Fused]), 0.1, here, &[]);
+        assert!(fused(true) > 1.8 * ms && fused(false) == ms, "{} and {}", fused(true), fused(false));
+        let job = Job { suite: "nonsense".into(), ..sweep(Vec::new()) };
+        assert_eq!(expected_ms(job, 0.1, true, &[]), 0.0);
+    }
+
+    #[test]
+    fn a_kernel_that_was_slow_here_is_expected_to_be_slow() {
+        let case =
+            Case { kernel: "softmax_attn/full".into(), form: Form::Own(Algorithm::Naive), n: 4096, d: 64 };
+        let facts = Facts { flops: 4e9, bytes: 1, rms_ratio: 0.0, grain_ms: 0.1, batch: 1, seed: 1 };
+        let slow: Vec<Record> = Record::new(case, &[4000.0], facts).into_iter().collect();
+        let [usual, known] =
+            [&[][..], &slow].map(|records| expected_ms(sweep(Vec::new()), 0.1, true, records));
+        assert!(known > usual + 20_000.0, "{known} and {usual}");
     }
 }
