@@ -37,12 +37,12 @@ pub fn build(make: impl FnOnce(HtmlElement) + 'static) {
     let inside = page.clone();
     in_turn(move || make(inside));
     spawn_local(async move {
-        // What is done in a turn may ask for further ones.
-        while let Some(work) = WAITING.with_borrow_mut(VecDeque::pop_front) {
+        // What is done in a turn may ask for further ones, a moment after it, so each is looked for in the next task.
+        loop {
             next_task().await;
+            let Some(work) = WAITING.with_borrow_mut(VecDeque::pop_front) else { break };
             work();
         }
-        next_task().await;
         BUILDING.set(false);
         take_over(&page);
     });
