@@ -39,9 +39,14 @@ const SMALLEST: [u8; 37] = [
     10, 13, 1, 11, 0, 32, 0, 32, 1, 32, 2, 253, 133, 2, 11, // its code
 ];
 
+/// Whether this browser can run the module.
+pub fn runs_here() -> bool {
+    WebAssembly::validate(&Uint8Array::from(SMALLEST.as_slice())).unwrap_or(false)
+}
+
 /// Fetches the module, where the browser can run it, and goes on with it or with the reason why it is not there.
 pub fn fetch(go_on: impl FnOnce(Fused) + 'static) {
-    if !WebAssembly::validate(&Uint8Array::from(SMALLEST.as_slice())).unwrap_or(false) {
+    if !runs_here() {
         return go_on(Err(Refusal::NotFused));
     }
     fetch_fused(Closure::once_into_js(move |exports: Option<Exports>, text: String| {

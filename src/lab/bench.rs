@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::app::lasting;
 use crate::browser::events::on_window;
 use crate::browser::worker::TimingWorker;
-use crate::browser::{machine, page, storage};
+use crate::browser::{fused, machine, page, storage};
 use crate::fast::OFFERED;
 use crate::timing::session::expected_ms;
 use crate::timing::suite::CHECK;
@@ -123,7 +123,7 @@ impl Bench {
         self.run.with(|run| {
             records.extend(run.records.iter().filter(|_| run.kept.is_none()).cloned());
             let grain_ms = run.grain_ms.unwrap_or_else(machine::usual_grain_ms);
-            expected_ms(job.clone(), grain_ms, fused_runs_here(), &records)
+            expected_ms(job.clone(), grain_ms, fused::runs_here(), &records)
         })
     }
 

@@ -2,13 +2,15 @@
 //! operations counted, so that the time left is told from the first moment.
 
 use std::collections::HashSet;
+use std::rc::Rc;
 
-use super::{Session, heads};
-use crate::fast::{self, Shape};
+use super::{Fused, Session, heads};
+use crate::fast::fused::{self, Module};
+use crate::fast::{self, Info, KernelError, Ready, Shape};
 use crate::timing::guard::{self, Measured};
 use crate::timing::machine::Machine;
 use crate::timing::rounds::Settings;
-use crate::timing::{Activity, Beside, Case, Earlier, Job, Message, Record, Suite};
+use crate::timing::{Activity, Beside, Case, Earlier, Job, Message, Plan, Record, Refusal, Suite};
 
 /// Milliseconds for which a kernel that was measured in an earlier pass runs before it is measured again.
 const AGAIN_MS: f64 = 20.0;
@@ -25,12 +27,11 @@ const START_MS: f64 = 1000.0;
 /// this machine has measured before, are as fast as they were then. `fused_here` says whether the browser fuses multiplications
 /// and additions; where it does not, such cases are not timed. The cases that a suite adds while it runs are not counted.
 pub fn expected_ms(job: Job, grain_ms: f64, fused_here: bool, records: &[Record]) -> f64 {
-    let mut session = Session::new(job, Earlier::default(), false);
+    let fused_here = fused_here && Plan::of(&job).asks_for_fused();
+    let fused: Fused = if fused_here { Ok(Rc::new(NotYetHere)) } else { Err(Refusal::NotFused) };
+    let mut session = Session::new(job, Earlier::default(), fused);
     if session.pace.total == 0 {
         return 0.0;
-    }
-    if !fused_here {
-        session.later.clear();
     }
     let mut known: Vec<&Record> =
         records.iter().filter(|record| record.case.form.workers().is_none()).collect();
@@ -40,6 +41,15 @@ pub fn expected_ms(job: Job, grain_ms: f64, fused_here: bool, records: &[Record]
         session.known.timed(&record.case, speed);
     }
     START_MS + session.left_ms(grain_ms)
+}
+
+/// The module of fused kernels while a run is only planned.
+struct NotYetHere;
+
+impl Module for NotYetHere {
+    fn prepare(&self, kernel: &Info, _: Shape, _: u64) -> Result<Box<dyn Ready>, KernelError> {
+        Err(fused::unknown(kernel))
+    }
 }
 
 impl Session {
