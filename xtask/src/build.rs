@@ -47,10 +47,9 @@ const PROGRAMS: [&str; 2] = [
 ];
 
 /// Compiles the programs while Trunk itself is being compiled; Trunk then finds them done.
-fn compile() -> Result<()> {
+pub fn compile() -> Result<()> {
     println!("compiling the page and its worker (3 to 6 minutes the first time)");
-    // Trunk runs offline so that it downloads no tools of its own; so cargo has to fetch the crates first.
-    process("cargo").args(["fetch", "--target", tools::WASM]).run()?;
+    fetch()?;
     for program in PROGRAMS {
         process("cargo")
             .args(["build", "--offline", "--target", tools::WASM])
@@ -61,9 +60,15 @@ fn compile() -> Result<()> {
     Ok(())
 }
 
+/// Trunk runs offline so that it downloads no tools of its own; so cargo has to fetch the crates first.
+fn fetch() -> Result<()> {
+    process("cargo").args(["fetch", "--target", tools::WASM]).run()
+}
+
 fn build(inputs: Option<&str>, site: Option<&str>) -> Result<()> {
     let (dist, pieces) = (project::dist(), project::tools().join("pieces"));
     fingerprint::forget();
+    fetch()?;
     process(project::tools().join("bin").join("trunk"))
         .args(["build", "--release", "--offline"])
         .env("PATH", tools::path()?)

@@ -21,7 +21,7 @@ pub fn run(options: Options) -> Result<()> {
     steps.step("tools", || {
         // All of them now: if the browser cannot be installed, it is better to know at once than after twenty minutes.
         tools::install_for_checks()?;
-        tools::install_for_build(|| Ok(()))?;
+        tools::install_for_build(build::compile)?;
         if options.no_browser { Ok(()) } else { browser::find_or_install().map(drop) }
     })?;
     steps.step("rustfmt", rustfmt)?;

@@ -34,10 +34,13 @@ const TRUNK: Tool = Tool {
     minutes: "2 to 5 minutes on 2 cores",
 };
 
-/// Installs the tools for building the page, as far as they are missing, and meanwhile does what needs the target alone: at the end of
-/// its compilation Trunk keeps one core busy for most of a minute.
+/// Installs the tools for building the page, as far as they are missing. While Trunk is being compiled, `meanwhile` is done: at the end
+/// of its compilation Trunk keeps one core busy for most of a minute.
 pub fn install_for_build(meanwhile: impl FnOnce() -> Result<()>) -> Result<()> {
     install_target()?;
+    if TRUNK.is_installed() {
+        return install_splitter();
+    }
     thread::scope(|scope| {
         let trunk = scope.spawn(|| TRUNK.install());
         let here = install_splitter().and_then(|()| meanwhile());
@@ -90,11 +93,12 @@ fn install_target() -> Result<()> {
 }
 
 impl Tool {
+    fn is_installed(&self) -> bool {
+        self.installed_version().as_deref() == Some(self.version)
+    }
+
     fn install(&self) -> Result<()> {
         let Self { package, program, version, .. } = self;
-        if self.installed_version().as_deref() == Some(*version) {
-            return Ok(());
-        }
         println!("{program} {version} is missing: compiling it into .tools/ ({}, once)", self.minutes);
         let folder = project::tools();
         // With a target folder of its own, an interrupted installation continues where it stopped.
