@@ -53,7 +53,7 @@ fn Erased(fetch: Box<dyn Fn() -> Arriving>, class: &'static str, before: ViewFn)
     page::when_idle(ask);
     let failed = move |()| shows.with(|shows| matches!(shows, Some(None)));
     view! {
-        <div class=class>
+        <div class=class aria-busy=move || shows.with(Option::is_none).then_some("true")>
             {move || match shows.get() {
                 Some(Some(show)) => show.run(),
                 _ => before.run(),
