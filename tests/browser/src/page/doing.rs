@@ -14,9 +14,13 @@ use serde_json::json;
 use super::{GLANCE, PATIENCE, Page, selector};
 
 impl Page {
-    /// Clicks an element.
+    /// Clicks an element, which is scrolled out from under the header first where it lies there.
     pub fn click(&self, id: &str) {
-        self.act(id, async |element, _| element.click().await);
+        self.act(id, async |element, client| {
+            let out = "arguments[0].scrollIntoView({ block: 'nearest', behavior: 'instant' })";
+            client.execute(out, vec![serde_json::to_value(&element)?]).await?;
+            element.click().await
+        });
     }
 
     /// Moves the pointer over an element.
