@@ -1,8 +1,8 @@
 //! The texts of `locales/`, in the language in force.
 
-use crate::erased::Memo;
 use leptos::prelude::*;
 
+use crate::erased::Memo;
 pub use crate::translations::{Locale, td_string};
 
 /// The language in force, which the application knows.

@@ -8,7 +8,7 @@
 mod split;
 
 use std::env;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use eyre::{OptionExt, Result, ensure, eyre};
 use pico_args::Arguments;
@@ -71,7 +71,7 @@ fn bind(call: &Call) -> Result<()> {
                 .omit_default_module_path(false)
                 // The table of functions, through which the pieces call the main part and each other.
                 .keep_lld_exports(splits)
-                .generate(Path::new(&call.out_dir))
+                .generate(&call.out_dir)
         })
         .map_err(|error| eyre!("{error:#}"))
 }

@@ -80,12 +80,9 @@ fn LanguageButton() -> impl IntoView {
 #[component]
 fn ThemeButton() -> impl IntoView {
     let app = use_app();
-    let theme = app.theme();
-    let other = move || match theme.get_untracked() {
-        Some(Theme::Dark) => Theme::Light,
-        Some(Theme::Light) => Theme::Dark,
-        None if app.dark.get_untracked() => Theme::Light,
-        None => Theme::Dark,
+    let other = move || match app.shown_theme() {
+        Theme::Dark => Theme::Light,
+        Theme::Light => Theme::Dark,
     };
     view! {
         <button type="button" data-testid="theme" aria-label=text!(shell.theme) title=text!(shell.theme)

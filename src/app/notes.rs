@@ -3,11 +3,9 @@
 use leptos::prelude::*;
 
 use super::{Shows, corrected, use_app};
-use crate::erased::effect;
 use crate::i18n::*;
-use crate::scenario::Theme;
 use crate::text::Text;
-use crate::ui::{When, text};
+use crate::ui::{Part, When, text};
 
 /// Fetches them.
 #[leptos::wasm_split::wasm_split(notes, wasm_split_path = ::leptos::wasm_split, fallible)]
@@ -19,34 +17,27 @@ fn notes() -> Shows {
 #[component]
 pub fn Notes() -> impl IntoView {
     let app = use_app();
-    let shows = RwSignal::new(None::<fn() -> AnyView>);
-    effect(move || {
-        if !app.corrections.with(Vec::is_empty) && shows.with_untracked(Option::is_none) {
-            leptos::task::spawn_local(async move { shows.set(notes().await.ok()) });
-        }
-    });
-    move || shows.get().map(|show| show())
+    view! {
+        <When on=move |()| !app.corrections.with(Vec::is_empty)><Part fetch=notes class="notes" /></When>
+    }
 }
 
 #[component]
 fn List() -> impl IntoView {
     let app = use_app();
     let i18n = use_i18n();
-    let (lang, theme) = (app.lang(), app.theme());
+    let lang = app.lang();
     // As it is when the address is read: what a reader sets later is not what the address was corrected to.
     let all = move || {
-        let usual = if app.dark.get_untracked() { Theme::Dark } else { Theme::Light };
-        let reader = (lang.get_untracked(), theme.get_untracked().unwrap_or(usual));
+        let reader = (lang.get_untracked(), app.shown_theme());
         let says = |all: &Vec<_>| app.scenario.with_untracked(|set| corrected::says(set, reader, all));
         let item = |text: Text| view! { <li>{move || text.read(i18n.get_locale())}</li> };
         app.corrections.with(says).into_iter().map(item).collect_view()
     };
     view! {
-        <When on=move |()| !app.corrections.with(Vec::is_empty)>
-            <aside class="note" role="status" data-testid="note" aria-label=text!(shell.notes)>
-                <ul>{all}</ul>
-                <button on:click=move |_| app.corrections.set(Vec::new())>{text!(ui.dismiss)}</button>
-            </aside>
-        </When>
+        <aside class="note" role="status" data-testid="note" aria-label=text!(shell.notes)>
+            <ul>{all}</ul>
+            <button on:click=move |_| app.corrections.set(Vec::new())>{text!(ui.dismiss)}</button>
+        </aside>
     }
 }

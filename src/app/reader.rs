@@ -53,6 +53,12 @@ impl App {
         Memo::new(move || self.remembered.theme(self.scenario))
     }
 
+    /// The theme in force now, the system's where nobody has chosen one.
+    pub(super) fn shown_theme(self) -> Theme {
+        let usual = || if self.dark.get_untracked() { Theme::Dark } else { Theme::Light };
+        untrack(|| self.remembered.theme(self.scenario)).unwrap_or_else(usual)
+    }
+
     /// The reader chooses a language. Once the browser remembers it, the address need not say it, and no link that the reader
     /// passes on forces it on others. Where the browser keeps nothing, the address does.
     pub(super) fn choose_lang(self, lang: Locale) {

@@ -164,9 +164,9 @@ fn Exports(
     };
     let svg = move |_| {
         let width = width.get_untracked().floor().max(PICTURE_PX);
-        let chart = Chart::from(chart.get_untracked());
+        let (chart, palette) = (Chart::from(chart.get_untracked()), app.palette.get_untracked());
         leptos::task::spawn_local(async move {
-            if let Some(svg) = picture(&chart, width, HEIGHT_PX).await {
+            if let Some(svg) = picture(&chart, &palette, [width, HEIGHT_PX]).await {
                 files::save("deltascope-lab.svg", "image/svg+xml", &svg);
             }
         });

@@ -36,8 +36,7 @@ pub fn run_if_changed() -> Result<()> {
         println!("dist/ is up to date");
         return Ok(());
     }
-    tools::install_for_build(compile)?;
-    build(fingerprint::of_inputs()?.as_deref(), None)
+    run(None)
 }
 
 /// How Trunk has cargo compile the two programs: index.html says so.

@@ -57,6 +57,7 @@ impl Settings {
             seed,
         }
     }
+
     /// Milliseconds that a batch aims to last, unless a single call takes longer.
     pub fn batch_ms(&self) -> f64 {
         MARGIN * self.grains * self.grain_ms

@@ -40,7 +40,7 @@ pub fn ChartCanvas(
 #[derive(Clone, Copy)]
 struct Charts {
     canvas: fn(Signal<Chart>, Signal<String>, f64) -> AnyView,
-    svg: fn(&Chart, [f64; 2]) -> String,
+    svg: fn(&Chart, &Palette, [f64; 2]) -> String,
 }
 
 /// Fetches it.
@@ -77,17 +77,17 @@ fn Drawn(chart: Signal<Chart>, label: Signal<String>, height: f64) -> impl IntoV
     view! { <div node_ref=room><canvas node_ref=node role="img" aria-label=label></canvas></div> }
 }
 
-fn as_svg(chart: &Chart, [width, height]: [f64; 2]) -> String {
+fn as_svg(chart: &Chart, palette: &Palette, [width, height]: [f64; 2]) -> String {
     svg(width as u32, height as u32, |area, ratio| {
         // Writing into memory does not fail.
-        let _ = chart.draw(area, &Style { ratio, ..style(&Palette::of_the_theme()) });
+        let _ = chart.draw(area, &Style { ratio, ..style(palette) });
     })
 }
 
-/// A chart as an SVG of `width` by `height` CSS pixels, in the colours of the theme in force; nothing where the code that draws
-/// could not be fetched.
-pub async fn picture(chart: &Chart, width: f64, height: f64) -> Option<String> {
-    Some((charts().await.ok()?.svg)(chart, [width, height]))
+/// A chart as an SVG of so many CSS pixels, width and height, in the colours of a palette; nothing where the code that draws could not
+/// be fetched.
+pub async fn picture(chart: &Chart, palette: &Palette, size: [f64; 2]) -> Option<String> {
+    Some((charts().await.ok()?.svg)(chart, palette, size))
 }
 
 /// The lengths of all charts, at so many device pixels in a CSS pixel; without colours, which move nothing.
