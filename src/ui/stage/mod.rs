@@ -176,6 +176,8 @@ pub fn StageView(
                 <TokenStrip stream=stage.stream now=Signal::derive(move || tokens.get().map_or(0, |tokens| tokens.end))
                     label=text!(stage.tokens) on_pick=pick />
             </When>
+            // The transport stays in sight as long as something of the run is, and so lies over no control.
+            <div class="stage-run">
             {move || stage.board.with(|board| row(stage, 0, &board.above))}
             <div class="lanes" style=move || format!("--lanes:{}", stage.board.with(|board| board.lanes.len().max(1)))>
                 {move || stage.board.with(|board| {
@@ -195,6 +197,7 @@ pub fn StageView(
                     say=stage.says(|run, stop| run.say(stop)) pace=Signal::derive(move || run.get().map(|run| run.pace()))
                     playing=stage.playing />
             })}</Later>
+            </div>
         </section>
     }
 }
