@@ -9,7 +9,7 @@ use super::use_app;
 use crate::browser::{clipboard, url};
 use crate::erased::{Memo, effect};
 use crate::i18n::*;
-use crate::scenario::address;
+use crate::scenario::{Scenario, address};
 use crate::ui::text;
 
 /// How long it is told what was done.
@@ -26,7 +26,10 @@ const RESET: &str = "<path d='M4 4v6h6M4.5 10a8 8 0 1 1-.4 4'/>";
 enum Done {
     Nothing,
     Copied,
-    Reset,
+    /// The page was set back to this.
+    Reset(Box<Scenario>),
+    /// There was nothing to set back.
+    AsItOpens,
     /// The browser refused to copy this link.
     Refused(String),
 }
@@ -61,11 +64,24 @@ pub fn PageTools() -> impl IntoView {
         });
     };
     let reset = move |_| {
+        let before = app.scenario.get_untracked();
         app.apart.set_value(true);
         app.change(|s| s.reset());
         app.corrections.set(Vec::new());
-        tell(Done::Reset);
+        let after = app.scenario.get_untracked();
+        tell(if after == before { Done::AsItOpens } else { Done::Reset(Box::new(after)) });
     };
+    // Whoever goes on, or back, is not told any more that the page is as it opens.
+    effect(move || {
+        let set_back = |done: &Done| match done {
+            Done::Reset(after) => app.scenario.with(|now| now != &**after),
+            _ => false,
+        };
+        if done.with_untracked(|(_, done)| set_back(done)) {
+            tell(Done::Nothing);
+        }
+        app.scenario.track();
+    });
     let button: NodeRef<Button> = NodeRef::new();
     let close = move |_| {
         tell(Done::Nothing);
@@ -76,7 +92,8 @@ pub fn PageTools() -> impl IntoView {
     let says = move || match done.get().1 {
         Done::Nothing => "",
         Done::Copied => t_string!(i18n, shell.copied),
-        Done::Reset => t_string!(i18n, shell.was_reset),
+        Done::Reset(_) => t_string!(i18n, shell.was_reset),
+        Done::AsItOpens => t_string!(i18n, shell.as_it_opens),
         Done::Refused(_) => t_string!(i18n, shell.copy_by_hand),
     };
     let refused = Memo::new(move || match done.get().1 {

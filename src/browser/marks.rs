@@ -6,8 +6,9 @@ use web_sys::{Element, Event, HtmlElement};
 
 /// A letter or a term.
 const MARK: &str = ".sym[data-symbol],[data-term]";
-/// What takes the focus for all letters in it: the formulas of a passage, a line of code.
-const HOLDERS: &str = ".eq,.code code";
+/// What takes the focus for all letters in it: the formulas of a passage, a line of code, a scale for those of its name. A scale that is
+/// dragged is not covered.
+const HOLDERS: &str = ".eq,.code code,.slider input:focus-visible";
 /// The id of the tooltip.
 pub const TOOLTIP: &str = "explained";
 /// Between a mark and its tooltip, and between the tooltip and the end of the window, in CSS pixels. `style/ui.css` bridges the
@@ -32,11 +33,12 @@ impl Mark {
         target(event)?.closest(MARK).ok()?.map(Self)
     }
 
-    /// What explains itself on focus: a letter, a term, or all letters of formulas and of a line of code.
+    /// What explains itself on focus: a letter, a term, or all letters of formulas, of a line of code and of a scale's name.
     pub fn in_focus(event: &Event) -> Option<Self> {
         Some(target(event)?)
             .filter(|at| [MARK, HOLDERS].iter().any(|of| at.matches(of) == Ok(true)))
             .map(Self)
+            .filter(|mark| !mark.kinds().is_empty())
     }
 
     /// What it is; of several letters each once.
@@ -45,7 +47,8 @@ impl Mark {
             return vec![Kind::Term(term)];
         }
         let mut ids: Vec<String> = self.0.get_attribute("data-symbol").into_iter().collect();
-        if let Ok(inside) = self.0.query_selector_all(MARK) {
+        let named = self.0.closest("label").ok().flatten();
+        if let Ok(inside) = named.as_ref().unwrap_or(&self.0).query_selector_all(MARK) {
             let all = (0..inside.length()).filter_map(|i| inside.item(i)?.dyn_into::<Element>().ok());
             for id in all.filter_map(|letter| letter.get_attribute("data-symbol")) {
                 if !ids.contains(&id) {

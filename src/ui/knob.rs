@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{When, text};
+use super::{When, marked, text};
 use crate::browser::page;
 use crate::knobs::{decimal, typed};
 
@@ -119,7 +119,7 @@ pub fn Slider(
     };
     view! {
         <label class="knob slider">
-            <span>{label} " " <output>{shown}</output></span>
+            <span><span inner_html=move || marked(&label.get())></span> " " <output>{shown}</output></span>
             <input type="range" data-testid=testid min=min max=max step=step prop:value=move || value.get() on:input=change />
         </label>
     }

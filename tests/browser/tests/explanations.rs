@@ -71,6 +71,7 @@ const PLACES: [(&str, &[(&str, &str)]); 2] = [
             ("figcaption .sym[data-symbol=s]", "s"),
             ("[data-testid=inspector] .sym[data-symbol=s]", "s"),
             (".vectors .sym[data-symbol=o]", "o"),
+            (".slider .sym[data-symbol=beta]", "beta"),
             ("[data-testid=symbol-gamma]", "gamma"),
         ],
     ),
@@ -109,12 +110,13 @@ fn a_letter_explains_itself_wherever_it_stands() {
 
 #[test]
 fn the_keyboard_reaches_every_explanation() {
-    // Formulas and a line of code explain all letters in them.
-    let reached: [(&str, &str, &[&str]); 4] = [
+    // Formulas and a line of code explain all letters in them, a scale that of its name.
+    let reached: [(&str, &str, &[&str]); 5] = [
         ("?page=state&t=20", "[data-testid=symbol-beta]", &["beta"]),
         ("?page=state&t=20", ".prose dfn", &[]),
         ("?page=state&t=20", ".prose .eq ~ .eq", &["s", "beta", "v", "k"]),
         ("?page=reorder&input=random&t=9", ".code code[tabindex]", &["a", "q", "k"]),
+        ("?page=state&t=20", "[data-testid=gamma]", &["gamma"]),
     ];
     visit(|page| {
         for (query, place, ids) in reached {

@@ -194,6 +194,7 @@ fn prose_stage_and_notes_are_in_the_language_that_is_chosen() {
             for (slug, keys) in expected {
                 open(page, &format!("?page={slug}&lang={lang}&norm=maybe"));
                 page.wait_until("the run is here", |page| page.attribute("meter", "data-state").is_some());
+                page.wait_until("all its parts are here", Page::is_whole);
                 let written = page.script(WRITTEN);
                 let written = written.as_str().unwrap_or_default();
                 for key in keys.iter().chain(&shared) {

@@ -107,6 +107,7 @@ fn a_reset_page_is_as_it_opens_and_back_undoes_it() {
         assert!(!page.has("seed"), "the input is the page's own again");
         page.back();
         page.wait_until("everything is back", |page| page.address() == before);
+        page.wait_until("what was said is true no more", |page| page.text("told").is_empty());
         page.wait_until("in the controls too", |page| {
             page.property("seed", "value") == "7" && page.property("way", "value") == "state"
         });
@@ -116,6 +117,18 @@ fn a_reset_page_is_as_it_opens_and_back_undoes_it() {
         page.wait_until("the other page has kept its rule", |page| {
             page.property("rule", "value") == "gated_delta_rule"
         });
+    });
+}
+
+#[test]
+fn a_page_that_is_as_it_opens_says_so_and_makes_no_entry() {
+    visit(|page| {
+        open(page, "?page=mask&lang=en");
+        let place = |page: &Page| page.script("return [location.href, history.length]");
+        let before = place(page);
+        page.click("reset");
+        page.wait_until("it says so", |page| page.text("told").contains("already"));
+        assert_eq!(place(page), before);
     });
 }
 

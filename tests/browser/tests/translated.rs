@@ -8,8 +8,7 @@ fn open(page: &Page, query: &str) {
     page.wait_until("the page is open", |page| page.attribute("meter", "data-state").is_some());
     // Parts of the page and notes about the address come when it is at rest.
     page.wait_until("all its parts are here", |page| {
-        page.script("return document.querySelector('[aria-busy=true]') === null") == true
-            && (!query.contains("maybe") || page.has("note"))
+        page.is_whole() && (!query.contains("maybe") || page.has("note"))
     });
 }
 

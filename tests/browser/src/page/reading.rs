@@ -46,6 +46,11 @@ impl Page {
             == true
     }
 
+    /// Whether all its parts have arrived: those that come when the page is at rest, and notes about the address.
+    pub fn is_whole(&self) -> bool {
+        self.script("return document.querySelector('[aria-busy=true]') === null") == true
+    }
+
     /// The address in the browser's address bar.
     pub fn address(&self) -> Url {
         self.session.run(Client::current_url).expect("the page has an address")
