@@ -15,6 +15,21 @@ function arrive(file) {
   return (arriving[file] ??= WebAssembly.compileStreaming(fetchWasm(new URL(files[file], import.meta.url))));
 }
 
+// So many pieces are made ready in one task: a page needs more than a hundred, and the browser answers in between.
+const AT_ONCE = 16;
+let ready = 0, turn;
+
+function inTurn() {
+  if (++ready % AT_ONCE === 0) {
+    turn = Promise.resolve(turn).then(() => new Promise((next) => {
+      const { port1, port2 } = new MessageChannel();
+      port1.onmessage = next;
+      port2.postMessage(null);
+    }));
+  }
+  return turn;
+}
+
 // Takes a piece out of a file. What several files hold is taken out of the one that has been asked for: who needs the piece asks
 // for its own file, which nobody else has, in the same breath.
 async function pieceOf(holders, name) {
@@ -22,7 +37,9 @@ async function pieceOf(holders, name) {
   await undefined;
   const file = holders.find((holder) => arriving[holder]) ?? holders[0];
   try {
-    const [piece] = WebAssembly.Module.customSections(await arrive(file), name);
+    const module = await arrive(file);
+    await inTurn();
+    const [piece] = WebAssembly.Module.customSections(module, name);
     return new Response(piece, { headers: { "Content-Type": "application/wasm" } });
   } catch (reason) {
     // Whoever tries again fetches it again.

@@ -17,7 +17,7 @@ use crate::number::bytes;
 use crate::timing::choice::{Field, MOST_CHANNELS, MOST_TOKENS};
 use crate::timing::guard::MEMORY_LIMIT;
 use crate::timing::{self, Beside, Case, Job, Run, SEED, SUITES, Suite, suite};
-use crate::ui::{Choice, NumberField, Standing, Switch, When, text};
+use crate::ui::{Choice, Later, NumberField, Standing, Switch, When, text};
 
 /// Which kernels at which sizes, and the buttons.
 #[component]
@@ -77,8 +77,9 @@ pub fn Controls() -> impl IntoView {
             <Press label=text!(lab.clear) testid="lab-clear" off=Signal::derive(move || running.get() || empty.get()) on_press=move |()| bench.clear() />
             <span class="lab-takes" data-testid="lab-takes">{takes}</span>
         </p>
-        <ProgressBar />
+        <Later><ProgressBar /></Later>
         <When on=move |()| used.with(|used| used.is_empty())><p class="lab-fixed">{text!(lab.suite_fixed)}</p></When>
+        <Later>
         <When on=move |()| uses(Field::Kernels)>
         <fieldset class="lab-kernels" disabled=move || running.get()>
             <legend>{text!(lab.kernels)}</legend>
@@ -93,6 +94,8 @@ pub fn Controls() -> impl IntoView {
             }).collect_view()}
         </fieldset>
         </When>
+        </Later>
+        <Later>
         <When on=move |()| uses(Field::Beside)>
         <fieldset class="lab-kernels" disabled=move || running.get()>
             <legend>{text!(lab.beside)}</legend>
@@ -104,6 +107,8 @@ pub fn Controls() -> impl IntoView {
             }).collect_view()}
         </fieldset>
         </When>
+        </Later>
+        <Later>
         <When on=move |()| used.with(|used| !used.is_empty())>
         <fieldset class="lab-sizes" disabled=move || running.get()>
             <legend>{text!(lab.sizes)}</legend>
@@ -136,6 +141,7 @@ pub fn Controls() -> impl IntoView {
             </When>
         </fieldset>
         </When>
+        </Later>
         <When on=move |()| too_large.with(|list| !list.is_empty())>
         <ul class="lab-too-large" data-testid="lab-too-large">
             {move || too_large.get().into_iter().map(|(kernel, form, n, d, needed)| view! {

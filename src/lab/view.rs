@@ -11,7 +11,7 @@ use crate::number::bytes;
 use crate::timing::guard::{CALL_LIMIT_MS, MEMORY_LIMIT, TOLERANCE};
 use crate::trace::Reading;
 use crate::ui::chart::axis::duration;
-use crate::ui::{Meter, Part, paragraph, text};
+use crate::ui::{Later, Meter, Part, paragraph, text};
 
 /// The lab.
 pub fn view() -> AnyView {
@@ -32,14 +32,16 @@ fn Lab() -> impl IntoView {
             <article>
                 <h1>{text!(lab.title)}</h1>
                 {paragraph(text!(lab.intro))}
-                <section aria-label=text!(lab.choose)><Controls /></section>
+                <section aria-label=text!(lab.choose)><Later><Controls /></Later></section>
             </article>
             <section class="stage" aria-label=text!(ui.stage)>
-                <div class="stage-top"><Meter what=text!(lab.meter) reading /></div>
-                <Part fetch=outcome class="lab-outcome"
-                    before=|| view! { <figure class="lab-chart"><p class="lab-empty">{text!(lab.empty)}</p></figure> } />
+                <div class="stage-top"><Later><Meter what=text!(lab.meter) reading /></Later></div>
+                <Later>
+                    <Part fetch=outcome class="lab-outcome"
+                        before=|| view! { <figure class="lab-chart"><p class="lab-empty">{text!(lab.empty)}</p></figure> } />
+                </Later>
             </section>
-            <article>
+            <article><Later>
                 <h2>{text!(lab.how)}</h2>
                 {paragraph(text!(lab.how_what))}
                 <p>{text!(lab.how_sample)} " " {move || grain.get().map(|grain| text!(lab.how_grain, grain = duration(grain)))}</p>
@@ -47,7 +49,7 @@ fn Lab() -> impl IntoView {
                 {paragraph(text!(lab.how_beside))}
                 {paragraph(text!(lab.slope_means))}
                 <p>{text!(lab.how_limits, memory = bytes(MEMORY_LIMIT.into()), call = duration(CALL_LIMIT_MS))}</p>
-            </article>
+            </Later></article>
         </div>
     }
 }

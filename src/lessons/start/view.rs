@@ -59,7 +59,7 @@ fn Start() -> impl IntoView {
         let picture = picture.clone();
         let picture = ViewFn::from(move || picture(page));
         Some(
-            view! { <Card page title=Signal::derive(read(title)) text=Signal::derive(read(text)) picture /> },
+            view! { <Later><Card page title=Signal::derive(read(title)) text=Signal::derive(read(text)) picture=picture.clone() /></Later> },
         )
     };
     let passage = |passage: &Passage| match *passage {
@@ -72,12 +72,12 @@ fn Start() -> impl IntoView {
     view! {
         <div class="start">
             {prose::START.iter().map(passage).collect_view()}
-            <p><Meter what="(QKᵀ)V = Q(KᵀV)" reading=Signal::derive(move || reading) /></p>
+            <p><Later><Meter what="(QKᵀ)V = Q(KᵀV)" reading=Signal::derive(move || reading) /></Later></p>
             <div class="cards">{prose::START.iter().filter_map(card).collect_view()}</div>
             <p class="path">{text!(start.path)} " "
-                {Page::ALL.iter().skip(1).map(|page| view! {
+                <Later>{Page::ALL.iter().skip(1).map(|page| view! {
                     <a href=move || link(app, *page) on:click=move |ev| go(app, &ev, *page)>{move || page_name(i18n.get_locale(), *page)}</a>
-                }).collect_view()}
+                }).collect_view()}</Later>
             </p>
             <p class="hint">{text!(start.promise)}</p>
         </div>
