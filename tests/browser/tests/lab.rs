@@ -183,14 +183,19 @@ fn measured_once() -> &'static Report {
     })
 }
 
-/// Imports a result and shows it.
+/// Imports a result and shows it, alone.
 fn show(page: &Page, report: &Report) {
     page.open(SMALL);
-    page.wait_until("the lab is open", |page| page.has("lab-run"));
+    page.wait_until("the lab and its kept results are open", |page| {
+        page.has("lab-run") && page.has("lab-import")
+    });
     import(page, &report.to_json().unwrap());
     page.wait_until("the result is kept", |page| page.has("lab-show-0"));
     page.click("lab-show-0");
     page.wait_until("its tables are there", |page| page.has("lab-table"));
+    // What is imported is laid under the chart too, with points of its own.
+    page.click("lab-under-0");
+    page.wait_until("each point is there once", |page| page.property("lab-under-0", "checked") == false);
 }
 
 fn record(report: &Report, algorithm: Algorithm, n: usize) -> &Record {
