@@ -73,14 +73,12 @@ pub fn PageTools() -> impl IntoView {
     };
     // Whoever goes on, or back, is not told any more that the page is as it opens.
     effect(move || {
-        let set_back = |done: &Done| match done {
-            Done::Reset(after) => app.scenario.with(|now| now != &**after),
-            _ => false,
+        let untrue = |now: &Scenario| {
+            done.with_untracked(|(_, done)| matches!(done, Done::Reset(after) if **after != *now))
         };
-        if done.with_untracked(|(_, done)| set_back(done)) {
+        if app.scenario.with(untrue) {
             tell(Done::Nothing);
         }
-        app.scenario.track();
     });
     let button: NodeRef<Button> = NodeRef::new();
     let close = move |_| {
