@@ -1,5 +1,8 @@
 //! `cargo xtask test`: everything that CI runs, the cheapest checks first.
 
+use std::ffi::OsStr;
+use std::fs;
+
 use anyhow::{Context, Result, ensure};
 
 use crate::process::{Process, process};
@@ -65,10 +68,27 @@ fn cargo(arguments: &str) -> Process {
 fn browser_tests() -> Result<()> {
     let (browser, dist) = (browser::find_or_install()?, project::dist());
     ensure!(dist.join("index.html").is_file(), "there is no built page: run `cargo xtask build` first");
-    // One test at a time: two browsers on two cores would disturb each other's clocks.
-    cargo("test --package browser-tests -- --test-threads=1")
+    // Two tests at a time; one that judges times waits until it is alone. The whole workspace is named, so that the crates are
+    // compiled with the features that the steps before have compiled them with.
+    cargo("test --workspace")
+        .args(browser_test_names()?.iter().flat_map(|name| ["--test", name]))
+        .args(["--", "--test-threads=2"])
         .env("DELTASCOPE_DIST", dist)
         .env("DELTASCOPE_CHROMIUM", browser.chromium)
         .env("DELTASCOPE_CHROMEDRIVER", browser.chromedriver)
         .run()
+}
+
+/// The files in which the tests of the page stand.
+fn browser_test_names() -> Result<Vec<String>> {
+    let folder = project::root().join("tests/browser/tests");
+    let files = fs::read_dir(&folder).with_context(|| format!("could not read {}", folder.display()))?;
+    let mut names = Vec::new();
+    for file in files {
+        if let Some(name) = file?.path().file_stem().and_then(OsStr::to_str) {
+            names.push(name.to_owned());
+        }
+    }
+    names.sort();
+    Ok(names)
 }

@@ -28,4 +28,4 @@ mod visit;
 
 pub use fantoccini::key::Key;
 pub use page::Page;
-pub use visit::{Screen, Visit, visit, visit_on};
+pub use visit::{Screen, Visit, visit, visit_alone, visit_on};

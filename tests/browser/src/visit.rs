@@ -5,6 +5,7 @@ use std::net::TcpListener;
 use std::panic::{self, AssertUnwindSafe};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{PoisonError, RwLock};
 use std::{env, fs, process, thread};
 
 use xtask::server::Server;
@@ -61,7 +62,13 @@ pub struct Visit {
     pub wasm_as_bytes: bool,
     /// What the page is shown on.
     pub screen: Screen,
+    /// Whether no other test may run meanwhile: for one that judges times.
+    pub alone: bool,
 }
+
+/// Held for reading by tests that may run side by side, for writing by one that runs alone. (Each file of tests is a program of its own,
+/// and they run one after the other.)
+static MACHINE: RwLock<()> = RwLock::new(());
 
 /// Opens a browser on a desktop's screen and hands it to the test.
 pub fn visit(test: impl FnOnce(&Page)) {
@@ -73,6 +80,11 @@ pub fn visit_on(screen: Screen, test: impl FnOnce(&Page)) {
     Visit { screen, ..Visit::default() }.run(test);
 }
 
+/// As [`visit`], with no other test beside it: for a test that judges times.
+pub fn visit_alone(test: impl FnOnce(&Page)) {
+    Visit { alone: true, ..Visit::default() }.run(test);
+}
+
 impl Visit {
     /// Hands the page to the test; afterwards fails if the page wrote errors to the console.
     pub fn run(self, test: impl FnOnce(&Page)) {
@@ -80,6 +92,9 @@ impl Visit {
             eprintln!("skipped: `cargo xtask test` runs the browser tests");
             return;
         };
+        // A test that failed took nothing with it that the next one needs.
+        let _together = (!self.alone).then(|| MACHINE.read().unwrap_or_else(PoisonError::into_inner));
+        let _alone = self.alone.then(|| MACHINE.write().unwrap_or_else(PoisonError::into_inner));
         let downloads = Downloads::new();
         let driver = Driver::start(&environment.chromedriver);
         let session = Session::start(&environment, &driver.url, &downloads.0);

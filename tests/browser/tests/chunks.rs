@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 
-use browser_tests::{Key, Page, visit};
+use browser_tests::{Key, Page, visit, visit_alone};
 use deltascope::inputs::random;
 use deltascope::math::{max_abs, max_abs_diff};
 use deltascope::number::{difference, short};
@@ -156,7 +156,7 @@ fn a_run_of_chunk_sizes_can_be_ended_by_the_button_that_began_it() {
 
 #[test]
 fn the_fastest_chunk_size_is_measured_here() {
-    visit(|page| {
+    visit_alone(|page| {
         open(page, STREAM);
         let ms = |page: &Page, c: u64| page.attribute(&format!("chunk-{c}"), "data-ms");
         assert!(chunk_sizes().all(|c| ms(page, c).is_none()), "nothing is timed before it is asked for");

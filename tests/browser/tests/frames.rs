@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use browser_tests::{Page, visit};
+use browser_tests::{Page, visit_alone};
 use serde_json::Value;
 
 /// Drags the scrubber to and fro, one position a frame. For each frame: the time since the one before, and the time that
@@ -62,7 +62,7 @@ fn keeps_up(page: &Page, query: &str, limit_ms: f64) -> bool {
 
 #[test]
 fn a_scrub_keeps_up_with_the_screen() {
-    visit(|page| {
+    visit_alone(|page| {
         for name in ["reorder", "identity", "chunks"] {
             let query = format!("?page={name}&input=random&n=64&d=32");
             assert!(keeps_up(page, &query, FRAME_MS), "{name} drops frames");

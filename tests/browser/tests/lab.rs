@@ -8,7 +8,7 @@
 use std::sync::OnceLock;
 use std::time::Duration;
 
-use browser_tests::{Key, Page, Screen, visit, visit_on};
+use browser_tests::{Key, Page, Screen, visit, visit_alone, visit_on};
 use deltascope::fast::Algorithm::{self, Naive, Recurrent, Right};
 use deltascope::fast::{Form, Shape, find};
 use deltascope::timing::summary::Label;
@@ -38,7 +38,7 @@ fn exported(page: &Page) -> Report {
 
 #[test]
 fn a_small_sweep_is_measured_and_exported() {
-    visit(|page| {
+    visit_alone(|page| {
         page.open(SMALL);
         page.wait_until("the lab is open", |page| page.has("lab-run"));
         assert_eq!(state(page), "idle");
@@ -95,7 +95,7 @@ fn import(page: &Page, text: &str) {
 
 #[test]
 fn the_time_that_a_run_takes_is_promised_before_it() {
-    visit(|page| {
+    visit_alone(|page| {
         page.open(SMALL);
         page.wait_until("the lab is open", |page| page.has("lab-run"));
         let promised = page.number("lab-takes");
@@ -507,7 +507,7 @@ fn a_clock_that_is_too_coarse_is_named_with_its_steps() {
 
 #[test]
 fn the_time_left_is_told_from_the_start_also_by_a_coarse_clock() {
-    visit(|page| {
+    visit_alone(|page| {
         page.open(ONE);
         page.wait_until("the lab is open", |page| page.has("lab-run"));
         coarsen_clocks(page, 16.7);
@@ -573,7 +573,7 @@ fn results_are_kept_renamed_and_imported() {
 
 #[test]
 fn chunk_sizes_are_timed_beside_the_recurrence() {
-    visit(|page| {
+    visit_alone(|page| {
         page.open("?page=lab&suite=chunk&lab-to=64&lab-d=16&lab-kernels=delta_rule.causal.chunk");
         page.wait_until("the lab is open", |page| page.has("lab-run"));
         page.click("lab-run");
@@ -585,7 +585,7 @@ fn chunk_sizes_are_timed_beside_the_recurrence() {
 
 #[test]
 fn the_same_is_timed_by_other_means_beside() {
-    visit(|page| {
+    visit_alone(|page| {
         page.open("?page=lab&lab-from=64&lab-to=64&lab-d=16&lab-beside=plain,nalgebra,javascript,fused&lab-kernels=softmax_attn.full.streaming,linear_attn.full.left,delta_rule.causal.recurrent");
         page.wait_until("the lab is open", |page| page.has("lab-run"));
         page.click("lab-run");
@@ -681,7 +681,7 @@ fn fused_kernels_that_cannot_be_loaded_are_named_and_the_others_are_timed() {
 
 #[test]
 fn heads_are_spread_over_the_cores() {
-    visit(|page| {
+    visit_alone(|page| {
         page.open("?page=lab&suite=heads&lab-to=128&lab-d=32&lab-kernels=delta_rule.causal.recurrent");
         page.wait_until("the lab is open", |page| page.has("lab-run"));
         page.click("lab-run");
@@ -703,7 +703,7 @@ fn heads_are_spread_over_the_cores() {
 
 #[test]
 fn the_crossover_is_measured_beside_the_prediction() {
-    visit(|page| {
+    visit_alone(|page| {
         page.open("?page=lab&suite=crossover&lab-d=32");
         page.wait_until("the lab is open", |page| page.has("lab-run"));
         page.click("lab-run");
@@ -744,7 +744,7 @@ fn another_run_takes_the_place_of_the_one_before_which_stays_among_the_kept_resu
 
 #[test]
 fn the_page_stays_awake_meanwhile_and_the_run_survives_a_visit_elsewhere() {
-    visit(|page| {
+    visit_alone(|page| {
         page.open(LONG);
         page.wait_until("the lab is open", |page| page.has("lab-run"));
         page.click("lab-run");
@@ -805,7 +805,7 @@ fn sizes_that_do_not_fit_are_refused_with_their_bytes() {
 
 #[test]
 fn the_suite_peers_has_its_own_cases() {
-    visit(|page| {
+    visit_alone(|page| {
         page.open("?page=lab&suite=peers");
         page.wait_until("the lab is open", |page| page.has("lab-run"));
         assert!(!page.has("lab-from"), "there is nothing to choose");
