@@ -1,6 +1,6 @@
-//! The names of rules, symbols, parts, suites, kernels, forms, chapters and terms in every language, by id.
+//! The names of rules, symbols, parts, suites, kernels, forms, chapters, terms and the words of facts in every language, by id.
 //!
-//! The names stand in `locales/`, in the groups `rules`, `symbol`, `part`, `suite`, `kernel`, `form`, `chapter` and `glossary`,
+//! The names stand in `locales/`, in the groups `rules`, `symbol`, `part`, `suite`, `kernel`, `form`, `chapter`, `glossary` and `word`,
 //! whose keys are the ids (`_` for `/`); the build makes tables of them. A test walks the lists of the crate, so a new entry needs a line in each
 //! locale.
 
@@ -96,6 +96,15 @@ pub fn term(locale: Locale, id: &str) -> Option<&'static str> {
 /// The meaning of a term of the glossary, in a sentence.
 pub fn term_sentence(locale: Locale, id: &str) -> Option<&'static str> {
     GLOSSARY_IS.of(locale, id)
+}
+
+/// The label of a token: of a fact both words, of anything else what it is in every language.
+pub fn label(locale: Locale, label: &str) -> String {
+    let word = |word| WORD.of(locale, word).unwrap_or(word);
+    match label.split_once(" → ") {
+        Some((key, value)) => [word(key), " → ", word(value)].concat(),
+        None => label.to_owned(),
+    }
 }
 
 /// The name of a suite of measurements.

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use deltascope::fast::{KERNELS, Means, REFERENCES};
 use deltascope::i18n::Locale;
+use deltascope::inputs::{facts, three};
 use deltascope::marked::{Piece, pieces};
 use deltascope::names::{self, LANGUAGES, Language, Names};
 use deltascope::pages::Page;
@@ -28,6 +29,8 @@ fn the_names_are_those_of_the_lists() {
     assert_named(&names::CHAPTER, Page::chapters().map(|pages| pages[0].chapter()));
     // The browser tests meet every term, and each has a sentence.
     assert_named(&names::GLOSSARY_IS, names::GLOSSARY.ids());
+    let labels = [three(), facts()].map(|stream| stream.labels).concat();
+    assert_named(&names::WORD, labels.iter().flat_map(|label| label.split(" → ")));
     let kernels = || KERNELS.iter().chain(REFERENCES);
     assert_named(&names::KERNEL, kernels().map(|kernel| kernel.kernel));
     // Kernels in JavaScript are listed in a browser only.
@@ -43,6 +46,9 @@ fn a_name_is_found_by_its_id_in_each_language() {
     assert_eq!(names::part(Locale::en, Part::Erase), "erase");
     assert_eq!(names::part_sentence(Locale::en, Part::Output), "the query reads the state");
     assert_eq!(names::rule(Locale::en, "no_such_rule"), None);
+    let label = |label| LANGUAGES.iter().map(|it| names::label(it.locale, label)).collect::<Vec<_>>();
+    assert_eq!(label("lamp → blue"), ["lamp → blue", "灯 → 蓝"]);
+    assert_eq!(label("blue"), ["blue", "blue"], "a word of a sentence stays as it is");
 }
 
 #[test]

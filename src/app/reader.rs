@@ -33,6 +33,12 @@ impl Remembered {
         Self { lang: RwSignal::new(lang), theme: RwSignal::new(theme) }
     }
 
+    /// The language of the scenario, or else this one, or else the browser's.
+    pub(super) fn lang(self, scenario: RwSignal<Scenario>) -> Memo<Locale> {
+        let browser = Language::preferred(&page::preferred_language()).locale;
+        Memo::new(move || scenario.with(|s| s.lang).or_else(|| self.lang.get()).unwrap_or(browser))
+    }
+
     /// The theme of the scenario, or else this one.
     pub(super) fn theme(self, scenario: RwSignal<Scenario>) -> Option<Theme> {
         scenario.with(|s| s.theme).or_else(|| self.theme.get())
@@ -42,10 +48,7 @@ impl Remembered {
 impl App {
     /// The language in force: the link's, or the one that the reader once chose, or the browser's.
     pub fn lang(self) -> Memo<Locale> {
-        let browser = Language::preferred(&page::preferred_language()).locale;
-        Memo::new(move || {
-            self.scenario.with(|s| s.lang).or_else(|| self.remembered.lang.get()).unwrap_or(browser)
-        })
+        self.remembered.lang(self.scenario)
     }
 
     /// The theme in force: the link's, or the one that the reader once chose; where there is none, the system decides.

@@ -11,8 +11,9 @@ use crate::browser::palette::Palette;
 use crate::browser::size::pixel_ratio;
 use crate::browser::url;
 use crate::erased::Memo;
-use crate::inputs::{Stream, facts, random};
+use crate::inputs::{Stream, facts, random, three};
 use crate::knobs::Correction;
+use crate::names;
 use crate::scenario::{Kind, Scenario, address};
 use crate::text::Text;
 use crate::trace::Symbol;
@@ -105,24 +106,26 @@ impl App {
         let (scenario, corrections) = here();
         let scenario = RwSignal::new(scenario);
         let sentences = Sentences::new();
+        let (remembered, dark) = (Remembered::read(), dark());
+        let lang = remembered.lang(scenario);
         let source = Memo::new(move || {
             scenario.with(|s| (s.kind(), s.source.given.clone(), s.unit_keys(), s.scale()))
         });
         let stream = Memo::new(move || {
-            let (kind, given, unit_keys, scale) = source.get();
+            let ((kind, given, unit_keys, scale), lang) = (source.get(), lang.get());
             let raw = match kind {
                 Kind::Random => Load::Ready(random(given.seed, given.n as usize, given.d as usize)),
+                Kind::Three => Load::Ready(three()),
                 Kind::Facts => Load::Ready(facts()),
                 Kind::Sentence(number) => sentences.get(number).and_then(|sentence| {
                     sentence.stream(given.head).map_err(|error| Text::same(error.to_string()))
                 }),
             };
             raw.and_then(|stream| {
-                let stream = stream.with_scale(scale);
+                let stream = stream.with_scale(scale).with_labels(|label| names::label(lang, label));
                 Ok(Held::new(if unit_keys { stream.with_unit_keys() } else { stream }))
             })
         });
-        let (remembered, dark) = (Remembered::read(), dark());
         let palette = Memo::new(move || {
             let _ = (remembered.theme(scenario), dark.get());
             Palette::of_the_theme()

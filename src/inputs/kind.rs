@@ -5,6 +5,8 @@
 pub enum Kind {
     /// Seeded random numbers.
     Random,
+    /// Three facts in two dimensions.
+    Three,
     /// Facts, some of them overwritten.
     Facts,
     /// One of the real sentences, 1 to 6.
@@ -14,6 +16,7 @@ pub enum Kind {
 impl Kind {
     /// Every kind, each sentence its own, in the order of the menu.
     pub const ALL: &'static [Self] = &[
+        Self::Three,
         Self::Sentence(1),
         Self::Sentence(2),
         Self::Sentence(3),
@@ -28,6 +31,7 @@ impl Kind {
     pub const fn id(self) -> &'static str {
         match self {
             Self::Random => "random",
+            Self::Three => "three",
             Self::Facts => "facts",
             Self::Sentence(1) => "s1",
             Self::Sentence(2) => "s2",

@@ -9,6 +9,7 @@ mod kind;
 mod random;
 mod scale;
 mod sentences;
+mod three;
 
 pub use effective::effective;
 pub use facts::facts;
@@ -17,6 +18,7 @@ pub use kind::Kind;
 pub use random::random;
 pub use scale::Scale;
 pub use sentences::{Head, SENTENCES, Sentence, SentenceError};
+pub use three::three;
 
 use crate::math::{Mat, normalise_rows};
 use crate::rules::{Inputs, Tensor};
@@ -46,6 +48,12 @@ impl Stream {
     /// The stream with another scale.
     pub fn with_scale(mut self, scale: Scale) -> Self {
         self.scale = scale.of(self.k.ncols());
+        self
+    }
+
+    /// The stream with other labels, one for each of its own: in the language of the reader.
+    pub fn with_labels(mut self, label: impl Fn(&str) -> String) -> Self {
+        self.labels.iter_mut().for_each(|own| *own = label(own));
         self
     }
 

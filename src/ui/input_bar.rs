@@ -14,6 +14,7 @@ use crate::ui::ChoiceKnob;
 pub fn kind_name(locale: Locale, kind: Kind) -> String {
     match kind {
         Kind::Random => td_string!(locale, input.random).to_owned(),
+        Kind::Three => td_string!(locale, input.three).to_owned(),
         Kind::Facts => td_string!(locale, input.facts).to_owned(),
         Kind::Sentence(number) => SENTENCES[number - 1].to_string(),
     }

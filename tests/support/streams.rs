@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
-use deltascope::inputs::{Head, Sentence, Stream, facts, random};
+use deltascope::inputs::{Head, Sentence, Stream, facts, random, three};
 
 /// A real sentence in one head.
 pub fn sentence(number: usize, head: Head) -> Stream {
@@ -30,6 +30,7 @@ pub fn several(seed: u64, t: usize, n: usize, k: usize, v: usize) -> Stream {
 /// Every kind of stream that a page may bring, with keys as they are.
 pub fn streams() -> Vec<(&'static str, Stream)> {
     vec![
+        ("three facts", three()),
         ("facts", facts()),
         ("random", random(3, 13, 5)),
         ("K < V", uneven(4, 7, 3, 8)),
