@@ -18,7 +18,18 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("timing", &["timing"]),
     ("texts", &["erased", "formulas", "i18n", "marked", "names", "number", "text"]),
     ("knobs", &["knobs", "pages"]),
-    ("tables of knobs", &["lessons/mod", "lessons/*/mod", "lessons/*/scenario", "lab/scenario"]),
+    (
+        "tables of knobs",
+        &[
+            "lessons/mod",
+            "lessons/*/mod",
+            "lessons/*/scenario",
+            "lab/scenario",
+            "lessons/cells",
+            "lessons/guide",
+            "lessons/*/guide",
+        ],
+    ),
     ("scenario", &["scenario"]),
     (
         "what to show",
@@ -29,6 +40,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "lessons/scaled",
             "lessons/*/steps",
             "lessons/*/track",
+            "lessons/*/change",
             "lessons/*/recall",
             "lessons/*/costs",
             "lessons/*/example",

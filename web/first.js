@@ -30,6 +30,10 @@
   const theme = [query.get("theme"), kept("deltascope-theme")].find((theme) => theme === "light" || theme === "dark");
   if (theme) root.dataset.theme = theme;
 
+  // A link that sets anything opens free play, and no guided walk: `scenario::Scenario::read`.
+  const keeps = ["page", "stop", "lang", "theme"];
+  if (query.get("stop") === "0" || [...query.keys()].some((key) => !keeps.includes(key))) root.dataset.play = "";
+
   // Search engines want this address whole, and only the browser knows it.
   for (const link of document.querySelectorAll("link[rel=canonical]")) link.setAttribute("href", link.href);
 

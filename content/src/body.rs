@@ -101,14 +101,27 @@ impl Sources {
         let line = self.by_key("p", "", "missing.script")?;
         writeln!(
             html,
-            "</div>\n<noscript><style>.before [lang] {{ display: revert !important }} .missing {{ display: none }}</style>"
+            "</div>\n<noscript><style>.before [lang] {{ display: revert !important }} .missing {{ display: none }} .walk > li {{ display: grid !important }}</style>"
         )?;
         writeln!(html, "<div class=\"note\"><div>{line}</div></div></noscript>")?;
         Ok(html)
     }
 
     fn lesson(&self, page: &Page, prose: &[Passage]) -> Result<String> {
-        let mut html = format!("<div class=\"lesson {}\">\n<section class=\"prose\">\n", page.slug);
+        // The same sections as `src/ui/lesson.rs`.
+        let guide = prose.iter().position(|passage| matches!(passage, Passage::Guide(_)));
+        let (guide, rest) = prose.split_at(guide.map_or(prose.len(), |at| at + 1));
+        Ok(format!(
+            "<div class=\"lesson {}\">\n<section class=\"prose guide\">\n{}</section>\n<section class=\"stage\"></section>\n\
+             <section class=\"prose\">\n{}</section>\n</div>\n",
+            page.slug,
+            self.passages(guide)?,
+            self.passages(rest)?
+        ))
+    }
+
+    fn passages(&self, prose: &[Passage]) -> Result<String> {
+        let mut html = String::new();
         for passage in prose {
             match passage {
                 Passage::Title(key) => writeln!(html, "{}", self.by_key("h1", "", key)?)?,
@@ -117,11 +130,30 @@ impl Sources {
                 Passage::Formulas(keys) => {
                     writeln!(html, "<div class=\"eq\">{}</div>", self.formulas(keys)?)?
                 }
+                Passage::Guide(keys) => {
+                    let again = self.by_key("span", "", "guide.again")?;
+                    let again = format!("<button type=\"button\" disabled=\"\">◀ {again}</button>");
+                    writeln!(
+                        html,
+                        "<p class=\"walk-again\">{again}</p><ol class=\"walk\">{}</ol>",
+                        self.stations(keys)?
+                    )?;
+                }
                 Passage::Verdict => html += "<p class=\"verdict\"></p>\n",
                 Passage::Card(..) => {}
             }
         }
-        html += "</section>\n<section class=\"stage\"></section>\n</div>\n";
+        Ok(html)
+    }
+
+    /// The stations of a guided walk, of which the first is in hand.
+    fn stations(&self, keys: &[String]) -> Result<String> {
+        let mut html = String::new();
+        for (place, key) in keys.iter().enumerate() {
+            let now = if place == 0 { " class=\"now\"" } else { "" };
+            let says = self.marked("p", "", key)?;
+            write!(html, "<li{now}><button type=\"button\" disabled=\"\">{}</button>{says}</li>", place + 1)?;
+        }
         Ok(html)
     }
 
@@ -149,7 +181,7 @@ impl Sources {
                         self.marked("p", "", text)?
                     )?;
                 }
-                Passage::Text(_) | Passage::Formulas(_) | Passage::Verdict => {}
+                Passage::Text(_) | Passage::Formulas(_) | Passage::Guide(_) | Passage::Verdict => {}
             }
         }
         writeln!(html, "<p><span class=\"meter\">&#160;</span></p>\n<div class=\"cards\">\n{cards}</div>")?;

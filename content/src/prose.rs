@@ -7,6 +7,7 @@
 //!   { title = "mask.title" },                       # the heading of the page, by its key in the locales
 //!   { text = "mask.intro" },                        # a paragraph
 //!   { formulas = ["mask.output", "mask.entry"] },   # formulas, one below the other
+//!   { guide = ["mask.walk_1", "mask.walk_2"] },     # the guided walk, station by station
 //!   { verdict = "mask" },                           # the sentence that depends on the run: the page writes it
 //!   { lead = "start.lead" },                        # a paragraph in larger letters
 //!   { card = "state", title = "start.state_title", text = "start.state_text" },
@@ -33,6 +34,8 @@ pub enum Passage {
     Text(String),
     /// Formulas, one below the other.
     Formulas(Vec<String>),
+    /// The words of the stations of the guided walk.
+    Guide(Vec<String>),
     /// The sentence that depends on the run.
     Verdict,
     /// Another page in two lines: its slug, a title, a paragraph.
@@ -68,9 +71,13 @@ fn passage(line: &Value) -> Result<Passage> {
         };
         return Ok(Passage::Card(page, title, text));
     }
-    if let Some(formulas) = line.get("formulas").and_then(Value::as_array) {
-        let keys: Option<Vec<_>> = formulas.iter().map(|key| Some(key.as_str()?.to_owned())).collect();
-        return keys.map(Passage::Formulas).context("a formula is named by its key");
+    type Several = (&'static str, fn(Vec<String>) -> Passage);
+    let several: [Several; 2] = [("formulas", Passage::Formulas), ("guide", Passage::Guide)];
+    for (kind, passage) in several {
+        if let Some(keys) = line.get(kind).and_then(Value::as_array) {
+            let keys: Option<Vec<_>> = keys.iter().map(|key| Some(key.as_str()?.to_owned())).collect();
+            return keys.map(passage).with_context(|| format!("{kind} are named by their keys"));
+        }
     }
     type Kind = (&'static str, fn(String) -> Passage);
     let kinds: [Kind; 4] = [
@@ -103,6 +110,10 @@ pub fn module(root: &Path) -> Result<String> {
                 Passage::Text(key) => format!("Text({})", text(&key)),
                 Passage::Formulas(keys) => {
                     format!("Formulas(&[{}])", keys.iter().map(|key| constant(key)).collect::<String>())
+                }
+                Passage::Guide(keys) => {
+                    let all: Vec<_> = keys.iter().map(|key| text(key)).collect();
+                    format!("Guide(&[{}])", all.join(", "))
                 }
                 Passage::Verdict => "Verdict".to_owned(),
                 Passage::Card(page, title, says) => {
@@ -154,7 +165,7 @@ mod tests {
             ("", "no list"),
             ("prose = [{ words = \"a\" }]", "words"),
             ("prose = [{ card = \"b\" }]", "the card b"),
-            ("prose = [{ formulas = [1] }]", "by its key"),
+            ("prose = [{ formulas = [1] }]", "by their keys"),
         ] {
             assert!(parse(text).unwrap_err().to_string().contains(named), "{text}");
         }

@@ -49,6 +49,7 @@ fn say(scenario: &Scenario, reader: (Locale, Theme), correction: Correction) -> 
 /// The name on the screen of a value of the query string; a number as it stands.
 fn label(locale: Locale, (language, theme): (Locale, Theme), key: &str, used: &str) -> String {
     let name = match key {
+        "stop" if used == "0" => Some(td_string!(locale, guide.free_play).to_owned()),
         "page" => Page::from_slug(used).map(|page| page_name(locale, page).to_owned()),
         "input" => find::<Kind>(used).map(|kind| input_bar::kind_name(locale, kind)),
         "head" => find::<Head>(used).map(|head| input_bar::head_name(locale, head)),

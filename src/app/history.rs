@@ -22,14 +22,14 @@ const AGAIN: Duration = Duration::from_secs(2);
 
 /// Keeps scenario and address the same, and makes Back an undo.
 pub fn follow_url(app: App) {
-    let written = StoredValue::new(app.scenario.with_untracked(Scenario::write));
+    let written = StoredValue::new(app.set.with_untracked(Scenario::write));
     // The last change: which keys it touched, and when.
     let last = StoredValue::new((String::new(), 0.0));
     let refused = Trigger::new();
-    url::set(&app.scenario.with_untracked(address::write), false);
+    url::set(&app.set.with_untracked(address::write), false);
     let write = use_debounce_fn(
         move || {
-            let query = app.scenario.with_untracked(Scenario::write);
+            let query = app.set.with_untracked(Scenario::write);
             let before = written.get_value();
             let apart = app.apart.get_value();
             app.apart.set_value(false);
@@ -38,7 +38,7 @@ pub fn follow_url(app: App) {
             }
             let (keys, at) = (changed_keys(&before, &query), page::now_ms());
             let (last_keys, last_at) = last.get_value();
-            let address = app.scenario.with_untracked(address::write);
+            let address = app.set.with_untracked(address::write);
             if url::set(&address, apart || keys != last_keys || at - last_at > ONE_GESTURE_MS) {
                 last.set_value((keys, at));
                 written.set_value(query);
@@ -49,7 +49,7 @@ pub fn follow_url(app: App) {
         URL_DELAY_MS,
     );
     effect(move || {
-        app.scenario.track();
+        app.set.track();
         refused.track();
         write();
     });
@@ -59,7 +59,7 @@ pub fn follow_url(app: App) {
         last.set_value((String::new(), 0.0));
         app.corrections.set(corrections);
         app.asks_for_stop.set_value(true);
-        app.change(|s| s.take(link));
+        app.set.update(|s| s.take(link));
     });
 }
 

@@ -1,6 +1,6 @@
 //! From page to page without a new request.
 
-use leptos::prelude::window;
+use leptos::prelude::{Update, window};
 
 use super::App;
 use crate::i18n::{Locale, td_string};
@@ -23,7 +23,7 @@ pub fn go(app: App, ev: &leptos::ev::MouseEvent, page: Page) {
 
 /// Opens a page from its top.
 pub fn open(app: App, page: Page) {
-    app.change(|s| *s = s.at_page(page));
+    app.set.update(|s| *s = s.at_page(page));
     window().scroll_to_with_x_and_y(0.0, 0.0);
 }
 

@@ -58,17 +58,17 @@ pub fn PageTools() -> impl IntoView {
         }
     };
     let share = move |_| {
-        let link = url::absolute(&app.scenario.with_untracked(address::write));
+        let link = url::absolute(&app.set.with_untracked(address::write));
         leptos::task::spawn_local(async move {
             tell(if clipboard::copy(&link).await { Done::Copied } else { Done::Refused(link) });
         });
     };
     let reset = move |_| {
-        let before = app.scenario.get_untracked();
+        let before = app.set.get_untracked();
         app.apart.set_value(true);
-        app.change(|s| s.reset());
+        app.set.update(Scenario::reset);
         app.corrections.set(Vec::new());
-        let after = app.scenario.get_untracked();
+        let after = app.set.get_untracked();
         tell(if after == before { Done::AsItOpens } else { Done::Reset(Box::new(after)) });
     };
     // Whoever goes on, or back, is not told any more that the page is as it opens.
@@ -76,7 +76,7 @@ pub fn PageTools() -> impl IntoView {
         let untrue = |now: &Scenario| {
             done.with_untracked(|(_, done)| matches!(done, Done::Reset(after) if **after != *now))
         };
-        if app.scenario.with(untrue) {
+        if app.set.with(untrue) {
             tell(Done::Nothing);
         }
     });

@@ -48,18 +48,18 @@ impl Remembered {
 impl App {
     /// The language in force: the link's, or the one that the reader once chose, or the browser's.
     pub fn lang(self) -> Memo<Locale> {
-        self.remembered.lang(self.scenario)
+        self.remembered.lang(self.set)
     }
 
     /// The theme in force: the link's, or the one that the reader once chose; where there is none, the system decides.
     pub fn theme(self) -> Memo<Option<Theme>> {
-        Memo::new(move || self.remembered.theme(self.scenario))
+        Memo::new(move || self.remembered.theme(self.set))
     }
 
     /// The theme in force now, the system's where nobody has chosen one.
     pub(super) fn shown_theme(self) -> Theme {
         let usual = || if self.dark.get_untracked() { Theme::Dark } else { Theme::Light };
-        untrack(|| self.remembered.theme(self.scenario)).unwrap_or_else(usual)
+        untrack(|| self.remembered.theme(self.set)).unwrap_or_else(usual)
     }
 
     /// The reader chooses a language. Once the browser remembers it, the address need not say it, and no link that the reader
@@ -67,8 +67,8 @@ impl App {
     pub(super) fn choose_lang(self, lang: Locale) {
         self.remembered.lang.set(Some(lang));
         let said = (!storage::write(LANG, Language::of(lang).tag)).then_some(lang);
-        if self.scenario.with_untracked(|s| s.lang) != said {
-            self.change(|s| s.lang = said);
+        if self.set.with_untracked(|s| s.lang) != said {
+            self.set.update(|s| s.lang = said);
         }
     }
 
@@ -76,8 +76,8 @@ impl App {
     pub(super) fn choose_theme(self, theme: Theme) {
         self.remembered.theme.set(Some(theme));
         let said = (!storage::write(THEME, theme.id())).then_some(theme);
-        if self.scenario.with_untracked(|s| s.theme) != said {
-            self.change(|s| s.theme = said);
+        if self.set.with_untracked(|s| s.theme) != said {
+            self.set.update(|s| s.theme = said);
         }
     }
 }

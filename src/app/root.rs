@@ -57,6 +57,8 @@ fn Deltascope(
     // Now, while nothing has been built that a browser would have to style before it can tell a colour.
     app.palette.with_untracked(|_| ());
     effect(move || page::set_root_attribute("data-lit", app.lit.get().map(|symbol| symbol.id())));
+    let plays = app.read(|s| s.station.is_none());
+    effect(move || page::set_root_attribute("data-play", plays.get().then_some("")));
     view! {
         <style>{symbol_rules()}</style>
         <Shell view first />

@@ -3,8 +3,6 @@
 use std::any::Any;
 use std::sync::{Arc, Mutex};
 
-use leptos::prelude::*;
-
 use super::{App, Held, Load};
 use crate::erased::{Memo, effect};
 use crate::inputs::Stream;

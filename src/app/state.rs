@@ -27,8 +27,10 @@ pub(super) fn here() -> (Scenario, Vec<Correction>) {
 /// What every component may read, and the scenario, which it may write.
 #[derive(Clone, Copy)]
 pub struct App {
+    /// What the page shows: what is set, or in a guided walk what its station sets.
+    pub scenario: Memo<Scenario>,
     /// Everything that is set.
-    pub scenario: RwSignal<Scenario>,
+    pub(super) set: RwSignal<Scenario>,
     /// What of the query string had to be changed.
     pub corrections: RwSignal<Vec<Correction>>,
     /// The symbol whose cells are lit.
@@ -104,10 +106,11 @@ pub fn use_app() -> App {
 impl App {
     pub(super) fn new() -> Self {
         let (scenario, corrections) = here();
-        let scenario = RwSignal::new(scenario);
+        let set = RwSignal::new(scenario);
+        let scenario = Memo::new(move || set.with(Scenario::shown));
         let sentences = Sentences::new();
         let (remembered, dark) = (Remembered::read(), dark());
-        let lang = remembered.lang(scenario);
+        let lang = remembered.lang(set);
         let source = Memo::new(move || {
             scenario.with(|s| (s.kind(), s.source.given.clone(), s.unit_keys(), s.scale()))
         });
@@ -127,18 +130,19 @@ impl App {
             })
         });
         let palette = Memo::new(move || {
-            let _ = (remembered.theme(scenario), dark.get());
+            let _ = (remembered.theme(set), dark.get());
             Palette::of_the_theme()
         });
         Self {
             scenario,
+            set,
             corrections: RwSignal::new(corrections),
             lit: RwSignal::new(None),
             pixel_ratio: pixel_ratio(),
             dark,
             palette,
             stream,
-            linked: Memo::new(move || scenario.with(|s| s.at_page(s.page))),
+            linked: Memo::new(move || set.with(|s| s.at_page(s.page))),
             remembered,
             asks_for_stop: StoredValue::new(true),
             apart: StoredValue::new(false),
@@ -151,9 +155,18 @@ impl App {
         Memo::new(move || self.scenario.with(part))
     }
 
-    /// Changes the scenario.
+    /// Changes what the page shows; a guided walk ends there.
     pub fn change(self, change: impl FnOnce(&mut Scenario)) {
-        self.scenario.update(change);
+        self.set.update(|set| set.change(change));
+    }
+
+    /// Goes to a station of the guided walk; to none is to play freely.
+    pub fn walk(self, to: Option<u64>) {
+        // To leave the walk and to take it again are steps of their own for Back.
+        if to.is_none() || self.set.with_untracked(|set| set.station.is_none()) {
+            self.apart.set_value(true);
+        }
+        self.set.update(|set| set.station = to);
     }
 
     /// A run has so many stops: one that lies past them becomes the last. Where the address asked for it, a note says so.

@@ -40,6 +40,15 @@ impl Sheet {
         self.context.set_line_width(line);
         self.context.stroke_rect(x + line / 2.0, y + line / 2.0, width - line, height - line);
     }
+
+    /// Writes a text around a point, `px` high.
+    pub fn write(&self, [r, g, b]: Rgb, px: f64, text: &str, x: f64, y: f64) {
+        self.context.set_font(&format!("{px}px ui-sans-serif, system-ui, sans-serif"));
+        self.context.set_text_align("center");
+        self.context.set_text_baseline("middle");
+        self.context.set_fill_style_str(&format!("rgb({r}, {g}, {b})"));
+        let _ = self.context.fill_text(text, x, y);
+    }
 }
 
 /// Makes the canvas `width` by `height` CSS pixels, each of `ratio` device pixels, and returns its size in those.

@@ -29,6 +29,8 @@ pub mod palette;
 #[cfg(feature = "web")]
 pub mod plot;
 #[cfg(feature = "web")]
+pub mod reading;
+#[cfg(feature = "web")]
 pub mod size;
 #[cfg(feature = "web")]
 pub mod storage;

@@ -8,24 +8,37 @@ use leptos_use::use_resize_observer;
 use wasm_bindgen::JsCast;
 
 use super::events::on_window;
+use crate::erased::Memo;
 
 /// The width of an element's contents in CSS pixels; 0 until it stands on the page.
 ///
 /// (`use_element_size` would also say how high it is, and reads both from style sheets at first: that takes the standard
 /// library's reader of decimal fractions, see [`decimal`](crate::knobs::decimal).)
-pub fn width_of<E>(node: NodeRef<E>) -> ReadSignal<f64>
+pub fn width_of<E>(node: NodeRef<E>) -> Memo<f64>
 where
     E: ElementType + 'static,
     E::Output: JsCast + Clone + 'static,
     web_sys::Element: From<E::Output>,
 {
-    let (width, set_width) = signal(0.0);
+    let size = size_of(node);
+    Memo::new(move || size.get().0)
+}
+
+/// The width and the height of an element's contents in CSS pixels; 0 until it stands on the page.
+pub fn size_of<E>(node: NodeRef<E>) -> ReadSignal<(f64, f64)>
+where
+    E: ElementType + 'static,
+    E::Output: JsCast + Clone + 'static,
+    web_sys::Element: From<E::Output>,
+{
+    let (size, set_size) = signal((0.0, 0.0));
     use_resize_observer(node, move |entries, _| {
         if let Some(entry) = entries.first() {
-            set_width.set(entry.content_rect().width());
+            let rect = entry.content_rect();
+            set_size.set((rect.width(), rect.height()));
         }
     });
-    width
+    size
 }
 
 /// So often the screen is asked how fine it is.

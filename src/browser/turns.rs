@@ -20,6 +20,8 @@ thread_local! {
     static WAITING: RefCell<VecDeque<Work>> = const { RefCell::new(VecDeque::new()) };
     /// Whether the page is being built.
     static BUILDING: Cell<bool> = const { Cell::new(false) };
+    /// What is to be done once the page is on the screen.
+    static AFTERWARDS: RefCell<Vec<Work>> = const { RefCell::new(Vec::new()) };
 }
 
 /// Lets `make` build the page in an element that takes its place on the screen and cannot be seen yet. Once the page is whole, with all
@@ -45,6 +47,7 @@ pub fn build(make: impl FnOnce(HtmlElement) + 'static) {
         }
         BUILDING.set(false);
         take_over(&page);
+        AFTERWARDS.take().into_iter().for_each(|work| work());
     });
 }
 
@@ -56,6 +59,11 @@ pub fn building() -> bool {
 /// Does a piece of work when its turn has come.
 pub fn in_turn(work: impl FnOnce() + 'static) {
     WAITING.with_borrow_mut(|waiting| waiting.push_back(Box::new(work)));
+}
+
+/// Does a piece of work once the page that is being built is on the screen.
+pub fn when_built(work: impl FnOnce() + 'static) {
+    AFTERWARDS.with_borrow_mut(|afterwards| afterwards.push(Box::new(work)));
 }
 
 /// Shows the page where the text was.

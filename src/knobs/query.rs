@@ -103,11 +103,14 @@ fn cut(text: &str) -> String {
 }
 
 /// A query string while it is written: what stands at its default is left out.
-pub struct QueryWriter(Serializer<'static, String>);
+pub struct QueryWriter {
+    text: Serializer<'static, String>,
+    pairs: usize,
+}
 
 impl Default for QueryWriter {
     fn default() -> Self {
-        Self(Serializer::new(String::new()))
+        Self { text: Serializer::new(String::new()), pairs: 0 }
     }
 }
 
@@ -121,12 +124,18 @@ impl QueryWriter {
 
     /// Writes `key=value`.
     pub fn always(&mut self, key: &str, value: &impl ToString) {
-        self.0.append_pair(key, &value.to_string());
+        self.pairs += 1;
+        self.text.append_pair(key, &value.to_string());
+    }
+
+    /// Whether more than one pair was written: the first names the page.
+    pub fn says_more_than_the_page(&self) -> bool {
+        self.pairs > 1
     }
 
     /// The query string, without its question mark.
     pub fn finish(mut self) -> String {
-        self.0.finish()
+        self.text.finish()
     }
 }
 

@@ -143,7 +143,7 @@ fn Exports(
     /// Whether it shows anything.
     drawn: Signal<bool>,
     /// Its width on the screen, in CSS pixels.
-    width: ReadSignal<f64>,
+    width: Memo<f64>,
 ) -> impl IntoView {
     let app = use_app();
     let bench = use_bench();

@@ -1,13 +1,17 @@
-//! The pages' contents: a folder for each, with the same four files. The list of pages is `pages.toml`.
+//! The pages' contents: a folder for each, with the same files. The list of pages is `pages.toml`.
 //!
-//! `scenario.rs` says what can be set, `steps.rs` what there is to show, `view.rs` shows what only this page has, and
-//! `mod.rs` names the three. [`run`] is the trait by which the stage sees them, [`prose`]
+//! `scenario.rs` says what can be set, `steps.rs` what there is to show, `guide.rs` where the guided walk stops, `view.rs` shows
+//! what only this page has, and `mod.rs` names them. [`run`] is the trait by which the stage sees them, [`prose`]
 //! the form of their texts.
 
+pub mod cells;
+pub mod guide;
 pub mod prose;
 pub mod refusal;
 pub mod run;
 pub mod scaled;
+
+pub use guide::{Mark, Station};
 
 use crate::knobs::{Draw, Knobs, Query, QueryWriter};
 use crate::pages::Page;
@@ -15,6 +19,11 @@ use crate::pages::Page;
 macro_rules! lessons {
     ($($chapter:ident $slug:ident $page:ident $input:literal $unit_keys:literal;)*) => {
         $(pub mod $slug;)*
+
+        /// The stations of a page's guided walk; none where it has no walk.
+        pub const fn guide(page: Page) -> &'static [Station] {
+            match page { $(Page::$page => $slug::GUIDE,)* }
+        }
 
         /// The knobs of every page. A page keeps its own while another is open.
         #[derive(Clone, Debug, Default, PartialEq)]

@@ -21,6 +21,8 @@ pub enum Passage {
     Text(Says),
     /// Formulas, one below the other.
     Formulas(&'static [Formula]),
+    /// The guided walk: the words of its stations.
+    Guide(&'static [Says]),
     /// The sentence that depends on the run.
     Verdict,
     /// Another page in two lines: the page, a title, a paragraph.

@@ -7,6 +7,7 @@ use std::any::Any;
 use std::ops::Range;
 use std::sync::Arc;
 
+pub use super::cells::{Cell, Lit};
 use crate::i18n::Locale;
 use crate::math::Mat;
 use crate::text::Text;
@@ -218,28 +219,6 @@ pub struct Pace {
     pub usual: f64,
     /// A speed with its unit.
     pub unit: fn(f64) -> Text,
-}
-
-/// One entry of one matrix on the stage.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Cell {
-    /// The number of the heat map.
-    pub map: usize,
-    /// Row, from 0.
-    pub row: usize,
-    /// Column, from 0.
-    pub col: usize,
-}
-
-/// Entries of a heat map that stand out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Lit {
-    /// A whole row.
-    Row(usize),
-    /// A whole column.
-    Col(usize),
-    /// One entry.
-    Entry(usize, usize),
 }
 
 /// The entry of a matrix that is shown as it is, and not as a sum.

@@ -9,8 +9,8 @@ pub use source::{Given, Source};
 use crate::i18n::Locale;
 pub use crate::inputs::Kind;
 use crate::inputs::Scale;
-use crate::knobs::{Correction, Draw, Knob, Named, Query, QueryWriter, Value, find};
-use crate::lessons::LessonKnobs;
+use crate::knobs::{Correction, Draw, Knob, Knobs, Named, Query, QueryWriter, Value, find};
+use crate::lessons::{LessonKnobs, guide};
 use crate::names::{LANGUAGES, Language};
 use crate::pages::Page;
 
@@ -19,6 +19,8 @@ use crate::pages::Page;
 pub struct Scenario {
     /// The open page.
     pub page: Page,
+    /// The station of the page's guided walk, from 1; nothing in free play, and on a page without a walk.
+    pub station: Option<u64>,
     /// Where queries, keys and values come from.
     pub source: Source,
     /// Whether keys are normalised; where it is not said, the page decides.
@@ -49,12 +51,18 @@ pub enum Theme {
 crate::named!(Scale { One "1", InverseSqrt "sqrt" });
 crate::named!(Theme { Light "light", Dark "dark" });
 
+/// The key of the station. 0 is free play.
+const STATION: &str = "stop";
+/// The keys that are the same on every page and take it out of its guided walk.
+const OF_PLAY: [&str; 5] = ["input", "norm", "scale", "t", "speed"];
+
 /// The slowest and the fastest that the transport plays.
 const SPEEDS: std::ops::RangeInclusive<f64> = 0.1..=1e6;
 
 impl Scenario {
     /// The keys of the query string that are the same on every page.
-    pub const KEYS: [&'static str; 8] = ["page", "input", "norm", "scale", "t", "speed", "lang", "theme"];
+    pub const KEYS: [&'static str; 9] =
+        ["page", STATION, "input", "norm", "scale", "t", "speed", "lang", "theme"];
 
     /// Reads a query string; every value that had to be changed is noted, and nothing fails.
     pub fn read(text: &str) -> (Self, Vec<Correction>) {
@@ -71,28 +79,61 @@ impl Scenario {
         let lang = query.choice("lang", None, |_| String::new(), |tag| of_tag(tag).map(Some));
         let theme = one_of(&mut query, "theme", "");
         let knobs = LessonKnobs::read(&mut query, page);
-        (Self { page, source, norm, scale, t, speed, lang, theme, knobs }, query.into_corrections())
+        let station = Self::read_station(&mut query, page);
+        (Self { page, station, source, norm, scale, t, speed, lang, theme, knobs }, query.into_corrections())
+    }
+
+    /// A link that sets nothing opens the guided walk, one that sets anything free play.
+    fn read_station(query: &mut Query, page: Page) -> Option<u64> {
+        let stations = guide(page).len() as u64;
+        let plays = OF_PLAY.iter().chain(Given::KEYS).chain(LessonKnobs::keys(page));
+        let is_set = plays.copied().any(|key| query.text(key).is_some());
+        let opens = if is_set || stations == 0 { 0 } else { 1 };
+        let station = said(query, STATION, opens, 0..=stations).unwrap_or(opens);
+        if is_set && station > 0 {
+            query.correct(STATION, &station.to_string(), "0".to_owned());
+            return None;
+        }
+        (station > 0).then_some(station)
     }
 
     /// The query string, without its question mark: the page, then what differs from the defaults.
     pub fn write(&self) -> String {
         let mut query = QueryWriter::default();
         query.always("page", &self.page.slug());
+        if let Some(station) = self.station {
+            query.put(STATION, &station, &1);
+            self.write_reader(&mut query);
+            return query.finish();
+        }
         self.source.write(&mut query, self.page);
         for (key, value) in [
             ("norm", self.norm.map(|norm| norm.written())),
             ("scale", self.scale.map(|scale| scale.written())),
             ("t", self.t.map(|t| t.written())),
             ("speed", self.speed.map(|speed| speed.written())),
-            ("lang", self.lang.map(|lang| Language::of(lang).tag.to_owned())),
-            ("theme", self.theme.map(|theme| theme.written())),
         ] {
             if let Some(value) = value {
                 query.always(key, &value);
             }
         }
         self.knobs.write(&mut query, self.page);
+        // Without this the link would open the guided walk.
+        if !guide(self.page).is_empty() && !query.says_more_than_the_page() {
+            query.always(STATION, &0);
+        }
+        self.write_reader(&mut query);
         query.finish()
+    }
+
+    /// Language and theme, where a link names them.
+    fn write_reader(&self, query: &mut QueryWriter) {
+        if let Some(lang) = self.lang {
+            query.always("lang", &Language::of(lang).tag);
+        }
+        if let Some(theme) = self.theme {
+            query.always("theme", &theme.written());
+        }
     }
 
     /// Some setting of everything, for tests: on `page`, with a stop.
@@ -100,6 +141,7 @@ impl Scenario {
         let maybe = |draw: &mut Draw| draw.one_of(&[true, false]);
         Self {
             page,
+            station: None,
             source: Source::draw(draw),
             norm: maybe(draw).then(|| bool::draw(&(), draw)),
             scale: maybe(draw).then(|| draw.one_of(<Scale as Named>::ALL)),
@@ -111,11 +153,41 @@ impl Scenario {
         }
     }
 
-    /// The same with another page open. Stop and speed belong to the page that is left: the new one opens at the moment
-    /// that it has chosen for its own input, and at its start on any other.
+    /// The same with another page open, at the start of its guided walk. Stop and speed belong to the page that is left: free play
+    /// opens at the moment that the page has chosen for its own input, and at its start on any other.
     pub fn at_page(&self, page: Page) -> Self {
         let t = if self.source.kind.is_none() { None } else { Some(0) };
-        Self { page, t, speed: None, ..self.clone() }
+        Self { page, station: Self::opening(page), t, speed: None, ..self.clone() }
+    }
+
+    /// The station at which a page opens.
+    fn opening(page: Page) -> Option<u64> {
+        (!guide(page).is_empty()).then_some(1)
+    }
+
+    /// What the page shows: at a station of its guided walk the three facts, and all else as the station sets it; in free play this.
+    pub fn shown(&self) -> Self {
+        let place = self.station.and_then(|station| station.checked_sub(1));
+        let Some(station) = place.and_then(|place| guide(self.page).get(place as usize)) else {
+            return self.clone();
+        };
+        let mut knobs = self.knobs.clone();
+        knobs.take(self.page, &LessonKnobs::default());
+        (station.set)(&mut knobs);
+        let source = Source { kind: Some(Kind::Three), ..Source::default() };
+        let Self { page, station: at, lang, theme, .. } = *self;
+        let t = Some(station.t);
+        Self { page, station: at, source, norm: None, scale: None, t, speed: None, lang, theme, knobs }
+    }
+
+    /// Changes what is shown. Whoever turns a knob in the guided walk plays on from there.
+    pub fn change(&mut self, change: impl FnOnce(&mut Self)) {
+        let shown = self.shown();
+        let mut next = shown.clone();
+        change(&mut next);
+        if next != shown {
+            *self = Self { station: None, ..next };
+        }
     }
 
     /// What a link said becomes what is set. The knobs of pages other than its own stay as they are, for a link does not
@@ -126,9 +198,10 @@ impl Scenario {
         *self = Self { knobs, ..link };
     }
 
-    /// The open page becomes what it is when it opens by itself. The knobs of other pages stay, and language and theme.
+    /// The open page becomes what it is when it opens by itself: the guided walk begins anew, and free play has its defaults. The knobs of other pages stay, and language and theme.
     pub fn reset(&mut self) {
-        self.take(Self { page: self.page, lang: self.lang, theme: self.theme, ..Self::default() });
+        let station = self.station.and(Self::opening(self.page));
+        self.take(Self { page: self.page, station, lang: self.lang, theme: self.theme, ..Self::default() });
     }
 
     /// The kind of input in hand.

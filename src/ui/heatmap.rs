@@ -6,14 +6,40 @@ use leptos::ev::{KeyboardEvent, PointerEvent};
 use leptos::html::Canvas;
 use leptos::prelude::*;
 
-use super::picture::Picture;
+use super::picture::{Colours, NUMBER_FROM_PX, Picture};
 use crate::app::use_app;
 use crate::browser::canvas::Sheet;
 use crate::browser::keys;
+use crate::browser::palette::Palette;
 use crate::erased::{Memo, effect};
 use crate::lessons::run::{Cell, Lit};
 use crate::math::Mat;
+use crate::number::plain;
 use crate::trace::Symbol;
+
+/// The rectangle of cells that are marked: its first row and column, its rows and columns, then those of the whole matrix. Nothing
+/// where none is marked.
+fn box_of(marked: &[Lit], shape: (usize, usize)) -> Option<String> {
+    let places = || marked.iter().map(|lit| lit.place(shape));
+    let (top, left) = (places().map(|[row, ..]| row).min()?, places().map(|[_, col, ..]| col).min()?);
+    let bottom = places().map(|[row, _, height, _]| row + height).max()?;
+    let right = places().map(|[_, col, _, width]| col + width).max()?;
+    Some(format!("{top} {left} {} {} {} {}", bottom - top, right - left, shape.0, shape.1))
+}
+
+/// Writes every number into its cell.
+fn write_numbers(sheet: &Sheet, m: Option<&Mat>, palette: &Palette, full: f64, side: f64) {
+    let Some(m) = m else { return };
+    let (colours, px) = (Colours::from(palette), (side * 0.3).clamp(10.0, 15.0));
+    for col in 0..m.ncols() {
+        for row in 0..m.nrows() {
+            let x = m[(row, col)];
+            let ink = colours.ink_on(x, full, [palette.ink, palette.card]);
+            let (col, row) = (col as f64 + 0.5, row as f64 + 0.5);
+            sheet.write(ink, px, &plain(x), col * side, row * side);
+        }
+    }
+}
 
 /// A matrix as coloured cells: warm above 0, cool below, and a dot in every negative cell, so that colour is not alone.
 ///
@@ -46,6 +72,9 @@ pub fn Heatmap(
     /// The outlines to draw: cells, rows or columns that are lit.
     #[prop(into)]
     lit: Signal<Vec<Lit>>,
+    /// The cells of which the station of a guided walk speaks.
+    #[prop(into)]
+    marked: Signal<Vec<Lit>>,
     /// The cell of the stage that a reader has chosen.
     chosen: RwSignal<Option<Cell>>,
 ) -> impl IntoView {
@@ -54,6 +83,7 @@ pub fn Heatmap(
     let here = Memo::new(move || chosen.get().filter(|cell| cell.map == map));
     // A step of the stage notifies every matrix and changes few of them: an unchanged matrix is not drawn again.
     let (matrix, lit) = (Memo::new(move || matrix.get()), Memo::new(move || lit.get()));
+    let marked = Memo::new(move || marked.get());
     let (shape, full, cell) =
         (Memo::new(move || shape.get()), Memo::new(move || full.get()), Memo::new(move || cell.get()));
     effect(move || {
@@ -69,15 +99,16 @@ pub fn Heatmap(
                 }
             });
             sheet.put(&picture.rgba);
-            for lit in lit.get() {
-                let (row, col, height, width) = match lit {
-                    Lit::Row(row) => (row, 0, 1, cols),
-                    Lit::Col(col) => (0, col, rows, 1),
-                    Lit::Entry(row, col) => (row, col, 1, 1),
-                };
-                let (x, y) = (col as f64 * side, row as f64 * side);
-                sheet.outline(palette.ink, 1.5, x, y, width as f64 * side, height as f64 * side);
+            if side >= NUMBER_FROM_PX {
+                matrix.with(|m| write_numbers(&sheet, m.as_deref(), palette, full.get(), side));
             }
+            let outline = |lit: Lit, colour, line| {
+                let [row, col, height, width] = lit.place((rows, cols));
+                let (x, y) = (col as f64 * side, row as f64 * side);
+                sheet.outline(colour, line, x, y, width as f64 * side, height as f64 * side);
+            };
+            lit.get().into_iter().for_each(|lit| outline(lit, palette.ink, 1.5));
+            marked.get().into_iter().for_each(|marked| outline(marked, palette.accent, 3.0));
             if let Some(at) = here.get() {
                 let (x, y) = (at.col as f64 * side, at.row as f64 * side);
                 sheet.outline(palette.accent, 2.5, x, y, side.max(4.0), side.max(4.0));
@@ -118,18 +149,19 @@ pub fn Heatmap(
         ev.stop_propagation();
     };
     view! {
-        <figure class=format!("heatmap sym-{}-cells", symbol.id()) data-symbol=symbol.id()>
-            <figcaption><b class=format!("sym sym-{}", symbol.id()) data-symbol=symbol.id()>{move || name.get()}</b> " " <span>{caption}</span></figcaption>
-            <canvas node_ref=node tabindex="0" role="application" aria-label=move || format!("{}, {}", name.get(), caption.get())
-                data-testid=format!("map-{}", symbol.id())
-                on:pointerdown=point
-                on:pointermove=move |ev| if ev.pointer_type() == "mouse" { point(ev) }
-                on:focus=move |_| {
-                    app.lit.set(Some(symbol));
-                    if here.get_untracked().is_none() { choose(0, 0) }
-                }
-                on:blur=move |_| app.lit.set(None)
-                on:keydown=key></canvas>
-        </figure>
-    }
+            <figure class=format!("heatmap sym-{}-cells", symbol.id()) data-symbol=symbol.id()
+    data-marked=move || marked.with(|marked| box_of(marked, shape.get()))>
+                <figcaption><b class=format!("sym sym-{}", symbol.id()) data-symbol=symbol.id()>{move || name.get()}</b> " " <span>{caption}</span></figcaption>
+                <canvas node_ref=node tabindex="0" role="application" aria-label=move || format!("{}, {}", name.get(), caption.get())
+                    data-testid=format!("map-{}", symbol.id())
+                    on:pointerdown=point
+                    on:pointermove=move |ev| if ev.pointer_type() == "mouse" { point(ev) }
+                    on:focus=move |_| {
+                        app.lit.set(Some(symbol));
+                        if here.get_untracked().is_none() { choose(0, 0) }
+                    }
+                    on:blur=move |_| app.lit.set(None)
+                    on:keydown=key></canvas>
+            </figure>
+        }
 }

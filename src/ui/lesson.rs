@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::seen::Paper;
 use super::stage::{Additions, Stage, StageView};
 use super::text::constant;
-use super::{Later, Letters, Seen, When, marked, paragraph, text};
+use super::{Later, Letters, Seen, Stations, When, marked, paragraph, text};
 use crate::erased::Memo;
 use crate::i18n::*;
 use crate::inputs::Scale;
@@ -54,8 +54,10 @@ pub fn Lesson(
             };
             view! { <div class="eq" tabindex="0" role="group" aria-label=text!(stage.formulas)>{all.iter().map(formula).collect_view()}</div> }.into_any()
         }
+        Passage::Guide(says) => view! { <Stations says /> }.into_any(),
+        Passage::Lead(of) => view! { <p class="lead">{read(of)}</p> }.into_any(),
         // Only Start has these, and it is no lesson.
-        Passage::Lead(_) | Passage::Card(..) => ().into_any(),
+        Passage::Card(..) => ().into_any(),
         Passage::Verdict => {
             let says = move || verdict.map(|verdict| marked(&verdict.get()));
             view! { <p class="verdict" role="status" data-testid="verdict" inner_html=says></p> }.into_any()
@@ -77,17 +79,24 @@ pub fn Lesson(
             |symbol: &Symbol| letters.contains(symbol) || shown.contains(symbol) || in_formula(*symbol);
         Symbol::ALL.iter().copied().filter(used).collect::<Vec<_>>()
     });
+    // The question and the guided walk stand before the stage, on a phone too; what goes with free play after it.
+    let guide = prose
+        .iter()
+        .position(|passage| matches!(passage, Passage::Guide(_)))
+        .map_or(prose.len(), |at| at + 1);
+    let (guide, rest) = prose.split_at(guide);
     let after_stage = below.is_some();
     let end = move || seen.map(|seen| view! { <Seen seen papers /> });
     view! {
         <div class="lesson">
-            <section class="prose">
-                {prose.iter().map(passage).collect_view()}
-                <When on=move |()| scaled.get()><p class="hint" data-testid="scaled">{text!(stage.scaled)}</p></When>
-            </section>
+            <section class="prose guide">{guide.iter().map(passage).collect_view()}</section>
             // What the stage shows is computed in a turn of its own.
             <Later>{_ = stage.run.get_untracked();}</Later>
             <Later><StageView stage additions=additions.clone() steps /></Later>
+            <section class="prose">
+                {rest.iter().map(passage).collect_view()}
+                <When on=move |()| scaled.get()><p class="hint" data-testid="scaled">{text!(stage.scaled)}</p></When>
+            </section>
             <Later><Letters symbols=all_letters /></Later>
             <Later>{beside.run()}</Later>
             {(!after_stage).then(|| view! { <Later>{end()}</Later> })}

@@ -2,6 +2,8 @@
 
 pub mod chart;
 pub mod code;
+pub mod colour_key;
+pub mod guide;
 pub mod heatmap;
 pub mod input_bar;
 pub mod knob;
@@ -23,6 +25,8 @@ pub mod transport;
 pub mod when;
 
 pub use code::Code;
+pub use colour_key::ColourKey;
+pub use guide::{Stations, WalkBar};
 pub use heatmap::Heatmap;
 pub use input_bar::InputBar;
 pub use knob::{Choice, DecimalField, NumberField, Slider, Standing, Switch};

@@ -11,6 +11,8 @@ const MARK_FROM_PX: f64 = 5.0;
 const MARK_FROM_STRENGTH: f64 = 0.1;
 /// Cells at least this large stand apart by a pixel.
 const GAP_FROM_PX: f64 = 8.0;
+/// Cells at least this large hold their number; the mark of a negative one then stands in a corner.
+pub const NUMBER_FROM_PX: f64 = 28.0;
 
 /// The colours of cells.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -29,6 +31,37 @@ impl From<&Palette> for Colours {
     fn from(palette: &Palette) -> Self {
         Self { empty: palette.empty, above: palette.above, below: palette.below, mark: palette.card }
     }
+}
+
+impl Colours {
+    /// The colour of a cell that holds `x`, where `full` has the full colour.
+    fn of(&self, x: f64, full: f64) -> Rgb {
+        mixed(self.empty, if x > 0.0 { self.above } else { self.below }, strength(x, full))
+    }
+
+    /// Which of two inks is read better on the cell that holds `x`.
+    pub fn ink_on(&self, x: f64, full: f64, inks: [Rgb; 2]) -> Rgb {
+        let ground = light(self.of(x, full));
+        let [a, b] = inks.map(|ink| {
+            let ink = light(ink);
+            (ink.max(ground) + 0.05) / (ink.min(ground) + 0.05)
+        });
+        inks[usize::from(b > a)]
+    }
+}
+
+/// How much of its colour a number has: the root of its size, so that small ones are seen.
+fn strength(x: f64, full: f64) -> f64 {
+    (x.abs() / full.max(f64::MIN_POSITIVE)).clamp(0.0, 1.0).sqrt()
+}
+
+/// The relative luminance of a colour, from 0 to 1 (WCAG 2).
+fn light(colour: Rgb) -> f64 {
+    let [r, g, b] = colour.map(|part| {
+        let part = f64::from(part) / 255.0;
+        if part <= 0.04045 { part / 12.92 } else { ((part + 0.055) / 1.055).powf(2.4) }
+    });
+    0.2126 * r + 0.7152 * g + 0.0722 * b
 }
 
 /// A picture, ready for the screen. One picture is much faster than a rectangle for each cell: a stage shows thousands of
@@ -51,9 +84,10 @@ impl Picture {
     /// below 0, so that colour is not alone. A cell is `side` CSS pixels wide, a CSS pixel `ratio` pixels.
     pub fn cells(&mut self, m: &Mat, colours: &Colours, full: f64, side: f64, ratio: f64) {
         let gap = if side >= GAP_FROM_PX { 1.0 } else { 0.0 };
-        let full = full.max(f64::MIN_POSITIVE);
-        let dot = (side / 5.0).max(1.0);
-        let inset = (side - gap - dot) / 2.0;
+        let numbered = side >= NUMBER_FROM_PX;
+        let dot = if numbered { side / 10.0 } else { (side / 5.0).max(1.0) };
+        let middle = (side - gap - dot) / 2.0;
+        let [right, top] = if numbered { [side - gap - 2.0 * dot, dot] } else { [middle; 2] };
         let pixels = |from: f64, side: f64| {
             let pixel = |x: f64| (x * ratio).round().max(0.0) as usize;
             pixel(from)..pixel(from + side)
@@ -62,13 +96,12 @@ impl Picture {
             (0..count).map(|i| pixels(i as f64 * side + inset, side_of)).collect()
         };
         let (cols, rows) = (places(m.ncols(), 0.0, side - gap), places(m.nrows(), 0.0, side - gap));
-        let (dot_cols, dot_rows) = (places(m.ncols(), inset, dot), places(m.nrows(), inset, dot));
+        let (dot_cols, dot_rows) = (places(m.ncols(), right, dot), places(m.nrows(), top, dot));
         for col in 0..m.ncols() {
             for row in 0..m.nrows() {
                 let x = m[(row, col)];
-                let strength = (x.abs() / full).clamp(0.0, 1.0).sqrt();
-                let colour = if x > 0.0 { colours.above } else { colours.below };
-                self.fill(mixed(colours.empty, colour, strength), &cols[col], &rows[row]);
+                let strength = strength(x, full);
+                self.fill(colours.of(x, full), &cols[col], &rows[row]);
                 if x < 0.0 && strength > MARK_FROM_STRENGTH && side >= MARK_FROM_PX {
                     self.fill(colours.mark, &dot_cols[col], &dot_rows[row]);
                 }

@@ -1,12 +1,14 @@
 //! Chunks: the sequence in pieces, products inside a piece, one state between pieces.
 
 mod costs;
+mod guide;
 mod measure;
 mod scenario;
 mod steps;
 mod view;
 
 pub use costs::{Row, chunk_sizes, rows, sweep};
+pub use guide::GUIDE;
 pub use scenario::{MOST_CHUNK, Scenario, TIMED_D, TIMED_N};
 pub use steps::{Step, Walk};
 pub use view::view;

@@ -1,6 +1,7 @@
 //! The page `chunks`: its prose, its knobs, what can be broken.
 
 use leptos::prelude::*;
+use leptos::wasm_split::SplitLoaderError;
 
 use super::measure::measure;
 use super::{Scenario, Step, Walk};
@@ -15,7 +16,7 @@ use crate::number::{plain, short};
 use crate::rules::wy::Chunked;
 use crate::trace::Symbol;
 use crate::ui::seen::Paper;
-use crate::ui::stage::{Additions, Stage};
+use crate::ui::stage::{Additions, Playing, Stage};
 use crate::ui::{ChoiceKnob, Lesson, Part, Slider, SliderKnob, Switch, SwitchKnob, marked, text};
 
 /// Letters that neither a map nor a line of code shows.
@@ -29,6 +30,16 @@ const PAPERS: [Paper; 2] = [
     ),
     ("https://arxiv.org/abs/2412.06464", "Yang et al. 2025, Gated Delta Networks"),
 ];
+
+/// What free play adds.
+#[leptos::wasm_split::wasm_split(chunks_play, wasm_split_path = ::leptos::wasm_split, fallible)]
+fn play() -> Result<Playing, SplitLoaderError> {
+    Ok(Playing {
+        knobs: |stage| view! { <Knobs stage /> }.into_any(),
+        notes: |stage| view! { <Notes stage /> }.into_any(),
+        ..Playing::NOTHING
+    })
+}
 
 /// The page.
 pub fn view() -> AnyView {
@@ -44,10 +55,8 @@ fn Chunks() -> impl IntoView {
         Scenario { timed_n, timed_d, ..s.knobs.chunks.clone() }
     };
     let stage = Stage::new(app, Shown::new(app, walked, Walk::run));
-    let knobs = move || view! { <Knobs stage /> };
-    let notes = move || view! { <Notes stage /> };
     let below = move || view! { <Part fetch=measure class="measure" /> };
-    let additions = Additions { knobs: knobs.into(), notes: notes.into(), ..Additions::default() };
+    let additions = Additions { play: Some(|| Box::pin(play())), ..Additions::default() };
     view! { <Lesson prose=prose::CHUNKS stage letters=LETTERS additions below seen=seen(stage) papers=&PAPERS /> }
 }
 

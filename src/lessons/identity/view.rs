@@ -1,6 +1,7 @@
 //! The page `identity`: its prose, its worked example, its question.
 
 use leptos::prelude::*;
+use leptos::wasm_split::SplitLoaderError;
 
 use super::Growth;
 use super::worked::WorkedExample;
@@ -11,11 +12,21 @@ use crate::number::{grouped, short};
 use crate::trace::Symbol;
 use crate::ui::chart::{Chart, ChartCanvas, Line, Lines};
 use crate::ui::seen::RNNS;
-use crate::ui::stage::{Additions, Stage};
+use crate::ui::stage::{Additions, Playing, Stage};
 use crate::ui::{Lesson, Predict, text};
 
 /// Letters that neither a map nor a line of code shows.
 const LETTERS: &[Symbol] = &[];
+
+/// What free play adds.
+#[leptos::wasm_split::wasm_split(identity_play, wasm_split_path = ::leptos::wasm_split, fallible)]
+fn play() -> Result<Playing, SplitLoaderError> {
+    Ok(Playing {
+        before,
+        after: |stage| view! { <Output stage /> <Question stage /> }.into_any(),
+        ..Playing::NOTHING
+    })
+}
 
 /// The page.
 pub fn view() -> AnyView {
@@ -27,16 +38,18 @@ fn Identity() -> impl IntoView {
     let app = use_app();
     let run = Shown::new(app, |s| s.knobs.identity.clone(), Growth::run);
     let stage = Stage::new(app, run);
-    let before = move || {
-        view! {
-            <div class="stage-top"><h2>{text!(identity.two_dimensions)}</h2></div>
-            <WorkedExample />
-            <div class="stage-top"><h2>{text!(identity.summed)}</h2></div>
-        }
-    };
-    let after = move || view! { <Output stage /> <Question stage /> };
-    let additions = Additions { before: before.into(), after: after.into(), ..Additions::default() };
+    let additions = Additions { before: true, play: Some(|| Box::pin(play())), ..Additions::default() };
     view! { <Lesson prose=prose::IDENTITY stage letters=LETTERS additions seen=seen(stage) papers=&[RNNS] /> }
+}
+
+/// The identity in two dimensions, and the title of what follows it.
+fn before(_: Stage) -> AnyView {
+    view! {
+        <div class="stage-top"><h2>{text!(identity.two_dimensions)}</h2></div>
+        <WorkedExample />
+        <div class="stage-top"><h2>{text!(identity.summed)}</h2></div>
+    }
+    .into_any()
 }
 
 /// Tokens done.

@@ -1,6 +1,7 @@
 //! The page `mask`: its prose, its knobs, its question.
 
 use leptos::prelude::*;
+use leptos::wasm_split::SplitLoaderError;
 
 use super::steps::CHUNK;
 use super::{Attempt, Scenario, Way};
@@ -12,7 +13,7 @@ use crate::lessons::prose;
 use crate::number::short;
 use crate::trace::Symbol;
 use crate::ui::seen::RNNS;
-use crate::ui::stage::{Additions, Stage};
+use crate::ui::stage::{Additions, Playing, Stage};
 use crate::ui::{ChoiceKnob, Lesson, Predict, SwitchKnob, text};
 
 /// Letters that neither a map nor a line of code shows.
@@ -25,6 +26,16 @@ pub fn way_name(locale: Locale, way: Way) -> String {
         Way::State => td_string!(locale, mask.way_state).to_owned(),
         Way::Chunks => td_string!(locale, mask.way_chunks, size = CHUNK),
     }
+}
+
+/// What free play adds.
+#[leptos::wasm_split::wasm_split(mask_play, wasm_split_path = ::leptos::wasm_split, fallible)]
+fn play() -> Result<Playing, SplitLoaderError> {
+    Ok(Playing {
+        knobs: |_| view! { <Knobs /> }.into_any(),
+        after: |stage| view! { <Agreement run=stage.run /> <Question stage /> }.into_any(),
+        ..Playing::NOTHING
+    })
 }
 
 /// The page.
@@ -51,19 +62,22 @@ fn MaskPage() -> impl IntoView {
         }
         .to_string()
     });
-    let way = move |way| way_name(i18n.get_locale(), way);
-    let knobs = move || {
-        view! {
-            <div class="stage-knobs">
-                <SwitchKnob knob=knob!(mask.causal) label=text!(mask.causal) />
-                <SwitchKnob knob=knob!(mask.softmax) label=text!(mask.softmax) />
-                <ChoiceKnob knob=knob!(mask.way) label=text!(mask.way) name=way />
-            </div>
-        }
-    };
-    let after = move || view! { <Agreement run /> <Question stage /> };
-    let additions = Additions { knobs: knobs.into(), after: after.into(), ..Additions::default() };
+    let additions = Additions { play: Some(|| Box::pin(play())), ..Additions::default() };
     view! { <Lesson prose=prose::MASK stage letters=LETTERS additions steps=false verdict seen=seen(stage) papers=&[RNNS] /> }
+}
+
+/// Mask, softmax, and the way around QKᵀ.
+#[component]
+fn Knobs() -> impl IntoView {
+    let i18n = use_i18n();
+    let way = move |way| way_name(i18n.get_locale(), way);
+    view! {
+        <div class="stage-knobs">
+            <SwitchKnob knob=knob!(mask.causal) label=text!(mask.causal) />
+            <SwitchKnob knob=knob!(mask.softmax) label=text!(mask.softmax) />
+            <ChoiceKnob knob=knob!(mask.way) label=text!(mask.way) name=way />
+        </div>
+    }
 }
 
 /// How many queries get the right output.

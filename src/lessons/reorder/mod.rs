@@ -2,11 +2,13 @@
 
 mod calculator;
 mod costs;
+mod guide;
 mod race;
 mod scenario;
 mod steps;
 mod view;
 
+pub use guide::GUIDE;
 pub use scenario::Scenario;
 pub use steps::{Moment, Race};
 pub use view::{grain_name, loops_name, view};

@@ -1,6 +1,7 @@
 //! The page `reorder`: its prose, its knobs, its race.
 
 use leptos::prelude::*;
+use leptos::wasm_split::SplitLoaderError;
 
 use super::Race;
 use super::calculator::Calculator;
@@ -16,7 +17,7 @@ use crate::names;
 use crate::rules::reorder::Order;
 use crate::trace::{Grain, Symbol};
 use crate::ui::seen::{Paper, RNNS};
-use crate::ui::stage::{Additions, Stage};
+use crate::ui::stage::{Additions, Playing, Stage};
 use crate::ui::{Choice, ChoiceKnob, Lesson, SwitchKnob, When, text};
 
 /// Letters that neither a map nor a line of code shows.
@@ -30,6 +31,16 @@ const PAPERS: [Paper; 2] = [
     ),
     RNNS,
 ];
+
+/// What free play adds.
+#[leptos::wasm_split::wasm_split(reorder_play, wasm_split_path = ::leptos::wasm_split, fallible)]
+fn play() -> Result<Playing, SplitLoaderError> {
+    Ok(Playing {
+        knobs: |stage| view! { <Knobs stage /> }.into_any(),
+        notes: |stage| view! { <Standing stage /> }.into_any(),
+        ..Playing::NOTHING
+    })
+}
 
 /// The page.
 pub fn view() -> AnyView {
@@ -56,10 +67,8 @@ fn Reorder() -> impl IntoView {
         })
         .unwrap_or_default()
     });
-    let knobs = move || view! { <Knobs stage /> };
-    let notes = move || view! { <Standing stage /> };
     let beside = move || view! { <Calculator /> };
-    let additions = Additions { knobs: knobs.into(), notes: notes.into(), ..Additions::default() };
+    let additions = Additions { play: Some(|| Box::pin(play())), ..Additions::default() };
     view! { <Lesson prose=prose::REORDER stage letters=LETTERS additions verdict beside seen=seen(stage) papers=&PAPERS /> }
 }
 

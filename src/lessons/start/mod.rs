@@ -6,3 +6,6 @@ mod view;
 
 pub use scenario::Scenario;
 pub use view::view;
+
+/// It has no guided walk.
+pub const GUIDE: &[super::Station] = &[];

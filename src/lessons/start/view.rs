@@ -120,7 +120,7 @@ fn race(minis: Held<Pair>, beat: RwSignal<u64>) -> AnyView {
             <div>
                 <Heatmap map symbol=if order == Order::Left { Symbol::A } else { Symbol::P } name caption=format!("{}×{}", shape.0, shape.1)
                     matrix=seen shape=Signal::derive(move || shape) full=Signal::derive(move || full) cell=Signal::derive(|| 12.0)
-                    lit=Signal::derive(Vec::new) chosen=RwSignal::new(None::<Cell>) />
+                    lit=Signal::derive(Vec::new) marked=Signal::derive(Vec::new) chosen=RwSignal::new(None::<Cell>) />
                 <p class="numbers">{work}</p>
             </div>
         }
@@ -143,7 +143,7 @@ fn state(minis: Held<Pair>, beat: RwSignal<u64>) -> AnyView {
         view! {
             <Heatmap map=lane symbol=Symbol::S name=Signal::derive(name) caption="" matrix=seen
                 shape=Signal::derive(|| (8, 8)) full=Signal::derive(|| 1.0) cell=Signal::derive(|| 16.0)
-                lit=Signal::derive(Vec::new) chosen=RwSignal::new(None::<Cell>) />
+                lit=Signal::derive(Vec::new) marked=Signal::derive(Vec::new) chosen=RwSignal::new(None::<Cell>) />
         }
     };
     view! { <div class="mini">{(0..lanes).map(lane).collect_view()}</div> }.into_any()

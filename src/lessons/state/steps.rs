@@ -118,6 +118,7 @@ impl Run for Lockstep {
                         let of = Map::of(symbol, letter, axes);
                         match (map.change, map.cached) {
                             (true, _) => {
+                                let of = Map::of(symbol, &format!("Δ{letter}"), axes);
                                 of.named(td_string!(locale, state.change, letter = letter).to_string())
                             }
                             (_, true) => {
@@ -231,9 +232,11 @@ mod tests {
                     let Some(seen) = lockstep.seen(map, stop) else { continue };
                     let (row, col) = (seen.nrows() - 1, seen.ncols() - 1);
                     let entry = lockstep.entry(Cell { map, row, col }, stop).unwrap();
+                    let name = format!("{}, map {map} at {stop}", rule.info.id);
                     if !entry.terms.is_empty() {
-                        assert!((entry.told() - entry.value).abs() < 1e-12, "{} at {stop}", rule.info.id);
+                        assert!((entry.told() - entry.value).abs() < 1e-12, "{name}");
                     }
+                    assert!((entry.value - seen[(row, col)]).abs() < 1e-12, "{name}");
                 }
             }
         }

@@ -24,7 +24,7 @@ pub struct Track {
     x: Inputs,
     maps: Vec<Shown>,
     /// The number of events after which each token is done.
-    done: Vec<usize>,
+    pub(super) done: Vec<usize>,
     /// ‖S‖ after each token and ‖e‖ of each: the charts ask for them at every stop.
     norms: (Vec<f64>, Vec<f64>),
     /// The moment that was last asked for: everything in the lane asks for the same.
@@ -193,7 +193,10 @@ impl Track {
         // Where the rule rests nothing was made.
         event?;
         let before = if stop > 1 { self.stops[stop - 2].2 } else { self.trace.start() };
-        let name = self.maps.get(map)?.name;
+        let Shown { name, change, .. } = *self.maps.get(map)?;
+        if change {
+            return self.changed(name, row, col, stop);
+        }
         let made = self.trace.events()[before..events].iter().rposition(|event| match event {
             Event::Part { symbol, .. } => name.is((*symbol).into()),
             Event::Aside(aside) => name.is(aside.name),

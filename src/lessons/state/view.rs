@@ -1,6 +1,7 @@
 //! The page `state`: its prose, its knobs, and what each lane says beside its maps.
 
 use leptos::prelude::*;
+use leptos::wasm_split::SplitLoaderError;
 
 use super::memory::{memory, norms, parts, step};
 use super::menu::rules_here;
@@ -14,11 +15,22 @@ use crate::lessons::prose;
 use crate::names;
 use crate::number::short;
 use crate::trace::Symbol;
-use crate::ui::stage::{Additions, Stage};
+use crate::ui::stage::{Additions, Playing, Stage};
 use crate::ui::{Lesson, Slider, Switch, When, marked, text};
 
 /// Letters that neither a formula nor a map shows.
 const LETTERS: &[Symbol] = &[Symbol::Q, Symbol::R, Symbol::E, Symbol::O];
+
+/// What free play adds.
+#[leptos::wasm_split::wasm_split(state_play, wasm_split_path = ::leptos::wasm_split, fallible)]
+fn play() -> Result<Playing, SplitLoaderError> {
+    Ok(Playing {
+        knobs: |stage| view! { <Knobs stage /> }.into_any(),
+        notes: |stage| view! { <LongKeys stage /> }.into_any(),
+        after: norms,
+        ..Playing::NOTHING
+    })
+}
 
 /// The page.
 pub fn view() -> AnyView {
@@ -35,16 +47,8 @@ fn State() -> impl IntoView {
     };
     let run = Shown::when(app, set, |stream, (set, rules)| Ok(Lockstep::run(stream, set, rules)));
     let stage = Stage::new(app, run);
-    let knobs = move || view! { <Knobs stage /> };
-    let notes = move || view! { <LongKeys stage /> };
-    let after = move || norms(stage);
-    let additions = Additions {
-        knobs: knobs.into(),
-        notes: notes.into(),
-        in_lane: Some([parts, memory]),
-        after: after.into(),
-        ..Additions::default()
-    };
+    let additions =
+        Additions { play: Some(|| Box::pin(play())), in_lane: Some([parts, memory]), ..Additions::default() };
     view! { <Lesson prose=prose::STATE stage letters=LETTERS additions /> }
 }
 

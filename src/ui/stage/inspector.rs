@@ -8,6 +8,11 @@ use crate::number::short;
 use crate::trace::{Entry, Line, Number, Symbol, Term, sign};
 use crate::ui::{lettered, text};
 
+/// A sum of more terms is folded: its first ones, its last ones, and what it comes to.
+const LONGEST: usize = 7;
+const FIRST: usize = 3;
+const LAST: usize = 2;
+
 /// The chosen cell, told.
 #[derive(Clone, PartialEq)]
 struct Told {
@@ -46,7 +51,7 @@ pub fn Inspector(stage: Stage) -> impl IntoView {
         view! { <span class=if done { "term" } else { "term later" }>{text}</span> }
     };
     view! {
-        <div class="inspector" data-testid="inspector">
+        <div class="inspector" data-testid="readout" data-value=move || told.with(|told| told.as_ref().map(|told| told.value.clone()))>
             {move || match told.get() {
                 Some(Told { symbol, head, sum, letters, value, done }) => view! {
                     <code>
@@ -73,7 +78,14 @@ fn sum(entry: &Entry) -> Vec<(String, bool)> {
     if !entry.factor.is_empty() {
         pieces.push((format!("{} · {}", product(&entry.factor), if bracket { "(" } else { "" }), true));
     }
+    let folded = entry.terms.len() > LONGEST;
     for (i, Term { minus, numbers }) in entry.terms.iter().enumerate() {
+        if folded && (FIRST..entry.terms.len() - LAST).contains(&i) {
+            if i == FIRST {
+                pieces.push((" + …".to_owned(), entry.done > entry.terms.len() - LAST));
+            }
+            continue;
+        }
         let sign = sign(i == 0, *minus);
         pieces.push((format!("{sign}{}", product(numbers)), i < entry.done));
     }
@@ -127,6 +139,18 @@ mod tests {
         assert_eq!(written(&output), "0.500 · (1 · 2 + 3 · (−1))");
         assert_eq!(output.letters(), "scale · Σ S · q");
         assert_eq!(sum(&output).iter().map(|(_, done)| *done).collect::<Vec<_>>(), [true, true, false, true]);
+    }
+
+    #[test]
+    fn a_long_sum_is_folded() {
+        let of = |count: usize| Entry {
+            factor: Vec::new(),
+            terms: (1..=count).map(|i| term(false, &[("q", i as f64), ("k", 2.0)])).collect(),
+            done: count,
+            value: 0.0,
+        };
+        assert_eq!(written(&of(7)).matches('·').count(), 7);
+        assert_eq!(written(&of(32)), "1 · 2 + 2 · 2 + 3 · 2 + … + 31 · 2 + 32 · 2");
     }
 
     #[test]

@@ -6,36 +6,36 @@
 mod cells;
 mod inspector;
 mod lane;
+mod play;
 
 use leptos::prelude::*;
 
 pub use cells::cell_side;
 use inspector::Inspector;
 use lane::Lane;
+pub use play::{Fetch, Playing};
+use play::{added, inputs, transport};
 
-use super::{Heatmap, InputBar, Later, Meter, TokenStrip, Transport, When, text};
+use super::{ColourKey, Heatmap, Later, Meter, TokenStrip, WalkBar, When, text};
 use crate::app::{App, Held, Load, Shown};
-use crate::browser::size::width_of;
-use crate::erased::Memo;
+use crate::browser::size::size_of;
+use crate::erased::{Memo, effect};
 use crate::i18n::*;
 use crate::inputs::Stream;
-use crate::lessons::run::{Axis, Board, Cell, Map, Run};
+use crate::lessons::run::{Axis, Board, Cell, Lit, Map, Run};
+use crate::lessons::{Mark, guide};
 use crate::text::Text;
-use crate::trace::{Line, Symbol, Timeline};
+use crate::trace::{Line, Symbol};
 
 /// What a lesson adds to the stage, from top to bottom.
 #[derive(Clone, Default)]
 pub struct Additions {
-    /// Above all else.
-    pub before: ViewFn,
-    /// Below the input bar and the meter.
-    pub knobs: ViewFn,
-    /// Above the tokens: notes, and what has just happened.
-    pub notes: ViewFn,
+    /// Whether free play adds something above all else.
+    pub before: bool,
+    /// What free play adds.
+    pub play: Option<Fetch>,
     /// At the top and at the end of a lane.
     pub in_lane: Option<[InLane; 2]>,
-    /// Below the lanes.
-    pub after: ViewFn,
 }
 
 /// What a lesson adds to a lane, which it knows by its number.
@@ -56,6 +56,8 @@ pub struct Stage {
     pub chosen: RwSignal<Option<Cell>>,
     /// Whether the transport plays.
     pub playing: RwSignal<bool>,
+    /// The station of the guided walk; nothing in free play.
+    pub station: Memo<Option<u64>>,
     board: Memo<Board>,
     cell: Memo<f64>,
 }
@@ -72,6 +74,7 @@ impl Stage {
             stream: app.ready(),
             chosen: RwSignal::new(None),
             playing: RwSignal::new(false),
+            station: app.read(|s| s.station),
             board,
             cell: Memo::new(|| 12.0),
         }
@@ -86,6 +89,13 @@ impl Stage {
     fn says(self, read: fn(&dyn Run, u64) -> Text) -> Signal<String> {
         let i18n = use_i18n();
         Signal::derive(move || self.now(read).map_or_else(String::new, |text| text.read(i18n.get_locale())))
+    }
+
+    /// What the station in hand marks.
+    fn marks(self) -> &'static [Mark] {
+        let place = self.station.get().and_then(|station| station.checked_sub(1));
+        let page = self.app.scenario.with(|s| s.page);
+        place.and_then(|place| guide(page).get(place as usize)).map_or(&[], |station| station.marks)
     }
 
     /// The name of a row or a column: a token's label, or a number from 1.
@@ -129,11 +139,14 @@ pub fn StageView(
     let app = stage.app;
     let i18n = use_i18n();
     let node = NodeRef::<leptos::html::Section>::new();
-    let width = width_of(node);
+    let size = size_of(node);
+    let width = Memo::new(move || size.get().0);
     let run = stage.run;
     let cell = Memo::new(move || {
         let Some(run) = run.get() else { return 12.0 };
-        stage.board.with(|board| cell_side(width.get(), board, |map| run.shape(map, 0)))
+        stage.board.with(|board| {
+            cell_side(width.get(), board, stage.station.get().is_some(), |map| run.shape(map, 0))
+        })
     });
     let stage = Stage { cell, ..stage };
     let meter = Memo::new(move || run.get().map(|run| run.meter().1));
@@ -145,7 +158,6 @@ pub fn StageView(
         None => String::new(),
     });
     let single = Signal::derive(move || run.get().and_then(|run| run.single()));
-    let timeline = Memo::new(move || run.get().map_or(Timeline::Every(0), |run| run.timeline()));
     let failure = Signal::derive(move || run.failure().map(|why| why.read(i18n.get_locale())));
     let tokens = Memo::new(move || stage.now(|run, stop| run.tokens(stop)).flatten());
     let pick = move |token: usize| {
@@ -159,16 +171,31 @@ pub fn StageView(
             row(stage, first, &board.below)
         })
     };
-    let Additions { before, knobs, notes, in_lane, after } = additions;
+    // The readout tells what the words of a station speak of, until a reader points elsewhere.
+    effect(move || {
+        if let Some(mark) = stage.marks().first() {
+            stage.chosen.set(Some(mark.first()));
+        }
+    });
+    let full = Memo::new(move || {
+        let map = stage.chosen.get().map_or(0, |cell| cell.map);
+        stage.now(|run, stop| run.full(map, stop)).unwrap_or(1.0)
+    });
+    let stations = app.scenario.with_untracked(|s| guide(s.page).len() as u64);
+    let walks = move |()| stage.station.get().is_some();
+    let plays = move |()| stage.station.get().is_none();
+    let Additions { before, play, in_lane } = additions;
+    let add = move |class: &'static str, part: fn(Playing) -> play::View| {
+        play.map(|fetch| added(stage, fetch, class, part))
+    };
     view! {
-        <section class="stage" node_ref=node aria-label=text!(ui.stage)>
-            <Later>{before.run()}</Later>
+        <section class="stage" class:walks=move || walks(()) style=move || format!("--tall:{}px", size.get().1.round()) node_ref=node aria-label=text!(ui.stage)>
+            <When on=move |()| before && plays(())>{add("before-place", |playing| playing.before)}</When>
             <div class="stage-top">
-                <Later><InputBar /></Later>
+                <Later><When on=plays>{inputs(stage)}</When> <When on=walks><ColourKey full=Signal::derive(move || full.get()) /></When></Later>
                 <Later><div class="meter-place"><Meter what reading=Signal::derive(move || meter.get()) single /></div></Later>
             </div>
-            <Later>{knobs.run()}</Later>
-            <Later>{notes.run()}</Later>
+            <When on=plays>{add("knobs-place", |playing| playing.knobs)} {add("notes-place", |playing| playing.notes)}</When>
             <When on=move |()| failure.with(Option::is_some)>
                 <p class="note" role="alert" data-testid="refused">{move || failure.get()}</p>
             </When>
@@ -190,13 +217,16 @@ pub fn StageView(
                     }).collect_view()
                 })}
             </div>
-            <Later>{below} <Inspector stage /></Later>
-            <Later>{after.run()}</Later>
-            <Later>{steps.then(|| view! {
-                <Transport timeline stop=stage.stop place=stage.says(|run, stop| run.place(stop))
-                    say=stage.says(|run, stop| run.say(stop)) pace=Signal::derive(move || run.get().map(|run| run.pace()))
-                    playing=stage.playing />
-            })}</Later>
+            <Later>{below}</Later>
+            <When on=plays>{add("after-place", |playing| playing.after)}</When>
+            // What a person points at is told where they look, at the foot of the window.
+            <div class="stage-bar">
+                <Later><Inspector stage /></Later>
+                <Later>
+                    <When on=walks><WalkBar stations /></When>
+                    <When on=move |()| steps && plays(())>{transport(stage)}</When>
+                </Later>
+            </div>
             </div>
         </section>
     }
@@ -226,11 +256,19 @@ fn HeatmapOf(stage: Stage, number: usize, map: Map) -> impl IntoView {
     let matrix = Signal::derive(move || stage.now(|run, stop| run.seen(number, stop)).flatten());
     let full = Signal::derive(move || stage.now(|run, stop| run.full(number, stop)).unwrap_or(1.0));
     let lit = Signal::derive(move || {
+        // What the words of a station speak of is marked, and stands alone until a reader points elsewhere.
+        let pointed = stage.chosen.get() != stage.marks().first().map(|mark| mark.first());
+        if stage.station.get().is_some() && !pointed {
+            return Vec::new();
+        }
         stage.now(|run, stop| run.lit(number, stop, stage.chosen.get())).unwrap_or_default()
+    });
+    let marked = Signal::derive(move || -> Vec<Lit> {
+        stage.marks().iter().filter(|mark| mark.map == number).map(|mark| mark.cells).collect()
     });
     view! {
         <Heatmap map=number symbol name=Signal::derive(move || name.clone()) caption matrix shape=Signal::derive(move || shape.get())
-            full cell=stage.cell lit chosen=stage.chosen />
+            full cell=stage.cell lit marked chosen=stage.chosen />
     }
 }
 

@@ -14,11 +14,6 @@ use deltascope::rules::wy::{Chunk, Chunked, Flaws, chunks, outputs};
 /// Twelve tokens of four channels, as the page opens; keys of length 1.
 const STREAM: &str = "?page=chunks&input=random&n=12&d=4&seed=1";
 
-fn open(page: &Page, query: &str) {
-    page.open(query);
-    page.wait_until("the run is here", |page| page.attribute("meter", "data-state").is_some());
-}
-
 /// The chunks of that stream at β = γ = 0.9, and how far outputs and final state are from those of the recurrent form.
 fn run(rule: Chunked, chunk_size: usize, flaws: Flaws, unit_keys: bool) -> (Vec<Chunk>, f64) {
     let stream = random(1, 12, 4);
@@ -53,7 +48,7 @@ fn lit_line(page: &Page, listing: &str) -> String {
 #[test]
 fn a_chunk_is_stepped_line_by_line() {
     visit(|page| {
-        open(page, STREAM);
+        page.play(STREAM);
         assert_eq!((lit_line(page, "code-free"), lit_line(page, "code-waiting")), Default::default());
         page.press(Key::Right);
         page.wait_until("the keys have met", |page| lit_line(page, "code-free").starts_with("KKᵀ"));
@@ -80,9 +75,9 @@ fn a_chunk_is_stepped_line_by_line() {
         page.script("document.querySelectorAll('[data-testid=map-s]')[1].focus()");
         page.wait_until("its first entry", |page| page.has("inspector-value"));
         assert!(
-            page.text("inspector").contains(&format!("= {}", short(s[(0, 0)]))),
+            page.text("readout").contains(&format!("= {}", short(s[(0, 0)]))),
             "{}",
-            page.text("inspector")
+            page.text("readout")
         );
     });
 }
@@ -90,7 +85,7 @@ fn a_chunk_is_stepped_line_by_line() {
 #[test]
 fn every_chunk_size_gives_the_recurrence() {
     visit(|page| {
-        open(page, STREAM);
+        page.play(STREAM);
         for (part, chunk_size) in [(0.0, 1), (1.0, 12)] {
             page.slide("chunk-size", part);
             let (found, apart) = run(Chunked::DeltaRule, chunk_size, Flaws::default(), true);
@@ -110,7 +105,7 @@ fn every_chunk_size_gives_the_recurrence() {
 #[test]
 fn what_is_broken_turns_the_meter_red_and_what_is_mended_green() {
     visit(|page| {
-        open(page, STREAM);
+        page.play(STREAM);
         let (_, whole) = run(Chunked::DeltaRule, 4, Flaws::default(), true);
         let breaks = [
             ("break-diagonal", Flaws { diagonal: true, ..Flaws::default() }),
@@ -143,7 +138,7 @@ fn runs(page: &Page) -> bool {
 #[test]
 fn a_run_of_chunk_sizes_can_be_ended_by_the_button_that_began_it() {
     visit(|page| {
-        open(page, STREAM);
+        page.play(STREAM);
         page.click("chunk-time");
         page.wait_until("it runs", runs);
         assert_eq!(page.text("chunk-time"), "Cancel");
@@ -157,7 +152,7 @@ fn a_run_of_chunk_sizes_can_be_ended_by_the_button_that_began_it() {
 #[test]
 fn the_fastest_chunk_size_is_measured_here() {
     visit_alone(|page| {
-        open(page, STREAM);
+        page.play(STREAM);
         let ms = |page: &Page, c: u64| page.attribute(&format!("chunk-{c}"), "data-ms");
         assert!(chunk_sizes().all(|c| ms(page, c).is_none()), "nothing is timed before it is asked for");
         let now_ms = |page: &Page| page.script("return performance.now()").as_f64().unwrap();
@@ -199,7 +194,7 @@ fn the_fastest_chunk_size_is_measured_here() {
 #[test]
 fn the_shortest_chain_is_predicted_before_it_is_told() {
     visit(|page| {
-        open(page, STREAM);
+        page.play(STREAM);
         page.type_into("predict", "64");
         page.click("reveal");
         page.wait_until("64 is not it", |page| page.text("answer").starts_with("✗ 32"));
@@ -214,7 +209,7 @@ fn the_shortest_chain_is_predicted_before_it_is_told() {
 #[test]
 fn nonsense_in_the_link_is_named_and_nothing_is_lost() {
     visit(|page| {
-        open(page, "?page=chunks&input=random&n=12&d=4&rule=softmax_attn&chunk=0&beta=9&time-n=77");
+        page.play("?page=chunks&input=random&n=12&d=4&rule=softmax_attn&chunk=0&beta=9&time-n=77");
         page.wait_until("four corrections", |page| page.text("note").lines().count() >= 4);
         assert_eq!(page.attribute("meter", "data-state").as_deref(), Some("ok"));
     });

@@ -4,13 +4,6 @@ use browser_tests::{Key, Page, Screen, visit, visit_on};
 use deltascope::trace::Symbol;
 use serde_json::{Value, json};
 
-fn open(page: &Page, query: &str) {
-    page.open(query);
-    page.wait_until("the run is here", |page| {
-        page.attribute("meter", "data-state").is_some() || page.has("lab-run")
-    });
-}
-
 /// What the tooltip says; nothing while it is not shown.
 fn told(page: &Page) -> Option<String> {
     let shown = "const it = document.querySelector('[data-testid=explained]'); return it.checkVisibility() ? it.innerText : null";
@@ -30,7 +23,7 @@ fn text(lang: &str, key: &str) -> String {
 /// Where the middle of an element is in the window, once it is scrolled into it.
 fn middle(page: &Page, selector: &str) -> [f64; 2] {
     let place = page.script(&format!(
-        "const it = document.querySelector('{selector}');
+        "const it = [...document.querySelectorAll('{selector}')].find((it) => it.checkVisibility());
         it.scrollIntoView({{ block: 'center', inline: 'center', behavior: 'instant' }});
         const at = it.getClientRects()[0];
         return [at.left + at.width / 2, at.top + at.height / 2]"
@@ -69,7 +62,7 @@ const PLACES: [(&str, &[(&str, &str)]); 2] = [
             (".prose p .sym[data-symbol=s]", "s"),
             (".eq .sym[data-symbol=beta]", "beta"),
             ("figcaption .sym[data-symbol=s]", "s"),
-            ("[data-testid=inspector] .sym[data-symbol=s]", "s"),
+            ("[data-testid=readout] .sym[data-symbol=s]", "s"),
             (".vectors .sym[data-symbol=o]", "o"),
             (".slider .sym[data-symbol=beta]", "beta"),
             ("[data-testid=symbol-gamma]", "gamma"),
@@ -91,7 +84,7 @@ fn a_letter_explains_itself_wherever_it_stands() {
         for (lang, (query, places)) in
             ["en", "zh-CN"].into_iter().flat_map(|lang| PLACES.map(|on| (lang, on)))
         {
-            open(page, &format!("{query}&lang={lang}"));
+            page.play(&format!("{query}&lang={lang}"));
             page.script("document.querySelector('.stage canvas').focus()");
             page.wait_until("a cell is told", |page| page.has("inspector-value"));
             for (place, id) in places {
@@ -120,7 +113,7 @@ fn the_keyboard_reaches_every_explanation() {
     ];
     visit(|page| {
         for (query, place, ids) in reached {
-            open(page, &format!("{query}&lang=en"));
+            page.play(&format!("{query}&lang=en"));
             page.script(&format!("document.querySelector('{place}').focus()"));
             page.wait_until(place, |page| told(page).is_some_and(|told| !told.is_empty()));
             for id in ids {
@@ -144,7 +137,7 @@ fn the_keyboard_reaches_every_explanation() {
 #[test]
 fn a_tooltip_can_be_pointed_at_and_stays_until_the_pointer_leaves_or_escape() {
     visit(|page| {
-        open(page, "?page=mask&input=facts&lang=en");
+        page.play("?page=mask&input=facts&lang=en");
         points_at(page, ".prose dfn", &text("en", "glossary.causal_mask_is"));
         let from = middle(page, ".prose dfn");
         let to = middle(page, "[data-testid=explained]");
@@ -185,14 +178,11 @@ fn points_at_again(page: &Page) {
 fn a_finger_taps_an_explanation_open_and_elsewhere_shut_and_nothing_is_cut_on_a_small_phone() {
     visit_on(Screen::SmallPhone, |page| {
         for query in ["?page=state&t=20", "?page=chunks&t=9", "?page=reorder&input=random&t=9"] {
-            open(page, &format!("{query}&lang=en"));
-            let count = page
-                .script("return document.querySelectorAll('.prose dfn, .prose p .sym').length")
-                .as_u64()
-                .unwrap_or(0);
+            page.play(&format!("{query}&lang=en"));
+            let count = page.script(&format!("return {MARKS}.length")).as_u64().unwrap_or(0);
             assert!(count > 3, "{count} marks");
             for i in 0..count {
-                page.script(&format!("[...document.querySelectorAll('.prose dfn, .prose p .sym')].forEach((it, i) => it.classList.toggle('here', i === {i}))"));
+                page.script(&format!("{MARKS}.forEach((it, i) => it.classList.toggle('here', i === {i}))"));
                 let place = middle(page, ".here");
                 let at = json!([{ "x": place[0], "y": place[1] }]);
                 page.devtools("Input.dispatchTouchEvent", json!({ "type": "touchStart", "touchPoints": at }));
@@ -207,6 +197,10 @@ fn a_finger_taps_an_explanation_open_and_elsewhere_shut_and_nothing_is_cut_on_a_
     });
 }
 
+/// The terms and the letters of the prose, those of the guided walk left out while it is not taken.
+const MARKS: &str =
+    "[...document.querySelectorAll('.prose dfn, .prose p .sym')].filter((it) => it.checkVisibility())";
+
 /// The marks of a page that is open: the term or the letter of each, and how often it stands in the prose.
 const TERMS: &str = "return [...document.querySelectorAll('main dfn')].filter((it) => it.checkVisibility()).map((it) => it.dataset.term)";
 
@@ -214,13 +208,13 @@ const TERMS: &str = "return [...document.querySelectorAll('main dfn')].filter((i
 fn every_term_is_explained_once_a_page_and_no_mark_is_left_as_it_is_written() {
     let pages = "return [...document.querySelectorAll('nav [data-testid^=nav-]')].map((it) => it.dataset.testid.slice(4))";
     visit(|page| {
-        open(page, "?page=start");
+        page.play("?page=start");
         let pages: Vec<String> = serde_json::from_value(page.script(pages)).expect("slugs");
         let mut met = std::collections::BTreeSet::new();
         for slug in pages {
             let mut both = Vec::new();
             for lang in ["en", "zh-CN"] {
-                open(page, &format!("?page={slug}&lang={lang}"));
+                page.play(&format!("?page={slug}&lang={lang}"));
                 page.wait_until("the language is on", |page| {
                     page.script("return document.documentElement.lang") == lang
                 });
@@ -263,7 +257,7 @@ fn every_term_is_explained_once_a_page_and_no_mark_is_left_as_it_is_written() {
 #[test]
 fn over_the_cells_of_a_matrix_no_tooltip_is_in_the_way() {
     visit(|page| {
-        open(page, "?page=mask&input=random&n=6&d=4&norm=0&lang=en");
+        page.play("?page=mask&input=random&n=6&d=4&norm=0&lang=en");
         points_at(page, "figcaption .sym[data-symbol=a]", &text("en", "symbol.a"));
         // Over the cells of the same matrix there is the inspector, and no tooltip in the way.
         let at = middle(page, "[data-testid=map-a]");

@@ -7,11 +7,6 @@ use deltascope::trace::{Part, align};
 /// The rules of the page `state` as it opens.
 const RULES: [&str; 3] = ["linear_attn", "delta_rule", "gated_delta_rule"];
 
-fn open(page: &Page, query: &str) {
-    page.open(query);
-    page.wait_until("the run is here", |page| page.attribute("meter", "data-state").is_some());
-}
-
 /// The stops of one token on the page `state`.
 fn parts() -> Vec<Part> {
     let lanes = RULES.map(|id| rule(id).expect("a rule of the menu").info.parts);
@@ -25,7 +20,7 @@ fn scrubbed(page: &Page) -> String {
 #[test]
 fn back_undoes_on_one_page_and_every_other_page_keeps_its_knobs() {
     visit(|page| {
-        open(page, "?page=chunks");
+        page.play("?page=chunks");
         page.select("rule", "gated_delta_rule");
         page.wait_until("the link has the rule", |page| {
             page.query("rule").as_deref() == Some("gated_delta_rule")
@@ -34,6 +29,7 @@ fn back_undoes_on_one_page_and_every_other_page_keeps_its_knobs() {
         page.wait_until("the state page is open", |page| {
             page.slug() == "state" && page.has("lane-linear_attn")
         });
+        page.skip_walk();
         page.click("rule-linear_attn");
         page.wait_until("the rule is off", |page| {
             page.query("rule").as_deref() == Some("delta_rule,gated_delta_rule")
@@ -42,6 +38,7 @@ fn back_undoes_on_one_page_and_every_other_page_keeps_its_knobs() {
         page.wait_until("the rule is on again", |page| page.has("lane-linear_attn"));
         assert_eq!(page.slug(), "state", "one step back is no other page");
         page.click("nav-chunks");
+        page.skip_walk();
         page.wait_until("the other page has kept its rule", |page| {
             page.slug() == "chunks" && page.query("rule").as_deref() == Some("gated_delta_rule")
         });
@@ -53,7 +50,7 @@ fn back_undoes_on_one_page_and_every_other_page_keeps_its_knobs() {
 #[test]
 fn forward_does_again_what_back_has_undone() {
     visit(|page| {
-        open(page, "?page=mask&input=facts");
+        page.play("?page=mask&input=facts");
         page.select("way", "state");
         page.wait_until("the link has the way", |page| page.query("way").as_deref() == Some("state"));
         page.click("softmax");
@@ -73,14 +70,14 @@ fn forward_does_again_what_back_has_undone() {
 fn the_state_page_opens_at_the_end_of_the_fifth_token() {
     let end = 5 * parts().len();
     visit(|page| {
-        open(page, "?page=state");
+        page.play("?page=state");
         page.wait_until("five tokens are done", |page| scrubbed(page) == end.to_string());
         let now = "return [...document.querySelectorAll('.tokens .token')]
             .findIndex((it) => it.getAttribute('aria-pressed') === 'true')";
         assert_eq!(page.script(now), 4, "the fifth token is in hand");
         assert_eq!(page.query("t"), None, "a page that opens by itself needs no t");
         for (query, stop) in [("&t=0", 0), ("&input=facts", 0), ("&t=7", 7)] {
-            open(page, &format!("?page=state{query}"));
+            page.play(&format!("?page=state{query}"));
             page.wait_until(query, |page| scrubbed(page) == stop.to_string());
         }
     });
@@ -91,13 +88,13 @@ fn a_race_opens_while_both_sides_run() {
     // Of the sentence it opens with: 13 tokens of 32 channels.
     let [left, right] = [2 * 13 * 13 * 32, 2 * 13 * 32 * 32].map(f64::from);
     visit(|page| {
-        open(page, "?page=reorder");
+        page.play("?page=reorder");
         let done = |page: &Page| [page.number("count-left"), page.number("count-right")];
         page.wait_until("both sides have begun", |page| done(page).iter().all(|done| *done > 0.0));
         let [of_left, of_right] = done(page);
         assert!(of_left < left && of_right < right, "{of_left} of {left}, {of_right} of {right}");
         for query in ["&t=0", "&input=random&n=12&d=4"] {
-            open(page, &format!("?page=reorder{query}"));
+            page.play(&format!("?page=reorder{query}"));
             page.wait_until("nothing is done", |page| done(page) == [0.0, 0.0]);
         }
     });
@@ -106,20 +103,23 @@ fn a_race_opens_while_both_sides_run() {
 #[test]
 fn a_page_that_is_opened_from_another_begins_at_its_own_moment() {
     visit(|page| {
-        open(page, "?page=identity&t=7");
+        page.play("?page=identity&t=7");
         page.wait_until("seven tokens are done", |page| scrubbed(page) == "7");
         page.click("nav-state");
+        page.skip_walk();
         let end = 5 * parts().len();
         page.wait_until("the other page has a moment of its own", |page| {
             page.has("lane-delta_rule") && scrubbed(page) == end.to_string()
         });
         page.click("nav-chunks");
+        page.skip_walk();
         page.wait_until("so has the third", |page| {
             page.has("stage") && page.text("stage").contains("Row 3 of W and U")
         });
         // An input that was chosen is seen from its start.
         page.select("input-select", "facts");
         page.click("nav-identity");
+        page.skip_walk();
         page.wait_until("nothing is done", |page| page.has("work-history") && scrubbed(page) == "0");
     });
 }

@@ -3,11 +3,6 @@
 use browser_tests::{Key, Page, visit};
 use serde_json::json;
 
-fn open(page: &Page, query: &str) {
-    page.open(query);
-    page.wait_until("the run is here", |page| page.attribute("meter", "data-state").is_some());
-}
-
 fn at(page: &Page, stop: &str) -> bool {
     page.property("scrub", "value") == stop
 }
@@ -30,7 +25,7 @@ fn prevented(page: &Page, id: &str, key: &str, held: &str) -> bool {
 #[test]
 fn after_any_control_was_used_its_own_keys_are_its_own_and_all_others_step_and_play() {
     visit(|page| {
-        open(page, "?page=state&rule=delta_rule&t=6");
+        page.play("?page=state&rule=delta_rule&t=6");
         // A slider has the arrows and the ends.
         page.slide("scrub", 0.5);
         page.wait_until("the slider has moved", |page| !at(page, "6"));
@@ -84,7 +79,7 @@ fn after_any_control_was_used_its_own_keys_are_its_own_and_all_others_step_and_p
             page.press(Key::Left);
             page.press(Key::Escape);
         }
-        open(page, "?page=identity&input=facts&t=3");
+        page.play("?page=identity&input=facts&t=3");
         page.click("letter-a");
         page.press(Key::Home);
         page.press(Key::Right);
@@ -96,7 +91,7 @@ fn after_any_control_was_used_its_own_keys_are_its_own_and_all_others_step_and_p
 #[test]
 fn keys_with_alt_control_or_meta_are_left_to_the_browser() {
     visit(|page| {
-        open(page, "?page=state&rule=delta_rule&t=6");
+        page.play("?page=state&rule=delta_rule&t=6");
         for held in ["altKey", "ctrlKey", "metaKey"] {
             for id in ["map-s", "scrub", "play", "norm"] {
                 for key in ["ArrowLeft", "ArrowRight", "ArrowUp", "Home", "End", " "] {

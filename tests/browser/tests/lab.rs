@@ -623,7 +623,9 @@ fn the_same_is_timed_by_other_means_beside() {
 fn fused_kernels_are_fetched_only_when_they_are_asked_for() {
     visit(|page| {
         page.open(ONE);
-        page.wait_until("the lab is open", |page| page.has("lab-run"));
+        page.wait_until("a worker has compared the kernels with their rules", |page| {
+            page.attribute("meter", "data-state").is_some()
+        });
         page.script(
             "window.fetched = [];
             window.told = new BroadcastChannel('fetched');

@@ -23,11 +23,6 @@ fn text(locale: &Value, key: &str, fill: &[(&str, &str)]) -> String {
     fill.iter().fold(plain(text), |text, (name, value)| text.replace(&format!("{{{{ {name} }}}}"), value))
 }
 
-fn open(page: &Page, query: &str) {
-    page.open(query);
-    page.wait_until("the page is open", |page| page.has("meter") || page.has("lab-run"));
-}
-
 /// What a screen reader is told of the step.
 fn spoken(page: &Page) -> String {
     let status = "return document.querySelector('.transport [role=status]')?.textContent ?? ''";
@@ -44,12 +39,16 @@ fn every_step_of_the_state_page_is_spoken_in_both_languages() {
         Some(i) => {
             let (token, part) = (i / parts.len(), &parts[i % parts.len()]);
             let is = text(locale, &format!("part.{part}_is"), &[]);
-            text(locale, "stage.titled", &[("title", facts().labels[token].as_str()), ("text", is.as_str())])
+            let fact: Vec<_> = facts().labels[token]
+                .split(" → ")
+                .map(|word| text(locale, &format!("word.{word}"), &[]))
+                .collect();
+            text(locale, "stage.titled", &[("title", &fact.join(" → ")), ("text", is.as_str())])
         }
     };
     let [en, zh] = ["en", "zh-CN"].map(texts);
     visit(|page| {
-        open(page, "?page=state&t=0&lang=en");
+        page.play("?page=state&t=0&lang=en");
         for stop in 0..=parts.len() + 1 {
             page.wait_until(&says(&en, stop), |page| spoken(page) == says(&en, stop));
             page.press(Key::Right);
@@ -89,7 +88,7 @@ fn every_step_of_a_chunk_is_spoken_in_both_languages() {
     visit(|page| {
         for lang in ["en", "zh-CN"] {
             let locale = texts(lang);
-            open(page, &format!("?page=chunks&t=0&lang={lang}"));
+            page.play(&format!("?page=chunks&t=0&lang={lang}"));
             for stop in 0..=10 {
                 page.wait_until(&says(&locale, stop), |page| spoken(page) == says(&locale, stop));
                 page.press(Key::Right);
@@ -146,10 +145,10 @@ fn in_chinese_no_page_has_a_sentence_of_english() {
         english.iter().filter(|phrase| written.contains(phrase.as_str())).cloned().collect()
     };
     visit(|page| {
-        open(page, "?page=start&lang=en");
+        page.play("?page=start&lang=en");
         assert!(left(page).len() > 10, "the same page in English has them: {:?}", left(page));
         for slug in pages(page) {
-            open(page, &format!("?page={slug}&lang=zh-CN"));
+            page.play(&format!("?page={slug}&lang=zh-CN"));
             page.wait_until("the page is Chinese", |page| {
                 page.started()
                     && page.title() == format!("{} · Deltascope", text(&zh, &format!("{slug}.name"), &[]))
@@ -192,7 +191,7 @@ fn prose_stage_and_notes_are_in_the_language_that_is_chosen() {
         for lang in ["en", "zh-CN"] {
             let locale = texts(lang);
             for (slug, keys) in expected {
-                open(page, &format!("?page={slug}&lang={lang}&norm=maybe"));
+                page.play(&format!("?page={slug}&lang={lang}&norm=maybe"));
                 page.wait_until("the run is here", |page| page.attribute("meter", "data-state").is_some());
                 page.wait_until("all its parts are here", Page::is_whole);
                 let written = page.script(WRITTEN);
@@ -215,7 +214,7 @@ fn prose_stage_and_notes_are_in_the_language_that_is_chosen() {
 #[test]
 fn the_language_is_that_of_the_browser_until_another_is_chosen() {
     visit(|page| {
-        open(page, "?page=mask&input=facts");
+        page.play("?page=mask&input=facts");
         let lang = |page: &Page| page.script("return document.documentElement.lang");
         page.wait_until("the browser of these tests is English", |page| lang(page) == "en");
         page.click("lang");

@@ -8,11 +8,6 @@ use serde_json::{Value, json};
 /// Nothing is done at the start of a race, so its matrices are empty.
 const EMPTY: &str = "?page=reorder&input=random&n=12&d=4&t=0";
 
-fn open(page: &Page, query: &str) {
-    page.open(query);
-    page.wait_until("the run is here", |page| page.attribute("meter", "data-state").is_some());
-}
-
 /// A colour of the style sheet, as it is on light paper and on dark.
 fn palette(token: &str) -> [[u8; 3]; 2] {
     let css = include_str!("../../../style/tokens.css");
@@ -47,7 +42,7 @@ fn css([r, g, b]: [u8; 3]) -> String {
 fn the_theme_button_redraws_every_matrix_in_the_other_palette() {
     let ([light, dark], papers) = (palette("empty"), palette("paper"));
     visit(|page| {
-        open(page, &format!("{EMPTY}&theme=light"));
+        page.play(&format!("{EMPTY}&theme=light"));
         page.wait_until("an empty cell is light", |page| first_cell(page, "map-p") == json!(light));
         assert_eq!(paper(page), css(papers[0]));
         for (colour, paper_now) in [(dark, papers[1]), (light, papers[0]), (dark, papers[1])] {
@@ -85,7 +80,7 @@ fn an_entry_has_the_colour_of_its_sign_as_strong_as_it_is_large() {
     visit(|page| {
         for (theme, name) in ["light", "dark"].into_iter().enumerate() {
             let [empty, above, below] = ["empty", "pos", "neg"].map(|token| palette(token)[theme]);
-            open(page, &format!("{EMPTY}&theme={name}"));
+            page.play(&format!("{EMPTY}&theme={name}"));
             page.wait_until("the theme is on", |page| paper(page) == css(palette("paper")[theme]));
             for (row, col) in (0..12).flat_map(|row| (0..4).map(move |col| (row, col))) {
                 let x = k[(row, col)];
@@ -111,7 +106,7 @@ fn without_a_choice_the_system_decides_and_may_change_its_mind() {
     let [light, dark] = palette("empty");
     visit(|page| {
         page.prefer("prefers-color-scheme", "dark");
-        open(page, EMPTY);
+        page.play(EMPTY);
         page.wait_until("an empty cell is dark", |page| first_cell(page, "map-p") == json!(dark));
         page.prefer("prefers-color-scheme", "light");
         page.wait_until("it is drawn anew", |page| first_cell(page, "map-p") == json!(light));
@@ -135,7 +130,7 @@ fn charts_are_drawn_in_the_palette_too() {
         )
     };
     visit(|page| {
-        open(page, "?page=state&theme=light");
+        page.play("?page=state&theme=light");
         page.wait_until("there is a chart", |page| drawn(page).as_str().is_some_and(|it| it.len() > 2000));
         let light = drawn(page);
         page.click("theme");

@@ -53,11 +53,6 @@ for (const [i, a] of closed.entries()) for (const b of closed.slice(i + 1)) {
 }
 return out"#;
 
-fn open(page: &Page, query: &str) {
-    page.open(query);
-    page.wait_until("the page is open", |page| page.has("meter") || page.has("lab-run"));
-}
-
 /// Whether the open page is named in sight: by its link, or by the button of the list.
 fn open_page_is_in_sight(page: &Page) -> bool {
     let seen = "const all = [...document.querySelectorAll('nav a[aria-current=page], [data-testid=menu] b')].filter((it) => it.checkVisibility());
@@ -72,7 +67,7 @@ fn sixteen_pages_fit(screen: Screen, compact: bool) {
         for (lang, slug) in
             ["en", "zh-CN"].into_iter().flat_map(|lang| [(lang, "chunks"), (lang, "lab"), (lang, "start")])
         {
-            open(page, &format!("?page={slug}&lang={lang}"));
+            page.play(&format!("?page={slug}&lang={lang}"));
             assert_eq!(page.script(&INSERT.replace("TO_COME", TO_COME)), 16, "pages of the plan");
             assert_eq!(page.script(OUT_OF_PLACE), json!([]), "{slug} in {lang} on {screen:?}");
             assert!(open_page_is_in_sight(page), "{slug} in {lang} on {screen:?}");
@@ -146,7 +141,7 @@ fn sixteen_pages_fit_a_small_phone() {
 fn on_a_phone_the_button_opens_the_list_and_a_link_or_escape_closes_it() {
     let expanded = |page: &Page| page.property("menu", "popoverTargetElement.matches(':popover-open')");
     visit_on(Screen::SmallPhone, |page| {
-        open(page, "?page=mask&lang=en");
+        page.play("?page=mask&lang=en");
         assert_eq!(page.text("menu").replace('\n', " "), "Reorder Mask");
         assert!(!listed(page, "state"));
         page.click("menu");
@@ -175,7 +170,7 @@ fn the_end_of_a_page_leads_to_the_page_before_and_the_page_after() {
         Some(if file.is_empty() { "start" } else { file }.to_owned())
     };
     visit(|page| {
-        open(page, "?page=start&lang=en");
+        page.play("?page=start&lang=en");
         let all: Vec<(String, String)> = serde_json::from_value(page.script(pages)).expect("slugs and names");
         for (i, (own, name)) in all.iter().enumerate() {
             page.wait_until(own, |page| page.title().starts_with(name.as_str()));
@@ -202,7 +197,7 @@ fn the_end_of_a_page_leads_to_the_page_before_and_the_page_after() {
 #[test]
 fn a_page_is_opened_with_the_keyboard() {
     visit(|page| {
-        open(page, "?page=start&lang=en");
+        page.play("?page=start&lang=en");
         page.script("document.querySelector('[data-testid=nav-mask]').focus()");
         page.press(browser_tests::Key::Enter);
         page.wait_until("it is open", |page| page.title().starts_with("Mask"));

@@ -5,11 +5,6 @@ use deltascope::number::{plain, short};
 use deltascope::rules::reorder::Order;
 use serde_json::json;
 
-fn open(page: &Page, query: &str) {
-    page.open(query);
-    page.wait_until("the run is here", |page| page.attribute("meter", "data-state").is_some());
-}
-
 /// Types a text and leaves the field.
 fn enter(page: &Page, id: &str, text: &str) {
     page.type_into(id, &format!("{text}\u{e007}"));
@@ -36,7 +31,7 @@ const NO_NUMBERS: [&str; 15] = [
 #[test]
 fn a_field_takes_decimal_fractions_and_keeps_what_it_had_when_it_is_given_anything_else() {
     visit(|page| {
-        open(page, "?page=identity&input=facts&letters=2,1,3,-1,1,2");
+        page.play("?page=identity&input=facts&letters=2,1,3,-1,1,2");
         // kᵀq = c·1 + (−1)·2
         let inner = |c: f64| plain(c - 2.0);
         let read = [
@@ -78,11 +73,11 @@ fn a_link_brings_decimal_fractions_and_anything_else_is_named() {
     };
     visit(|page| {
         // A plus sign in a link is written %2B.
-        open(page, "?page=identity&letters=1e-1,-.5,%2B5.,2E1,0,1");
+        page.play("?page=identity&letters=1e-1,-.5,%2B5.,2E1,0,1");
         assert_eq!(letters(page), json!(["0.1", "-0.5", "5", "20", "0", "1"]));
         assert!(!page.has("note"));
         for text in ["0x10", "1e999", "", "inf", "1e", "+-5"] {
-            open(page, &format!("?page=identity&letters={},1,1,1,1,1", text.replace('+', "%2B")));
+            page.play(&format!("?page=identity&letters={},1,1,1,1,1", text.replace('+', "%2B")));
             page.wait_until(&format!("“{text}” is named"), |page| page.has("note"));
             assert_eq!(letters(page), json!(["2", "1", "3", "-1", "1", "2"]), "{text}");
         }
@@ -93,7 +88,7 @@ fn a_link_brings_decimal_fractions_and_anything_else_is_named() {
 fn a_link_sets_beta_or_its_nearest_neighbour_and_says_so() {
     visit(|page| {
         for (text, beta) in [("1e-1", 0.1), (".5", 0.5), ("%2B1.", 1.0), ("0", 0.0), ("2", 2.0)] {
-            open(page, &format!("?page=state&beta={text}"));
+            page.play(&format!("?page=state&beta={text}"));
             page.wait_until(text, |page| beside(page, "beta") == short(beta));
             assert!(!page.has("note"), "{text}");
         }
@@ -108,17 +103,17 @@ fn a_link_sets_beta_or_its_nearest_neighbour_and_says_so() {
             ("NaN", usual),
         ];
         for (text, beta) in corrected {
-            open(page, &format!("?page=state&beta={text}"));
+            page.play(&format!("?page=state&beta={text}"));
             page.wait_until(&format!("“{text}” is named"), |page| page.has("note"));
             assert_eq!(beside(page, "beta"), short(beta), "{text}");
         }
         // A list, of which the last goes on.
-        open(page, "?page=state&input=facts&t=1&beta=1e-1,.5,");
+        page.play("?page=state&input=facts&t=1&beta=1e-1,.5,");
         page.wait_until("each token has its own", |page| page.property("per-token", "checked") == true);
         assert_eq!(beside(page, "beta"), short(0.1));
         page.click("step-last");
         page.wait_until("the last token has the last of the list", |page| beside(page, "beta") == short(0.5));
-        open(page, "?page=state&beta=0.1,nonsense,");
+        page.play("?page=state&beta=0.1,nonsense,");
         page.wait_until("a list with a word in it is named", |page| page.has("note"));
         assert_eq!(page.property("per-token", "checked"), false);
     });
@@ -139,7 +134,7 @@ fn guess(page: &Page, text: &str) -> bool {
 #[test]
 fn a_guess_is_read_with_its_sign_its_point_and_its_groups() {
     visit(|page| {
-        open(page, "?page=identity&input=facts");
+        page.play("?page=identity&input=facts");
         let guesses = [
             ("-9", false),
             ("9", true),
@@ -166,7 +161,7 @@ fn a_guess_is_read_with_its_sign_its_point_and_its_groups() {
             right < left
         });
         assert_eq!(crossing, Some(1024));
-        open(page, "?page=reorder&input=random&calc-d=512");
+        page.play("?page=reorder&input=random&calc-d=512");
         let guesses = [
             ("1,025", false),
             ("1,024", true),
@@ -184,7 +179,7 @@ fn a_guess_is_read_with_its_sign_its_point_and_its_groups() {
 #[test]
 fn a_link_with_written_out_ampersands_sets_all_that_it_says() {
     visit(|page| {
-        open(page, "?page=state&amp;rule=kda,delta_rule&amp;t=5&amp;input=random&amp;seed=7");
+        page.play("?page=state&amp;rule=kda,delta_rule&amp;t=5&amp;input=random&amp;seed=7");
         page.wait_until("both rules are there", |page| page.has("lane-kda") && page.has("lane-delta_rule"));
         assert_eq!(
             (page.property("scrub", "value"), page.property("seed", "value")),
@@ -201,7 +196,7 @@ fn a_link_with_written_out_ampersands_sets_all_that_it_says() {
 #[test]
 fn keys_that_a_page_does_not_have_are_named_in_both_languages() {
     visit(|page| {
-        open(page, "?page=state&rules=kda&t=5&step=7&lang=en");
+        page.play("?page=state&rules=kda&t=5&step=7&lang=en");
         page.wait_until("they are named", |page| {
             page.has("note") && page.text("note").contains("rules, step")
         });
@@ -209,7 +204,7 @@ fn keys_that_a_page_does_not_have_are_named_in_both_languages() {
         assert_eq!(page.property("scrub", "value"), "5", "what is known is set");
         page.click("lang");
         page.wait_until("in Chinese too", |page| page.text("note").contains("本页没有这样的设置"));
-        open(page, "?page=state&t=5&utm_source=a&fbclid=b");
+        page.play("?page=state&t=5&utm_source=a&fbclid=b");
         assert!(!page.has("note"), "what other sites append is nobody's loss");
     });
 }
@@ -217,7 +212,7 @@ fn keys_that_a_page_does_not_have_are_named_in_both_languages() {
 #[test]
 fn a_stop_past_the_end_is_told_at_the_top_and_leaves_the_link() {
     visit(|page| {
-        open(page, "?page=state&input=facts&t=99999&lang=en");
+        page.play("?page=state&input=facts&t=99999&lang=en");
         page.wait_until("a note tells it", |page| page.has("note"));
         let last = page.property("scrub", "max");
         let last = last.as_str().unwrap_or_default();
@@ -232,7 +227,7 @@ fn a_stop_past_the_end_is_told_at_the_top_and_leaves_the_link() {
         page.click("lang");
         page.wait_until("the note is Chinese", |page| page.text("note").contains(&format!("改用 {last}")));
         // A stop that a reader's own change leaves behind is no matter of the address.
-        open(page, "?page=state&input=random&n=12&t=20");
+        page.play("?page=state&input=random&n=12&t=20");
         page.wait_until("the run is here", |page| page.property("scrub", "value") == "20");
         page.slide("n", 0.0);
         page.wait_until("the run is short", |page| page.property("n", "value") == "1");
@@ -249,7 +244,7 @@ fn a_note_tells_what_the_page_shows_by_its_name() {
             ("page=state&lang=fr", "showing English instead."),
             ("page=nothing", "showing Overview instead."),
         ] {
-            open(page, &format!("?{query}"));
+            page.play(&format!("?{query}"));
             page.wait_until(&format!("“{query}” is named"), |page| page.has("note"));
             assert!(page.text("note").contains(told), "{query}: {}", page.text("note"));
         }
@@ -259,7 +254,7 @@ fn a_note_tells_what_the_page_shows_by_its_name() {
 #[test]
 fn a_field_that_is_left_has_the_number_in_force_again() {
     visit(|page| {
-        open(page, "?page=reorder&input=random&seed=7");
+        page.play("?page=reorder&input=random&seed=7");
         let top = "return document.querySelector('[data-testid=seed]').getBoundingClientRect().top";
         let before = page.script(top);
         enter(page, "seed", "banana");
@@ -274,7 +269,7 @@ fn a_field_that_is_left_has_the_number_in_force_again() {
 #[test]
 fn a_word_is_no_guess_and_reveals_nothing() {
     visit(|page| {
-        open(page, "?page=identity&input=facts");
+        page.play("?page=identity&input=facts");
         page.type_into("predict", "nine");
         page.click("reveal");
         page.wait_until("it says so", |page| page.has("predict-wrong"));

@@ -15,8 +15,7 @@ use serde_json::json;
 
 /// Waits until the page of this name is open.
 fn open(page: &Page, query: &str, name: &str) {
-    page.open(query);
-    page.wait_until("the page is open", |page| page.has("meter"));
+    page.play(query);
     assert_eq!(page.slug(), name);
 }
 

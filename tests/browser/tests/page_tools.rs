@@ -3,11 +3,6 @@
 use browser_tests::{Key, Page, Screen, visit, visit_on};
 use serde_json::json;
 
-fn open(page: &Page, query: &str) {
-    page.open(query);
-    page.wait_until("the run is here", |page| page.attribute("meter", "data-state").is_some());
-}
-
 fn focused(page: &Page) -> String {
     let name = page.script("return document.activeElement.dataset.testid ?? ''");
     name.as_str().unwrap_or_default().to_owned()
@@ -23,7 +18,7 @@ fn allow_clipboard(page: &Page) {
 fn sharing_copies_the_address_of_this_very_moment() {
     visit(|page| {
         allow_clipboard(page);
-        open(page, "?page=mask&input=facts&lang=en");
+        page.play("?page=mask&input=facts&lang=en");
         page.select("way", "state");
         page.click("share");
         page.wait_until("it says so", |page| page.text("told").contains("copied"));
@@ -43,6 +38,7 @@ fn sharing_copies_the_address_of_this_very_moment() {
         );
         // A moment is part of the link.
         page.click("nav-state");
+        page.skip_walk();
         page.wait_until("the page steps", |page| page.has("scrub"));
         page.click("step-first");
         page.click("step-next");
@@ -64,7 +60,7 @@ fn where_the_clipboard_is_refused_the_link_stands_in_a_field() {
     ];
     visit_on(Screen::SmallPhone, |page| {
         for refuse in refuse {
-            open(page, "?page=mask&input=facts&lang=en");
+            page.play("?page=mask&input=facts&lang=en");
             page.script(refuse);
             page.click("share");
             page.wait_until("there is a field", |page| page.has("share-link"));
@@ -85,10 +81,11 @@ fn where_the_clipboard_is_refused_the_link_stands_in_a_field() {
 #[test]
 fn a_reset_page_is_as_it_opens_and_back_undoes_it() {
     visit(|page| {
-        open(page, "?page=chunks&lang=en");
+        page.play("?page=chunks&lang=en");
         page.select("rule", "gated_delta_rule");
         page.wait_until("the other page has its rule", |page| page.query("rule").is_some());
         page.click("nav-mask");
+        page.skip_walk();
         page.wait_until("this page is open", |page| page.has("way"));
         page.select("input-select", "random");
         page.wait_until("there is a seed", |page| page.has("seed"));
@@ -102,7 +99,7 @@ fn a_reset_page_is_as_it_opens_and_back_undoes_it() {
         page.click("reset");
         page.wait_until("it says so", |page| page.text("told").contains("as it opens"));
         page.wait_until("nothing of it is left", |page| {
-            page.address().query() == Some("lang=en") && page.property("way", "value") == "swap"
+            page.address().query() == Some("stop=0&lang=en") && page.property("way", "value") == "swap"
         });
         assert!(!page.has("seed"), "the input is the page's own again");
         page.back();
@@ -114,6 +111,7 @@ fn a_reset_page_is_as_it_opens_and_back_undoes_it() {
         page.forward();
         page.wait_until("and reset again", |page| page.property("way", "value") == "swap");
         page.click("nav-chunks");
+        page.skip_walk();
         page.wait_until("the other page has kept its rule", |page| {
             page.property("rule", "value") == "gated_delta_rule"
         });
@@ -123,7 +121,7 @@ fn a_reset_page_is_as_it_opens_and_back_undoes_it() {
 #[test]
 fn a_page_that_is_as_it_opens_says_so_and_makes_no_entry() {
     visit(|page| {
-        open(page, "?page=mask&lang=en");
+        page.play("?page=mask&lang=en");
         let place = |page: &Page| page.script("return [location.href, history.length]");
         let before = place(page);
         page.click("reset");
@@ -135,7 +133,7 @@ fn a_page_that_is_as_it_opens_says_so_and_makes_no_entry() {
 #[test]
 fn a_reset_right_after_a_change_of_the_same_knob_is_an_entry_of_its_own() {
     visit(|page| {
-        open(page, "?page=mask");
+        page.play("?page=mask");
         page.click("softmax");
         page.wait_until("the link says so", |page| page.query("softmax").is_some());
         page.click("reset");
@@ -153,7 +151,7 @@ fn the_sheet_of_keys_opens_by_its_key_and_its_button_and_gives_the_focus_back() 
             ("en", ["Space", "In a matrix", "Where a lesson steps"]),
             ("zh-CN", ["空格", "矩阵之内", "逐步演示"]),
         ] {
-            open(page, &format!("?page=state&t=0&lang={lang}"));
+            page.play(&format!("?page=state&t=0&lang={lang}"));
             page.script("document.querySelector('.stage canvas').focus()");
             page.press('?');
             page.wait_until("the sheet is open", shown);
@@ -182,7 +180,7 @@ fn the_sheet_of_keys_opens_by_its_key_and_its_button_and_gives_the_focus_back() 
 #[test]
 fn a_question_mark_that_is_typed_is_a_letter() {
     visit(|page| {
-        open(page, "?page=identity&input=facts");
+        page.play("?page=identity&input=facts");
         page.type_into("predict", "9?");
         assert_eq!(page.property("predict", "value"), "9?");
         assert_eq!(page.property("key-sheet", "open"), false);
@@ -192,7 +190,7 @@ fn a_question_mark_that_is_typed_is_a_letter() {
 #[test]
 fn the_sheet_of_keys_fits_a_small_phone() {
     visit_on(Screen::SmallPhone, |page| {
-        open(page, "?page=mask&lang=en");
+        page.play("?page=mask&lang=en");
         page.click("keys");
         page.wait_until("the sheet is open", |page| page.property("key-sheet", "open") == true);
         let inside = "const at = document.querySelector('[data-testid=key-sheet]'), box = at.getBoundingClientRect();

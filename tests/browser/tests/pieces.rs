@@ -12,7 +12,7 @@ fn asked_for(page: &Page) -> Vec<String> {
 
 /// Those of them that belong to whole pages.
 fn of_pages(pieces: &[String]) -> Vec<&str> {
-    let parts = ["page_charts", "page_explanations", "page_sentences"];
+    let parts = ["page_charts", "page_explanations", "page_play", "page_sentences"];
     let whole = |piece: &&str| !parts.contains(piece) && piece.matches('_').count() == 1;
     pieces.iter().map(String::as_str).filter(whole).collect()
 }
@@ -35,11 +35,11 @@ fn a_page_fetches_its_piece_once_and_before_the_wasm_could_ask_for_it() {
         assert_eq!(page.script(first), "link", "the preload in the page's head comes first");
 
         page.click("nav-state");
-        page.wait_until("another page is open", |page| page.has("scrub"));
+        page.wait_until("another page is open", |page| page.has("stop"));
         page.click("nav-lab");
         page.wait_until("the first page is back", |page| page.has("lab-run"));
         page.click("nav-state");
-        page.wait_until("and the second again", |page| page.has("scrub"));
+        page.wait_until("and the second again", |page| page.has("stop"));
         let all = asked_for(page);
         assert_eq!(of_pages(&all), ["page_lab", "page_state"], "each once");
         assert!(all.iter().enumerate().all(|(at, piece)| !all[..at].contains(piece)), "{all:?}");
@@ -49,8 +49,8 @@ fn a_page_fetches_its_piece_once_and_before_the_wasm_could_ask_for_it() {
 #[test]
 fn a_piece_is_fetched_when_its_first_page_is_opened() {
     visit(|page| {
-        page.open("mask.html?input=facts");
-        page.wait_until("the page is open", |page| page.has("meter"));
+        page.open("mask.html");
+        page.wait_until("the page is open", |page| page.has("stop"));
         assert_eq!(asked_for(page), ["page_mask"], "no other page is fetched with it");
         page.click("nav-lab");
         page.wait_until("the lab is open", |page| page.has("lab-run"));

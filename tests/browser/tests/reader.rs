@@ -3,11 +3,6 @@
 use browser_tests::{Page, visit};
 use serde_json::json;
 
-fn open(page: &Page, query: &str) {
-    page.open(query);
-    page.wait_until("the run is here", |page| page.attribute("meter", "data-state").is_some());
-}
-
 fn lang(page: &Page) -> String {
     let lang = page.script("return document.documentElement.lang");
     lang.as_str().unwrap_or_default().to_owned()
@@ -28,13 +23,13 @@ fn choose(page: &Page) {
 #[test]
 fn the_browser_remembers_language_and_theme_and_the_address_need_not_say_them() {
     visit(|page| {
-        open(page, "?page=mask&input=facts");
+        page.play("?page=mask&input=facts");
         choose(page);
         page.select("way", "state");
         page.wait_until("the address has what is set on the page", |page| page.query("way").is_some());
         assert_eq!((page.query("lang"), page.query("theme")), (None, None));
         for query in ["?page=mask", "?page=state", ""] {
-            open(page, query);
+            page.play(query);
             page.wait_until("another visit is Chinese and dark", |page| {
                 lang(page) == "zh-CN" && theme(page) == "dark"
             });
@@ -45,9 +40,9 @@ fn the_browser_remembers_language_and_theme_and_the_address_need_not_say_them() 
 #[test]
 fn a_link_that_names_them_wins_and_is_not_remembered() {
     visit(|page| {
-        open(page, "?page=mask&input=facts");
+        page.play("?page=mask&input=facts");
         choose(page);
-        open(page, "?page=mask&lang=en&theme=light");
+        page.play("?page=mask&lang=en&theme=light");
         page.wait_until("the link wins", |page| lang(page) == "en" && theme(page) == "light");
         page.click("nav-state");
         page.wait_until("on every page", |page| page.has("lane-delta_rule"));
@@ -56,7 +51,7 @@ fn a_link_that_names_them_wins_and_is_not_remembered() {
             (page.query("lang").as_deref(), page.query("theme").as_deref()),
             (Some("en"), Some("light"))
         );
-        open(page, "?page=mask");
+        page.play("?page=mask");
         page.wait_until("without them the choice holds", |page| {
             lang(page) == "zh-CN" && theme(page) == "dark"
         });
@@ -66,7 +61,7 @@ fn a_link_that_names_them_wins_and_is_not_remembered() {
 #[test]
 fn a_choice_takes_the_place_of_what_the_link_says() {
     visit(|page| {
-        open(page, "?page=mask&input=facts&lang=en&theme=light");
+        page.play("?page=mask&input=facts&lang=en&theme=light");
         choose(page);
         page.wait_until("the address no longer says otherwise", |page| {
             page.query("lang").is_none() && page.query("theme").is_none()
@@ -82,7 +77,7 @@ fn where_the_browser_keeps_nothing_the_address_does() {
     visit(|page| {
         page.devtools("Page.enable", json!({}));
         page.devtools("Page.addScriptToEvaluateOnNewDocument", json!({ "source": deny }));
-        open(page, "?page=mask&input=facts");
+        page.play("?page=mask&input=facts");
         choose(page);
         page.wait_until("the address says both", |page| {
             page.query("lang").as_deref() == Some("zh-CN") && page.query("theme").as_deref() == Some("dark")
@@ -95,11 +90,11 @@ fn where_the_browser_keeps_nothing_the_address_does() {
 #[test]
 fn nonsense_that_the_browser_keeps_is_passed_over() {
     visit(|page| {
-        open(page, "?page=mask&input=facts");
+        page.play("?page=mask&input=facts");
         page.script(
             "localStorage.setItem('deltascope-lang', 'xx'); localStorage.setItem('deltascope-theme', '{}')",
         );
-        open(page, "?page=mask&input=facts");
+        page.play("?page=mask&input=facts");
         page.wait_until("the browser's own language", |page| lang(page) == "en");
         assert_eq!(theme(page), "");
     });

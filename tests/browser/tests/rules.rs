@@ -7,11 +7,6 @@ use deltascope::number::short;
 use deltascope::rules::rule;
 use serde_json::{Value, json};
 
-fn open(page: &Page, query: &str) {
-    page.open(query);
-    page.wait_until("the run is here", |page| page.attribute("meter", "data-state").is_some());
-}
-
 /// A text of the English locale, as it is read.
 fn text(key: &str) -> String {
     let locale: Value =
@@ -31,7 +26,7 @@ fn each_of_four_rules_takes_its_parts_in_its_own_order() {
     // In the order of the list of rules.
     let ids = ["gla", "kda", "comba", "rwkv7"];
     visit(|page| {
-        open(page, "?page=state&rule=gla,kda,rwkv7,comba&lang=en");
+        page.play("?page=state&rule=gla,kda,rwkv7,comba&lang=en");
         assert_eq!(lanes(page), json!(ids));
         assert!(!page.has("note"), "all of them are rules");
         for id in ids {
@@ -82,7 +77,7 @@ fn each_of_four_rules_takes_its_parts_in_its_own_order() {
 fn softmax_attention_keeps_a_cache_that_grows_by_a_row_a_token() {
     let k = random(1, 6, 4).k;
     visit(|page| {
-        open(page, "?page=state&input=random&n=6&d=4&norm=0&rule=softmax_attn&lang=en");
+        page.play("?page=state&input=random&n=6&d=4&norm=0&rule=softmax_attn&lang=en");
         assert_eq!(lanes(page), json!(["softmax_attn"]));
         let caption = page.script("return document.querySelector('.lane figcaption').textContent");
         let shape = text("stage.axes_tokens").replace("{{ rows }}", "6").replace("{{ cols }}", "4");
@@ -94,7 +89,7 @@ fn softmax_attention_keeps_a_cache_that_grows_by_a_row_a_token() {
         let pick = |page: &Page, token: usize| {
             page.script(&format!("document.querySelectorAll('.tokens .token')[{token}].click()"));
         };
-        page.wait_until("the cell is chosen", |page| page.text("inspector").contains("[3, 1]"));
+        page.wait_until("the cell is chosen", |page| page.text("readout").contains("[3, 1]"));
         for (token, value) in [(1, 0.0), (2, k[(2, 0)]), (5, k[(2, 0)]), (0, 0.0)] {
             pick(page, token);
             page.wait_until("the cache has what was told so far", |page| {
@@ -118,7 +113,7 @@ fn a_name_that_is_no_rule_is_corrected_and_said() {
                 json!(["linear_attn", "retention", "gla", "delta_rule"]),
             ),
         ] {
-            open(page, &format!("?page=state&rule={query}"));
+            page.play(&format!("?page=state&rule={query}"));
             page.wait_until(&format!("“{query}” is named"), |page| page.has("note"));
             assert_eq!(lanes(page), shown, "{query}");
         }
@@ -129,11 +124,11 @@ fn a_name_that_is_no_rule_is_corrected_and_said() {
 fn one_rule_at_least_and_four_at_most_run_and_the_switches_say_so() {
     let on = |page: &Page, id: &str| page.property(&format!("rule-{id}"), "checked") == true;
     visit(|page| {
-        open(page, "?page=state&rule=delta_rule");
+        page.play("?page=state&rule=delta_rule");
         page.click("rule-delta_rule");
         page.wait_until("the last one stays on", |page| on(page, "delta_rule"));
         assert_eq!(lanes(page), json!(["delta_rule"]));
-        open(page, "?page=state&rule=gla,kda,rwkv7,comba");
+        page.play("?page=state&rule=gla,kda,rwkv7,comba");
         page.click("rule-linear_attn");
         page.wait_until("a fifth stays off", |page| !on(page, "linear_attn"));
         assert_eq!(lanes(page), json!(["gla", "kda", "comba", "rwkv7"]));
@@ -144,7 +139,7 @@ fn one_rule_at_least_and_four_at_most_run_and_the_switches_say_so() {
 fn a_switch_keeps_the_focus_when_it_is_pressed() {
     let focused = |page: &Page| page.script("return document.activeElement?.dataset.testid ?? ''");
     visit(|page| {
-        open(page, "?page=state");
+        page.play("?page=state");
         page.script("document.querySelector('[data-testid=rule-linear_attn]').focus()");
         page.press(' ');
         page.wait_until("the rule is off", |page| !page.has("lane-linear_attn"));
@@ -173,7 +168,7 @@ fn the_warning_about_long_keys_names_one_token_with_its_own_key_and_its_own_beta
     });
     assert!(value(&worst).abs() > 1.0, "it is a warning");
     visit(|page| {
-        open(page, "?page=state&input=random&n=3&d=4&norm=0&rule=delta_rule&beta=0.1,1.9,1.9,&lang=en");
+        page.play("?page=state&input=random&n=3&d=4&norm=0&rule=delta_rule&beta=0.1,1.9,1.9,&lang=en");
         page.wait_until("it warns", |page| page.has("norm-warning"));
         assert_eq!(page.text("norm-warning"), says);
         page.click("norm");

@@ -15,11 +15,6 @@ fn stream(scale: Scale) -> Stream {
     random(1, 12, 4).with_scale(scale)
 }
 
-fn open(page: &Page, query: &str) {
-    page.open(query);
-    page.wait_until("the run is here", |page| page.attribute("meter", "data-state").is_some());
-}
-
 /// All that is written on the stage below its knobs.
 fn lanes(page: &Page) -> String {
     let text = "return [...document.querySelectorAll('.stage .lanes:not(.paths), .stage .inputs-maps')].map((it) => it.textContent).join(' ')";
@@ -38,7 +33,7 @@ fn first_entry(page: &Page, map: &str) -> String {
 fn every_lesson_has_the_knob_and_writes_the_scale_where_it_is_not_1() {
     visit(|page| {
         for slug in LESSONS {
-            open(page, &format!("?page={slug}&{STREAM}&scale=sqrt"));
+            page.play(&format!("?page={slug}&{STREAM}&scale=sqrt"));
             assert_eq!(page.property("scale", "value"), "sqrt", "{slug}");
             // The page `state` has no line of code, and its matrices hold no query.
             if slug != "state" {
@@ -51,14 +46,14 @@ fn every_lesson_has_the_knob_and_writes_the_scale_where_it_is_not_1() {
             page.select("scale", "1");
             page.wait_until("the link says so", |page| page.query("scale").as_deref() == Some("1"));
             page.wait_until("nothing is divided", |page| !lanes(page).contains("√d"));
-            open(page, &format!("?page={slug}&{STREAM}"));
+            page.play(&format!("?page={slug}&{STREAM}"));
             assert_eq!(
                 page.property("scale", "value"),
                 "1",
                 "without a word random numbers are not scaled: {slug}"
             );
         }
-        open(page, "?page=mask&input=s1");
+        page.play("?page=mask&input=s1");
         assert_eq!(page.property("scale", "value"), "sqrt", "a sentence is, for its model was trained so");
     });
 }
@@ -70,14 +65,14 @@ fn one_entry_of_a_is_the_same_on_every_page() {
             let x = stream(scale);
             let expected = short(x.scale * x.q.row(0).dot(&x.k.row(0)));
             let last = "t=1000000";
-            open(page, &format!("?page=reorder&{STREAM}&scale={id}&{last}"));
+            page.play(&format!("?page=reorder&{STREAM}&scale={id}&{last}"));
             assert_eq!(first_entry(page, "map-a"), expected, "reorder, scale {id}");
-            open(page, &format!("?page=mask&{STREAM}&scale={id}"));
+            page.play(&format!("?page=mask&{STREAM}&scale={id}"));
             assert_eq!(first_entry(page, "map-a"), expected, "mask, scale {id}");
             // Of linear attention the scores are the first step of a chunk.
-            open(page, &format!("?page=chunks&{STREAM}&scale={id}&rule=linear_attn&t=1"));
+            page.play(&format!("?page=chunks&{STREAM}&scale={id}&rule=linear_attn&t=1"));
             assert_eq!(first_entry(page, "map-a"), expected, "chunks, scale {id}");
-            let told = page.text("inspector");
+            let told = page.text("readout");
             assert_eq!(
                 told.contains("scale") || told.contains("√d"),
                 id == "sqrt",
@@ -102,19 +97,19 @@ fn outputs_carry_the_scale_on_every_page() {
                 ));
                 text.as_str().unwrap_or_default().split_whitespace().map(str::to_owned).collect::<Vec<_>>()
             };
-            open(page, &format!("?page=state&{STREAM}&scale={id}&rule=delta_rule&beta=0.9"));
+            page.play(&format!("?page=state&{STREAM}&scale={id}&rule=delta_rule&beta=0.9"));
             page.press(Key::End);
             let o = output("delta_rule");
             page.wait_until("the last output of DeltaNet is told", |page| {
                 written(page, ".vectors .vector") == o
             });
-            open(page, &format!("?page=identity&{STREAM}&scale={id}"));
+            page.play(&format!("?page=identity&{STREAM}&scale={id}"));
             page.press(Key::End);
             let x = stream(scale).inputs(&[1.0; 12], &[1.0; 12]);
             let o = rule("linear_attn").unwrap().run(&x, Form::Recurrent).unwrap().o;
             let o: Vec<String> = o.row(11).iter().map(|x| short(*x)).collect();
             page.wait_until("and that of linear attention", |page| written(page, ".both-read .vector") == o);
-            open(page, &format!("?page=mask&{STREAM}&scale={id}"));
+            page.play(&format!("?page=mask&{STREAM}&scale={id}"));
             assert_eq!(first_entry(page, "map-o"), short(x_first(scale)), "mask, scale {id}");
         }
     });

@@ -38,11 +38,6 @@ const { scrollWidth } = document.documentElement;
 if (scrollWidth > WIDTH) out.push(`the page is ${scrollWidth} wide`);
 return out;";
 
-fn open(page: &Page, query: &str) {
-    page.open(query);
-    page.wait_until("the run is here", |page| page.attribute("meter", "data-state").is_some());
-}
-
 fn overflowing(page: &Page, screen: Screen) -> Value {
     let code = OVERFLOWING.replace("WIDTH", &screen.size()[0].to_string());
     page.script(&format!("return (async () => {{ {code} }})()"))
@@ -51,7 +46,7 @@ fn overflowing(page: &Page, screen: Screen) -> Value {
 fn nothing_overflows_on(screen: Screen) {
     visit_on(screen, |page| {
         for query in PAGES {
-            open(page, query);
+            page.play(query);
             assert_eq!(overflowing(page, screen), json!([]), "{query} on {screen:?}");
         }
         for slug in ["start", "lab"] {
@@ -82,7 +77,7 @@ fn on_a_small_phone_every_matrix_stays_in_its_lane() {
 #[test]
 fn matrices_follow_a_window_that_is_made_narrower() {
     visit(|page| {
-        open(page, "?page=mask&input=s2");
+        page.play("?page=mask&input=s2");
         for screen in [Screen::Tablet, Screen::Phone, Screen::Desktop] {
             page.resize(screen);
             assert_eq!(overflowing(page, screen), json!([]), "{screen:?}");
@@ -102,7 +97,7 @@ fn transport_is_seen_beside(page: &Page, selector: &str) -> bool {
 
 /// Steps from the start with the transport's buttons.
 fn step(page: &Page, query: &str) {
-    open(page, query);
+    page.play(query);
     page.wait_until("it is at its start", |page| page.property("scrub", "value") == "0");
     for stop in ["1", "2"] {
         page.click("step-next");
@@ -130,7 +125,7 @@ fn tap_and_read(
     page.tap(map, [middle(col, cols), middle(row, rows)]);
     let head = format!("[{}, {}]", row + 1, col + 1);
     page.wait_until("a cell is told", |page| page.has("inspector-value"));
-    let told = page.text("inspector");
+    let told = page.text("readout");
     assert!(told.contains(&head) || !map.ends_with("-s"), "{head} was tapped, and told is {told}");
     page.wait_until(&format!("{} is told of {map}", short(value)), |page| {
         page.text("inspector-value") == short(value)
@@ -158,7 +153,7 @@ fn a_phone_steps_and_tells_the_cell_that_is_tapped() {
         tap_and_read(page, "map-a", (3, 1), (4, 4), found[1].a[(3, 1)]);
 
         // Nothing steps on this page.
-        open(page, "?page=mask&input=random&n=6&d=4&norm=0");
+        page.play("?page=mask&input=random&n=6&d=4&norm=0");
         let x = random(1, 6, 4);
         let scores = &x.q * x.k.transpose();
         tap_and_read(page, "map-a", (4, 2), (6, 6), scores[(4, 2)]);

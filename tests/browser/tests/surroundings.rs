@@ -9,11 +9,6 @@ use serde_json::{Value, json};
 /// The quickest run of the lab.
 const SMALL: &str = "?page=lab&lab-from=64&lab-to=64&lab-d=8&lab-kernels=linear_attn.full.right";
 
-fn open(page: &Page, query: &str) {
-    page.open(query);
-    page.wait_until("the page is open", |page| page.attribute("meter", "data-state").is_some());
-}
-
 /// The canvases that have no pixel of their own for every pixel of the screen; those that are out of sight come into it.
 fn coarse(page: &Page, ratio: f64) -> Value {
     page.script(&format!(
@@ -54,7 +49,7 @@ fn every_canvas_is_as_fine_as_the_screen_after_a_zoom_and_on_another_screen() {
             "?page=chunks",
             SMALL,
         ] {
-            open(page, query);
+            page.play(query);
             if query == SMALL {
                 page.click("lab-run");
                 page.wait_until("a chart is there", |page| page.has("lab-chart"));
@@ -98,7 +93,7 @@ fn what_is_chosen_has_a_line_of_its_own_where_the_system_forces_its_colours() {
             assert!(lines(page, other).is_string(), "there is no {other}");
             assert_ne!(lines(page, chosen), lines(page, other), "{chosen}");
         };
-        open(page, "?page=state&t=12");
+        page.play("?page=state&t=12");
         assert_eq!(page.script("return matchMedia('(forced-colors: active)').matches"), true);
         differ(page, "nav a[aria-current]", "nav a:not([aria-current])");
         differ(page, ".token.now", ".token.done");
@@ -109,7 +104,7 @@ fn what_is_chosen_has_a_line_of_its_own_where_the_system_forces_its_colours() {
         let before = lines(page, letter);
         page.hover("symbol-v");
         page.wait_until("the letter is lit", |page| lines(page, letter) != before);
-        open(page, "?page=reorder&t=40");
+        page.play("?page=reorder&t=40");
         differ(page, ".code li.now", ".code li:not(.now)");
         // Numbers are told by colour, so a matrix keeps its own.
         let colours = "const it = document.querySelector('[data-testid=map-k]');
@@ -117,11 +112,11 @@ fn what_is_chosen_has_a_line_of_its_own_where_the_system_forces_its_colours() {
             return new Set(Array.from({ length: all.length / 4 }, (_, i) => all.slice(4 * i, 4 * i + 3).join(' '))).size";
         assert!(page.script(colours).as_f64() > Some(10.0), "{}", page.script(colours));
         // Every other page that has something chosen by default.
-        open(page, "?page=identity&t=3");
+        page.play("?page=identity&t=3");
         page.hover("path-inner");
         page.script("document.querySelector('.product').focus()");
         differ(page, ".product.on", ".product:not(.on)");
-        open(page, SMALL);
+        page.play(SMALL);
         page.click("lab-run");
         page.wait_until("a row is there", |page| {
             page.script("return document.querySelector('.lab-pick') !== null") == true
@@ -137,7 +132,7 @@ const KEPT: &str = "return JSON.parse(localStorage.getItem('deltascope-lab') ?? 
 #[test]
 fn two_tabs_keep_their_results_on_one_shelf() {
     visit(|page| {
-        open(page, SMALL);
+        page.play(SMALL);
         // A frame of the same origin stands for another tab: it has a page of its own, and the same memory.
         page.script(&format!(
             "const other = document.createElement('iframe');
@@ -183,7 +178,7 @@ fn two_tabs_keep_their_results_on_one_shelf() {
 fn a_host_that_does_not_know_wasm_is_good_enough_for_every_page() {
     Visit { wasm_as_bytes: true, ..Visit::default() }.run(|page| {
         let pages = "return [...document.querySelectorAll('nav [data-testid^=nav-]')].map((it) => it.dataset.testid.slice(4))";
-        open(page, "");
+        page.play("");
         let type_of_wasm = "const { name } = performance.getEntriesByType('resource').find((it) => it.name.endsWith('.wasm'));
             return fetch(name).then((answer) => answer.headers.get('Content-Type'))";
         assert_eq!(page.script(type_of_wasm), "application/octet-stream");
@@ -197,10 +192,10 @@ fn a_host_that_does_not_know_wasm_is_good_enough_for_every_page() {
             assert!(!page.has("page-failed"), "{slug}");
         }
         for slug in &slugs {
-            open(page, &format!("?page={slug}"));
+            page.play(&format!("?page={slug}"));
             assert!(!page.has("page-failed"), "{slug}");
         }
-        open(page, SMALL);
+        page.play(SMALL);
         page.click("lab-run");
         page.wait_at_most(Duration::from_secs(60), "its worker runs too", |page| {
             page.attribute("lab-progress", "data-state").as_deref() == Some("done")
@@ -211,7 +206,7 @@ fn a_host_that_does_not_know_wasm_is_good_enough_for_every_page() {
 #[test]
 fn the_address_catches_up_by_itself_after_the_browser_has_refused_it() {
     visit(|page| {
-        open(page, "?page=state&t=3");
+        page.play("?page=state&t=3");
         page.script(
             "Object.assign(globalThis, { refusing: true, refused: '' });
             for (const name of ['pushState', 'replaceState']) {
@@ -248,14 +243,14 @@ fn a_browser_that_keeps_nothing_is_told_nothing_and_complains_of_nothing() {
             addEventListener('error', ({ message }) => message.includes('denied') && unheard.push(message));
             addEventListener('unhandledrejection', (ev) => unheard.push(String(ev.reason)));";
         page.devtools("Page.addScriptToEvaluateOnNewDocument", json!({ "source": deny }));
-        open(page, SMALL);
+        page.play(SMALL);
         page.script("return new Promise((done) => document.readyState === 'complete' ? done(0) : addEventListener('load', done))");
         page.click("lab-run");
         page.wait_at_most(Duration::from_secs(60), "it runs", |page| {
             page.attribute("lab-progress", "data-state").as_deref() == Some("done")
         });
         page.click("nav-state");
-        page.wait_until("another page is open", |page| page.has("scrub"));
+        page.wait_until("another page is open", |page| page.has("stop"));
         let denied = "try { return navigator.serviceWorker === 0 } catch { return true }";
         assert_eq!((page.script(denied), page.script("return unheard")), (json!(true), json!([])));
     });

@@ -4,12 +4,8 @@ use browser_tests::{Key, Page, visit};
 use serde_json::json;
 
 fn open(page: &Page, query: &str) {
-    page.open(query);
-    page.wait_until("the page is open", |page| page.attribute("meter", "data-state").is_some());
-    // Parts of the page and notes about the address come when it is at rest.
-    page.wait_until("all its parts are here", |page| {
-        page.is_whole() && (!query.contains("maybe") || page.has("note"))
-    });
+    page.play(query);
+    page.wait_until("its notes are here", |page| !query.contains("maybe") || page.has("note"));
 }
 
 /// Lets the page draw what it has been told.

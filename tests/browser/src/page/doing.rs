@@ -23,9 +23,11 @@ impl Page {
         });
     }
 
-    /// Moves the pointer over an element.
+    /// Moves the pointer over an element, which is scrolled out from under header and transport first.
     pub fn hover(&self, id: &str) {
         self.act(id, async |element, client| {
+            let out = "arguments[0].scrollIntoView({ block: 'center', behavior: 'instant' })";
+            client.execute(out, vec![serde_json::to_value(&element)?]).await?;
             client.perform_actions(MouseActions::new("mouse".to_owned()).then(move_to(element, 0.0))).await
         });
     }

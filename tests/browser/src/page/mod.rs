@@ -42,6 +42,25 @@ impl Page {
         self.session.run(|client| client.goto(&address)).expect("the page opens");
     }
 
+    /// Opens a page in free play, or a page without a guided walk, and waits until it shows its run with all that belongs to it. A link
+    /// that sets nothing opens the guided walk, so this adds to it that it is left.
+    pub fn play(&self, query: &str) {
+        let sets = |pair: &str| !["page=", "lang=", "theme="].iter().any(|key| pair.starts_with(key));
+        let lesson = !query.contains("page=start") && !query.contains("page=lab") && query.contains("page=");
+        let bare = !query.trim_start_matches('?').split('&').any(sets);
+        self.open(&if lesson && bare { format!("{query}&stop=0") } else { query.to_owned() });
+        self.wait_until(&format!("{query} shows its run"), |page| {
+            (page.attribute("meter", "data-state").is_some() || page.has("lab-run")) && page.is_whole()
+        });
+    }
+
+    /// Leaves the guided walk with which a page begins, and waits for what belongs to free play.
+    pub fn skip_walk(&self) {
+        self.wait_until("the walk can be skipped", |page| page.has("walk-skip"));
+        self.script("document.querySelector('[data-testid=walk-skip]').click()");
+        self.wait_until("free play is whole", |page| !page.has("walk-skip") && page.is_whole());
+    }
+
     /// Opens a file from the disk.
     pub fn open_from_disk(&self, file: &Path) {
         let address = Url::from_file_path(file).expect("an absolute path");

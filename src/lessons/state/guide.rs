@@ -1,0 +1,30 @@
+//! Where the guided walk of the page `state` stops: linear attention beside DeltaNet, five stops a token.
+
+use super::Scenario;
+use crate::inputs::Gate;
+use crate::knobs::Several;
+use crate::lessons::{LessonKnobs, Mark, Station};
+
+/// The maps: S and what the token changes of it, of both rules.
+const LINEAR_S: usize = 0;
+const DELTA_S: usize = 2;
+const DELTA_CHANGE: usize = 3;
+
+/// A DeltaNet that writes with full strength.
+fn set(knobs: &mut LessonKnobs) {
+    knobs.state = Scenario {
+        rules: Several(vec!["linear_attn", "delta_rule"]),
+        beta: Gate::Constant(1.0),
+        ..Scenario::default()
+    };
+}
+
+/// One fact, a second whose key leans towards the first, and the first told anew.
+pub const GUIDE: &[Station] = &[
+    Station { t: 4, set, marks: &[Mark::entry(LINEAR_S, 0, 0), Mark::entry(DELTA_S, 0, 0)] },
+    Station { t: 9, set, marks: &[Mark::row(LINEAR_S, 1), Mark::entry(DELTA_S, 0, 1)] },
+    Station { t: 11, set, marks: &[Mark::col(DELTA_S, 0)] },
+    Station { t: 14, set, marks: &[Mark::col(DELTA_CHANGE, 0)] },
+    Station { t: 14, set, marks: &[Mark::col(DELTA_S, 0), Mark::col(LINEAR_S, 0)] },
+    Station { t: 15, set, marks: &[Mark::col(LINEAR_S, 0), Mark::col(DELTA_S, 0)] },
+];

@@ -1,0 +1,105 @@
+//! The guided walk as a reader sees it: its stations beside the stage, and the bar that goes from one to the next.
+
+use leptos::ev::KeyboardEvent;
+use leptos::html::Ol;
+use leptos::prelude::*;
+
+use super::{marked, text};
+use crate::app::use_app;
+use crate::browser::events::on_window;
+use crate::browser::{keys, reading, turns};
+use crate::erased::effect;
+use crate::i18n::*;
+use crate::lessons::prose::Says;
+
+/// The stations, one below the other, the one in hand in full ink. Reading on goes on: the station that passes the line at which one
+/// reads is in hand, and one that is gone to by a key is brought to that line.
+///
+/// On a phone, where the stage stands below, the station in hand is alone.
+#[component]
+pub fn Stations(
+    /// The words of each.
+    says: &'static [Says],
+) -> impl IntoView {
+    let app = use_app();
+    let i18n = use_i18n();
+    let list: NodeRef<Ol> = NodeRef::new();
+    let at = app.read(|s| s.station);
+    // A page that opens at its first station opens at its top.
+    let shown = StoredValue::new(at.get_untracked().filter(|station| *station == 1));
+    let bring = move || {
+        if let (Some(list), Some(station)) = (list.get_untracked(), at.get_untracked())
+            && shown.get_value() != Some(station)
+        {
+            shown.set_value(Some(station));
+            reading::bring(&list, station as usize - 1);
+        }
+    };
+    effect(move || {
+        let _ = (at.get(), list.get());
+        // While the page is being built it has no place on the screen.
+        if turns::building() { turns::when_built(bring) } else { bring() }
+    });
+    on_window(leptos::ev::scroll, move |_| {
+        let (Some(list), Some(station)) = (list.get_untracked(), at.get_untracked()) else { return };
+        if let Some(read) = reading::read(&list).map(|place| place as u64 + 1).filter(|read| *read != station)
+        {
+            shown.set_value(Some(read));
+            app.walk(Some(read));
+        }
+    });
+    let stations = says.len();
+    let station = move |(place, says): (usize, &Says)| {
+        let (says, number) = (*says, place as u64 + 1);
+        let here = move || at.get() == Some(number);
+        view! {
+            <li class:now=here aria-current=move || here().then_some("step")>
+                <button type="button" data-testid=format!("walk-{number}") aria-label=text!(guide.go_to, number = number)
+                    on:click=move |_| app.walk(Some(number))>{number}</button>
+                <p data-testid=move || here().then_some("stop") data-stop=number data-stops=stations
+                    inner_html=move || marked(says(i18n.get_locale()))></p>
+            </li>
+        }
+    };
+    view! {
+        <p class="walk-again"><button type="button" data-testid="walk-again" on:click=move |_| app.walk(Some(1))>"◀ " {text!(guide.again)}</button></p>
+        <ol class="walk" node_ref=list aria-label=text!(guide.walk)>{says.iter().enumerate().map(station).collect_view()}</ol>
+    }
+}
+
+/// Back, on, and out of the walk. Space and → go on, ← goes back.
+#[component]
+pub fn WalkBar(
+    /// How many stations there are.
+    stations: u64,
+) -> impl IntoView {
+    let app = use_app();
+    let at = app.read(|s| s.station);
+    let now = move || at.get().unwrap_or(1);
+    let go = move |to: u64| app.walk(Some(to.clamp(1, stations)));
+    let back = move || go(at.get_untracked().unwrap_or(1).saturating_sub(1));
+    let on = move || go(at.get_untracked().unwrap_or(0) + 1);
+    on_window(leptos::ev::keydown, move |ev: KeyboardEvent| {
+        if !keys::is_for_the_page(&ev) {
+            return;
+        }
+        match ev.key().as_str() {
+            "ArrowRight" | " " => on(),
+            "ArrowLeft" => back(),
+            "Home" => go(1),
+            "End" => go(stations),
+            _ => return,
+        }
+        ev.prevent_default();
+    });
+    let last = move || now() == stations;
+    let (skip, play) = (text!(guide.skip), text!(guide.play));
+    view! {
+        <div class="transport walk-bar" role="group" aria-label=text!(guide.walk)>
+            <button data-testid="walk-back" aria-label=text!(guide.back) title="←" disabled=move || now() == 1 on:click=move |_| back()>"◀"</button>
+            <button data-testid="walk-next" class="play" title="→" hidden=last on:click=move |_| on()>{text!(guide.on)} " ▶"</button>
+            <span class="place">{text!(guide.place, station = now(), stations = stations)}</span>
+            <button data-testid="walk-skip" class:play=last on:click=move |_| app.walk(None)>{move || if last() { play.get() } else { skip.get() }}</button>
+        </div>
+    }
+}

@@ -1,0 +1,177 @@
+//! A newcomer takes the guided walks: by keys, by scrolling, by touch, in both languages, and finds what is spoken of in sight.
+
+use browser_tests::{Key, Page, Screen, visit_on};
+use serde_json::Value;
+
+/// The pages with a guided walk.
+const WALKS: [&str; 5] = ["reorder", "identity", "mask", "state", "chunks"];
+
+/// How many stations the open walk has.
+fn stations(page: &Page) -> u64 {
+    let stations = page.attribute("stop", "data-stops").expect("the walk says so").parse().expect("a number");
+    assert!((4..=7).contains(&stations), "{stations}");
+    stations
+}
+
+fn open(page: &Page, slug: &str, query: &str) {
+    page.open(&format!("{slug}.html?{query}"));
+    page.wait_until(&format!("the walk of {slug} is open"), |page| {
+        page.attribute("meter", "data-state").is_some() && page.has("stop")
+    });
+}
+
+fn at(page: &Page, station: u64) -> bool {
+    page.attribute("stop", "data-stop") == Some(station.to_string())
+}
+
+fn wait_for(page: &Page, slug: &str, station: u64) {
+    page.wait_until(&format!("{slug} is at station {station}"), |page| at(page, station));
+    page.wait_until("the address says so", |page| {
+        page.query("stop").unwrap_or_else(|| "1".to_owned()) == station.to_string()
+    });
+}
+
+/// What of the station is not in the window, and not covered by the bar at its foot: the marked cells, and their sum.
+const OUT_OF_SIGHT: &str = r#"
+const out = [], bar = document.querySelector('.stage-bar').getBoundingClientRect();
+const head = document.querySelector('header.top').getBoundingClientRect();
+const seen = (box, bottom) => box.width > 0 && box.left >= 0 && box.right <= innerWidth && box.top >= head.bottom - 1 && box.bottom <= bottom + 1;
+const marked = [...document.querySelectorAll('[data-marked]')]; // first row, first column, rows, columns; of so many
+if (marked.length === 0) out.push('nothing is marked');
+for (const figure of marked) {
+  const name = figure.querySelector('figcaption').textContent;
+  const canvas = figure.querySelector('canvas').getBoundingClientRect();
+  const [top, left, rows, cols, of, across] = figure.dataset.marked.split(' ').map(Number);
+  const [high, wide] = [canvas.height / of, canvas.width / across];
+  const box = { left: canvas.left + left * wide, right: canvas.left + (left + cols) * wide, top: canvas.top + top * high, bottom: canvas.top + (top + rows) * high, width: canvas.width };
+  if (!seen(box, bar.top)) out.push(name + ': ' + JSON.stringify(box));
+}
+const readout = document.querySelector('[data-testid=readout]');
+if (!readout.dataset.value) out.push('the readout tells nothing');
+if (!seen(readout.getBoundingClientRect(), innerHeight)) out.push('the readout is out of sight');
+return out"#;
+
+fn all_is_in_sight(page: &Page, slug: &str, station: u64) {
+    page.wait_until(&format!("what station {station} of {slug} speaks of is in sight"), |page| {
+        let out = page.script(OUT_OF_SIGHT);
+        let ok = out.as_array().is_some_and(Vec::is_empty);
+        if !ok && std::env::var("SHOW").is_ok() {
+            eprintln!("{slug} {station}: {out}");
+        }
+        ok
+    });
+}
+
+#[test]
+fn keys_go_from_station_to_station_and_the_words_are_in_either_language() {
+    visit_on(Screen::Desktop, |page| {
+        for lang in ["en", "zh-CN"] {
+            for slug in WALKS {
+                open(page, slug, &format!("lang={lang}"));
+                let stations = stations(page);
+                let mut words = Vec::new();
+                for station in 1..=stations {
+                    wait_for(page, slug, station);
+                    all_is_in_sight(page, slug, station);
+                    words.push(page.text("stop"));
+                    let key = if station % 2 == 0 { Key::Space } else { Key::Right };
+                    page.press(key);
+                }
+                words.dedup();
+                assert_eq!(words.len() as u64, stations, "each says something of its own");
+                let chinese = |text: &String| text.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
+                assert!(words.iter().all(|words| chinese(words) == (lang == "zh-CN")), "{words:?}");
+                wait_for(page, slug, stations);
+                page.press(Key::Left);
+                wait_for(page, slug, stations - 1);
+            }
+        }
+    });
+}
+
+#[test]
+fn who_reads_on_goes_on_and_who_scrolls_up_goes_back() {
+    let place = |page: &Page, station: u64| -> Value {
+        page.script(&format!(
+            "const entry = document.querySelectorAll('.walk > li')[{}].getBoundingClientRect();
+            window.scrollBy(0, entry.top + Math.min(60, entry.height / 2) - 0.4 * innerHeight)",
+            station - 1
+        ))
+    };
+    for screen in [Screen::Desktop, Screen::Tablet] {
+        visit_on(screen, |page| {
+            for slug in WALKS {
+                open(page, slug, "lang=en");
+                let stations = stations(page);
+                for station in (2..=stations).chain([2]) {
+                    place(page, station);
+                    wait_for(page, slug, station);
+                    all_is_in_sight(page, slug, station);
+                }
+            }
+        });
+    }
+}
+
+#[test]
+fn a_finger_walks_and_sees_all_on_one_screen() {
+    visit_on(Screen::Phone, |page| {
+        for slug in WALKS {
+            open(page, slug, "lang=zh-CN");
+            let stations = stations(page);
+            for station in 2..=stations {
+                page.tap("walk-next", [0.5, 0.5]);
+                wait_for(page, slug, station);
+                all_is_in_sight(page, slug, station);
+            }
+            page.tap("walk-back", [0.5, 0.5]);
+            wait_for(page, slug, stations - 1);
+        }
+    });
+}
+
+#[test]
+fn the_walk_can_be_left_and_taken_again_and_a_knob_leaves_it_too() {
+    visit_on(Screen::Desktop, |page| {
+        open(page, "state", "stop=3&lang=en");
+        assert!(at(page, 3), "a link opens its station");
+        page.click("walk-skip");
+        page.wait_until("free play has its input", |page| page.has("input-select"));
+        assert_eq!(page.property("input-select", "value"), "facts");
+        page.wait_until("the address says so", |page| page.query("stop").as_deref() == Some("0"));
+        page.click("walk-again");
+        page.wait_until("it begins anew", |page| page.has("stop") && at(page, 1));
+        page.wait_until("the address says so too", |page| page.query("stop").is_none());
+        page.back();
+        page.wait_until("Back undoes it", |page| page.has("input-select"));
+        page.click("nav-mask");
+        page.wait_until("another page begins with its walk", |page| {
+            page.slug() == "mask" && page.has("stop")
+        });
+        assert!(at(page, 1) && page.query("stop").is_none());
+        page.click("nav-state");
+        page.wait_until("so does this one", |page| page.slug() == "state" && page.has("stop") && at(page, 1));
+        // The token strip is a control of the run: who picks a token plays on from there.
+        page.script("document.querySelectorAll('.tokens .token')[2].click()");
+        page.wait_until("free play goes on with the three facts", |page| {
+            page.has("input-select") && page.property("input-select", "value") == "three"
+        });
+        assert_eq!(page.query("stop"), None);
+    });
+}
+
+#[test]
+fn the_readout_tells_the_cell_that_is_pointed_at_without_scrolling() {
+    for screen in [Screen::Desktop, Screen::Tablet, Screen::Phone] {
+        visit_on(screen, |page| {
+            open(page, "reorder", "stop=5&lang=en");
+            all_is_in_sight(page, "reorder", 5);
+            page.script(
+                "const canvas = document.querySelector('[data-testid=lane-right] [data-testid=map-p]'), at = canvas.getBoundingClientRect();
+                canvas.dispatchEvent(new PointerEvent('pointerdown', { bubbles: true, clientX: at.right - 4, clientY: at.bottom - 4 }))",
+            );
+            page.wait_until("its sum is told", |page| page.text("readout").contains("P[2, 2]"));
+            assert_eq!(page.attribute("readout", "data-value").as_deref(), Some("0.800"));
+        });
+    }
+}
