@@ -17,13 +17,21 @@ type Says = fn(Locale) -> &'static str;
 type Does = (&'static str, Says);
 
 /// Where keys do something, and what each does. Keys with a space between them do two things, or one each.
-const SHEET: [(Says, &[Does]); 5] = [
+const SHEET: [(Says, &[Does]); 6] = [
     (
         |locale| td_string!(locale, keys.everywhere),
         &[
             ("?", |locale| td_string!(locale, keys.sheet)),
             ("Tab", |locale| td_string!(locale, keys.tab)),
             ("Esc", |locale| td_string!(locale, keys.escape)),
+        ],
+    ),
+    (
+        |locale| td_string!(locale, keys.walking),
+        &[
+            ("→ ␣", |locale| td_string!(locale, keys.on)),
+            ("←", |locale| td_string!(locale, keys.back)),
+            ("Home End", |locale| td_string!(locale, keys.walk_ends)),
         ],
     ),
     (

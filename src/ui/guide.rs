@@ -11,6 +11,7 @@ use crate::browser::{keys, reading, turns};
 use crate::erased::effect;
 use crate::i18n::*;
 use crate::lessons::prose::Says;
+use crate::marked::plain;
 
 /// The stations, one below the other, the one in hand in full ink. Reading on goes on: the station that passes the line at which one
 /// reads is in hand, and one that is gone to by a key is brought to that line.
@@ -40,6 +41,15 @@ pub fn Stations(
         // While the page is being built it has no place on the screen.
         if turns::building() { turns::when_built(bring) } else { bring() }
     });
+    // Free play, and the walk taken again, begin at the top of the page.
+    let walks = StoredValue::new(at.get_untracked().is_some());
+    effect(move || {
+        let now = at.get().is_some();
+        if walks.get_value() != now {
+            walks.set_value(now);
+            leptos::prelude::window().scroll_to_with_x_and_y(0.0, 0.0);
+        }
+    });
     on_window(leptos::ev::scroll, move |_| {
         let (Some(list), Some(station)) = (list.get_untracked(), at.get_untracked()) else { return };
         if let Some(read) = reading::read(&list).map(|place| place as u64 + 1).filter(|read| *read != station)
@@ -61,7 +71,10 @@ pub fn Stations(
             </li>
         }
     };
+    let spoken =
+        move || at.get().and_then(|at| says.get(at as usize - 1)).map(|says| plain(says(i18n.get_locale())));
     view! {
+        <p class="visually-hidden" role="status">{spoken}</p>
         <p class="walk-again"><button type="button" data-testid="walk-again" on:click=move |_| app.walk(Some(1))>"◀ " {text!(guide.again)}</button></p>
         <ol class="walk" node_ref=list aria-label=text!(guide.walk)>{says.iter().enumerate().map(station).collect_view()}</ol>
     }

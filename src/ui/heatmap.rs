@@ -17,6 +17,9 @@ use crate::math::Mat;
 use crate::number::plain;
 use crate::trace::Symbol;
 
+/// The width of a digit, as a part of its height.
+const DIGIT_WIDTH: f64 = 0.56;
+
 /// The rectangle of cells that are marked: its first row and column, its rows and columns, then those of the whole matrix. Nothing
 /// where none is marked.
 fn box_of(marked: &[Lit], shape: (usize, usize)) -> Option<String> {
@@ -36,7 +39,11 @@ fn write_numbers(sheet: &Sheet, m: Option<&Mat>, palette: &Palette, full: f64, s
             let x = m[(row, col)];
             let ink = colours.ink_on(x, full, [palette.ink, palette.card]);
             let (col, row) = (col as f64 + 0.5, row as f64 + 0.5);
-            sheet.write(ink, px, &plain(x), col * side, row * side);
+            // A number that does not fit is written shorter; the readout tells it whole.
+            let whole = plain(x);
+            let fits = whole.chars().count() as f64 * px * DIGIT_WIDTH < side - 4.0;
+            let written = if fits { whole } else { plain((x * 10.0).round() / 10.0) };
+            sheet.write(ink, px, &written, col * side, row * side);
         }
     }
 }

@@ -14,6 +14,9 @@ pub fn TokenStrip(
     /// How many are done or in hand; the last of them is in hand.
     #[prop(into)]
     now: Signal<usize>,
+    /// Whether a token can be picked.
+    #[prop(into)]
+    can_pick: Signal<bool>,
     /// The name of the strip, for a screen reader.
     #[prop(into)]
     label: Signal<String>,
@@ -29,7 +32,7 @@ pub fn TokenStrip(
     view! {
         <div class="tokens" role="group" aria-label=label>
             {move || stream.get().map(|stream| stream.labels.iter().enumerate().map(|(t, label)| view! {
-                <button class=move || class(t) aria-pressed=move || (now.get() == t + 1).to_string()
+                <button class=move || class(t) aria-pressed=move || (now.get() == t + 1).to_string() disabled=move || !can_pick.get()
                     on:click=move |_| on_pick.run(t)>{label.clone()}</button>
             }).collect_view())}
         </div>

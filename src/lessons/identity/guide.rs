@@ -14,7 +14,7 @@ fn set(_: &mut LessonKnobs) {}
 pub const GUIDE: &[Station] = &[
     Station { t: 1, set, marks: &[Mark::entry(S, 0, 0)] },
     Station { t: 2, set, marks: &[Mark::row(S, 1)] },
-    Station { t: 2, set, marks: &[Mark::col(K, 0), Mark::col(S, 0)] },
+    Station { t: 2, set, marks: &[Mark::entry(K, 0, 0), Mark::entry(K, 1, 0), Mark::col(S, 0)] },
     Station { t: 3, set, marks: &[Mark::col(S, 0)] },
     Station { t: 3, set, marks: &[Mark::row(K, 2), Mark::row(V, 2)] },
 ];

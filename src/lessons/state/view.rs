@@ -15,11 +15,25 @@ use crate::lessons::prose;
 use crate::names;
 use crate::number::short;
 use crate::trace::Symbol;
+use crate::ui::seen::Paper;
 use crate::ui::stage::{Additions, Playing, Stage};
 use crate::ui::{Lesson, Slider, Switch, When, marked, text};
 
 /// Letters that neither a formula nor a map shows.
 const LETTERS: &[Symbol] = &[Symbol::Q, Symbol::R, Symbol::E, Symbol::O];
+
+/// Where the delta rule came into linear attention, was made parallel, and learnt to forget.
+const PAPERS: [Paper; 3] = [
+    (
+        "https://arxiv.org/abs/2102.11174",
+        "Schlag et al. 2021, Linear Transformers Are Secretly Fast Weight Programmers",
+    ),
+    (
+        "https://arxiv.org/abs/2406.06484",
+        "Yang et al. 2024, Parallelizing Linear Transformers with the Delta Rule",
+    ),
+    ("https://arxiv.org/abs/2412.06464", "Yang et al. 2025, Gated Delta Networks"),
+];
 
 /// What free play adds.
 #[leptos::wasm_split::wasm_split(state_play, wasm_split_path = ::leptos::wasm_split, fallible)]
@@ -49,7 +63,7 @@ fn State() -> impl IntoView {
     let stage = Stage::new(app, run);
     let additions =
         Additions { play: Some(|| Box::pin(play())), in_lane: Some([parts, memory]), ..Additions::default() };
-    view! { <Lesson prose=prose::STATE stage letters=LETTERS additions /> }
+    view! { <Lesson prose=prose::STATE stage letters=LETTERS additions seen=seen(stage) papers=&PAPERS /> }
 }
 
 /// Which rules run, and their gates.
@@ -142,4 +156,28 @@ fn LongKeys(stage: Stage) -> impl IntoView {
             <p class="note" role="status" data-testid="norm-warning"><span inner_html=move || says().map(|says| marked(&says))></span></p>
         </When>
     }
+}
+
+/// What was to be seen up to the token in hand: how well each rule recalls it.
+fn seen(stage: Stage) -> Signal<String> {
+    let i18n = use_i18n();
+    Signal::derive(move || {
+        let locale = i18n.get_locale();
+        let errors = |run: &Lockstep| -> Vec<String> {
+            let error = |lane: usize| {
+                let moment = run.moment(lane, stage.stop.get())?;
+                let name = names::rule(locale, run.rule(lane)?.info.id)?;
+                Some(format!("{name} {}", short(moment.recall.last()?.error)))
+            };
+            (0..run.tracks.len()).filter_map(error).collect()
+        };
+        let errors = stage.run.map(errors).unwrap_or_default();
+        let Some((token, _)) = step(stage) else { return t_string!(i18n, state.seen_none).to_string() };
+        let told = token + 1;
+        if errors.is_empty() {
+            return t_string!(i18n, state.seen_no_s, told = told);
+        }
+        let errors = errors.join(t_string!(i18n, shell.comma));
+        t_string!(i18n, state.seen, told = told, errors = errors)
+    })
 }

@@ -16,6 +16,8 @@ const LAST: usize = 2;
 /// The chosen cell, told.
 #[derive(Clone, PartialEq)]
 struct Told {
+    /// The lane that it is of, where there are several.
+    lane: String,
     symbol: Symbol,
     /// A[i, j].
     head: String,
@@ -39,6 +41,7 @@ pub fn Inspector(stage: Stage) -> impl IntoView {
             [(map.axes[0], cell.row), (map.axes[1], cell.col)].map(|(axis, i)| stage.name_of(axis, i));
         let all = entry.terms.len();
         Some(Told {
+            lane: stage.lane_of(cell.map),
             symbol: map.symbol,
             head: format!("{}[{row}, {col}]", map.letter),
             sum: sum(&entry),
@@ -53,7 +56,8 @@ pub fn Inspector(stage: Stage) -> impl IntoView {
     view! {
         <div class="inspector" data-testid="readout" data-value=move || told.with(|told| told.as_ref().map(|told| told.value.clone()))>
             {move || match told.get() {
-                Some(Told { symbol, head, sum, letters, value, done }) => view! {
+                Some(Told { lane, symbol, head, sum, letters, value, done }) => view! {
+                    <span class="of-lane" inner_html=lettered(&Line::around(lane))></span>
                     <code>
                         <b class=format!("sym sym-{}", symbol.id()) data-symbol=symbol.id()>{head}</b> " = "
                         {(!sum.is_empty()).then(|| view! { {sum.into_iter().map(term).collect_view()} " = " })}

@@ -117,6 +117,21 @@ impl Stage {
         })
     }
 
+    /// The name of the lane that this map stands in; empty where it stands in none.
+    fn lane_of(self, number: usize) -> String {
+        self.board.with(|board| {
+            let mut first = board.above.len();
+            for lane in &board.lanes {
+                let maps = first..first + lane.maps.len();
+                first = maps.end;
+                if maps.contains(&number) {
+                    return if lane.formula.is_empty() { &lane.heading } else { &lane.formula }.clone();
+                }
+            }
+            String::new()
+        })
+    }
+
     /// The map of this number.
     fn map(self, number: usize) -> Option<Map> {
         self.board.with(|board| {
@@ -201,7 +216,7 @@ pub fn StageView(
             </When>
             <When on=move |()| tokens.with(Option::is_some)>
                 <TokenStrip stream=stage.stream now=Signal::derive(move || tokens.get().map_or(0, |tokens| tokens.end))
-                    label=text!(stage.tokens) on_pick=pick />
+                    can_pick=Signal::derive(move || plays(())) label=text!(stage.tokens) on_pick=pick />
             </When>
             // The transport stays in sight as long as something of the run is, and so lies over no control.
             <div class="stage-run">

@@ -38,7 +38,7 @@ fn exported(page: &Page) -> Report {
 
 #[test]
 fn a_small_sweep_is_measured_and_exported() {
-    visit_alone(|page| {
+    visit(|page| {
         page.open(SMALL);
         page.wait_until("the lab is open", |page| page.has("lab-run"));
         assert_eq!(state(page), "idle");
@@ -507,7 +507,7 @@ fn a_clock_that_is_too_coarse_is_named_with_its_steps() {
 
 #[test]
 fn the_time_left_is_told_from_the_start_also_by_a_coarse_clock() {
-    visit_alone(|page| {
+    visit(|page| {
         page.open(ONE);
         page.wait_until("the lab is open", |page| page.has("lab-run"));
         coarsen_clocks(page, 16.7);
@@ -573,7 +573,7 @@ fn results_are_kept_renamed_and_imported() {
 
 #[test]
 fn chunk_sizes_are_timed_beside_the_recurrence() {
-    visit_alone(|page| {
+    visit(|page| {
         page.open("?page=lab&suite=chunk&lab-to=64&lab-d=16&lab-kernels=delta_rule.causal.chunk");
         page.wait_until("the lab is open", |page| page.has("lab-run"));
         page.click("lab-run");
@@ -585,7 +585,7 @@ fn chunk_sizes_are_timed_beside_the_recurrence() {
 
 #[test]
 fn the_same_is_timed_by_other_means_beside() {
-    visit_alone(|page| {
+    visit(|page| {
         page.open("?page=lab&lab-from=64&lab-to=64&lab-d=16&lab-beside=plain,nalgebra,javascript,fused&lab-kernels=softmax_attn.full.streaming,linear_attn.full.left,delta_rule.causal.recurrent");
         page.wait_until("the lab is open", |page| page.has("lab-run"));
         page.click("lab-run");
@@ -705,7 +705,7 @@ fn heads_are_spread_over_the_cores() {
 
 #[test]
 fn the_crossover_is_measured_beside_the_prediction() {
-    visit_alone(|page| {
+    visit(|page| {
         page.open("?page=lab&suite=crossover&lab-d=32");
         page.wait_until("the lab is open", |page| page.has("lab-run"));
         page.click("lab-run");

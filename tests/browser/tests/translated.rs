@@ -37,6 +37,7 @@ const WAYS: [&str; 5] = [
 
 /// Every text on the page, seen or not, but for the seconds of a clock.
 fn written(page: &Page) -> String {
+    page.wait_until("all its parts are here", Page::is_whole);
     let_it_draw(page);
     let all = page.script(
         "const of = (it) => it.nodeType === Node.TEXT_NODE ? it.data
@@ -53,6 +54,8 @@ fn use_it(page: &Page, slug: &str, after_each: impl Fn(&str)) {
             // The transport may lie over a button, as it stays on the screen; a matrix wants a pointer.
             if id.starts_with("map-") {
                 page.click(id);
+                // Away from all that explains itself, wherever the page moves it.
+                page.devtools("Input.dispatchMouseEvent", json!({ "type": "mouseMoved", "x": 1, "y": 1 }));
             } else {
                 page.script(&format!("document.querySelector('[data-testid={id}]').click()"));
             }
@@ -72,6 +75,7 @@ fn use_it(page: &Page, slug: &str, after_each: impl Fn(&str)) {
     page.wait_until("another page is open", |page| {
         page.attribute(&format!("nav-{other}"), "aria-current").is_some()
     });
+    page.skip_walk();
     page.wait_until("with its run", |page| {
         page.has("norm") && page.attribute("meter", "data-state").is_some()
     });
