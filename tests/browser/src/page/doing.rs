@@ -32,9 +32,11 @@ impl Page {
         });
     }
 
-    /// Clicks on a slider's track, at a part of its width from 0 to 1.
+    /// Clicks on a slider's track, at a part of its width from 0 to 1, once it is scrolled out from under header and transport.
     pub fn slide(&self, id: &str, part: f64) {
         self.act(id, async |element, client| {
+            let out = "arguments[0].scrollIntoView({ block: 'center', behavior: 'instant' })";
+            client.execute(out, vec![serde_json::to_value(&element)?]).await?;
             let (_, _, width, _) = element.rectangle().await?;
             let mouse = MouseActions::new("mouse".to_owned())
                 .then(move_to(element, (part - 0.5) * (width - 1.0)))
