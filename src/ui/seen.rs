@@ -11,6 +11,15 @@ pub type Paper = (&'static str, &'static str);
 pub const RNNS: Paper =
     ("https://arxiv.org/abs/2006.16236", "Katharopoulos et al. 2020, Transformers are RNNs");
 
+/// Yang et al., who made the delta rule parallel.
+pub const PARALLEL_DELTA: Paper = (
+    "https://arxiv.org/abs/2406.06484",
+    "Yang et al. 2024, Parallelizing Linear Transformers with the Delta Rule",
+);
+
+/// Yang et al., who let it forget.
+pub const GATED_DELTA: Paper = ("https://arxiv.org/abs/2412.06464", "Yang et al. 2025, Gated Delta Networks");
+
 /// The end of a lesson: a summary with the numbers of this run, and papers to read on in.
 #[component]
 pub fn Seen(

@@ -15,7 +15,7 @@ use crate::names;
 use crate::number::{plain, short};
 use crate::rules::wy::Chunked;
 use crate::trace::Symbol;
-use crate::ui::seen::Paper;
+use crate::ui::seen::{GATED_DELTA, PARALLEL_DELTA, Paper};
 use crate::ui::stage::{Additions, Playing, Stage};
 use crate::ui::{ChoiceKnob, Lesson, Part, Slider, SliderKnob, Switch, SwitchKnob, marked, text};
 
@@ -23,13 +23,7 @@ use crate::ui::{ChoiceKnob, Lesson, Part, Slider, SliderKnob, Switch, SwitchKnob
 const LETTERS: &[Symbol] = &[Symbol::V, Symbol::Beta, Symbol::Gamma];
 
 /// Where these chunks come from.
-const PAPERS: [Paper; 2] = [
-    (
-        "https://arxiv.org/abs/2406.06484",
-        "Yang et al. 2024, Parallelizing Linear Transformers with the Delta Rule",
-    ),
-    ("https://arxiv.org/abs/2412.06464", "Yang et al. 2025, Gated Delta Networks"),
-];
+const PAPERS: [Paper; 2] = [PARALLEL_DELTA, GATED_DELTA];
 
 /// What free play adds.
 #[leptos::wasm_split::wasm_split(chunks_play, wasm_split_path = ::leptos::wasm_split, fallible)]

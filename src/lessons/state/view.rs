@@ -15,7 +15,7 @@ use crate::lessons::prose;
 use crate::names;
 use crate::number::short;
 use crate::trace::Symbol;
-use crate::ui::seen::Paper;
+use crate::ui::seen::{GATED_DELTA, PARALLEL_DELTA, Paper};
 use crate::ui::stage::{Additions, Playing, Stage};
 use crate::ui::{Lesson, Slider, Switch, When, marked, text};
 
@@ -28,11 +28,8 @@ const PAPERS: [Paper; 3] = [
         "https://arxiv.org/abs/2102.11174",
         "Schlag et al. 2021, Linear Transformers Are Secretly Fast Weight Programmers",
     ),
-    (
-        "https://arxiv.org/abs/2406.06484",
-        "Yang et al. 2024, Parallelizing Linear Transformers with the Delta Rule",
-    ),
-    ("https://arxiv.org/abs/2412.06464", "Yang et al. 2025, Gated Delta Networks"),
+    PARALLEL_DELTA,
+    GATED_DELTA,
 ];
 
 /// What free play adds.

@@ -16,7 +16,7 @@ use inspector::Inspector;
 use lane::Lane;
 use maps::{heatmap, row};
 pub use play::{Fetch, Playing};
-use play::{added, inputs, transport};
+use play::{inputs, part_of, transport};
 
 use super::{ColourKey, Later, Meter, TokenStrip, WalkBar, When, text};
 use crate::app::{App, Held, Load, Shown};
@@ -203,7 +203,7 @@ pub fn StageView(
     let plays = move |()| stage.station.get().is_none();
     let Additions { before, play, in_lane } = additions;
     let add = move |class: &'static str, part: fn(Playing) -> play::View| {
-        play.map(|fetch| added(stage, fetch, class, part))
+        play.map(|fetch| part_of(stage, fetch, class, part))
     };
     view! {
         <section class="stage" class:walks=move || walks(()) style=move || format!("--tall:{}px", size.get().1.round()) node_ref=node aria-label=text!(ui.stage)>

@@ -39,8 +39,13 @@ fn nothing(_: Stage) -> AnyView {
 /// Fetches what a lesson adds.
 pub type Fetch = fn() -> Pin<Box<dyn Future<Output = Result<Playing, SplitLoaderError>>>>;
 
-/// A part of what a lesson adds, in a place of this class.
-pub fn added(stage: Stage, fetch: Fetch, class: &'static str, part: fn(Playing) -> View) -> AnyView {
+/// A part of a piece, in a place of this class: `fetch` brings the piece, `part` picks the view.
+pub fn part_of<P, F, A>(stage: Stage, fetch: F, class: &'static str, part: fn(P) -> View) -> AnyView
+where
+    P: 'static,
+    F: Fn() -> A + Copy + 'static,
+    A: Future<Output = Result<P, SplitLoaderError>> + 'static,
+{
     let fetch = move || async move {
         let view = part(fetch().await?);
         Ok(move || view(stage))
@@ -63,20 +68,12 @@ fn everywhere() -> Result<Everywhere, SplitLoaderError> {
 
 /// The choice of the input.
 pub fn inputs(stage: Stage) -> AnyView {
-    let fetch = move || async move {
-        let Everywhere { inputs, .. } = everywhere().await?;
-        Ok(move || inputs(stage))
-    };
-    view! { <Part fetch class="inputs-place" /> }.into_any()
+    part_of(stage, everywhere, "inputs-place", |everywhere| everywhere.inputs)
 }
 
 /// What plays and steps the run.
 pub fn transport(stage: Stage) -> AnyView {
-    let fetch = move || async move {
-        let Everywhere { transport, .. } = everywhere().await?;
-        Ok(move || transport(stage))
-    };
-    view! { <Part fetch class="transport-place" /> }.into_any()
+    part_of(stage, everywhere, "transport-place", |everywhere| everywhere.transport)
 }
 
 fn played(stage: Stage) -> AnyView {
