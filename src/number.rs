@@ -41,6 +41,12 @@ pub fn plain(x: f64) -> String {
     if text == "-0" { "0".into() } else { text.replace('-', "−") }
 }
 
+/// All digits where three behind the point say the number exactly, else as [`short`]: 0.6, −0.48, 0.333, 1.2e-9.
+pub fn exact(x: f64) -> String {
+    let rounded = (x * 1000.0).round() / 1000.0;
+    if (x - rounded).abs() <= 1e-12 && rounded != 0.0 { plain(x) } else { short(x) }
+}
+
 /// Milliseconds with the unit that suits them, in the style of [`short`]: 12.3 µs, 1.50 ms, 2 s; a dash for what is no time.
 pub fn duration(ms: f64) -> String {
     let (value, unit) = match ms {

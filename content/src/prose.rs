@@ -98,12 +98,18 @@ pub fn module(root: &Path) -> Result<String> {
     let mut rust = String::new();
     let text = |key: &str| format!("|locale| td_string!(locale, {key})");
     for pages::Page { slug, .. } in pages::read(root)? {
+        let name = slug.to_uppercase();
         writeln!(
             rust,
-            "/// The prose of the page `{slug}`.\npub const {}: &[Passage] = &[",
-            slug.to_uppercase()
+            "/// The prose of the page `{slug}`, up to its guided walk where it has one.\npub const {name}: &[Passage] = &["
         )?;
-        for passage in read(root, &slug)? {
+        let prose = read(root, &slug)?;
+        // What follows the walk is a constant of its own: it comes later than the page.
+        let walk = prose.iter().position(|passage| matches!(passage, Passage::Guide(_)));
+        for (at, passage) in prose.into_iter().enumerate() {
+            if walk.is_some_and(|walk| at == walk + 1) {
+                writeln!(rust, "];\n/// What follows it.\npub const {name}_READING: &[Passage] = &[")?;
+            }
             let passage = match passage {
                 Passage::Title(key) => format!("Title({})", text(&key)),
                 Passage::Lead(key) => format!("Lead({})", text(&key)),

@@ -77,6 +77,11 @@ pub async fn fetch(path: &str) -> Result<Vec<u8>, String> {
     Ok(js_sys::Uint8Array::new(&buffer).to_vec())
 }
 
+/// The HTML inside the first element that a selector finds.
+pub fn inner_html(selector: &str) -> Option<String> {
+    document().query_selector(selector).ok().flatten().map(|element| element.inner_html())
+}
+
 /// Does something once the browser is at rest; a browser that does not say so is given a moment.
 pub fn when_idle(work: impl Fn() + Clone + 'static) {
     if request_idle_callback_with_handle(work.clone()).is_err() {

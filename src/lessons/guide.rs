@@ -45,6 +45,7 @@ impl Mark {
             Lit::Row(row) => (row, 0),
             Lit::Col(col) => (0, col),
             Lit::Entry(row, col) => (row, col),
+            Lit::All => (0, 0),
         };
         Cell { map: self.map, row, col }
     }

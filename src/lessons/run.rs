@@ -7,7 +7,7 @@ use std::any::Any;
 use std::ops::Range;
 use std::sync::Arc;
 
-pub use super::cells::{Cell, Lit};
+pub use super::cells::{Cell, Lit, Made};
 use crate::i18n::Locale;
 use crate::math::Mat;
 use crate::text::Text;
@@ -22,6 +22,11 @@ pub trait Run: Any + Send + Sync {
 
     /// The two sides that the meter compares, and how far apart they are.
     fn meter(&self) -> (Text, Reading);
+
+    /// Whether all that the meter compares has been computed.
+    fn compared(&self) -> bool {
+        true
+    }
 
     /// How far outputs in float32 are from those in float64, rms(difference) / rms(outputs), where the lesson runs both.
     fn single(&self) -> Option<f64> {
@@ -63,6 +68,11 @@ pub trait Run: Any + Send + Sync {
         0
     }
 
+    /// The symbol that stands at the place of a map at a stop, where that is not the one of the board.
+    fn called(&self, _map: usize, _stop: u64) -> Option<Symbol> {
+        None
+    }
+
     /// The shape of a map at a stop, also before there is anything in it.
     fn shape(&self, map: usize, stop: u64) -> (usize, usize);
 
@@ -82,6 +92,11 @@ pub trait Run: Any + Send + Sync {
 
     /// What of a map is lit: what goes into the chosen cell, or else into the step in hand.
     fn lit(&self, map: usize, stop: u64, chosen: Option<Cell>) -> Vec<Lit>;
+
+    /// What the step in hand has made, out of what stands at its left and above it.
+    fn made(&self, _stop: u64) -> Vec<Made> {
+        Vec::new()
+    }
 
     /// The lines of a lane's listing that run at a stop; or, where nothing steps, those that make the chosen cell.
     fn running(&self, _lane: usize, _stop: u64, _chosen: Option<Cell>) -> Option<Range<usize>> {
@@ -140,18 +155,50 @@ pub struct Map {
     pub name: String,
     /// What its rows and its columns stand for.
     pub axes: [Axis; 2],
+    /// Where it stands; by itself where nothing is said.
+    pub place: Option<Place>,
+}
+
+/// Where a map stands: a product stands between its operands, the left one along its left edge and the right one along its top.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The block of maps that belong together, counted in its lane.
+    pub block: usize,
+    /// Its row and its column in the grid of the block.
+    pub at: [usize; 2],
 }
 
 impl Map {
     /// A map that is named by its letter.
     pub fn of(symbol: Symbol, letter: &str, axes: [Axis; 2]) -> Self {
-        Self { symbol, letter: letter.to_owned(), name: letter.to_owned(), axes }
+        Self { symbol, letter: letter.to_owned(), name: letter.to_owned(), axes, place: None }
+    }
+
+    /// The same in this row and column of a block.
+    pub fn at(self, block: usize, row: usize, col: usize) -> Self {
+        Self { place: Some(Place { block, at: [row, col] }), ..self }
     }
 
     /// The same under another name.
     pub fn named(self, name: impl Into<String>) -> Self {
         Self { name: name.into(), ..self }
     }
+}
+
+/// The maps of one block: the number of each, and its row and column in the grid.
+pub type Block = Vec<(usize, [usize; 2])>;
+
+/// The blocks of some maps, of which the first has the number `first`. A map without a place is a block of its own.
+pub fn blocks(first: usize, maps: &[Map]) -> Vec<Block> {
+    let mut blocks: Vec<(Option<usize>, Block)> = Vec::new();
+    for (number, map) in (first..).zip(maps) {
+        let (block, at) = map.place.map_or((None, [0, 0]), |place| (Some(place.block), place.at));
+        match blocks.iter_mut().find(|(of, _)| block.is_some() && *of == block) {
+            Some((_, maps)) => maps.push((number, at)),
+            None => blocks.push((block, vec![(number, at)])),
+        }
+    }
+    blocks.into_iter().map(|(_, maps)| maps).collect()
 }
 
 /// What the rows or the columns of a map stand for.
@@ -171,6 +218,8 @@ pub enum Axis {
     ValueChannels,
     /// Entries of something else.
     Entries,
+    /// Nothing: there is one, as in a vector.
+    One,
 }
 
 impl Axis {
@@ -228,14 +277,14 @@ pub fn given(value: f64) -> Entry {
 
 /// The cells of a matrix that go into an entry: a whole row or column where they make one.
 pub fn lit_by(entry: &Entry, symbol: Symbol, (rows, cols): (usize, usize)) -> Vec<Lit> {
-    let mut cells: Vec<(usize, usize)> = entry
-        .numbers()
-        .filter(|number| number.symbol == Some(symbol))
-        .filter_map(|number| number.at)
-        .collect();
-    cells.retain(|(row, col)| *row < rows && *col < cols);
-    cells.sort_unstable();
-    cells.dedup();
+    let there = |(row, col): &(usize, usize)| *row < rows && *col < cols;
+    let of_symbol = entry.numbers().filter(|number| number.symbol == Some(symbol));
+    let at = of_symbol.filter_map(|number| number.at).filter(there);
+    // As places in a list of all rows: plain numbers are sorted by code that is there anyway.
+    let mut places: Vec<usize> = at.map(|(row, col)| row * cols + col).collect();
+    places.sort_unstable();
+    places.dedup();
+    let cells: Vec<(usize, usize)> = places.into_iter().map(|place| (place / cols, place % cols)).collect();
     let Some((row, col)) = cells.first().copied() else { return Vec::new() };
     if cells.len() == cols && cells.iter().all(|cell| cell.0 == row) {
         vec![Lit::Row(row)]

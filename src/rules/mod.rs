@@ -32,8 +32,8 @@ macro_rules! rules {
         /// The ids of all rules, in the order in which they are taught. Code that needs only the ids does not carry the rules.
         pub const IDS: &[&str] = &[$(<$module::$rule as Rule>::INFO.id),*];
 
-        /// Every rule, in the order in which they are taught.
-        pub static RULES: &[RuleEntry] = &[$(RuleEntry::of::<$module::$rule>()),*];
+        /// Every rule, in the order in which they are taught, with its single precision.
+        pub static RULES: &[RuleEntry] = &[$(RuleEntry::with_single::<$module::$rule>()),*];
     };
 }
 

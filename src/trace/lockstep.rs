@@ -1,7 +1,5 @@
 //! Several rules on one clock: their parts of one token's step in common stops, each rule in its own order.
 
-use std::collections::{BTreeMap, VecDeque};
-
 use super::{Part, Trace};
 
 /// A stop that some of the lanes share.
@@ -85,26 +83,24 @@ pub fn align_runs(runs: &[&Trace]) -> Vec<SharedStop> {
 /// does take it; that never makes the sequence longer.
 fn shortest(lanes: &[&[Part]]) -> Vec<Part> {
     let end: Vec<usize> = lanes.iter().map(|lane| lane.len()).collect();
-    let start = vec![0; lanes.len()];
-    let mut came: BTreeMap<Vec<usize>, (Vec<usize>, Part)> = BTreeMap::new();
-    let mut queue = VecDeque::from([start.clone()]);
-    while let Some(here) = queue.pop_front() {
-        if here == end {
-            break;
-        }
+    // Where the lanes can be, in the order in which they are found; each with the place before it and the part that led here. They are
+    // so few that to look through all of them costs less than the code of a map.
+    let mut found: Vec<(Vec<usize>, Option<(usize, Part)>)> = vec![(vec![0; lanes.len()], None)];
+    let mut here = 0;
+    while found[here].0 != end {
         for part in Part::ALL {
             let goes = |(lane, at): (&&[Part], &usize)| at + usize::from(lane.get(*at) == Some(&part));
-            let next: Vec<usize> = lanes.iter().zip(&here).map(goes).collect();
-            if next != here && !came.contains_key(&next) {
-                came.insert(next.clone(), (here.clone(), part));
-                queue.push_back(next);
+            let next: Vec<usize> = lanes.iter().zip(&found[here].0).map(goes).collect();
+            if found.iter().all(|(place, _)| *place != next) {
+                found.push((next, Some((here, part))));
             }
         }
+        here += 1;
     }
-    let (mut parts, mut at) = (Vec::new(), end);
-    while let Some((before, part)) = came.get(&at) {
-        parts.push(*part);
-        at = before.clone();
+    let mut parts = Vec::new();
+    while let Some((before, part)) = found[here].1 {
+        parts.push(part);
+        here = before;
     }
     parts.reverse();
     parts

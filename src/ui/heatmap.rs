@@ -57,13 +57,20 @@ pub fn Heatmap(
     /// Its number on the stage.
     map: usize,
     /// Its symbol, which lights up with it.
-    symbol: Symbol,
+    #[prop(into)]
+    symbol: Signal<Symbol>,
     /// The name of the matrix, for a screen reader.
     #[prop(into)]
     name: Signal<String>,
-    /// The caption below it: the meaning of rows and columns.
+    /// The meaning of its rows and columns.
     #[prop(into)]
     caption: Signal<String>,
+    /// Whether that is written below it.
+    #[prop(into)]
+    axes: Signal<bool>,
+    /// Where it stands in its block, for the style sheet.
+    #[prop(optional)]
+    place: String,
     /// The matrix, once there is one.
     #[prop(into)]
     matrix: Signal<Option<Arc<Mat>>>,
@@ -84,6 +91,9 @@ pub fn Heatmap(
     marked: Signal<Vec<Lit>>,
     /// The cell of the stage that a reader has chosen.
     chosen: RwSignal<Option<Cell>>,
+    /// The part of it that moves into a product: its class and its style.
+    #[prop(optional, into)]
+    beam: Signal<Option<(&'static str, String)>>,
 ) -> impl IntoView {
     let app = use_app();
     let node: NodeRef<Canvas> = NodeRef::new();
@@ -156,19 +166,23 @@ pub fn Heatmap(
         ev.stop_propagation();
     };
     view! {
-            <figure class=format!("heatmap sym-{}-cells", symbol.id()) data-symbol=symbol.id()
+            <figure class=move || format!("heatmap sym-{}-cells", symbol.get().id()) data-symbol=move || symbol.get().id() style=place
     data-marked=move || marked.with(|marked| box_of(marked, shape.get()))>
-                <figcaption><b class=format!("sym sym-{}", symbol.id()) data-symbol=symbol.id()>{move || name.get()}</b> " " <span>{caption}</span></figcaption>
+                <div class="map">
+                <figcaption><b class=move || format!("sym sym-{}", symbol.get().id()) data-symbol=move || symbol.get().id()>{move || name.get()}</b></figcaption>
                 <canvas node_ref=node tabindex="0" role="application" aria-label=move || format!("{}, {}", name.get(), caption.get())
-                    data-testid=format!("map-{}", symbol.id())
+                    data-testid=move || format!("map-{}", symbol.get().id())
                     on:pointerdown=point
                     on:pointermove=move |ev| if ev.pointer_type() == "mouse" { point(ev) }
                     on:focus=move |_| {
-                        app.lit.set(Some(symbol));
+                        app.lit.set(Some(symbol.get_untracked()));
                         if here.get_untracked().is_none() { choose(0, 0) }
                     }
                     on:blur=move |_| app.lit.set(None)
                     on:keydown=key></canvas>
+                <span class="beams" aria-hidden="true"><i class=move || beam.with(|beam| beam.as_ref().map(|beam| beam.0)) style=move || beam.with(|beam| beam.as_ref().map(|beam| beam.1.clone()))></i></span>
+                </div>
+                <small hidden=move || !axes.get()>{caption}</small>
             </figure>
         }
 }

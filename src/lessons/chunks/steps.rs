@@ -9,14 +9,14 @@ use super::Scenario;
 use crate::i18n::{Locale, td_string};
 use crate::inputs::Stream;
 use crate::lessons::refusal::refusal;
-use crate::lessons::run::{Axis, Board, Cell, Cells, Lane, Lit, Map, Pace, Run, given, lit_by};
+use crate::lessons::run::{Axis, Board, Cell, Cells, Lane, Lit, Made, Map, Pace, Run, given, lit_by};
 use crate::lessons::scaled::over_root_d;
 use crate::math::{Mat, max_abs, max_abs_diff, nan_max};
 use crate::rules::wy::{Chunk, Chunked, Piece, chunks, outputs};
 use crate::rules::{Form, RuleError};
 use crate::say;
 use crate::text::Text;
-use crate::trace::{Entry, Line, Reading, Symbol, Timeline};
+use crate::trace::{Entry, Line, Number, Reading, Symbol, Timeline};
 
 /// A run in chunks, stop by stop; stop 0 is the start.
 #[derive(Debug)]
@@ -29,6 +29,8 @@ pub struct Walk {
     pub largest_state: f64,
     set: Scenario,
     scale: f64,
+    /// Q, K and V.
+    inputs: [Mat; 3],
     /// T and d.
     size: (usize, usize),
     stops: Vec<(usize, Step)>,
@@ -74,9 +76,47 @@ impl Step {
     }
 }
 
-/// The pieces that need no state, and those that wait for it.
-const FREE: [Piece; 5] = [Piece::Overlaps, Piece::L, Piece::W, Piece::U, Piece::A];
-const WAITING: [Piece; 4] = [Piece::Before, Piece::Written, Piece::O, Piece::S];
+/// What a map shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum What {
+    /// A piece of the chunk.
+    Of(Piece),
+    /// The rows of an input that belong to the chunk.
+    Rows(Symbol),
+}
+
+/// Whether a map shows its matrix transposed, as the right operand of a product has to stand.
+const TURNED: bool = true;
+const AS_IT_IS: bool = false;
+
+/// A map: its lane, what it shows, whether that is transposed, its block, and its row and column there.
+type Shows = (usize, What, bool, usize, [usize; 2]);
+
+/// The maps of the board. The first lane needs no state: K Kᵀ, and below it Q Kᵀ; L before W under K and U under V. The second waits
+/// for it: W under S₀ᵀ, then A under Ũ; last Ũᵀ under K.
+const MAPS: [Shows; 19] = [
+    (0, What::Rows(Symbol::K), AS_IT_IS, 0, [1, 0]),
+    (0, What::Rows(Symbol::K), TURNED, 0, [0, 1]),
+    (0, What::Of(Piece::Overlaps), AS_IT_IS, 0, [1, 1]),
+    (0, What::Rows(Symbol::Q), AS_IT_IS, 0, [2, 0]),
+    (0, What::Of(Piece::A), AS_IT_IS, 0, [2, 1]),
+    (0, What::Of(Piece::L), AS_IT_IS, 1, [1, 0]),
+    (0, What::Rows(Symbol::K), AS_IT_IS, 1, [0, 1]),
+    (0, What::Of(Piece::W), AS_IT_IS, 1, [1, 1]),
+    (0, What::Rows(Symbol::V), AS_IT_IS, 1, [0, 2]),
+    (0, What::Of(Piece::U), AS_IT_IS, 1, [1, 2]),
+    (1, What::Of(Piece::Before), TURNED, 2, [0, 2]),
+    (1, What::Of(Piece::W), AS_IT_IS, 2, [1, 1]),
+    (1, What::Of(Piece::Written), AS_IT_IS, 2, [1, 2]),
+    (1, What::Rows(Symbol::Q), AS_IT_IS, 2, [2, 0]),
+    (1, What::Of(Piece::A), AS_IT_IS, 2, [2, 1]),
+    (1, What::Of(Piece::O), AS_IT_IS, 2, [2, 2]),
+    (1, What::Of(Piece::Written), TURNED, 3, [1, 0]),
+    (1, What::Rows(Symbol::K), AS_IT_IS, 3, [0, 1]),
+    (1, What::Of(Piece::S), AS_IT_IS, 3, [1, 1]),
+];
+/// The block that solves.
+const SOLVING: usize = 1;
 
 impl Walk {
     /// Runs the rule in chunks, and token by token beside it.
@@ -116,6 +156,7 @@ impl Walk {
             // Another size of the timed runs is no other walk.
             set: set.clone(),
             scale: stream.scale,
+            inputs: [stream.q.clone(), stream.k.clone(), stream.v.clone()],
             size: stream.k.shape(),
             stops,
         })
@@ -144,35 +185,67 @@ impl Walk {
         self.chunks[self.at(stop).0].tokens.clone()
     }
 
-    /// The pieces of both lanes that the rule has, in the order of the board.
-    fn pieces(&self) -> impl Iterator<Item = Piece> + '_ {
-        FREE.into_iter().chain(WAITING).filter(|piece| self.has(*piece))
+    /// The maps that the rule has, in the order of the board.
+    fn maps(&self) -> impl Iterator<Item = Shows> + '_ {
+        let corrects = self.rule().corrects();
+        let there = move |(_, what, _, block, at): &Shows| {
+            let meets = *block == 0 && at[0] == 1;
+            corrects || !(meets || *block == SOLVING || *what == What::Of(Piece::W))
+        };
+        MAPS.into_iter().filter(there)
     }
 
-    fn has(&self, piece: Piece) -> bool {
-        self.rule().corrects() || !matches!(piece, Piece::Overlaps | Piece::L | Piece::W | Piece::U)
+    fn shows(&self, map: usize) -> Shows {
+        self.maps().nth(map).unwrap_or(MAPS[MAPS.len() - 1])
     }
 
-    fn piece(&self, map: usize) -> Piece {
-        self.pieces().nth(map).unwrap_or(Piece::S)
-    }
-
-    /// The map of a piece.
-    fn map(&self, piece: Piece) -> Map {
-        let rows = |symbol, letter| Map::of(symbol, letter, [Axis::Tokens, Axis::Channels]);
-        let state = |letter| Map::of(Symbol::S, letter, [Axis::ValueChannels, Axis::KeyChannels]);
-        match piece {
-            Piece::Overlaps => Map::of(Symbol::K, "KKᵀ", [Axis::Keys, Axis::Keys]),
-            Piece::L => Map::of(Symbol::L, "L", [Axis::Keys, Axis::Keys]),
-            Piece::W => rows(Symbol::W, "W"),
-            Piece::U => rows(Symbol::U, "U"),
-            Piece::A => Map::of(Symbol::A, "A", [Axis::Queries, Axis::Keys]),
-            Piece::Before => state("S₀"),
-            // Where nothing is corrected, the values themselves are written.
-            Piece::Written => rows(Symbol::U, if self.rule().corrects() { "Ũ" } else { "V" }),
-            Piece::O => rows(Symbol::O, "O"),
-            Piece::S => state("S"),
+    /// A matrix of a chunk, as it is finished.
+    fn matrix(&self, chunk: usize, what: What) -> Option<Mat> {
+        let chunk = &self.chunks[chunk];
+        match what {
+            What::Of(piece) => chunk.matrix(piece).cloned(),
+            What::Rows(symbol) => {
+                let [q, k, v] = &self.inputs;
+                let of = match symbol {
+                    Symbol::Q => q,
+                    Symbol::K => k,
+                    _ => v,
+                };
+                Some(of.rows(chunk.tokens.start, chunk.tokens.len()).into_owned())
+            }
         }
+    }
+
+    /// A map as it stands on the board.
+    fn map(&self, (_, what, turned, block, [row, col]): Shows) -> Map {
+        let axes = match what {
+            What::Of(Piece::Overlaps | Piece::L) => [Axis::Keys, Axis::Keys],
+            What::Of(Piece::A) => [Axis::Queries, Axis::Keys],
+            What::Of(Piece::Before | Piece::S) => [Axis::ValueChannels, Axis::KeyChannels],
+            What::Of(_) | What::Rows(_) => [Axis::Tokens, Axis::Channels],
+        };
+        let (symbol, letter) = match what {
+            What::Of(Piece::Overlaps) => (Symbol::K, "KKᵀ"),
+            What::Of(Piece::L) => (Symbol::L, "L"),
+            What::Of(Piece::W) => (Symbol::W, "W"),
+            What::Of(Piece::U) => (Symbol::U, "U"),
+            What::Of(Piece::A) => (Symbol::A, "A"),
+            What::Of(Piece::Before) => (Symbol::S, "S₀"),
+            // Where nothing is corrected, the values themselves are written.
+            What::Of(Piece::Written) => (Symbol::U, if self.rule().corrects() { "Ũ" } else { "V" }),
+            What::Of(Piece::O) => (Symbol::O, "O"),
+            What::Of(Piece::S) => (Symbol::S, "S"),
+            What::Rows(Symbol::Q) => (Symbol::Q, "Q"),
+            What::Rows(Symbol::K) => (Symbol::K, "K"),
+            What::Rows(_) => (Symbol::V, "V"),
+        };
+        let [rows, cols] = axes;
+        let map = if turned {
+            Map::of(symbol, &format!("{letter}ᵀ"), [cols, rows])
+        } else {
+            Map::of(symbol, letter, axes)
+        };
+        map.at(block, row, col)
     }
 
     /// The lines of one lane, broken where the rule is.
@@ -220,17 +293,17 @@ impl Walk {
 
 impl Run for Walk {
     fn board(&self, locale: Locale) -> Board {
-        let lane = |id, heading: &str, pieces: &[Piece], waits| Lane {
+        let lane = |number: usize, id, heading: &str| Lane {
             id,
             heading: heading.to_owned(),
-            listing: self.listing(waits),
-            maps: pieces.iter().filter(|piece| self.has(**piece)).map(|piece| self.map(*piece)).collect(),
+            listing: self.listing(number == 1),
+            maps: self.maps().filter(|(of, ..)| *of == number).map(|of| self.map(of)).collect(),
             ..Lane::default()
         };
         Board {
             lanes: vec![
-                lane("free", td_string!(locale, chunks.free), &FREE, false),
-                lane("waiting", td_string!(locale, chunks.waiting), &WAITING, true),
+                lane(0, "free", td_string!(locale, chunks.free)),
+                lane(1, "waiting", td_string!(locale, chunks.waiting)),
             ],
             cells: Cells { largest: 20.0, ..Cells::default() },
             ..Board::default()
@@ -298,52 +371,113 @@ impl Run for Walk {
     }
 
     fn shape(&self, map: usize, stop: u64) -> (usize, usize) {
-        self.chunks[self.at(stop).0].matrix(self.piece(map)).map_or((1, 1), |m| m.shape())
+        let (_, what, turned, ..) = self.shows(map);
+        let (rows, cols) = self.matrix(self.at(stop).0, what).map_or((1, 1), |m| m.shape());
+        if turned { (cols, rows) } else { (rows, cols) }
     }
 
     /// Rows that are still to come are zero.
     fn seen(&self, map: usize, stop: u64) -> Option<Arc<Mat>> {
         let (number, step) = self.at(stop);
-        let piece = self.piece(map);
-        let given = piece == Piece::Written && !self.rule().corrects();
-        if let Some(from) = Step::of(piece).filter(|_| !given)
-            && step.is_none_or(|now| now < from)
-        {
-            return None;
-        }
-        let whole = self.chunks[number].matrix(piece)?;
-        match (piece, step) {
-            (Piece::W | Piece::U, Some(Step::Solve(row))) => {
-                let mut m = whole.clone();
-                let rows = m.nrows();
-                m.rows_mut(row + 1, rows - row - 1).fill(0.0);
-                Some(Arc::new(m))
+        let (_, what, turned, ..) = self.shows(map);
+        if let What::Of(piece) = what {
+            let given = piece == Piece::Written && !self.rule().corrects();
+            if let Some(from) = Step::of(piece).filter(|_| !given)
+                && step.is_none_or(|now| now < from)
+            {
+                return None;
             }
-            _ => Some(Arc::new(whole.clone())),
         }
+        let mut seen = self.matrix(number, what)?;
+        if let (What::Of(Piece::W | Piece::U), Some(Step::Solve(row))) = (what, step) {
+            let rows = seen.nrows();
+            seen.rows_mut(row + 1, rows - row - 1).fill(0.0);
+        }
+        Some(Arc::new(if turned { seen.transpose() } else { seen }))
     }
 
     fn full(&self, map: usize, stop: u64) -> f64 {
-        self.chunks[self.at(stop).0].matrix(self.piece(map)).map_or(1.0, max_abs)
+        self.matrix(self.at(stop).0, self.shows(map).1).map_or(1.0, |m| max_abs(&m))
     }
 
     fn entry(&self, at: Cell, stop: u64) -> Option<Entry> {
-        let chunk = &self.chunks[self.at(stop).0];
-        let piece = self.pieces().nth(at.map)?;
-        let told = chunk.entry(piece, at.row, at.col);
-        told.or_else(|| chunk.matrix(piece)?.get((at.row, at.col)).copied().map(given))
+        let number = self.at(stop).0;
+        let (_, what, turned, ..) = self.maps().nth(at.map)?;
+        let (row, col) = if turned { (at.col, at.row) } else { (at.row, at.col) };
+        let told = match what {
+            What::Of(piece) => self.chunks[number].entry(piece, row, col),
+            What::Rows(_) => None,
+        };
+        told.or_else(|| self.matrix(number, what)?.get((row, col)).copied().map(given))
     }
 
+    /// What goes into the chosen cell: around it, or where nothing around it shows that, elsewhere.
     fn lit(&self, map: usize, stop: u64, chosen: Option<Cell>) -> Vec<Lit> {
-        let piece = self.piece(map);
+        let (_, what, turned, block, _) = self.shows(map);
+        let (number, step) = self.at(stop);
         let Some(cell) = chosen else {
-            return match (self.at(stop).1, piece) {
-                (Some(Step::Solve(row)), Piece::L | Piece::W | Piece::U) => vec![Lit::Row(row)],
+            let solved =
+                matches!(what, What::Of(Piece::L | Piece::W | Piece::U) | What::Rows(Symbol::K | Symbol::V));
+            return match step {
+                Some(Step::Solve(row)) if block == SOLVING && solved => vec![Lit::Row(row)],
                 _ => Vec::new(),
             };
         };
-        let Some(entry) = self.entry(cell, stop) else { return Vec::new() };
-        lit_by(&entry, self.map(piece).symbol, self.shape(map, stop))
+        let (_, chosen, .., of, _) = self.shows(cell.map);
+        let around = self.maps().any(|(_, other, .., block, _)| block == of && other == what);
+        if chosen == what || (block != of && around) {
+            return Vec::new();
+        }
+        let Some(mut entry) = self.entry(cell, stop) else { return Vec::new() };
+        let start = self.chunks[number].tokens.start;
+        let is_it = |of: &Number| match what {
+            What::Rows(symbol) => of.symbol == Some(symbol),
+            What::Of(Piece::Overlaps) => of.glyph == "KKᵀ",
+            What::Of(Piece::Before) => of.glyph == "S₀",
+            What::Of(Piece::Written) => {
+                of.glyph == "Ũ" || (!self.rule().corrects() && of.symbol == Some(Symbol::V))
+            }
+            What::Of(Piece::U) => of.symbol == Some(Symbol::U) && of.glyph != "Ũ",
+            What::Of(Piece::L) => of.symbol == Some(Symbol::L),
+            What::Of(Piece::W) => of.symbol == Some(Symbol::W),
+            What::Of(Piece::A) => of.symbol == Some(Symbol::A),
+            What::Of(Piece::O | Piece::S) => false,
+        };
+        let (rows, cols) = self.shape(map, stop);
+        let shape = if turned { (cols, rows) } else { (rows, cols) };
+        let symbol = self.map(self.shows(map)).symbol;
+        for term in &mut entry.terms {
+            term.numbers.retain(is_it);
+            for number in &mut term.numbers {
+                // Inputs are numbered from the first token of all, the rows of a map from that of its chunk.
+                let of_input = matches!(number.symbol, Some(Symbol::Q | Symbol::K | Symbol::V));
+                number.at =
+                    number.at.map(|(row, col)| (if of_input { row.saturating_sub(start) } else { row }, col));
+                number.symbol = Some(symbol);
+            }
+        }
+        entry.factor.clear();
+        let lit = lit_by(&entry, symbol, shape);
+        if turned { lit.into_iter().map(Lit::turned).collect() } else { lit }
+    }
+
+    fn made(&self, stop: u64) -> Vec<Made> {
+        let Some(step) = self.at(stop).1 else { return Vec::new() };
+        let is_made = |(_, what, turned, block, _): &Shows| match what {
+            // Where a piece stands as an operand it is not made.
+            What::Of(piece)
+                if !turned && (*piece == Piece::S || (*block, *what) != (2, What::Of(Piece::W))) =>
+            {
+                match Step::of(*piece) {
+                    Some(Step::Solve(_)) => matches!(step, Step::Solve(_)),
+                    of => of == Some(step),
+                }
+            }
+            _ => false,
+        };
+        let cells = if let Step::Solve(row) = step { Lit::Row(row) } else { Lit::All };
+        let made = self.maps().enumerate().filter(|(_, of)| is_made(of));
+        made.map(|(map, _)| Made { map, cells }).collect()
     }
 
     fn running(&self, lane: usize, stop: u64, _chosen: Option<Cell>) -> Option<Range<usize>> {

@@ -15,6 +15,7 @@ use crate::names;
 use crate::number::{plain, short};
 use crate::rules::wy::Chunked;
 use crate::trace::Symbol;
+use crate::ui::reading::{Reading, Text, end};
 use crate::ui::seen::{GATED_DELTA, PARALLEL_DELTA, Paper};
 use crate::ui::stage::{Additions, Playing, Stage};
 use crate::ui::{ChoiceKnob, Lesson, Part, Slider, SliderKnob, Switch, SwitchKnob, marked, text};
@@ -35,6 +36,15 @@ fn play() -> Result<Playing, SplitLoaderError> {
     })
 }
 
+/// What there is to read.
+#[leptos::wasm_split::wasm_split(chunks_reading, wasm_split_path = ::leptos::wasm_split, fallible)]
+fn reading() -> Result<Reading, SplitLoaderError> {
+    Ok(Reading {
+        text: |stage| view! { <Text stage prose=prose::CHUNKS_READING letters=LETTERS /> }.into_any(),
+        end: |stage| end(seen(stage), &PAPERS),
+    })
+}
+
 /// The page.
 pub fn view() -> AnyView {
     view! { <Chunks /> }.into_any()
@@ -51,7 +61,7 @@ fn Chunks() -> impl IntoView {
     let stage = Stage::new(app, Shown::new(app, walked, Walk::run));
     let below = move || view! { <Part fetch=measure class="measure" /> };
     let additions = Additions { play: Some(|| Box::pin(play())), ..Additions::default() };
-    view! { <Lesson prose=prose::CHUNKS stage letters=LETTERS additions below seen=seen(stage) papers=&PAPERS /> }
+    view! { <Lesson prose=prose::CHUNKS stage reading=|| Box::pin(reading()) additions below /> }
 }
 
 /// The rule, C, the gates, and what can be broken.

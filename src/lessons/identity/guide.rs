@@ -2,10 +2,13 @@
 
 use crate::lessons::{LessonKnobs, Mark, Station};
 
-/// The maps: the keys and the values that one path keeps, and the state that the other keeps.
-const K: usize = 0;
-const V: usize = 1;
-const S: usize = 2;
+/// The maps: of the path that keeps every key and value, and of the one that keeps S.
+const K: usize = 1;
+const WEIGHTS: usize = 2;
+const V: usize = 3;
+const O_BELOW: usize = 4;
+const S: usize = 9;
+const O_BESIDE: usize = 10;
 
 /// Nothing but the facts.
 fn set(_: &mut LessonKnobs) {}
@@ -14,7 +17,16 @@ fn set(_: &mut LessonKnobs) {}
 pub const GUIDE: &[Station] = &[
     Station { t: 1, set, marks: &[Mark::entry(S, 0, 0)] },
     Station { t: 2, set, marks: &[Mark::row(S, 1)] },
-    Station { t: 2, set, marks: &[Mark::entry(K, 0, 0), Mark::entry(K, 1, 0), Mark::col(S, 0)] },
-    Station { t: 3, set, marks: &[Mark::col(S, 0)] },
+    Station {
+        t: 2,
+        set,
+        marks: &[
+            Mark::entry(WEIGHTS, 0, 0),
+            Mark::entry(WEIGHTS, 1, 0),
+            Mark::row(O_BELOW, 0),
+            Mark::col(O_BESIDE, 0),
+        ],
+    },
+    Station { t: 3, set, marks: &[Mark::row(O_BELOW, 0), Mark::col(O_BESIDE, 0)] },
     Station { t: 3, set, marks: &[Mark::row(K, 2), Mark::row(V, 2)] },
 ];

@@ -1,4 +1,6 @@
 //! The identity summed over a stream.
+//!
+//! This file is long because either path shows all that it uses, and each of these is told by its sum.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -7,14 +9,14 @@ use super::{Letters, Scenario, Worked};
 use crate::i18n::{Locale, td_string};
 use crate::inputs::Stream;
 use crate::lessons::refusal::refusal;
-use crate::lessons::run::{Axis, Board, Cell, Cells, Counter, Lane, Lit, Map, Pace, Run, given};
+use crate::lessons::run::{Axis, Board, Cell, Cells, Counter, Lane, Lit, Made, Map, Pace, Run, given};
 use crate::lessons::scaled::over_root_d;
 use crate::math::{Mat, max_abs, max_abs_diff};
 use crate::number::{FLOAT32, bytes, grouped};
-use crate::rules::{Form, LinearAttn, RuleEntry, RuleError};
+use crate::rules::{Form, Inputs, LinearAttn, RuleEntry, RuleError};
 use crate::say;
 use crate::text::Text;
-use crate::trace::{Entry, Line, Part, Reading, Symbol, Timeline, Trace};
+use crate::trace::{Entry, Line, Number, Part, Reading, Symbol, Term, Timeline, Trace};
 
 /// Σ_j of the identity over a stream: the state that one path builds, and what the other must keep.
 #[derive(Debug)]
@@ -23,11 +25,14 @@ pub struct Growth {
     /// The numbers of the worked example, with both ways of computing it.
     pub worked: Worked,
     trace: Trace,
-    /// For each token the event that wrote S, and the outputs.
+    /// For each token the events that wrote S and that read it, and what they made.
     writes: Vec<usize>,
+    reads: Vec<usize>,
     states: Vec<Arc<Mat>>,
     outputs: Vec<Arc<Mat>>,
-    full: [f64; 3],
+    /// How much of each value every output has: the outputs for V = I.
+    weights: Mat,
+    full: [f64; MAPS.len()],
     /// The largest difference between the outputs of the two paths.
     pub reading: Reading,
 }
@@ -51,12 +56,35 @@ impl Growth {
         let reading = Reading::new(apart, max_abs(&recurrent.o), 1e-12);
         let values = |part| trace.values_of(part).cloned().collect::<Vec<_>>();
         let (states, outputs) = (values(Part::Write), values(Part::Output));
-        let writes = trace.parts().filter(|((_, part), _)| *part == Part::Write);
-        let writes = writes.map(|(_, events)| events - 1).collect();
-        let last = states.last().map_or(1.0, |s| max_abs(s));
-        let full = [max_abs(&stream.k), max_abs(&stream.v), last];
+        let events = |of: Part| {
+            let parts = trace.parts().filter(|((_, part), _)| *part == of);
+            parts.map(|(_, events)| events - 1).collect()
+        };
+        let (writes, reads) = (events(Part::Write), events(Part::Output));
+        let n = stream.len();
+        let weights = rule.run(&Inputs { v: Mat::identity(n, n), ..x }, Form::Parallel)?.o;
+        let full = MAPS.map(|(what, _, _)| match what {
+            What::Query => max_abs(&stream.q) * stream.scale,
+            What::Keys | What::Key => max_abs(&stream.k),
+            What::Weights => max_abs(&weights),
+            What::Values | What::Value => max_abs(&stream.v),
+            What::Product => max_abs(&stream.k) * max_abs(&stream.v),
+            What::State => states.last().map_or(1.0, |s| max_abs(s)),
+            What::Answer => max_abs(&recurrent.o),
+        });
         let worked = Worked::of(letters);
-        Ok(Self { stream: stream.clone(), worked, trace, writes, states, outputs, full, reading })
+        Ok(Self {
+            stream: stream.clone(),
+            worked,
+            trace,
+            writes,
+            reads,
+            states,
+            outputs,
+            weights,
+            full,
+            reading,
+        })
     }
 
     /// T.
@@ -111,13 +139,73 @@ impl Growth {
     }
 }
 
-/// The maps of the board: what one path keeps, and what the other.
-const MAPS: [Symbol; 3] = [Symbol::K, Symbol::V, Symbol::S];
+/// What a map shows, of the token in hand or of all so far.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum What {
+    /// q of this token, along the top of what it meets.
+    Query,
+    /// K.
+    Keys,
+    /// kⱼᵀq for every token j.
+    Weights,
+    /// V.
+    Values,
+    /// o, below V on one path, beside S on the other.
+    Answer,
+    /// k of this token.
+    Key,
+    /// v of this token.
+    Value,
+    /// v kᵀ.
+    Product,
+    /// S.
+    State,
+}
+
+/// The maps of the board, by number: what each shows, its block, and its row and column there. The first five are those of the path
+/// that keeps every key and every value.
+const MAPS: [(What, usize, [usize; 2]); 11] = [
+    (What::Query, 0, [0, 0]),
+    (What::Keys, 0, [1, 0]),
+    (What::Weights, 0, [1, 1]),
+    (What::Values, 0, [1, 2]),
+    (What::Answer, 0, [2, 2]),
+    (What::Key, 1, [0, 1]),
+    (What::Value, 1, [1, 0]),
+    (What::Product, 1, [1, 1]),
+    (What::Query, 2, [0, 0]),
+    (What::State, 2, [1, 0]),
+    (What::Answer, 2, [1, 1]),
+];
+/// How many of them stand in the first lane.
+const OF_HISTORY: usize = 5;
 
 impl Run for Growth {
     fn board(&self, locale: Locale) -> Board {
         let q = format!("qₜ{}", over_root_d(self.stream.scale));
-        let kept = |symbol, letter| Map::of(symbol, letter, [Axis::Tokens, Axis::Channels]);
+        let map = |number: usize| {
+            let (what, block, [row, col]) = MAPS[number];
+            let kept = [Axis::Tokens, Axis::Channels];
+            let (key, value) = ([Axis::One, Axis::KeyChannels], [Axis::ValueChannels, Axis::One]);
+            let state = [Axis::ValueChannels, Axis::KeyChannels];
+            let map = match what {
+                What::Query => {
+                    Map::of(Symbol::Q, "q", key).named(format!("q{}", over_root_d(self.stream.scale)))
+                }
+                What::Keys => Map::of(Symbol::K, "K", kept),
+                What::Weights => Map::of(Symbol::A, "a", [Axis::Tokens, Axis::One]).named("Kq"),
+                What::Values => Map::of(Symbol::V, "V", kept),
+                What::Answer if number < OF_HISTORY => {
+                    Map::of(Symbol::O, "o", [Axis::One, Axis::ValueChannels])
+                }
+                What::Answer => Map::of(Symbol::O, "o", value),
+                What::Key => Map::of(Symbol::K, "k", key),
+                What::Value => Map::of(Symbol::V, "v", value),
+                What::Product => Map::of(Symbol::S, "vkᵀ", state),
+                What::State => Map::of(Symbol::S, "S", state),
+            };
+            map.at(block, row, col)
+        };
         let history = Lane {
             id: "history",
             heading: td_string!(locale, identity.history).to_owned(),
@@ -125,7 +213,7 @@ impl Run for Growth {
                 Line::around("for j ≤ t:"),
                 Line::making(Symbol::O, format!("  o += vⱼ (kⱼᵀ {q})")),
             ],
-            maps: vec![kept(Symbol::K, "K"), kept(Symbol::V, "V")],
+            maps: (0..OF_HISTORY).map(map).collect(),
             ..Lane::default()
         };
         let running = Lane {
@@ -135,7 +223,7 @@ impl Run for Growth {
                 Line::making(Symbol::S, "S += vₜ kₜᵀ"),
                 Line::making(Symbol::O, format!("o = S {q}")),
             ],
-            maps: vec![Map::of(Symbol::S, "S", [Axis::ValueChannels, Axis::KeyChannels])],
+            maps: (OF_HISTORY..MAPS.len()).map(map).collect(),
             ..Lane::default()
         };
         let cells = Cells { largest: 18.0, ..Cells::default() };
@@ -182,17 +270,40 @@ impl Run for Growth {
     }
 
     fn shape(&self, map: usize, _stop: u64) -> (usize, usize) {
-        match MAPS[map] {
-            Symbol::K => self.stream.k.shape(),
-            Symbol::V => self.stream.v.shape(),
-            _ => (self.stream.v.ncols(), self.stream.k.ncols()),
+        let (t, (k, v)) = (self.tokens(), self.channels());
+        match MAPS[map].0 {
+            What::Query | What::Key => (1, k),
+            What::Keys => (t, k),
+            What::Weights => (t, 1),
+            What::Values => (t, v),
+            What::Answer if map < OF_HISTORY => (1, v),
+            What::Answer | What::Value => (v, 1),
+            What::Product | What::State => (v, k),
         }
     }
 
     fn seen(&self, map: usize, stop: u64) -> Option<Arc<Mat>> {
-        Some(match MAPS[map] {
-            Symbol::S => self.state(stop as usize),
-            symbol => Arc::new(self.kept(symbol, stop as usize)),
+        let t = stop as usize;
+        let token = t.checked_sub(1);
+        let row = |m: &Mat, t: usize| m.rows(t, 1).into_owned();
+        let (k, v) = (&self.stream.k, &self.stream.v);
+        Some(match MAPS[map].0 {
+            What::Query => Arc::new(row(&self.stream.q, token?) * self.stream.scale),
+            What::Keys => Arc::new(self.kept(Symbol::K, t)),
+            What::Weights => {
+                let of = |j: usize, _| token.map_or(0.0, |token| self.weights[(token, j)]);
+                Arc::new(Mat::from_fn(self.tokens(), 1, of))
+            }
+            What::Values => Arc::new(self.kept(Symbol::V, t)),
+            What::Answer if map < OF_HISTORY => Arc::new(self.outputs[token?].transpose()),
+            What::Answer => self.outputs[token?].clone(),
+            What::Key => Arc::new(row(k, token?)),
+            What::Value => Arc::new(row(v, token?).transpose()),
+            What::Product => {
+                let t = token?;
+                Arc::new(Mat::from_fn(v.ncols(), k.ncols(), |row, col| v[(t, row)] * k[(t, col)]))
+            }
+            What::State => self.state(t),
         })
     }
 
@@ -201,25 +312,73 @@ impl Run for Growth {
     }
 
     fn entry(&self, at: Cell, stop: u64) -> Option<Entry> {
-        let t = (stop as usize).checked_sub(1);
-        match (MAPS.get(at.map)?, t) {
-            (Symbol::S, Some(t)) => self.trace.entry(*self.writes.get(t)?, at.row, at.col),
-            _ => self.seen(at.map, stop)?.get((at.row, at.col)).copied().map(given),
+        let (what, ..) = *MAPS.get(at.map)?;
+        let seen = || self.seen(at.map, stop)?.get((at.row, at.col)).copied();
+        let Some(t) = (stop as usize).checked_sub(1) else { return seen().map(given) };
+        let number = |symbol: Symbol, glyph, m: &Mat, at: (usize, usize)| {
+            Some(Number { symbol: Some(symbol), glyph, value: *m.get(at)?, at: Some(at) })
+        };
+        let (k, v, weights) = (&self.stream.k, &self.stream.v, &self.weights);
+        let sum = |terms: Option<Vec<Vec<Number>>>| {
+            let term = |numbers| Term { minus: false, numbers };
+            let terms: Vec<Term> = terms?.into_iter().map(term).collect();
+            Some(Entry { factor: Vec::new(), done: terms.len(), terms, value: seen()? })
+        };
+        match what {
+            What::State => self.trace.entry(*self.writes.get(t)?, at.row, at.col),
+            What::Answer if at.map >= OF_HISTORY => self.trace.entry(*self.reads.get(t)?, at.row, at.col),
+            What::Product => {
+                let (v, k) = (number(Symbol::V, "v", v, (t, at.row)), number(Symbol::K, "k", k, (t, at.col)));
+                sum(Some(vec![vec![v?, k?]]))
+            }
+            What::Weights if at.row <= t => {
+                let q = self.seen(0, stop)?;
+                let channels = 0..k.ncols();
+                let term = |l| {
+                    Some(vec![number(Symbol::K, "k", k, (at.row, l))?, number(Symbol::Q, "q", &q, (0, l))?])
+                };
+                sum(channels.map(term).collect())
+            }
+            What::Answer => {
+                let weighed = |j| {
+                    let weight = number(Symbol::A, "a", weights, (t, j))?;
+                    Some(vec![Number { at: Some((j, 0)), ..weight }, number(Symbol::V, "v", v, (j, at.col))?])
+                };
+                sum((0..=t).map(weighed).collect())
+            }
+            _ => seen().map(given),
         }
     }
 
-    /// The token in hand, in what is kept of every token.
+    /// What goes into the chosen cell, on its own path; before a cell is chosen, the token in hand.
     fn lit(&self, map: usize, stop: u64, chosen: Option<Cell>) -> Vec<Lit> {
-        match (MAPS[map], (stop as usize).checked_sub(1)) {
-            (Symbol::S, _) => Vec::new(),
-            (symbol, Some(t)) => match chosen.filter(|cell| MAPS[cell.map] == Symbol::S) {
-                Some(cell) => {
-                    vec![Lit::Entry(t, if symbol == Symbol::K { cell.col } else { cell.row })]
-                }
-                None => vec![Lit::Row(t)],
-            },
+        let Some(t) = (stop as usize).checked_sub(1) else { return Vec::new() };
+        let what = MAPS[map].0;
+        let Some(cell) = chosen else {
+            return if matches!(what, What::Keys | What::Values) { vec![Lit::Row(t)] } else { Vec::new() };
+        };
+        if map == cell.map || (map < OF_HISTORY) != (cell.map < OF_HISTORY) {
+            return Vec::new();
+        }
+        match (MAPS[cell.map].0, what) {
+            (What::Weights, What::Keys) => vec![Lit::Row(cell.row)],
+            (What::Weights, What::Query) => vec![Lit::Row(0)],
+            (What::Answer, What::Weights) => vec![Lit::Col(0)],
+            (What::Answer, What::Values) => vec![Lit::Col(cell.col)],
+            (What::Answer, What::State) => vec![Lit::Row(cell.row)],
+            (What::Answer, What::Query) if map >= OF_HISTORY => vec![Lit::Row(0)],
+            (What::State, What::Product) => vec![Lit::Entry(cell.row, cell.col)],
+            (What::State | What::Product, What::Key) => vec![Lit::Entry(0, cell.col)],
+            (What::State | What::Product, What::Value) => vec![Lit::Entry(cell.row, 0)],
             _ => Vec::new(),
         }
+    }
+
+    /// Both paths do all of a token at one stop.
+    fn made(&self, stop: u64) -> Vec<Made> {
+        let what = |map: &usize| matches!(MAPS[*map].0, What::Weights | What::Answer | What::Product);
+        let all = |map| Made { map, cells: Lit::All };
+        if stop == 0 { Vec::new() } else { (0..MAPS.len()).filter(what).map(all).collect() }
     }
 
     /// Each stop runs the whole body of both paths; before the first token nothing runs.
@@ -251,24 +410,54 @@ impl Run for Growth {
 mod tests {
     use super::*;
     use crate::inputs::{facts, random};
-    use crate::rules::Inputs;
 
     fn growth(stream: &Stream) -> Growth {
         Growth::run(stream, &Scenario::default()).unwrap()
     }
 
     #[test]
-    fn an_entry_of_the_state_is_told_and_lights_its_key_and_its_value() {
-        let growth = growth(&facts());
-        let at = Cell { map: 2, row: 3, col: 5 };
-        for stop in 1..=9 {
-            let entry = growth.entry(at, stop).unwrap();
-            assert!((entry.told() - growth.state(stop as usize)[(3, 5)]).abs() < 1e-15);
-            let t = stop as usize - 1;
-            assert_eq!(growth.lit(0, stop, Some(at)), [Lit::Entry(t, 5)]);
-            assert_eq!(growth.lit(1, stop, Some(at)), [Lit::Entry(t, 3)]);
+    fn every_entry_is_told_by_numbers_that_come_to_what_is_shown() {
+        for growth in [growth(&facts()), growth(&random(1, 6, 3))] {
+            for (stop, map) in (0..=6).flat_map(|stop| (0..MAPS.len()).map(move |map| (stop, map))) {
+                let Some(seen) = growth.seen(map, stop) else { continue };
+                assert_eq!(seen.shape(), growth.shape(map, stop));
+                for (row, col) in
+                    (0..seen.nrows()).flat_map(|row| (0..seen.ncols()).map(move |col| (row, col)))
+                {
+                    let entry = growth.entry(Cell { map, row, col }, stop).unwrap();
+                    let name = format!("{:?} [{row}, {col}] at {stop}", MAPS[map]);
+                    assert!((entry.value - seen[(row, col)]).abs() < 1e-12, "{name}");
+                    if !entry.terms.is_empty() {
+                        assert!((entry.told() - entry.value).abs() < 1e-12, "{name}");
+                    }
+                }
+            }
         }
-        assert_eq!(growth.entry(at, 0).unwrap().value, 0.0);
+    }
+
+    #[test]
+    fn both_paths_show_the_same_answer() {
+        let growth = growth(&facts());
+        for stop in 1..=9 {
+            let [below, beside] = [4, 10].map(|map| growth.seen(map, stop).unwrap());
+            assert_eq!(below.transpose(), *beside);
+        }
+    }
+
+    #[test]
+    fn an_entry_lights_its_operands_on_its_own_path() {
+        let growth = growth(&facts());
+        let lit = |of: usize, map: usize| growth.lit(map, 4, Some(Cell { map: of, row: 3, col: 5 }));
+        // S[3, 5] grew by v[3] k[5]; o[3] beside it is row 3 of S times q.
+        assert_eq!(
+            [lit(9, 5), lit(9, 6), lit(9, 7)],
+            [vec![Lit::Entry(0, 5)], vec![Lit::Entry(3, 0)], vec![Lit::Entry(3, 5)]]
+        );
+        assert_eq!([lit(10, 9), lit(10, 8), lit(10, 3)], [vec![Lit::Row(3)], vec![Lit::Row(0)], vec![]]);
+        // a[3] is key 3 times q; o[5] below V is the weights times its column 5.
+        assert_eq!([lit(2, 1), lit(2, 0), lit(2, 8)], [vec![Lit::Row(3)], vec![Lit::Row(0)], vec![]]);
+        assert_eq!([lit(4, 2), lit(4, 3)], [vec![Lit::Col(0)], vec![Lit::Col(5)]]);
+        assert_eq!(growth.lit(1, 4, None), [Lit::Row(3)], "the token in hand");
     }
 
     #[test]

@@ -11,6 +11,7 @@ use crate::lessons::prose;
 use crate::number::{grouped, short};
 use crate::trace::Symbol;
 use crate::ui::chart::{Chart, ChartCanvas, Line, Lines};
+use crate::ui::reading::{Reading, Text, end};
 use crate::ui::seen::RNNS;
 use crate::ui::stage::{Additions, Playing, Stage};
 use crate::ui::{Lesson, Predict, text};
@@ -28,6 +29,15 @@ fn play() -> Result<Playing, SplitLoaderError> {
     })
 }
 
+/// What there is to read.
+#[leptos::wasm_split::wasm_split(identity_reading, wasm_split_path = ::leptos::wasm_split, fallible)]
+fn reading() -> Result<Reading, SplitLoaderError> {
+    Ok(Reading {
+        text: |stage| view! { <Text stage prose=prose::IDENTITY_READING letters=LETTERS /> }.into_any(),
+        end: |stage| end(seen(stage), &[RNNS]),
+    })
+}
+
 /// The page.
 pub fn view() -> AnyView {
     view! { <Identity /> }.into_any()
@@ -39,7 +49,7 @@ fn Identity() -> impl IntoView {
     let run = Shown::new(app, |s| s.knobs.identity.clone(), Growth::run);
     let stage = Stage::new(app, run);
     let additions = Additions { before: true, play: Some(|| Box::pin(play())), ..Additions::default() };
-    view! { <Lesson prose=prose::IDENTITY stage letters=LETTERS additions seen=seen(stage) papers=&[RNNS] /> }
+    view! { <Lesson prose=prose::IDENTITY stage reading=|| Box::pin(reading()) additions /> }
 }
 
 /// The identity in two dimensions, and the title of what follows it.

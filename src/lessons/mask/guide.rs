@@ -4,10 +4,10 @@ use super::{Scenario, Way};
 use crate::lessons::{LessonKnobs, Mark, Station};
 
 /// The maps: weights and outputs that are wanted, those that are found, and the difference of the outputs.
-const WANTED: usize = 0;
-const FOUND: usize = 2;
-const FOUND_O: usize = 3;
-const DIFFERENCE: usize = 4;
+const WANTED: usize = 2;
+const FOUND: usize = 5;
+const FOUND_O: usize = 7;
+const DIFFERENCE: usize = 8;
 
 fn free(knobs: &mut LessonKnobs) {
     knobs.mask = Scenario { causal: false, softmax: false, way: Way::Swap };

@@ -1,4 +1,6 @@
 //! Attention as it is defined beside a way around its n×n matrix.
+//!
+//! This file is long because both sides show their operands, and tell every entry by its sum.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -13,7 +15,7 @@ use crate::math::{Mat, max_abs, max_abs_diff};
 use crate::rules::reorder::{Order, full};
 use crate::rules::{Form, Inputs, LinearAttn, Mask, Rule, RuleEntry, RuleError, SoftmaxAttn};
 use crate::text::Text;
-use crate::trace::{Entry, Line, Reading, Symbol};
+use crate::trace::{Entry, Line, Number, Reading, Symbol, Term};
 
 /// Tokens to a chunk on this page: few, so that a short sentence has several.
 pub const CHUNK: usize = 4;
@@ -31,6 +33,8 @@ pub struct Attempt {
     pub reading: Reading,
     set: Scenario,
     scale: f64,
+    /// Q with its scale, Kᵀ and V.
+    inputs: [Arc<Mat>; 3],
 }
 
 /// One side: its outputs, and the matrix by which they are sums of values.
@@ -76,7 +80,8 @@ impl Attempt {
         })?;
         let reading = Reading::new(max_abs_diff(&wanted.o, &found.o), max_abs(&wanted.o), 1e-12);
         let difference = Arc::new(&*wanted.o - &*found.o);
-        Ok(Self { wanted, found, difference, reading, set: set.clone(), scale: stream.scale })
+        let inputs = [&stream.q * stream.scale, stream.k.transpose(), stream.v.clone()].map(Arc::new);
+        Ok(Self { wanted, found, difference, reading, set: set.clone(), scale: stream.scale, inputs })
     }
 
     /// How many rows of O, one for each query, are the same on both sides but for rounding.
@@ -85,34 +90,50 @@ impl Attempt {
     }
 }
 
-/// The maps of the board, by number.
-const MAPS: [(usize, Symbol); 5] =
-    [(0, Symbol::A), (0, Symbol::O), (1, Symbol::A), (1, Symbol::O), (2, Symbol::E)];
+/// The maps of the board, by number: the side, the matrix, and its row and column on that side. The difference stands beside what is
+/// found.
+const MAPS: [(usize, Symbol, [usize; 2]); 9] = [
+    (0, Symbol::Q, [1, 0]),
+    (0, Symbol::K, [0, 1]),
+    (0, Symbol::A, [1, 1]),
+    (0, Symbol::V, [0, 2]),
+    (0, Symbol::O, [1, 2]),
+    (1, Symbol::A, [1, 0]),
+    (1, Symbol::V, [0, 1]),
+    (1, Symbol::O, [1, 1]),
+    (1, Symbol::E, [1, 2]),
+];
 
 impl Run for Attempt {
     fn board(&self, locale: Locale) -> Board {
-        let maps = || {
-            let weights = Map::of(Symbol::A, "A", [Axis::Queries, Axis::Keys]);
-            let outputs = Map::of(Symbol::O, "O", [Axis::Tokens, Axis::Channels]);
-            vec![weights.named(td_string!(locale, mask.weights)), outputs]
+        let rows = |symbol, letter| Map::of(symbol, letter, [Axis::Tokens, Axis::Channels]);
+        let map = |(_, symbol, [row, col]): (usize, Symbol, [usize; 2])| {
+            let map = match symbol {
+                Symbol::Q => rows(symbol, "Q").named(format!("Q{}", over_root_d(self.scale))),
+                Symbol::K => Map::of(symbol, "Kᵀ", [Axis::Channels, Axis::Tokens]),
+                Symbol::A => Map::of(symbol, "A", [Axis::Queries, Axis::Keys]),
+                Symbol::V => rows(symbol, "V"),
+                Symbol::O => rows(symbol, "O"),
+                _ => rows(symbol, "Δ").named(td_string!(locale, mask.difference)),
+            };
+            map.at(0, row, col)
         };
-        let lane = |id, heading: &str, formula, listing| Lane {
+        let lane = |side: usize, id, heading: &str, formula, listing| Lane {
             id,
             heading: heading.to_owned(),
             formula,
             listing,
-            maps: maps(),
+            maps: MAPS.into_iter().filter(|(of, ..)| *of == side).map(map).collect(),
             ..Lane::default()
         };
-        let difference = Map::of(Symbol::E, "Δ", [Axis::Tokens, Axis::Channels]);
+        let (wanted, found) = (td_string!(locale, mask.wanted), td_string!(locale, mask.found));
         Board {
-            above: Vec::new(),
             lanes: vec![
-                lane("wanted", td_string!(locale, mask.wanted), self.wanted_name(), self.wanted_listing()),
-                lane("found", td_string!(locale, mask.found), self.found_name(), self.found_listing()),
+                lane(0, "wanted", wanted, self.wanted_name(), self.wanted_listing()),
+                lane(1, "found", found, self.found_name(), self.found_listing()),
             ],
-            below: vec![difference.named(td_string!(locale, mask.difference))],
             cells: Cells { largest: 16.0, ..Cells::default() },
+            ..Board::default()
         }
     }
 
@@ -134,17 +155,26 @@ impl Run for Attempt {
     }
 
     fn entry(&self, at: Cell, _stop: u64) -> Option<Entry> {
-        self.matrix(at.map).get((at.row, at.col)).copied().map(given)
+        let value = *self.matrix(at.map).get((at.row, at.col))?;
+        Some(self.sum(at, value).unwrap_or_else(|| given(value)))
     }
 
-    /// The row of the query in hand: every map has a row for each query.
-    fn lit(&self, _map: usize, _stop: u64, chosen: Option<Cell>) -> Vec<Lit> {
-        chosen.map(|cell| Lit::Row(cell.row)).into_iter().collect()
+    /// What goes into the chosen cell, on its own side.
+    fn lit(&self, map: usize, _stop: u64, chosen: Option<Cell>) -> Vec<Lit> {
+        let ((side, symbol, _), Some(cell)) = (MAPS[map], chosen) else { return Vec::new() };
+        let of = MAPS[cell.map];
+        match (of.1, symbol) {
+            (Symbol::E, Symbol::O) => vec![Lit::Entry(cell.row, cell.col)],
+            _ if side != of.0 || map == cell.map => Vec::new(),
+            (Symbol::A, Symbol::Q) | (Symbol::O, Symbol::A) => vec![Lit::Row(cell.row)],
+            (Symbol::A, Symbol::K) | (Symbol::O, Symbol::V) => vec![Lit::Col(cell.col)],
+            _ => Vec::new(),
+        }
     }
 
     /// Nothing steps here: the line that completes the matrix of the chosen cell.
     fn running(&self, lane: usize, _stop: u64, chosen: Option<Cell>) -> Option<Range<usize>> {
-        let (of_lane, made) = *MAPS.get(chosen?.map)?;
+        let (of_lane, made, _) = *MAPS.get(chosen?.map)?;
         let listing = if lane == 0 { self.wanted_listing() } else { self.found_listing() };
         let line = listing.iter().rposition(|line| line.makes == Some(made)).filter(|_| of_lane == lane)?;
         Some(line..line + 1)
@@ -153,13 +183,60 @@ impl Run for Attempt {
 
 impl Attempt {
     fn matrix(&self, map: usize) -> &Arc<Mat> {
-        match MAPS[map.min(MAPS.len() - 1)] {
-            (0, Symbol::A) => &self.wanted.weights,
-            (0, _) => &self.wanted.o,
-            (1, Symbol::A) => &self.found.weights,
-            (1, _) => &self.found.o,
+        let (side, symbol, _) = MAPS[map.min(MAPS.len() - 1)];
+        let of = if side == 0 { &self.wanted } else { &self.found };
+        match symbol {
+            Symbol::Q => &self.inputs[0],
+            Symbol::K => &self.inputs[1],
+            Symbol::V => &self.inputs[2],
+            Symbol::A => &of.weights,
+            Symbol::O => &of.o,
             _ => &self.difference,
         }
+    }
+
+    /// An entry as the sum of which it is made: a weight as q·k, where it is that and nothing else was done to it, an output as weights
+    /// times values, a difference as what is wanted less what is found.
+    fn sum(&self, at: Cell, value: f64) -> Option<Entry> {
+        let (side, symbol, _) = *MAPS.get(at.map)?;
+        let of = if side == 0 { &self.wanted } else { &self.found };
+        let [q, k, v] = &self.inputs;
+        let number = |symbol: Symbol, glyph, m: &Mat, at: (usize, usize)| Number {
+            symbol: Some(symbol),
+            glyph,
+            value: m[at],
+            at: Some(at),
+        };
+        let sum = |terms: Vec<[Number; 2]>| {
+            terms.into_iter().map(|numbers| Term { minus: false, numbers: numbers.into() }).collect()
+        };
+        // A weight that the mask hides, or that softmax has made, is not q·k alone.
+        let hidden = at.col > at.row && if side == 0 { self.set.causal } else { self.set.way != Way::Swap };
+        let softmax = side == 0 && self.set.softmax;
+        let terms: Vec<Term> = match symbol {
+            Symbol::A if hidden || softmax => return None,
+            Symbol::A => {
+                let channels = 0..q.ncols();
+                let terms = channels.map(|l| {
+                    [number(Symbol::Q, "q", q, (at.row, l)), number(Symbol::K, "k", k, (l, at.col))]
+                });
+                sum(terms.collect())
+            }
+            Symbol::O => {
+                let keys = 0..of.weights.ncols();
+                let terms = keys.map(|j| {
+                    [number(Symbol::A, "A", &of.weights, (at.row, j)), number(Symbol::V, "v", v, (j, at.col))]
+                });
+                sum(terms.collect())
+            }
+            Symbol::E => {
+                let o = |of: &Side| vec![number(Symbol::O, "O", &of.o, (at.row, at.col))];
+                let term = |minus, of| Term { minus, numbers: o(of) };
+                vec![term(false, &self.wanted), term(true, &self.found)]
+            }
+            _ => return None,
+        };
+        Some(Entry { factor: Vec::new(), done: terms.len(), terms, value })
     }
 
     /// What is to be computed, as a formula in one line.

@@ -12,6 +12,7 @@ use crate::knob;
 use crate::lessons::prose;
 use crate::number::short;
 use crate::trace::Symbol;
+use crate::ui::reading::{Reading, Text, end};
 use crate::ui::seen::RNNS;
 use crate::ui::stage::{Additions, Playing, Stage};
 use crate::ui::{ChoiceKnob, Lesson, Predict, SwitchKnob, text};
@@ -38,6 +39,18 @@ fn play() -> Result<Playing, SplitLoaderError> {
     })
 }
 
+/// What there is to read.
+#[leptos::wasm_split::wasm_split(mask_reading, wasm_split_path = ::leptos::wasm_split, fallible)]
+fn reading() -> Result<Reading, SplitLoaderError> {
+    Ok(Reading {
+        text: |stage| {
+            view! { <Text stage prose=prose::MASK_READING letters=LETTERS verdict=verdict(stage) /> }
+                .into_any()
+        },
+        end: |stage| end(seen(stage), &[RNNS]),
+    })
+}
+
 /// The page.
 pub fn view() -> AnyView {
     view! { <MaskPage /> }.into_any()
@@ -46,11 +59,17 @@ pub fn view() -> AnyView {
 #[component]
 fn MaskPage() -> impl IntoView {
     let app = use_app();
-    let i18n = use_i18n();
     let run = Shown::new(app, |s| s.knobs.mask.clone(), Attempt::run);
     let stage = Stage::new(app, run);
-    let verdict = Signal::derive(move || {
-        let set = app.scenario.with(|s| s.knobs.mask.clone());
+    let additions = Additions { play: Some(|| Box::pin(play())), ..Additions::default() };
+    view! { <Lesson prose=prose::MASK stage reading=|| Box::pin(reading()) additions steps=false /> }
+}
+
+/// What stands in the way of the move, or repairs it.
+fn verdict(stage: Stage) -> Signal<String> {
+    let i18n = use_i18n();
+    Signal::derive(move || {
+        let set = stage.app.scenario.with(|s| s.knobs.mask.clone());
         match (set.causal, set.softmax, set.way) {
             (false, false, Way::Swap) => t_string!(i18n, mask.says_free),
             (true, false, Way::Swap) => t_string!(i18n, mask.says_masked),
@@ -61,9 +80,7 @@ fn MaskPage() -> impl IntoView {
             (_, true, _) => t_string!(i18n, mask.says_no_state),
         }
         .to_string()
-    });
-    let additions = Additions { play: Some(|| Box::pin(play())), ..Additions::default() };
-    view! { <Lesson prose=prose::MASK stage letters=LETTERS additions steps=false verdict seen=seen(stage) papers=&[RNNS] /> }
+    })
 }
 
 /// Mask, softmax, and the way around QKᵀ.

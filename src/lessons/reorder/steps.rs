@@ -10,7 +10,9 @@ use super::Scenario;
 use super::costs::side_name;
 use crate::i18n::Locale;
 use crate::inputs::Stream;
-use crate::lessons::run::{Axis, Board, Cell, Cells, Counter, Lane, Lit, Map, Pace, Run, given, lit_by};
+use crate::lessons::run::{
+    Axis, Board, Cell, Cells, Counter, Lane, Lit, Made, Map, Pace, Run, given, lit_by,
+};
 use crate::lessons::scaled::over_root_d;
 use crate::math::{LoopOrder, Mat, max_abs, max_abs_diff};
 use crate::number::{FLOAT32, bytes, grouped};
@@ -28,8 +30,10 @@ pub struct Race {
     /// Q, scaled; K; V.
     inputs: [Arc<Mat>; 3],
     timeline: Timeline,
+    /// Kᵀ.
+    turned: Arc<Mat>,
     /// The largest entry of each finished map.
-    full: [f64; 7],
+    full: [f64; MAPS.len()],
     /// max |left − right| of the two outputs.
     pub reading: Reading,
     /// The moment that was last asked for: everything on the stage asks for the same.
@@ -47,18 +51,30 @@ pub struct Moment {
     touched: [Option<(Cell, Entry)>; 2],
 }
 
-/// The maps of the board, by number: which side, which matrix. The first three are the inputs of both.
-const MAPS: [(Order, Symbol); 7] = [
-    (Order::Left, Symbol::Q),
-    (Order::Left, Symbol::K),
-    (Order::Left, Symbol::V),
-    (Order::Left, Symbol::A),
-    (Order::Left, Symbol::O),
-    (Order::Right, Symbol::P),
-    (Order::Right, Symbol::O),
+/// The maps of the board, by number: which side, which matrix, and its row and column on that side. Either side is one block, in
+/// which every product has its left operand at its left edge and its right operand along its top; so K stands transposed.
+const MAPS: [(Order, Symbol, [usize; 2]); 10] = [
+    (Order::Left, Symbol::Q, [1, 0]),
+    (Order::Left, Symbol::K, [0, 1]),
+    (Order::Left, Symbol::A, [1, 1]),
+    (Order::Left, Symbol::V, [0, 2]),
+    (Order::Left, Symbol::O, [1, 2]),
+    (Order::Right, Symbol::K, [1, 0]),
+    (Order::Right, Symbol::V, [0, 1]),
+    (Order::Right, Symbol::P, [1, 1]),
+    (Order::Right, Symbol::Q, [2, 0]),
+    (Order::Right, Symbol::O, [2, 1]),
 ];
-/// How many of them are inputs.
-const INPUTS: usize = 3;
+
+/// The input that a map shows; nothing where it shows what a side computes.
+const fn input(symbol: Symbol) -> Option<usize> {
+    match symbol {
+        Symbol::Q => Some(0),
+        Symbol::K => Some(1),
+        Symbol::V => Some(2),
+        _ => None,
+    }
+}
 
 impl Race {
     /// Runs (QKᵀ)V and Q(KᵀV) on the stream.
@@ -89,12 +105,13 @@ impl Race {
         };
         let inputs = [q, k, v].map(Arc::new);
         let ends = traces.each_ref().map(|trace| trace.frame_at_work(u64::MAX));
-        let full = std::array::from_fn(|map| {
-            let (order, symbol) = MAPS[map];
-            inputs.get(map).or(ends[order as usize].value(symbol)).map_or(1.0, |m| max_abs(m))
+        let turned = Arc::new(inputs[1].transpose());
+        let full = MAPS.map(|(order, symbol, _)| {
+            let made = || ends[order as usize].value(symbol);
+            input(symbol).map(|input| &inputs[input]).or_else(made).map_or(1.0, |m| max_abs(m))
         });
         let (set, scale) = (set.clone(), stream.scale);
-        Self { traces, set, scale, inputs, timeline, full, reading, last: Mutex::new(None) }
+        Self { traces, set, scale, inputs, turned, timeline, full, reading, last: Mutex::new(None) }
     }
 
     /// Whether a query sees no later token.
@@ -117,7 +134,7 @@ impl Race {
         let frames = self.traces.each_ref().map(|trace| trace.frame_at_work(work));
         let touched = Order::ALL.map(|order| {
             let (symbol, row, col, _) = frames[order as usize].touched?;
-            let map = MAPS.iter().skip(INPUTS).position(|of| *of == (order, symbol))? + INPUTS;
+            let map = MAPS.iter().position(|(side, made, _)| (*side, *made) == (order, symbol))?;
             let entry = self.traces[order as usize].entry_at_work(symbol, row, col, work)?;
             Some((Cell { map, row, col }, entry))
         });
@@ -187,37 +204,38 @@ impl Run for Race {
     fn board(&self, _locale: Locale) -> Board {
         let causal = self.set.causal;
         let tokens = |symbol, letter| Map::of(symbol, letter, [Axis::Tokens, Axis::Channels]);
-        let q = tokens(Symbol::Q, "Q").named(format!("Q{}", over_root_d(self.scale)));
-        let a = Map::of(Symbol::A, "A", [Axis::Queries, Axis::Keys]);
-        let p = Map::of(Symbol::P, "P", [Axis::KeyChannels, Axis::ValueChannels]);
-        let o = |name: &str| tokens(Symbol::O, "O").named(name);
-        let lane = |order: Order, id, maps| Lane {
+        let map = |(order, symbol, [row, col]): (Order, Symbol, [usize; 2])| {
+            let map = match symbol {
+                Symbol::Q => tokens(symbol, "Q").named(format!("Q{}", over_root_d(self.scale))),
+                Symbol::K => Map::of(symbol, "Kᵀ", [Axis::Channels, Axis::Tokens]),
+                Symbol::V => tokens(symbol, "V"),
+                Symbol::A => Map::of(symbol, "A", [Axis::Queries, Axis::Keys]).named(if causal {
+                    "A = QKᵀ ⊙ M"
+                } else {
+                    "A = QKᵀ"
+                }),
+                Symbol::P => Map::of(symbol, "P", [Axis::KeyChannels, Axis::ValueChannels])
+                    .named(if causal { "P = Sᵀ" } else { "P = KᵀV" }),
+                _ => tokens(symbol, "O").named(match (order, causal) {
+                    (Order::Left, _) => "O = AV",
+                    (Order::Right, false) => "O = QP",
+                    (Order::Right, true) => "oₜ = Sₜqₜ",
+                }),
+            };
+            map.at(0, row, col)
+        };
+        let lane = |order: Order, id| Lane {
             id,
             formula: self.name(order),
             listing: self.listing(order),
-            maps,
+            maps: MAPS.into_iter().filter(|(side, ..)| *side == order).map(map).collect(),
             ..Lane::default()
         };
         Board {
-            above: vec![q, tokens(Symbol::K, "K"), tokens(Symbol::V, "V")],
-            lanes: vec![
-                lane(
-                    Order::Left,
-                    "left",
-                    vec![a.named(if causal { "A = QKᵀ ⊙ M" } else { "A = QKᵀ" }), o("O = AV")],
-                ),
-                lane(
-                    Order::Right,
-                    "right",
-                    vec![
-                        p.named(if causal { "P = Sᵀ" } else { "P = KᵀV" }),
-                        o(if causal { "oₜ = Sₜqₜ" } else { "O = QP" }),
-                    ],
-                ),
-            ],
-            below: Vec::new(),
+            lanes: vec![lane(Order::Left, "left"), lane(Order::Right, "right")],
             // The tallest map leaves room for what stands below it.
             cells: Cells { largest: 22.0, tallest: 200.0, ..Cells::default() },
+            ..Board::default()
         }
     }
 
@@ -258,15 +276,17 @@ impl Run for Race {
         let (n, d) = self.size();
         match MAPS[map].1 {
             Symbol::A => (n, n),
+            Symbol::K => (d, n),
             Symbol::P => (d, d),
             _ => (n, d),
         }
     }
 
     fn seen(&self, map: usize, stop: u64) -> Option<Arc<Mat>> {
-        let (order, symbol) = MAPS[map];
-        match self.inputs.get(map) {
-            Some(input) => Some(input.clone()),
+        let (order, symbol, _) = MAPS[map];
+        match input(symbol) {
+            Some(_) if symbol == Symbol::K => Some(self.turned.clone()),
+            Some(input) => Some(self.inputs[input].clone()),
             None => self.moment(stop).frames[order as usize].value(symbol).cloned(),
         }
     }
@@ -277,9 +297,9 @@ impl Run for Race {
     }
 
     fn entry(&self, at: Cell, stop: u64) -> Option<Entry> {
-        let (order, symbol) = *MAPS.get(at.map)?;
-        match self.inputs.get(at.map) {
-            Some(input) => input.get((at.row, at.col)).copied().map(given),
+        let (order, symbol, _) = *MAPS.get(at.map)?;
+        match input(symbol) {
+            Some(_) => self.seen(at.map, stop)?.get((at.row, at.col)).copied().map(given),
             None => {
                 self.traces[order as usize].entry_at_work(symbol, at.row, at.col, self.timeline.work(stop))
             }
@@ -287,25 +307,39 @@ impl Run for Race {
     }
 
     fn lit(&self, map: usize, stop: u64, chosen: Option<Cell>) -> Vec<Lit> {
-        let (order, symbol) = MAPS[map];
-        let shape = self.shape(map, stop);
+        let (order, symbol, _) = MAPS[map];
+        let turned = symbol == Symbol::K;
+        let (rows, cols) = self.shape(map, stop);
+        let shape = if turned { (cols, rows) } else { (rows, cols) };
         let (of, entry) = match chosen {
             Some(cell) => (cell, self.entry(cell, stop)),
-            // An input is lit by the chosen cell alone: both sides use it at once.
-            None if map < INPUTS => return Vec::new(),
             None => match &self.moment(stop).touched[order as usize] {
                 Some((cell, entry)) => (*cell, Some(entry.clone())),
                 None => return Vec::new(),
             },
         };
-        if map >= INPUTS && MAPS[of.map].0 != order {
+        if MAPS[of.map].0 != order {
             return Vec::new();
         }
         let mut lit = entry.map_or_else(Vec::new, |entry| lit_by(&entry, symbol, shape));
+        if turned {
+            lit = lit.into_iter().map(Lit::turned).collect();
+        }
         if chosen.is_none() && of.map == map {
             lit.push(Lit::Entry(of.row, of.col));
         }
         lit
+    }
+
+    /// The entry of each side that has just grown; none on a side that was done before.
+    fn made(&self, stop: u64) -> Vec<Made> {
+        let moment = self.moment(stop);
+        let grew = |order: usize| {
+            let (cell, _) = moment.touched[order].as_ref()?;
+            let grows = moment.frames[order].multiply_adds >= moment.work;
+            grows.then_some(Made { map: cell.map, cells: Lit::Entry(cell.row, cell.col) })
+        };
+        (0..moment.frames.len()).filter_map(grew).collect()
     }
 
     /// The line that made the last multiply-add; none on a side that was done before.
@@ -419,7 +453,7 @@ mod tests {
         let nests = Loops::ALL.iter().map(|loops| race(5, 3, Scenario { loops: *loops, ..every() }));
         for race in nests.chain([race(5, 3, masked())]) {
             for stop in 0..=race.timeline().last() {
-                for (map, of) in MAPS.iter().enumerate().skip(INPUTS) {
+                for (map, of) in MAPS.iter().enumerate().filter(|(_, of)| input(of.1).is_none()) {
                     let (rows, cols) = race.shape(map, stop);
                     for (row, col) in (0..rows).flat_map(|row| (0..cols).map(move |col| (row, col))) {
                         let at = Cell { map, row, col };
@@ -441,19 +475,20 @@ mod tests {
         let race = race(5, 3, every());
         let end = race.timeline().last();
         let lit = |of: usize, in_map: usize| race.lit(in_map, end, Some(Cell { map: of, row: 2, col: 1 }));
-        // A[2, 1] is made of row 2 of Q and row 1 of K, O[2, 1] on the left of row 2 of A and column 1 of V.
-        assert_eq!((lit(3, 0), lit(3, 1), lit(3, 2)), (vec![Lit::Row(2)], vec![Lit::Row(1)], vec![]));
-        assert_eq!((lit(4, 3), lit(4, 2), lit(4, 5)), (vec![Lit::Row(2)], vec![Lit::Col(1)], vec![]));
-        // P[2, 1] is made of column 2 of K and column 1 of V, O[2, 1] on the right of row 2 of Q and column 1 of P.
-        assert_eq!((lit(5, 1), lit(5, 2), lit(5, 0)), (vec![Lit::Col(2)], vec![Lit::Col(1)], vec![]));
-        assert_eq!((lit(6, 0), lit(6, 5), lit(6, 3)), (vec![Lit::Row(2)], vec![Lit::Col(1)], vec![]));
+        // A[2, 1] is made of row 2 of Q and column 1 of Kᵀ, O[2, 1] on the left of row 2 of A and column 1 of V.
+        assert_eq!((lit(2, 0), lit(2, 1), lit(2, 3)), (vec![Lit::Row(2)], vec![Lit::Col(1)], vec![]));
+        assert_eq!((lit(4, 2), lit(4, 3), lit(4, 7)), (vec![Lit::Row(2)], vec![Lit::Col(1)], vec![]));
+        // P[2, 1] is made of row 2 of Kᵀ and column 1 of V, O[2, 1] on the right of row 2 of Q and column 1 of P.
+        assert_eq!((lit(7, 5), lit(7, 6), lit(7, 8)), (vec![Lit::Row(2)], vec![Lit::Col(1)], vec![]));
+        assert_eq!((lit(9, 8), lit(9, 7), lit(9, 2)), (vec![Lit::Row(2)], vec![Lit::Col(1)], vec![]));
     }
 
     #[test]
     fn the_multiply_add_just_done_lights_its_entry() {
         let race = race(5, 3, every());
-        assert_eq!(race.lit(3, 4, None), [Lit::Entry(0, 1)], "the fourth begins the second entry of A");
-        assert_eq!(race.lit(0, 4, None), [], "and no input, for both sides use it");
+        assert_eq!(race.lit(2, 4, None), [Lit::Entry(0, 1)], "the fourth begins the second entry of A");
+        assert_eq!(race.lit(0, 4, None), [Lit::Row(0)], "made of a row of Q");
+        assert_eq!(race.lit(1, 4, None), [Lit::Col(1)], "and of a column of Kᵀ");
     }
 
     #[test]

@@ -16,6 +16,7 @@ use crate::math::LoopOrder;
 use crate::names;
 use crate::rules::reorder::Order;
 use crate::trace::{Grain, Symbol};
+use crate::ui::reading::{Reading, Text, end};
 use crate::ui::seen::{Paper, RNNS};
 use crate::ui::stage::{Additions, Playing, Stage};
 use crate::ui::{Choice, ChoiceKnob, Lesson, SwitchKnob, When, text};
@@ -42,6 +43,17 @@ fn play() -> Result<Playing, SplitLoaderError> {
     })
 }
 
+/// What there is to read.
+#[leptos::wasm_split::wasm_split(reorder_reading, wasm_split_path = ::leptos::wasm_split, fallible)]
+fn reading() -> Result<Reading, SplitLoaderError> {
+    Ok(Reading {
+        text: |stage| {
+            view! { <Text stage prose=prose::REORDER_READING letters=LETTERS verdict=verdict(stage) beside=|| view! { <Calculator /> } /> }.into_any()
+        },
+        end: |stage| end(seen(stage), &PAPERS),
+    })
+}
+
 /// The page.
 pub fn view() -> AnyView {
     view! { <Reorder /> }.into_any()
@@ -50,26 +62,31 @@ pub fn view() -> AnyView {
 #[component]
 fn Reorder() -> impl IntoView {
     let app = use_app();
-    let i18n = use_i18n();
     let run = Shown::new(app, |s| s.knobs.reorder.clone(), Race::run);
     let stage = Stage::new(app, run);
-    let verdict = Signal::derive(move || {
-        run.map(|race: &Race| {
-            let (n, d) = race.size();
-            match (race.causal(), race.winner()) {
-                (false, Some(Order::Left)) => t_string!(i18n, reorder.left_cheaper, n = n, d = d),
-                (false, Some(Order::Right)) => t_string!(i18n, reorder.right_cheaper, n = n, d = d),
-                (false, None) => t_string!(i18n, reorder.tie, n = n),
-                (true, Some(Order::Left)) => t_string!(i18n, reorder.causal_left, n = n, d = d),
-                (true, Some(Order::Right)) => t_string!(i18n, reorder.causal_right, n = n, d = d),
-                (true, None) => t_string!(i18n, reorder.causal_tie, n = n, d = d),
-            }
-        })
-        .unwrap_or_default()
-    });
-    let beside = move || view! { <Calculator /> };
     let additions = Additions { play: Some(|| Box::pin(play())), ..Additions::default() };
-    view! { <Lesson prose=prose::REORDER stage letters=LETTERS additions verdict beside seen=seen(stage) papers=&PAPERS /> }
+    view! { <Lesson prose=prose::REORDER stage reading=|| Box::pin(reading()) additions /> }
+}
+
+/// Which order is the cheaper one here.
+fn verdict(stage: Stage) -> Signal<String> {
+    let i18n = use_i18n();
+    Signal::derive(move || {
+        stage
+            .run
+            .map(|race: &Race| {
+                let (n, d) = race.size();
+                match (race.causal(), race.winner()) {
+                    (false, Some(Order::Left)) => t_string!(i18n, reorder.left_cheaper, n = n, d = d),
+                    (false, Some(Order::Right)) => t_string!(i18n, reorder.right_cheaper, n = n, d = d),
+                    (false, None) => t_string!(i18n, reorder.tie, n = n),
+                    (true, Some(Order::Left)) => t_string!(i18n, reorder.causal_left, n = n, d = d),
+                    (true, Some(Order::Right)) => t_string!(i18n, reorder.causal_right, n = n, d = d),
+                    (true, None) => t_string!(i18n, reorder.causal_tie, n = n, d = d),
+                }
+            })
+            .unwrap_or_default()
+    })
 }
 
 /// Mask, loops and grain.

@@ -118,7 +118,7 @@ fn race(minis: Held<Pair>, beat: RwSignal<u64>) -> AnyView {
         };
         view! {
             <div>
-                <Heatmap map symbol=if order == Order::Left { Symbol::A } else { Symbol::P } name caption=format!("{}×{}", shape.0, shape.1)
+                <Heatmap map symbol=if order == Order::Left { Symbol::A } else { Symbol::P } name axes=true caption=format!("{}×{}", shape.0, shape.1)
                     matrix=seen shape=Signal::derive(move || shape) full=Signal::derive(move || full) cell=Signal::derive(|| 12.0)
                     lit=Signal::derive(Vec::new) marked=Signal::derive(Vec::new) chosen=RwSignal::new(None::<Cell>) />
                 <p class="numbers">{work}</p>
@@ -141,7 +141,7 @@ fn state(minis: Held<Pair>, beat: RwSignal<u64>) -> AnyView {
         let id = minis.with_value(|m| m.state.rule(lane)).map_or("", |rule| rule.info.id);
         let name = move || names::rule(i18n.get_locale(), id).unwrap_or(id).to_owned();
         view! {
-            <Heatmap map=lane symbol=Symbol::S name=Signal::derive(name) caption="" matrix=seen
+            <Heatmap map=lane symbol=Symbol::S name=Signal::derive(name) axes=false caption="" matrix=seen
                 shape=Signal::derive(|| (8, 8)) full=Signal::derive(|| 1.0) cell=Signal::derive(|| 16.0)
                 lit=Signal::derive(Vec::new) marked=Signal::derive(Vec::new) chosen=RwSignal::new(None::<Cell>) />
         }

@@ -1,7 +1,9 @@
 //! What a token has changed of its rule's state, as a sum.
 
+use std::ops::Range;
+
 use super::Track;
-use crate::trace::{Entry, Event, Name, Number, Term};
+use crate::trace::{Entry, Event, Name, Number, Symbol, Term};
 
 impl Track {
     /// What this token has changed of an entry so far: the products that its parts have added, or, where a part did more than add, the
@@ -38,6 +40,37 @@ impl Track {
                 }
             }
         }
+        if let Some(of_error) = self.of_error(&terms, row, before..events) {
+            terms = vec![of_error];
+        }
         Some(Entry { factor: Vec::new(), done: terms.len(), terms, value: now - old })
+    }
+
+    /// −β r k + β v k as the one product β e k that it is, where the rule has measured e = v − r: e stands at the left of what changes.
+    fn of_error(&self, terms: &[Term], row: usize, events: Range<usize>) -> Option<Term> {
+        let [erased, written] = terms else { return None };
+        let e = self.trace.events()[events].iter().rev().find_map(|event| match event {
+            Event::Part { symbol: Symbol::E, value, .. } => Some(value),
+            _ => None,
+        })?;
+        let without = |term: &Term, symbol: Symbol| -> Option<(usize, Vec<Number>)> {
+            let place = term.numbers.iter().position(|number| number.symbol == Some(symbol))?;
+            let mut rest = term.numbers.clone();
+            rest.remove(place);
+            Some((place, rest))
+        };
+        let ((_, of_r), (place, of_v)) = (without(erased, Symbol::R)?, without(written, Symbol::V)?);
+        if !erased.minus || written.minus || of_r != of_v {
+            return None;
+        }
+        let error = Number {
+            symbol: Some(Symbol::E),
+            glyph: Symbol::E.glyph(),
+            value: *e.get((row, 0))?,
+            at: Some((row, 0)),
+        };
+        let mut numbers = of_v;
+        numbers.insert(place, error);
+        Some(Term { minus: false, numbers })
     }
 }

@@ -6,9 +6,12 @@ use crate::knobs::Several;
 use crate::lessons::{LessonKnobs, Mark, Station};
 
 /// The maps: S and what the token changes of it, of both rules.
-const LINEAR_S: usize = 0;
-const DELTA_S: usize = 2;
-const DELTA_CHANGE: usize = 3;
+const LINEAR_S: usize = 1;
+const LINEAR_O: usize = 2;
+const DELTA_S: usize = 7;
+const DELTA_BESIDE: usize = 8;
+const DELTA_ERROR: usize = 11;
+const DELTA_CHANGE: usize = 12;
 
 /// A DeltaNet that writes with full strength.
 fn set(knobs: &mut LessonKnobs) {
@@ -23,8 +26,8 @@ fn set(knobs: &mut LessonKnobs) {
 pub const GUIDE: &[Station] = &[
     Station { t: 4, set, marks: &[Mark::entry(LINEAR_S, 0, 0), Mark::entry(DELTA_S, 0, 0)] },
     Station { t: 9, set, marks: &[Mark::row(LINEAR_S, 1), Mark::entry(DELTA_S, 0, 1)] },
-    Station { t: 11, set, marks: &[Mark::col(DELTA_S, 0)] },
-    Station { t: 14, set, marks: &[Mark::col(DELTA_CHANGE, 0)] },
+    Station { t: 11, set, marks: &[Mark::col(DELTA_BESIDE, 0)] },
+    Station { t: 14, set, marks: &[Mark::col(DELTA_CHANGE, 0), Mark::col(DELTA_ERROR, 0)] },
     Station { t: 14, set, marks: &[Mark::col(DELTA_S, 0), Mark::col(LINEAR_S, 0)] },
-    Station { t: 15, set, marks: &[Mark::col(LINEAR_S, 0), Mark::col(DELTA_S, 0)] },
+    Station { t: 15, set, marks: &[Mark::col(LINEAR_O, 0), Mark::col(DELTA_BESIDE, 0)] },
 ];

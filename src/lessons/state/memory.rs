@@ -1,4 +1,4 @@
-//! What the page `state` says beside its maps: a lane's parts, its vectors and what it still recalls, and the norms of all lanes.
+//! What the page `state` says beside its maps: a lane's parts and what it still recalls, and the norms of all lanes.
 
 use std::sync::Arc;
 
@@ -10,7 +10,7 @@ use crate::erased::Memo;
 use crate::i18n::*;
 use crate::names;
 use crate::number::short;
-use crate::trace::{Part, Symbol};
+use crate::trace::Part;
 use crate::ui::chart::{Chart, ChartCanvas, Line, Lines};
 use crate::ui::stage::Stage;
 use crate::ui::{Part as PagePart, When, text};
@@ -84,43 +84,14 @@ fn shows() -> Result<Shows, SplitLoaderError> {
     Ok(Shows { remembered, norms: |stage| view! { <Norms stage /> }.into_any() })
 }
 
-/// ‖S‖, the vectors of this token, and how well every pair is recalled.
+/// ‖S‖, and how well every pair is recalled.
 fn remembered(stage: Stage, lane: usize) -> AnyView {
     let norm = move || moment(stage, lane)?.norm.map(short);
-    let vectors = [Symbol::R, Symbol::E, Symbol::O];
     view! {
         <When on=move |()| norm().is_some()>
             <p class="numbers">"‖S‖ = " <b data-testid="norm-s">{norm}</b></p>
         </When>
-        <dl class="vectors">{vectors.into_iter().enumerate().map(|(i, symbol)| vector(stage, lane, i, symbol)).collect_view()}</dl>
         <Recalled stage lane />
-    }
-    .into_any()
-}
-
-/// So many entries of a vector are told: more are a wall of numbers, which nobody reads and which takes a browser longer than
-/// all else that a step changes.
-const ENTRIES: usize = 8;
-
-/// A vector of this token, once it is known. It is text in a list that stays: to make it anew at every stop is slow.
-fn vector(stage: Stage, lane: usize, i: usize, symbol: Symbol) -> AnyView {
-    let vector = Memo::new(move || moment(stage, lane).and_then(|m| m.vectors[i].1.clone()));
-    let entries = move || {
-        vector.with(|x| {
-            let x = x.as_ref()?;
-            let more = (x.len() > ENTRIES).then(|| "…".to_owned());
-            Some(x.iter().take(ENTRIES).map(|x| short(*x)).chain(more).collect::<Vec<_>>().join("  "))
-        })
-    };
-    let norm = move || vector.with(|x| x.as_ref().map(|x| short(x.norm())));
-    view! {
-        <When on=move |()| vector.with(Option::is_some)>
-            <dt><b class=format!("sym sym-{}", symbol.id()) data-symbol=symbol.id()>{symbol.glyph()}</b></dt>
-            <dd class=format!("sym-{}-cells", symbol.id())>
-                <code class="vector">{entries}</code>
-                <span class="hint">"‖·‖ = " {norm}</span>
-            </dd>
-        </When>
     }
     .into_any()
 }

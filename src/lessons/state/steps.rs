@@ -6,11 +6,11 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::Scenario;
-use super::track::{Eigenvalue, Moment, Track};
+use super::track::{Eigenvalue, Moment, Track, What};
 use crate::i18n::{Locale, td_string};
 use crate::inputs::{Gates, Stream};
 use crate::lessons::refusal::refusal;
-use crate::lessons::run::{Axis, Board, Cell, Cells, Lane, Lit, Map, Pace, Run, given};
+use crate::lessons::run::{Axis, Board, Cell, Cells, Lane, Lit, Made, Map, Pace, Run, given, lit_by};
 use crate::math::{Mat, nan_max};
 use crate::names;
 use crate::rules::RuleEntry;
@@ -105,26 +105,27 @@ impl Run for Lockstep {
             match track {
                 Ok(track) => {
                     let map = |map: &super::track::Shown| {
-                        let axes = if map.cached {
-                            [Axis::Tokens, Axis::Channels]
-                        } else if map.of_keys {
-                            [Axis::ValueChannels, Axis::KeyChannels]
-                        } else {
-                            [Axis::Entries, Axis::Entries]
+                        let axes = match map.what {
+                            What::Cache => [Axis::Tokens, Axis::Channels],
+                            What::Along | What::Key => [Axis::One, Axis::KeyChannels],
+                            What::Beside | What::Value | What::Error => [Axis::ValueChannels, Axis::One],
+                            _ if map.of_keys => [Axis::ValueChannels, Axis::KeyChannels],
+                            _ => [Axis::Entries, Axis::Entries],
                         };
                         // Caches are named after the vectors that they keep.
                         let letter = map.name.glyph.trim_start_matches("cached ");
                         let symbol = map.name.symbol.or(Symbol::from_id(letter)).unwrap_or(Symbol::S);
                         let of = Map::of(symbol, letter, axes);
-                        match (map.change, map.cached) {
-                            (true, _) => {
-                                let of = Map::of(symbol, &format!("Δ{letter}"), axes);
-                                of.named(td_string!(locale, state.change, letter = letter).to_string())
-                            }
-                            (_, true) => {
+                        let of = match map.what {
+                            What::Change => Map::of(symbol, &format!("Δ{letter}"), axes),
+                            What::Cache => {
                                 of.named(td_string!(locale, state.cache, letter = letter).to_string())
                             }
                             _ => of,
+                        };
+                        match map.place {
+                            Some((block, [row, col])) => of.at(block, row, col),
+                            None => of,
                         }
                     };
                     let maps = track.maps().iter().map(map).collect();
@@ -142,8 +143,13 @@ impl Run for Lockstep {
         (say!(state.forms), self.reading)
     }
 
+    fn compared(&self) -> bool {
+        self.tracks.iter().flatten().all(|track| track.single.is_some())
+    }
+
     fn single(&self) -> Option<f64> {
-        self.tracks.iter().flatten().map(|track| track.single).reduce(nan_max)
+        let singles: Option<Vec<f64>> = self.tracks.iter().flatten().map(|track| track.single).collect();
+        singles?.into_iter().reduce(nan_max)
     }
 
     fn timeline(&self) -> Timeline {
@@ -180,6 +186,17 @@ impl Run for Lockstep {
         self.stops.partition_point(|(of, _)| *of <= token) as u64
     }
 
+    /// k gives way to q along the top of S, and r beside it to o, when the query reads.
+    fn called(&self, map: usize, stop: u64) -> Option<Symbol> {
+        let (track, map) = self.place(map)?;
+        let moment = track.moment(stop as usize);
+        match track.maps()[map].what {
+            What::Along if moment.reads => Some(Symbol::Q),
+            What::Beside if moment.made[0].is_some() && !moment.reads => Some(Symbol::R),
+            _ => None,
+        }
+    }
+
     fn shape(&self, map: usize, _stop: u64) -> (usize, usize) {
         self.place(map).map_or((1, 1), |(track, map)| track.shape(map))
     }
@@ -201,8 +218,64 @@ impl Run for Lockstep {
         told.or_else(|| self.seen(at.map, stop)?.get((at.row, at.col)).copied().map(given))
     }
 
-    fn lit(&self, _map: usize, _stop: u64, chosen: Option<Cell>) -> Vec<Lit> {
-        chosen.map_or_else(Vec::new, |at| vec![Lit::Row(at.row), Lit::Col(at.col)])
+    fn made(&self, stop: u64) -> Vec<Made> {
+        let Some((_, part)) = self.step(stop) else { return Vec::new() };
+        let what = match part {
+            Part::Read | Part::Output => What::Beside,
+            Part::Error => What::Error,
+            Part::Erase | Part::Write => What::Change,
+            Part::Decay => return Vec::new(),
+        };
+        let mut first = 0;
+        let mut made = Vec::new();
+        for track in self.tracks.iter().flatten() {
+            let map = track.maps().iter().position(|shown| shown.what == what);
+            if let Some(map) = map.filter(|_| track.moment(stop as usize).takes_part) {
+                made.push(Made { map: first + map, cells: Lit::All });
+            }
+            first += track.maps().len();
+        }
+        made
+    }
+
+    /// What goes into the chosen cell, in its own lane.
+    fn lit(&self, map: usize, stop: u64, chosen: Option<Cell>) -> Vec<Lit> {
+        let none = Vec::new();
+        let (Some(cell), Some((track, own))) = (chosen, self.place(map)) else { return none };
+        let Some((_, chosen)) = self.place(cell.map).filter(|(of, _)| std::ptr::eq(*of, track)) else {
+            return none;
+        };
+        let (shown, of) = (&track.maps()[own], &track.maps()[chosen]);
+        if own == chosen {
+            return none;
+        }
+        if (of.what, shown.what) == (What::Now, What::Change) && of.name == shown.name {
+            return vec![Lit::Entry(cell.row, cell.col)];
+        }
+        let Some(mut entry) = track.entry(chosen, cell.row, cell.col, stop as usize) else { return none };
+        let moment = track.moment(stop as usize);
+        let symbol = match shown.what {
+            What::Along if moment.reads => Symbol::Q,
+            What::Along | What::Key => Symbol::K,
+            What::Value => Symbol::V,
+            What::Error => Symbol::E,
+            What::Beside if moment.reads => Symbol::O,
+            What::Beside => Symbol::R,
+            What::Now => match shown.name.symbol {
+                Some(symbol) => symbol,
+                None => return none,
+            },
+            What::Change | What::Cache => return none,
+        };
+        // Inputs are rows of K, V and Q; here one of them stands alone, along the top or as a column.
+        for number in entry.terms.iter_mut().flat_map(|term| &mut term.numbers) {
+            number.at = number.at.map(|(row, col)| match shown.what {
+                What::Along | What::Key => (0, col),
+                What::Value => (col, 0),
+                _ => (row, col),
+            });
+        }
+        lit_by(&entry, symbol, track.shape(own))
     }
 }
 

@@ -1,5 +1,8 @@
 //! One rule's run, and what its state still knows at any stop.
+//!
+//! This file is long because a rule shows its state between the vectors that meet in it, whatever its parts are.
 
+use std::ops::Range;
 use std::sync::{Arc, Mutex};
 
 use super::recall::{Recall, maps_keys_to_values, recall};
@@ -15,8 +18,8 @@ pub struct Track {
     pub rule: &'static RuleEntry,
     /// The largest difference between its forms.
     pub reading: Reading,
-    /// rms(difference) / rms(outputs) of float32 against float64.
-    pub single: f64,
+    /// rms(difference) / rms(outputs) of float32 against float64, once the rule's single precision is there.
+    pub single: Option<f64>,
     /// What the run did.
     pub(super) trace: Trace,
     /// For each stop its token, the event that it is, nothing where the rule rests, and the number of events done by then.
@@ -36,12 +39,33 @@ pub struct Track {
 pub struct Shown {
     /// Its name.
     pub name: Name,
-    /// Whether it is shown as what this token has changed of it.
-    pub change: bool,
-    /// Whether it has a row for each token so far.
-    pub cached: bool,
+    /// How it is shown.
+    pub what: What,
     /// Whether it maps keys to values, `[V, K]`.
     pub of_keys: bool,
+    /// Its block, row and column, where it stands around a product.
+    pub place: Option<(usize, [usize; 2])>,
+}
+
+/// How a lane shows a quantity.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum What {
+    /// As it is.
+    Now,
+    /// As what this token has changed of it.
+    Change,
+    /// With a row for each token so far.
+    Cache,
+    /// The vector that meets S along its top: k of this token, and q when it reads.
+    Along,
+    /// What comes out beside S: r, and then o.
+    Beside,
+    /// k along the top of what this token changes.
+    Key,
+    /// v at its left.
+    Value,
+    /// e at its left, once it is measured.
+    Error,
 }
 
 /// One rule at one stop.
@@ -57,8 +81,14 @@ pub struct Moment {
     pub largest: f64,
     /// ‖S‖, where there is an S.
     pub norm: Option<f64>,
-    /// r, e and o of this token, each from the part on that makes it.
-    pub vectors: [(Symbol, Option<Arc<Mat>>); 3],
+    /// The token, from 0; none at the start.
+    pub token: Option<usize>,
+    /// Whether the query reads.
+    pub reads: bool,
+    /// The row of K whose key is in hand.
+    pub key: usize,
+    /// r, e and o of this token, each from the part on that makes it: the events that made them.
+    pub made: [Option<usize>; 3],
     /// The pairs written so far; none where the state does not map keys to values.
     pub pairs: usize,
     /// How well they are recalled: of many, the last [`RECALLED`](super::RECALLED).
@@ -90,7 +120,7 @@ impl Track {
         for form in [Form::Chunk(4), Form::Parallel].into_iter().filter(|form| rule.info.forms.has(*form)) {
             reading = reading.worse(apart(&recurrent, &rule.run(&x, form)?));
         }
-        let single = rms_ratio(&rule.single(&x)?.o, &recurrent.o);
+        let single = rule.single(&x)?.map(|single| rms_ratio(&single.o, &recurrent.o));
         let mut done = vec![0; stream.len()];
         for ((token, _), events) in trace.parts() {
             done[token] = events;
@@ -109,13 +139,13 @@ impl Track {
     pub fn shape(&self, map: usize) -> (usize, usize) {
         let dims = self.x.dims();
         let of = &self.maps[map];
-        let before = if of.cached { (dims.t, dims.k) } else { (dims.v, dims.k.max(1)) };
-        let value = self.trace.named_before(self.trace.events().len(), of.name);
-        match (of.cached, value) {
+        let value = || self.trace.named_before(self.trace.events().len(), of.name);
+        match of.what {
+            What::Along | What::Key => (1, dims.k),
+            What::Beside | What::Value | What::Error => (dims.v, 1),
             // A cache keeps its place for all tokens, so that it is seen to grow.
-            (true, Some(value)) => (dims.t, value.ncols()),
-            (false, Some(value)) => value.shape(),
-            _ => before,
+            What::Cache => (dims.t, value().map_or(dims.k, |value| value.ncols())),
+            What::Now | What::Change => value().map_or((dims.v, dims.k.max(1)), |value| value.shape()),
         }
     }
 
@@ -135,67 +165,91 @@ impl Track {
         let (token, event, events) = now.unwrap_or((0, None, self.trace.start()));
         let before = token.checked_sub(1).map_or(self.trace.start(), |t| self.done[t]);
         let value = |events: usize, name: Name| self.trace.named_before(events, name);
+        let happened = before.min(events)..events;
+        let made = [Symbol::R, Symbol::E, Symbol::O].map(|symbol| {
+            let is_it = |event: &usize| {
+                matches!(&self.trace.events()[*event], Event::Part { symbol: of, .. } if *of == symbol)
+            };
+            happened.clone().rev().find(is_it)
+        });
+        let value_of = |event: usize| match &self.trace.events()[event] {
+            Event::Part { value, .. } => Some(value.clone()),
+            _ => None,
+        };
+        let reads = now.is_some_and(|_| made[2].is_some());
+        let key = self.key(token, happened.clone());
+        let row = |m: &Mat, i: usize| (now.is_some() && i < m.nrows()).then(|| m.rows(i, 1).into_owned());
         let maps: Vec<Option<Arc<Mat>>> = self
             .maps
             .iter()
-            .map(|of| {
-                let value_now = value(events, of.name)?;
-                Some(match (of.change, of.cached) {
-                    (true, _) => {
-                        let old = value(before, of.name)?;
-                        Arc::new(&**value_now - &**old)
-                    }
-                    (_, true) => {
-                        let rows = if now.is_some() { token + 1 } else { 0 };
-                        let (all, cols) = (self.x.dims().t, value_now.ncols());
-                        let row = |i: usize, j: usize| {
-                            if i < rows.min(value_now.nrows()) { value_now[(i, j)] } else { 0.0 }
-                        };
-                        Arc::new(Mat::from_fn(all, cols, row))
-                    }
-                    _ => value_now.clone(),
-                })
+            .map(|of| match of.what {
+                What::Change => Some(Arc::new(&**value(events, of.name)? - &**value(before, of.name)?)),
+                What::Cache => {
+                    let value_now = value(events, of.name)?;
+                    let rows = if now.is_some() { token + 1 } else { 0 };
+                    let (all, cols) = (self.x.dims().t, value_now.ncols());
+                    let row = |i: usize, j: usize| {
+                        if i < rows.min(value_now.nrows()) { value_now[(i, j)] } else { 0.0 }
+                    };
+                    Some(Arc::new(Mat::from_fn(all, cols, row)))
+                }
+                What::Now => value(events, of.name).cloned(),
+                What::Along if reads => row(&self.x.q, token).map(Arc::new),
+                What::Along | What::Key => row(&self.x.k, key).map(Arc::new),
+                What::Value => row(&self.x.v, key).map(|v| Arc::new(v.transpose())),
+                What::Beside => value_of(made[2].or(made[0])?),
+                What::Error => value_of(made[1]?),
             })
             .collect();
         let s = value(events, Symbol::S.into())
             .filter(|_| self.maps.iter().any(|of| of.name.symbol == Some(Symbol::S)));
         let of_token = &self.trace.events()[before.min(events)..events];
-        let vectors = [Symbol::R, Symbol::E, Symbol::O].map(|symbol| {
-            let made = of_token.iter().rev().find_map(|event| match event {
-                Event::Part { symbol: of, value, .. } if *of == symbol => Some(value.clone()),
-                _ => None,
-            });
-            (symbol, made)
-        });
         let written = of_token.iter().any(|event| matches!(event, Event::Part { part: Part::Write, .. }));
         let pairs = if now.is_none() { 0 } else { token + usize::from(written) };
         let s_of_pairs = s.filter(|s| maps_keys_to_values(s, &self.x));
         let pairs = if s_of_pairs.is_some() { pairs } else { 0 };
         let recall = s_of_pairs.map_or_else(Vec::new, |s| recall(s, &self.x, pairs));
         let largest = maps.iter().flatten().map(|m| max_abs(m)).fold(0.0, f64::max);
-        let made = event.and_then(|event| self.trace.entry(event, 0, 0));
-        let formula = made.map_or_else(String::new, |made| made.letters());
+        let token = now.map(|(token, ..)| token);
+        let sum = event.and_then(|event| self.trace.entry(event, 0, 0));
+        let formula = sum.map_or_else(String::new, |sum| sum.letters());
         Moment {
             takes_part: event.is_some(),
             formula,
             maps,
             largest,
             norm: s.map(|s| s.norm()),
-            vectors,
+            token,
+            reads,
+            key,
+            made,
             pairs,
             recall,
         }
     }
 
-    /// The sum of which an entry of a map was made by the part in hand; nothing where the part did not touch it.
+    /// The row of K whose key these events of a token used last; its first before any did.
+    fn key(&self, token: usize, events: Range<usize>) -> usize {
+        let of = |event: usize| {
+            let entry = self.trace.entry(event, 0, 0)?;
+            entry.numbers().find(|number| number.symbol == Some(Symbol::K))?.at.map(|(row, _)| row)
+        };
+        events.rev().find_map(of).unwrap_or(token * self.x.keys_per_token())
+    }
+
+    /// The sum of which an entry of a map was made by this token; nothing where the token has not touched it.
     pub fn entry(&self, map: usize, row: usize, col: usize, stop: usize) -> Option<Entry> {
-        let (_, event, events) = *self.stops.get(stop.checked_sub(1)?)?;
-        // Where the rule rests nothing was made.
-        event?;
-        let before = if stop > 1 { self.stops[stop - 2].2 } else { self.trace.start() };
-        let Shown { name, change, .. } = *self.maps.get(map)?;
-        if change {
-            return self.changed(name, row, col, stop);
+        let (token, _, events) = *self.stops.get(stop.checked_sub(1)?)?;
+        let before = token.checked_sub(1).map_or(self.trace.start(), |t| self.done[t]);
+        let Shown { name, what, .. } = *self.maps.get(map)?;
+        match what {
+            What::Change => return self.changed(name, row, col, stop),
+            What::Along | What::Key | What::Value => return None,
+            What::Beside | What::Error => {
+                let [r, e, o] = self.moment(stop).made;
+                return self.trace.entry(if what == What::Error { e } else { o.or(r) }?, row, col);
+            }
+            What::Now | What::Cache => {}
         }
         let made = self.trace.events()[before..events].iter().rposition(|event| match event {
             Event::Part { symbol, .. } => name.is((*symbol).into()),
@@ -229,7 +283,8 @@ impl Track {
     }
 }
 
-/// The quantities that are shown of a rule's state: S and what the token changes of it, its other parts, its cache.
+/// The quantities that are shown of a rule: S and what the token changes of it, each between the vectors that meet in it; its other
+/// parts, its cache.
 fn shown(rule: &RuleEntry, trace: &Trace) -> Vec<Shown> {
     let there = |name: Name| trace.named_before(trace.events().len(), name).is_some();
     let mut maps = Vec::new();
@@ -238,20 +293,35 @@ fn shown(rule: &RuleEntry, trace: &Trace) -> Vec<Shown> {
     let s = Name::written(Symbol::S, own.map_or("S", |part| part.name));
     if there(s) {
         let of_keys = rule.info.state.iter().any(|part| part.axes == [Axis::V, Axis::K]);
-        let shown = Shown { name: s, change: false, cached: false, of_keys };
-        maps.extend([shown.clone(), Shown { change: true, ..shown }]);
+        let around = |what, name: Name, block, at| {
+            let place = of_keys.then_some((block, at));
+            Shown { name, what, of_keys: of_keys && matches!(what, What::Now | What::Change), place }
+        };
+        if of_keys {
+            maps.push(around(What::Along, Symbol::K.into(), 0, [0, 0]));
+        }
+        maps.push(around(What::Now, s, 0, [1, 0]));
+        if of_keys {
+            maps.push(around(What::Beside, Symbol::O.into(), 0, [1, 1]));
+            maps.push(around(What::Key, Symbol::K.into(), 1, [0, 2]));
+            maps.push(around(What::Value, Symbol::V.into(), 1, [1, 0]));
+            if rule.info.parts.contains(&Part::Error) {
+                maps.push(around(What::Error, Symbol::E.into(), 1, [1, 1]));
+            }
+        }
+        maps.push(around(What::Change, s, 1, [1, 2]));
     }
     for part in rule.info.state {
         let name = Name::from(part.name);
         if there(name) && !maps.iter().any(|of: &Shown| of.name.glyph == part.name) {
-            let (cached, of_keys) = (part.axes[0] == Axis::Cached, part.axes == [Axis::V, Axis::K]);
-            maps.push(Shown { name, change: false, cached, of_keys });
+            let what = if part.axes[0] == Axis::Cached { What::Cache } else { What::Now };
+            maps.push(Shown { name, what, of_keys: part.axes == [Axis::V, Axis::K], place: None });
         }
     }
     if maps.is_empty() {
         for (_, aside) in trace.asides() {
             if aside.value.ncols() > 1 && !maps.iter().any(|of: &Shown| of.name == aside.name) {
-                maps.push(Shown { name: aside.name, change: false, cached: false, of_keys: true });
+                maps.push(Shown { name: aside.name, what: What::Now, of_keys: true, place: None });
             }
         }
     }

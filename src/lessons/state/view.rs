@@ -15,6 +15,7 @@ use crate::lessons::prose;
 use crate::names;
 use crate::number::short;
 use crate::trace::Symbol;
+use crate::ui::reading::{Reading, Text, end};
 use crate::ui::seen::{GATED_DELTA, PARALLEL_DELTA, Paper};
 use crate::ui::stage::{Additions, Playing, Stage};
 use crate::ui::{Lesson, Slider, Switch, When, marked, text};
@@ -43,6 +44,15 @@ fn play() -> Result<Playing, SplitLoaderError> {
     })
 }
 
+/// What there is to read.
+#[leptos::wasm_split::wasm_split(state_reading, wasm_split_path = ::leptos::wasm_split, fallible)]
+fn reading() -> Result<Reading, SplitLoaderError> {
+    Ok(Reading {
+        text: |stage| view! { <Text stage prose=prose::STATE_READING letters=LETTERS /> }.into_any(),
+        end: |stage| end(seen(stage), &PAPERS),
+    })
+}
+
 /// The page.
 pub fn view() -> AnyView {
     view! { <State /> }.into_any()
@@ -60,7 +70,7 @@ fn State() -> impl IntoView {
     let stage = Stage::new(app, run);
     let additions =
         Additions { play: Some(|| Box::pin(play())), in_lane: Some([parts, memory]), ..Additions::default() };
-    view! { <Lesson prose=prose::STATE stage letters=LETTERS additions seen=seen(stage) papers=&PAPERS /> }
+    view! { <Lesson prose=prose::STATE stage reading=|| Box::pin(reading()) additions /> }
 }
 
 /// Which rules run, and their gates.

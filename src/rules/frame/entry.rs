@@ -92,9 +92,13 @@ pub struct RuleEntry<R: Real = f64> {
     pub info: Info,
     run: fn(&Inputs<R>, Form) -> Option<Output<R>>,
     trace: fn(&Inputs<R>, &mut Trace) -> Output<R>,
-    single: fn(&Inputs<f32>) -> Output<f32>,
+    /// The recurrent form in single precision, where it is brought along: most of the page does without that code.
+    single: Option<Single>,
     multiply_adds: fn(Form, &Size) -> u64,
 }
+
+/// A rule in single precision.
+type Single = fn(&Inputs<f32>) -> Output<f32>;
 
 impl<R: Real> RuleEntry<R> {
     /// The entry of the rule `A`.
@@ -103,9 +107,26 @@ impl<R: Real> RuleEntry<R> {
             info: A::INFO,
             run: run::<A, R>,
             trace: |x, trace| A::recurrent(x, &mut Some(trace)),
-            single: |x| A::recurrent(x, &mut ()),
+            single: None,
             multiply_adds: A::multiply_adds,
         }
+    }
+
+    /// The same with its recurrent form alone, without the code of the others.
+    pub const fn stepping<A: Rule>() -> Self {
+        Self {
+            info: Info { forms: Forms::RECURRENT, ..A::INFO },
+            // As it is recorded, so that its code is there once.
+            run: |x, form| {
+                (form == Form::Recurrent).then(|| A::recurrent(x, &mut Some(&mut Trace::default())))
+            },
+            ..Self::of::<A>()
+        }
+    }
+
+    /// The same, with its recurrent form in single precision.
+    pub const fn with_single<A: Rule>() -> Self {
+        Self { single: Some(|x| A::recurrent(x, &mut ())), ..Self::of::<A>() }
     }
 
     /// Outputs and final state.
@@ -137,13 +158,13 @@ impl<R: Real> RuleEntry<R> {
         heads.into_iter().enumerate().map(|(head, x)| self.run(&Inputs { head, ..x }, form)).collect()
     }
 
-    /// The recurrent form in single precision: how far it is from the same in `R` is what float32 costs.
+    /// The recurrent form in single precision, of an entry that brings it: how far it is from the same in `R` is what float32 costs.
     ///
     /// # Errors
     /// As [`RuleEntry::run`].
-    pub fn single(&self, x: &Inputs<R>) -> Result<Output<f32>, RuleError> {
+    pub fn single(&self, x: &Inputs<R>) -> Result<Option<Output<f32>>, RuleError> {
         x.check(&self.info, Form::Recurrent)?;
-        Ok((self.single)(&x.map(|x| x.to_f64() as f32)))
+        Ok(self.single.map(|single| single(&x.map(|x| x.to_f64() as f32))))
     }
 
     /// The recurrent form with every step of it recorded.

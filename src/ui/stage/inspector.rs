@@ -4,7 +4,8 @@ use leptos::prelude::*;
 
 use super::Stage;
 use crate::erased::Memo;
-use crate::number::short;
+use crate::lessons::run::Axis;
+use crate::number::exact;
 use crate::trace::{Entry, Line, Number, Symbol, Term, sign};
 use crate::ui::{lettered, text};
 
@@ -37,16 +38,19 @@ pub fn Inspector(stage: Stage) -> impl IntoView {
         let cell = stage.chosen.get()?;
         let map = stage.map(cell.map)?;
         let entry = stage.now(|run, stop| run.entry(cell, stop)).flatten()?;
-        let [row, col] =
-            [(map.axes[0], cell.row), (map.axes[1], cell.col)].map(|(axis, i)| stage.name_of(axis, i));
+        let at = [(map.axes[0], cell.row), (map.axes[1], cell.col)].into_iter();
+        let at = at.filter(|(axis, _)| *axis != Axis::One).map(|(axis, i)| stage.name_of(axis, i));
+        let at = at.collect::<Vec<_>>().join(", ");
         let all = entry.terms.len();
+        let symbol = stage.now(|run, stop| run.called(cell.map, stop)).flatten();
+        let letter = symbol.map_or(map.letter, |symbol| symbol.glyph().to_owned());
         Some(Told {
             lane: stage.lane_of(cell.map),
-            symbol: map.symbol,
-            head: format!("{}[{row}, {col}]", map.letter),
+            symbol: symbol.unwrap_or(map.symbol),
+            head: format!("{letter}[{at}]"),
             sum: sum(&entry),
             letters: entry.letters(),
-            value: short(entry.value),
+            value: exact(entry.value),
             done: (entry.done < all).then_some((entry.done, all)),
         })
     });
@@ -105,7 +109,7 @@ fn product(numbers: &[Number]) -> String {
 }
 
 fn factor(x: f64) -> String {
-    if x < 0.0 { format!("({})", short(x)) } else { short(x) }
+    if x < 0.0 { format!("({})", exact(x)) } else { exact(x) }
 }
 
 #[cfg(test)]
@@ -132,7 +136,7 @@ mod tests {
             done: 2,
             value: 0.725,
         };
-        assert_eq!(written(&erase), "0.500 − 0.900 · (−0.250) · 1");
+        assert_eq!(written(&erase), "0.5 − 0.9 · (−0.25) · 1");
         assert_eq!(erase.letters(), "S − β · r · k");
         let output = Entry {
             factor: vec![number("scale", 0.5)],
@@ -140,7 +144,7 @@ mod tests {
             done: 1,
             value: -0.5,
         };
-        assert_eq!(written(&output), "0.500 · (1 · 2 + 3 · (−1))");
+        assert_eq!(written(&output), "0.5 · (1 · 2 + 3 · (−1))");
         assert_eq!(output.letters(), "scale · Σ S · q");
         assert_eq!(sum(&output).iter().map(|(_, done)| *done).collect::<Vec<_>>(), [true, true, false, true]);
     }

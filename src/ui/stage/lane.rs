@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{InLane, Stage, heatmap};
+use super::{InLane, Stage, blocks_of};
 use crate::erased::Memo;
 use crate::i18n::*;
 use crate::lessons::run;
@@ -12,7 +12,7 @@ use crate::ui::{Code, Later, lettered};
 
 /// One side: its name, its counters, its code, its maps.
 #[component]
-pub fn Lane(
+pub fn LaneView(
     stage: Stage,
     /// Its number on the stage.
     number: usize,
@@ -40,12 +40,10 @@ pub fn Lane(
     let code = !listing.is_empty();
     let in_lane = in_lane.filter(|_| refused.is_none());
     let added = move |place: usize| in_lane.map(|views| views[place](stage, number));
-    // Maps of one shape stand on one line, whatever their captions take.
-    let alike = maps.windows(2).all(|pair| pair[0].axes == pair[1].axes);
-    let maps: Vec<_> = maps.iter().enumerate().map(|(i, map)| heatmap(stage, first + i, map)).collect();
+    let maps = blocks_of(stage, first, &maps);
     let why = refused.clone();
     view! {
-        <article class="lane" data-testid=format!("lane-{id}")>
+        <article class="lane" class:away=move || stage.layout.get().one_lane && stage.lane.get() != number data-testid=format!("lane-{id}")>
             <div class="run">
                 <div>
                     <h2>{heading} <span class="formula" inner_html=letters></span></h2>
@@ -56,7 +54,7 @@ pub fn Lane(
             {races.then(|| view! { <div class="progress" aria-hidden="true"><span style=progress></span></div> })}
             {added(0)}
             {why.map(|why| view! { <p class="refused" role="status" data-testid=format!("refused-{id}")>{why}</p> })}
-            <div class="maps" class:pair=alike>{maps}</div>
+            <div class="maps">{maps}</div>
             <Later>{added(1)}</Later>
         </article>
     }

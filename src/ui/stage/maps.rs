@@ -1,34 +1,51 @@
-//! The maps of a stage, each at the stop in hand.
+//! The maps of a stage, each at the stop in hand, a product between its operands.
 
 use leptos::prelude::*;
 
 use super::Stage;
+use super::motion::beam;
 use crate::erased::Memo;
 use crate::i18n::*;
-use crate::lessons::run::{Axis, Lit, Map};
+use crate::lessons::run::{Axis, Lit, Map, blocks};
+use crate::names;
 use crate::ui::{Heatmap, Later};
+
+/// The axes of a map are written below it where it is so wide.
+const AXES_FROM_PX: f64 = 60.0;
 
 /// A row of maps that belong to no lane.
 pub fn row(stage: Stage, first: usize, maps: &[Map]) -> Option<AnyView> {
-    let maps: Vec<_> = maps.iter().enumerate().map(|(i, map)| heatmap(stage, first + i, map)).collect();
-    (!maps.is_empty()).then(|| view! { <div class="maps inputs-maps">{maps}</div> }.into_any())
+    (!maps.is_empty())
+        .then(|| view! { <div class="maps inputs-maps">{blocks_of(stage, first, maps)}</div> }.into_any())
+}
+
+/// The blocks of some maps, of which the first has this number.
+pub fn blocks_of(stage: Stage, first: usize, maps: &[Map]) -> Vec<AnyView> {
+    let block = |block: Vec<(usize, [usize; 2])>| {
+        let last = block.iter().map(|(_, [row, _])| *row).max().unwrap_or(0);
+        let of = |(number, [row, col]): &(usize, [usize; 2])| {
+            let place = format!("--row:{row};--col:{}", col + 1);
+            let map = maps[number - first].clone();
+            // The axes of a map that another stands below are left to those who point at it.
+            heatmap(stage, *number, map, place, *row == last)
+        };
+        let maps = block.iter().map(of).collect_view();
+        view! { <div class="block" class:apart=move || stage.layout.get().apart>{maps}</div> }.into_any()
+    };
+    blocks(first, maps).into_iter().map(block).collect()
 }
 
 /// A map of the board.
-pub fn heatmap(stage: Stage, number: usize, map: &Map) -> AnyView {
-    let map = map.clone();
-    view! { <Later><HeatmapOf stage number map=map.clone() /></Later> }.into_any()
+fn heatmap(stage: Stage, number: usize, map: Map, place: String, axes: bool) -> AnyView {
+    view! { <Later><HeatmapOf stage number map=map.clone() place=place.clone() axes /></Later> }.into_any()
 }
 
 #[component]
-fn HeatmapOf(stage: Stage, number: usize, map: Map) -> impl IntoView {
+fn HeatmapOf(stage: Stage, number: usize, map: Map, place: String, axes: bool) -> impl IntoView {
     let i18n = use_i18n();
-    let Map { symbol, name, axes, .. } = map;
+    let Map { symbol, name, axes: of, .. } = map;
     let shape = Memo::new(move || stage.now(|run, stop| run.shape(number, stop)).unwrap_or((1, 1)));
-    let caption = Signal::derive(move || {
-        let (rows, cols) = shape.get();
-        axes_say(i18n.get_locale(), axes, rows, cols)
-    });
+    let caption = Signal::derive(move || axes_say(i18n.get_locale(), of, shape.get()));
     let matrix = Signal::derive(move || stage.now(|run, stop| run.seen(number, stop)).flatten());
     let full = Signal::derive(move || stage.now(|run, stop| run.full(number, stop)).unwrap_or(1.0));
     let lit = Signal::derive(move || {
@@ -42,25 +59,41 @@ fn HeatmapOf(stage: Stage, number: usize, map: Map) -> impl IntoView {
     let marked = Signal::derive(move || -> Vec<Lit> {
         stage.marks().iter().filter(|mark| mark.map == number).map(|mark| mark.cells).collect()
     });
+    let cell = Signal::derive(move || stage.layout.get().cell);
+    let beam = Memo::new(move || beam(stage, number));
+    // Below a narrow map the words would be a tower.
+    let written = Memo::new(move || {
+        axes && !of.contains(&Axis::One) && cell.get() * shape.get().1 as f64 >= AXES_FROM_PX
+    });
+    let axes = Signal::derive(move || written.get());
+    // k gives way to q in one place, and r to o.
+    let called =
+        Memo::new(move || stage.now(|run, stop| run.called(number, stop)).flatten().unwrap_or(symbol));
+    let name = Signal::derive(move || match called.get() {
+        now if now == symbol => name.clone(),
+        now => now.glyph().to_owned(),
+    });
     view! {
-        <Heatmap map=number symbol name=Signal::derive(move || name.clone()) caption matrix shape=Signal::derive(move || shape.get())
-            full cell=stage.cell lit marked chosen=stage.chosen />
+        <Heatmap map=number symbol=Signal::derive(move || called.get()) name caption axes place matrix shape=Signal::derive(move || shape.get())
+            full cell lit marked chosen=stage.chosen beam=Signal::derive(move || beam.get().map(|beam| (beam.class(), beam.style()))) />
     }
 }
 
-/// The meaning of rows and columns, with their numbers.
-fn axes_say(locale: Locale, [rows_are, cols_are]: [Axis; 2], rows: usize, cols: usize) -> String {
-    match (rows_are, cols_are) {
-        (Axis::Queries, Axis::Keys) => td_string!(locale, stage.axes_queries_keys, rows = rows, cols = cols),
-        (Axis::Keys, Axis::Keys) => td_string!(locale, stage.axes_keys, rows = rows, cols = cols),
-        (Axis::KeyChannels, Axis::ValueChannels) => {
-            td_string!(locale, stage.axes_key_value, rows = rows, cols = cols)
-        }
-        (Axis::ValueChannels, Axis::KeyChannels) => {
-            td_string!(locale, stage.axes_value_key, rows = rows, cols = cols)
-        }
-        (Axis::Entries, _) | (_, Axis::Entries) => format!("{rows} × {cols}"),
-        _ => td_string!(locale, stage.axes_tokens, rows = rows, cols = cols),
+/// The meaning of rows and columns, with their numbers: tokens × channels: 3 × 2. Of a vector, that of its entries.
+fn axes_say(locale: Locale, axes: [Axis; 2], (rows, cols): (usize, usize)) -> String {
+    let [rows_are, cols_are] = axes.map(|axis| match axis {
+        Axis::Queries => td_string!(locale, axis.queries),
+        Axis::Keys => td_string!(locale, axis.keys),
+        Axis::Tokens => td_string!(locale, axis.tokens),
+        Axis::Channels => td_string!(locale, axis.channels),
+        Axis::KeyChannels => td_string!(locale, axis.key_channels),
+        Axis::ValueChannels => td_string!(locale, axis.value_channels),
+        Axis::Entries | Axis::One => "",
+    });
+    match axes {
+        [Axis::One, _] => names::titled(locale, cols_are, &cols.to_string()),
+        [_, Axis::One] => names::titled(locale, rows_are, &rows.to_string()),
+        _ if rows_are.is_empty() || cols_are.is_empty() => format!("{rows} × {cols}"),
+        _ => names::titled(locale, &format!("{rows_are} × {cols_are}"), &format!("{rows} × {cols}")),
     }
-    .to_string()
 }

@@ -7,24 +7,25 @@ mod cells;
 mod inspector;
 mod lane;
 mod maps;
+mod motion;
 mod play;
 
 use leptos::prelude::*;
 
-pub use cells::cell_side;
+use cells::{Layout, layout};
 use inspector::Inspector;
-use lane::Lane;
-use maps::{heatmap, row};
-pub use play::{Fetch, Playing};
-use play::{inputs, part_of, transport};
+use lane::LaneView;
+use maps::{blocks_of, row};
+pub use play::{Fetch, Playing, View, part_of};
+use play::{inputs, transport};
 
-use super::{ColourKey, Later, Meter, TokenStrip, WalkBar, When, text};
+use super::{ColourKey, Later, Meter, TokenStrip, WalkBar, When, lettered, text};
 use crate::app::{App, Held, Load, Shown};
 use crate::browser::size::size_of;
 use crate::erased::{Memo, effect};
 use crate::i18n::*;
 use crate::inputs::Stream;
-use crate::lessons::run::{Axis, Board, Cell, Map, Run};
+use crate::lessons::run::{Axis, Board, Cell, Lane, Map, Run};
 use crate::lessons::{Mark, guide};
 use crate::text::Text;
 use crate::trace::{Line, Symbol};
@@ -61,7 +62,11 @@ pub struct Stage {
     /// The station of the guided walk; nothing in free play.
     pub station: Memo<Option<u64>>,
     board: Memo<Board>,
-    cell: Memo<f64>,
+    layout: Memo<Layout>,
+    /// Whether it has been stepped since the page opened.
+    moved: RwSignal<bool>,
+    /// The lane that is shown where one is at a time.
+    lane: RwSignal<usize>,
 }
 
 impl Stage {
@@ -78,7 +83,9 @@ impl Stage {
             playing: RwSignal::new(false),
             station: app.read(|s| s.station),
             board,
-            cell: Memo::new(|| 12.0),
+            layout: Memo::new(|| Layout { cell: 12.0, apart: false, one_lane: false }),
+            lane: RwSignal::new(0),
+            moved: RwSignal::new(false),
         }
     }
 
@@ -121,16 +128,28 @@ impl Stage {
 
     /// The name of the lane that this map stands in; empty where it stands in none.
     fn lane_of(self, number: usize) -> String {
+        let lane = self.lane_number(number);
+        self.board
+            .with(|board| lane.and_then(|lane| board.lanes.get(lane)).map_or_else(String::new, name_of_lane))
+    }
+
+    /// The number of the lane that this map stands in.
+    fn lane_number(self, map: usize) -> Option<usize> {
         self.board.with(|board| {
             let mut first = board.above.len();
-            for lane in &board.lanes {
+            board.lanes.iter().position(|lane| {
                 let maps = first..first + lane.maps.len();
                 first = maps.end;
-                if maps.contains(&number) {
-                    return if lane.formula.is_empty() { &lane.heading } else { &lane.formula }.clone();
-                }
-            }
-            String::new()
+                maps.contains(&map)
+            })
+        })
+    }
+
+    /// The maps of the lane in which this one stands.
+    fn around(self, map: usize) -> Vec<Map> {
+        let lane = self.lane_number(map);
+        self.board.with(|board| {
+            lane.and_then(|lane| board.lanes.get(lane)).map_or_else(Vec::new, |lane| lane.maps.clone())
         })
     }
 
@@ -141,6 +160,24 @@ impl Stage {
             board.above.iter().chain(lanes).chain(&board.below).nth(number).cloned()
         })
     }
+}
+
+/// A lane's name: its formula, or else its heading.
+fn name_of_lane(lane: &Lane) -> String {
+    if lane.formula.is_empty() { lane.heading.clone() } else { lane.formula.clone() }
+}
+
+/// Which lane is shown, where one is at a time.
+fn switch(stage: Stage) -> impl IntoView {
+    let lane = move |(number, of): (usize, &Lane)| {
+        let here = move || stage.lane.get() == number;
+        view! {
+            <button type="button" data-testid=format!("show-{}", of.id) aria-pressed=move || here().to_string()
+                on:click=move |_| stage.lane.set(number) inner_html=lettered(&Line::around(name_of_lane(of)))></button>
+        }
+    };
+    let lanes = move || stage.board.with(|board| board.lanes.iter().enumerate().map(lane).collect_view());
+    view! { <div class="lane-switch" role="group" aria-label=text!(stage.lanes)>{lanes}</div> }
 }
 
 /// The stage of a lesson.
@@ -159,14 +196,14 @@ pub fn StageView(
     let size = size_of(node);
     let width = Memo::new(move || size.get().0);
     let run = stage.run;
-    let cell = Memo::new(move || {
-        let Some(run) = run.get() else { return 12.0 };
-        stage.board.with(|board| {
-            cell_side(width.get(), board, stage.station.get().is_some(), |map| run.shape(map, 0))
-        })
+    let layout = Memo::new(move || {
+        let Some(run) = run.get() else { return stage.layout.get() };
+        stage
+            .board
+            .with(|board| layout(width.get(), board, stage.station.get().is_some(), |map| run.shape(map, 0)))
     });
-    let stage = Stage { cell, ..stage };
-    let meter = Memo::new(move || run.get().map(|run| run.meter().1));
+    let stage = Stage { layout, ..stage };
+    let meter = Memo::new(move || run.get().filter(|run| run.compared()).map(|run| run.meter().1));
     let what = Signal::derive(move || match run.get() {
         Some(run) => run.meter().0.read(i18n.get_locale()),
         None if app.stream.with(|stream| matches!(stream, Load::Pending)) => {
@@ -192,6 +229,16 @@ pub fn StageView(
     effect(move || {
         if let Some(mark) = stage.marks().first() {
             stage.chosen.set(Some(mark.first()));
+            stage.lane.set(stage.lane_number(mark.map).unwrap_or(0));
+        }
+    });
+    let opened_at = StoredValue::new(None);
+    effect(move || {
+        let stop = run.get().map(|_| stage.stop.get());
+        match opened_at.get_value() {
+            None => opened_at.set_value(stop),
+            Some(_) if stop != opened_at.get_value() => stage.moved.set(true),
+            Some(_) => {}
         }
     });
     let full = Memo::new(move || {
@@ -223,14 +270,15 @@ pub fn StageView(
             // The transport stays in sight as long as something of the run is, and so lies over no control.
             <div class="stage-run">
             {move || stage.board.with(|board| row(stage, 0, &board.above))}
-            <div class="lanes" style=move || format!("--lanes:{}", stage.board.with(|board| board.lanes.len().max(1)))>
+            <When on=move |()| stage.layout.get().one_lane>{switch(stage)}</When>
+            <div class="lanes" class:one=move || stage.layout.get().one_lane style=move || format!("--lanes:{}", stage.board.with(|board| board.lanes.len().max(1)))>
                 {move || stage.board.with(|board| {
                     let mut first = board.above.len();
                     board.lanes.iter().enumerate().map(|(number, of)| {
                         let maps = first;
                         first += of.maps.len();
                         let of = of.clone();
-                        view! { <Later><Lane stage number first=maps of=of.clone() in_lane /></Later> }
+                        view! { <Later><LaneView stage number first=maps of=of.clone() in_lane /></Later> }
                     }).collect_view()
                 })}
             </div>

@@ -7,7 +7,7 @@ use std::time::Duration;
 use browser_tests::{Key, Page, visit, visit_alone};
 use deltascope::inputs::random;
 use deltascope::math::{max_abs, max_abs_diff};
-use deltascope::number::{difference, short};
+use deltascope::number::{difference, exact};
 use deltascope::rules::Form;
 use deltascope::rules::wy::{Chunk, Chunked, Flaws, chunks, outputs};
 
@@ -75,7 +75,7 @@ fn a_chunk_is_stepped_line_by_line() {
         page.script("document.querySelectorAll('[data-testid=map-s]')[1].focus()");
         page.wait_until("its first entry", |page| page.has("inspector-value"));
         assert!(
-            page.text("readout").contains(&format!("= {}", short(s[(0, 0)]))),
+            page.text("readout").contains(&format!("= {}", exact(s[(0, 0)]))),
             "{}",
             page.text("readout")
         );

@@ -63,7 +63,7 @@ const PLACES: [(&str, &[(&str, &str)]); 2] = [
             (".eq .sym[data-symbol=beta]", "beta"),
             ("figcaption .sym[data-symbol=s]", "s"),
             ("[data-testid=readout] .sym[data-symbol=s]", "s"),
-            (".vectors .sym[data-symbol=o]", "o"),
+            ("figcaption .sym[data-symbol=o]", "o"),
             (".slider .sym[data-symbol=beta]", "beta"),
             ("[data-testid=symbol-gamma]", "gamma"),
         ],

@@ -3,7 +3,7 @@
 use browser_tests::{Key, Page, visit};
 use deltascope::inputs::{Gate, random};
 use deltascope::marked::plain;
-use deltascope::number::short;
+use deltascope::number::{exact, short};
 use deltascope::rules::rule;
 use serde_json::{Value, json};
 
@@ -79,8 +79,8 @@ fn softmax_attention_keeps_a_cache_that_grows_by_a_row_a_token() {
     visit(|page| {
         page.play("?page=state&input=random&n=6&d=4&norm=0&rule=softmax_attn&lang=en");
         assert_eq!(lanes(page), json!(["softmax_attn"]));
-        let caption = page.script("return document.querySelector('.lane figcaption').textContent");
-        let shape = text("stage.axes_tokens").replace("{{ rows }}", "6").replace("{{ cols }}", "4");
+        let caption = page.script("return document.querySelector('.lane .heatmap small').textContent");
+        let shape = format!("{} × {}: 6 × 4", text("axis.tokens"), text("axis.channels"));
         assert!(caption.as_str().is_some_and(|it| it.contains(&shape)), "{caption}");
         // The first channel of the third key, before and after the third token.
         page.script("document.querySelector('.lane canvas').focus()");
@@ -93,7 +93,7 @@ fn softmax_attention_keeps_a_cache_that_grows_by_a_row_a_token() {
         for (token, value) in [(1, 0.0), (2, k[(2, 0)]), (5, k[(2, 0)]), (0, 0.0)] {
             pick(page, token);
             page.wait_until("the cache has what was told so far", |page| {
-                page.text("inspector-value") == short(value)
+                page.text("inspector-value") == exact(value)
             });
         }
     });

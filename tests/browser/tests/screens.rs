@@ -2,7 +2,7 @@
 
 use browser_tests::{Page, Screen, visit, visit_on};
 use deltascope::inputs::{facts, random};
-use deltascope::number::short;
+use deltascope::number::exact;
 use deltascope::rules::wy::{Chunked, Flaws, chunks};
 use deltascope::rules::{Form, rule};
 use serde_json::{Value, json};
@@ -127,8 +127,8 @@ fn tap_and_read(
     page.wait_until("a cell is told", |page| page.has("inspector-value"));
     let told = page.text("readout");
     assert!(told.contains(&head) || !map.ends_with("-s"), "{head} was tapped, and told is {told}");
-    page.wait_until(&format!("{} is told of {map}", short(value)), |page| {
-        page.text("inspector-value") == short(value)
+    page.wait_until(&format!("{} is told of {map}", exact(value)), |page| {
+        page.text("inspector-value") == exact(value)
     });
 }
 

@@ -22,7 +22,7 @@ const LOADER: &str = "pieces.js";
 /// The glue as the splitter names it to the loader; Trunk puts a hash of the unsplit wasm into its name.
 const GLUE: &str = "deltascope.js";
 /// From so many bytes on, before compression, what several pages share is a file of its own.
-const LEAST_SHARED: usize = 96 * 1024;
+const LEAST_SHARED: usize = 128 * 1024;
 /// Where `web/shared_pieces.js` lists the files.
 const BUNDLES: &str = "BUNDLES";
 /// What the names of the files for several pages begin with.
