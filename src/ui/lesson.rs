@@ -44,6 +44,7 @@ pub fn Lesson(
     papers: &'static [Paper],
 ) -> impl IntoView {
     let i18n = use_i18n();
+    let page = stage.app.scenario.with_untracked(|s| s.page);
     let read = move |of: fn(Locale) -> &'static str| move || of(i18n.get_locale());
     let passage = move |passage: &Passage| match *passage {
         Passage::Title(of) => view! { <h1>{read(of)}</h1> }.into_any(),
@@ -56,8 +57,6 @@ pub fn Lesson(
         }
         Passage::Guide(says) => view! { <Stations says /> }.into_any(),
         Passage::Lead(of) => view! { <p class="lead">{read(of)}</p> }.into_any(),
-        // Only Start has these, and it is no lesson.
-        Passage::Card(..) => ().into_any(),
         Passage::Verdict => {
             let says = move || verdict.map(|verdict| marked(&verdict.get()));
             view! { <p class="verdict" role="status" data-testid="verdict" inner_html=says></p> }.into_any()
@@ -88,7 +87,7 @@ pub fn Lesson(
     let after_stage = below.is_some();
     let end = move || seen.map(|seen| view! { <Seen seen papers /> });
     view! {
-        <div class="lesson">
+        <div class=format!("lesson {}", page.slug())>
             <section class="prose guide">{guide.iter().map(passage).collect_view()}</section>
             // What the stage shows is computed in a turn of its own.
             <Later>{_ = stage.run.get_untracked();}</Later>
