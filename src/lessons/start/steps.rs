@@ -89,7 +89,7 @@ impl Run for Beside {
             Lane {
                 id,
                 heading,
-                maps: side.maps.iter().map(|shown| shown.what.map(locale)).collect(),
+                maps: side.maps.iter().map(|shown| shown.what.map(locale, self.sides.len())).collect(),
                 ..Lane::default()
             }
         };

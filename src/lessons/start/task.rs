@@ -6,7 +6,7 @@ use super::Scenario;
 use crate::app::use_app;
 use crate::browser::page;
 use crate::erased::{Memo, effect};
-use crate::experiments::{ASKED, Curve, LISTS};
+use crate::experiments::{ASKED, Curve, LISTS, Task};
 use crate::i18n::*;
 use crate::knob;
 use crate::names;
@@ -22,6 +22,24 @@ fn percent(share: f64) -> String {
     format!("{:.0}", 100.0 * share)
 }
 
+/// Reads list after list, turn by turn, until a knob is turned or the page is left: `turn` is then no longer `own`.
+async fn measure(task: Task, curve: RwSignal<Curve>, turn: StoredValue<u64>, own: u64) {
+    for seed in 0..LISTS {
+        let mut list = Vec::with_capacity(task.most());
+        for pairs in 1..=task.most() {
+            if pairs % SIZES_A_TURN == 1 {
+                page::next_task().await;
+            }
+            if turn.try_get_value() != Some(own) {
+                return;
+            }
+            let Ok(right) = task.right(seed, pairs) else { return };
+            list.push(right);
+        }
+        _ = curve.try_update(|curve| curve.add(&list));
+    }
+}
+
 /// The task, its knobs, its chart and its numbers.
 #[component]
 pub fn RecallTask() -> impl IntoView {
@@ -35,23 +53,8 @@ pub fn RecallTask() -> impl IntoView {
         let own = turn.get_value() + 1;
         turn.set_value(own);
         curve.set(Curve::new(task));
-        leptos::task::spawn_local(async move {
-            for seed in 0..LISTS {
-                let mut list = Vec::with_capacity(task.most());
-                for pairs in 1..=task.most() {
-                    if pairs % SIZES_A_TURN == 1 {
-                        page::next_task().await;
-                    }
-                    // A knob was turned meanwhile, or the page was left.
-                    if turn.try_get_value() != Some(own) {
-                        return;
-                    }
-                    let Ok(right) = task.right(seed, pairs) else { return };
-                    list.push(right);
-                }
-                _ = curve.try_update(|curve| curve.add(&list));
-            }
-        });
+        // The chart comes when the page is at rest, and it is not to wait for the numbers.
+        page::when_idle(move || leptos::task::spawn_local(measure(task, curve, turn, own)));
     });
     let name = move |rule: usize| names::rule(i18n.get_locale(), ASKED[rule].info.id).unwrap_or_default();
     let chart = Signal::derive(move || {

@@ -68,12 +68,14 @@ impl What {
         }
     }
 
-    pub fn map(self, locale: Locale) -> Map {
+    /// Beside two others its name has little room.
+    pub fn map(self, locale: Locale, lanes: usize) -> Map {
         let kept = |letter: &str| td_string!(locale, state.cache, letter = letter).to_string();
         let pair = [Axis::Queries, Axis::Keys];
         let of_token = [Axis::Tokens, Axis::Channels];
         match self {
             Self::Scores => Map::of(Symbol::A, "s", pair).named(td_string!(locale, start.scores)),
+            Self::Weights if lanes > 2 => Map::of(Symbol::A, "A", pair),
             Self::Weights => Map::of(Symbol::A, "A", pair).named(td_string!(locale, start.weights)),
             Self::Keys => Map::of(Symbol::K, "k", of_token).named(kept("k")),
             Self::Values => Map::of(Symbol::V, "v", of_token).named(kept("v")),
