@@ -12,6 +12,7 @@
 //! | [`trace`] | what a run did, as plain data: events, provenance, stops, listings, readings |
 //! | [`rules`] | a file for each rule; `rules/frame` is the machinery that they share |
 //! | [`inputs`] | streams, gates, and the one factory that makes any rule's inputs from them |
+//! | [`experiments`] | what lessons measure over many streams |
 //! | [`fast`], [`timing`] | the timed kernels; clock, sampler, statistics, suites, and the state machine of a run |
 //! | `names`, `text`, `marked`, `formulas`, [`number`] | texts by key and by id, their marks, formulas as MathML, numbers as they are written |
 //! | `knobs`, `pages`, `scenario` | tables of what can be set, the list of pages, everything that is set |
@@ -23,6 +24,7 @@
 //! (`cargo check --lib --no-default-features`). The feature `worker` adds what the timing worker needs of a browser, `web`
 //! everything else. Views write to the scenario and to nothing else.
 
+pub mod experiments;
 pub mod fast;
 pub mod inputs;
 pub mod io;

@@ -4,7 +4,7 @@ use deltascope::i18n::Locale;
 use deltascope::inputs::three;
 use deltascope::lessons::prose::{self, Passage};
 use deltascope::lessons::run::{Cell, Lit, Run};
-use deltascope::lessons::{Station, chunks, guide, identity, mask, reorder, state};
+use deltascope::lessons::{Station, chunks, guide, identity, mask, reorder, start, state};
 use deltascope::pages::Page;
 use deltascope::rules::RULES;
 use deltascope::scenario::Scenario;
@@ -19,7 +19,8 @@ fn run(page: Page, station: u64) -> Box<dyn Run> {
         Page::Mask => Box::new(mask::Attempt::run(&stream, &knobs.mask).expect("it runs")),
         Page::State => Box::new(state::Lockstep::run(&stream, &knobs.state, RULES)),
         Page::Chunks => Box::new(chunks::Walk::run(&stream, &knobs.chunks).expect("it runs")),
-        Page::Start | Page::Lab => unreachable!("they have no walk"),
+        Page::Start => Box::new(start::Beside::run(&stream, &knobs.start).expect("it runs")),
+        Page::Lab => unreachable!("it has no walk"),
     }
 }
 
@@ -51,6 +52,7 @@ fn cells(run: &dyn Run, map: usize, lit: Lit, stop: u64) -> Vec<f64> {
 #[test]
 fn every_walk_has_four_to_seven_stations_and_words_for_each() {
     for (page, of) in [
+        (Page::Start, prose::START),
         (Page::Reorder, prose::REORDER),
         (Page::Identity, prose::IDENTITY),
         (Page::Mask, prose::MASK),
@@ -98,6 +100,17 @@ fn what_a_station_marks_is_there_and_its_first_cell_can_be_told() {
 
 /// What each mark shows, in the order of the words.
 const SHOWN: &[(Page, &[&[&[f64]]])] = &[
+    (
+        Page::Start,
+        &[
+            &[&[1.0, 0.6, 1.0], &[0.374, 0.251, 0.374], &[0.374, 0.626]],
+            &[&[1.0, 0.0], &[0.0, 1.0]],
+            &[&[1.0, 0.0], &[1.6, 0.8]],
+            &[&[1.0, 1.6]],
+            &[&[0.0, -0.48], &[1.0, 0.8], &[0.0, 1.0]],
+            &[&[0.374, 0.626], &[1.0, 1.6], &[0.0, 1.0]],
+        ],
+    ),
     (
         Page::Reorder,
         &[
@@ -197,6 +210,14 @@ fn delta_net_pays_with_some_of_the_sky() {
     // After the second fact, and at the end: ‖(−0.384, 1.24) − (0, 1)‖.
     assert!(sky(10) < 1e-15 && (sky(15) - 0.384f64.hypot(0.24)).abs() < 1e-12, "{} {}", sky(10), sky(15));
     assert_eq!(format!("{:.3}", sky(15)), "0.453");
+}
+
+#[test]
+fn three_facts_are_twelve_numbers_for_softmax_and_four_in_a_state() {
+    let run = start::Beside::run(&three(), &at(Page::Start, 6).shown().knobs.start).expect("it runs");
+    assert_eq!(run.kept(3), [12, 4, 4]);
+    let alone = start::Beside::run(&three(), &at(Page::Start, 2).shown().knobs.start).expect("it runs");
+    assert_eq!(alone.kept(3), [12]);
 }
 
 #[test]

@@ -21,7 +21,10 @@ pub const REASONS: [&str; 6] = ["disk", "frame", "wasm", "simd", "policy", "late
 impl Sources {
     /// The page until the program is there.
     pub(crate) fn body(&self, page: &Page, prose: &[Passage]) -> Result<String> {
-        let what = if self.is_first(page) { self.start(prose)? } else { self.lesson(page, prose)? };
+        let mut what = self.lesson(page, prose)?;
+        if self.is_first(page) {
+            what += &self.overview()?;
+        }
         Ok(format!(
             "<div class=\"before\">\n{}\n{}<main>\n{what}</main>\n</div>\n",
             self.header(page)?,
@@ -140,7 +143,6 @@ impl Sources {
                     )?;
                 }
                 Passage::Verdict => html += "<p class=\"verdict\"></p>\n",
-                Passage::Card(..) => {}
             }
         }
         Ok(html)
@@ -166,26 +168,24 @@ impl Sources {
         keys.iter().map(formula).collect()
     }
 
-    fn start(&self, prose: &[Passage]) -> Result<String> {
-        let (mut html, mut cards) = (String::from("<div class=\"start\">\n"), String::new());
-        for passage in prose {
-            match passage {
-                Passage::Title(key) => writeln!(html, "{}", self.by_key("h1", "", key)?)?,
-                Passage::Lead(key) => writeln!(html, "{}", self.marked("p", " class=\"lead\"", key)?)?,
-                Passage::Card(slug, title, text) => {
-                    let name = self.by_key("span", "", &format!("{slug}.name"))?;
-                    writeln!(
-                        cards,
-                        "<article class=\"card\">{}<div class=\"picture\"></div>{}<a class=\"go\" href=\"./{slug}.html\">{name} →</a></article>",
-                        self.by_key("h2", "", title)?,
-                        self.marked("p", "", text)?
-                    )?;
-                }
-                Passage::Text(_) | Passage::Formulas(_) | Passage::Guide(_) | Passage::Verdict => {}
+    /// The map of pages, at the end of the first page: as `src/lessons/start/overview.rs` has it.
+    fn overview(&self) -> Result<String> {
+        let mut chapters = String::new();
+        let others = self.pages.iter().filter(|page| !self.is_first(page)).collect::<Vec<_>>();
+        for pages in others.chunk_by(|page, next| page.chapter == next.chapter) {
+            let chapter = self.by_key("span", "", &format!("chapter.{}", pages[0].chapter))?;
+            write!(chapters, "<li><h3>{chapter}</h3><ol>")?;
+            for page in pages {
+                let by_key = |element, key| self.by_key(element, "", &format!("{}.{key}", page.slug));
+                let (name, asks, says) =
+                    (by_key("b", "name")?, by_key("span", "asks")?, by_key("p", "description")?);
+                write!(chapters, "<li><a href=\"{}\">{name} {asks}</a>{says}</li>", page.address(false))?;
             }
+            chapters += "</ol></li>";
         }
-        writeln!(html, "<p><span class=\"meter\">&#160;</span></p>\n<div class=\"cards\">\n{cards}</div>")?;
-        writeln!(html, "{}</div>", self.by_key("p", " class=\"hint\"", "start.promise")?)?;
-        Ok(html)
+        let title = self.by_key("h2", "", "start.path")?;
+        Ok(format!(
+            "<div class=\"after-lesson\"><section class=\"overview\">{title}<ol>{chapters}</ol></section></div>\n"
+        ))
     }
 }

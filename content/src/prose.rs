@@ -9,8 +9,7 @@
 //!   { formulas = ["mask.output", "mask.entry"] },   # formulas, one below the other
 //!   { guide = ["mask.walk_1", "mask.walk_2"] },     # the guided walk, station by station
 //!   { verdict = "mask" },                           # the sentence that depends on the run: the page writes it
-//!   { lead = "start.lead" },                        # a paragraph in larger letters
-//!   { card = "state", title = "start.state_title", text = "start.state_text" },
+//!   { lead = "mask.asks" },                         # a paragraph in larger letters: the question of the page
 //! ]
 //! ```
 
@@ -18,7 +17,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 use toml::{Table, Value};
 
 use crate::pages;
@@ -38,8 +37,6 @@ pub enum Passage {
     Guide(Vec<String>),
     /// The sentence that depends on the run.
     Verdict,
-    /// Another page in two lines: its slug, a title, a paragraph.
-    Card(String, String, String),
 }
 
 /// The file of a page, from the root of the project.
@@ -65,12 +62,6 @@ fn parse(text: &str) -> Result<Vec<Passage>> {
 
 fn passage(line: &Value) -> Result<Passage> {
     let text = |key: &str| line.get(key).and_then(Value::as_str).map(str::to_owned);
-    if let Some(page) = text("card") {
-        let (Some(title), Some(text)) = (text("title"), text("text")) else {
-            bail!("the card {page} needs a title and a text");
-        };
-        return Ok(Passage::Card(page, title, text));
-    }
     type Several = (&'static str, fn(Vec<String>) -> Passage);
     let several: [Several; 2] = [("formulas", Passage::Formulas), ("guide", Passage::Guide)];
     for (kind, passage) in several {
@@ -122,10 +113,6 @@ pub fn module(root: &Path) -> Result<String> {
                     format!("Guide(&[{}])", all.join(", "))
                 }
                 Passage::Verdict => "Verdict".to_owned(),
-                Passage::Card(page, title, says) => {
-                    let page = page[..1].to_uppercase() + &page[1..];
-                    format!("Card(Page::{page}, {}, {})", text(&title), text(&says))
-                }
             };
             writeln!(rust, "    Passage::{passage},")?;
         }
@@ -151,16 +138,17 @@ mod tests {
     fn passages_are_read_in_their_order() {
         let text = r#"prose = [
             { title = "a.title" }, { text = "a.intro" }, { formulas = ["a.x", "b.y"] }, { verdict = "a" },
-            { card = "b", title = "a.b", text = "a.c" },
+            { lead = "a.asks" }, { guide = ["a.walk_1", "a.walk_2"] },
         ]"#;
-        let [a, b, c, y] = ["b", "a.b", "a.c", "a.intro"].map(str::to_owned);
+        let [asks, intro] = ["a.asks", "a.intro"].map(str::to_owned);
         let formulas = Passage::Formulas(vec!["a.x".into(), "b.y".into()]);
         let wanted = [
             Passage::Title("a.title".into()),
-            Passage::Text(y),
+            Passage::Text(intro),
             formulas,
             Passage::Verdict,
-            Passage::Card(a, b, c),
+            Passage::Lead(asks),
+            Passage::Guide(vec!["a.walk_1".into(), "a.walk_2".into()]),
         ];
         assert_eq!(parse(text).unwrap(), wanted);
     }
@@ -170,7 +158,6 @@ mod tests {
         for (text, named) in [
             ("", "no list"),
             ("prose = [{ words = \"a\" }]", "words"),
-            ("prose = [{ card = \"b\" }]", "the card b"),
             ("prose = [{ formulas = [1] }]", "by their keys"),
         ] {
             assert!(parse(text).unwrap_err().to_string().contains(named), "{text}");

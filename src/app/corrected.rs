@@ -56,7 +56,8 @@ fn label(locale: Locale, (language, theme): (Locale, Theme), key: &str, used: &s
         "scale" => find::<Scale>(used).map(|scale| input_bar::scale_name(scale).to_owned()),
         "lang" => Some(Language::of(language).endonym.to_owned()),
         "theme" => Some(theme_name(locale, theme).to_owned()),
-        "norm" | "mask" | "softmax" | "break-diagonal" | "break-sign" | "break-handover" | "lab-halves" => {
+        "norm" | "mask" | "softmax" | "twice" | "break-diagonal" | "break-sign" | "break-handover"
+        | "lab-halves" => {
             let on = used == "1";
             Some(if on { td_string!(locale, shell.on) } else { td_string!(locale, shell.off) }.to_owned())
         }

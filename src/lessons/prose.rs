@@ -5,7 +5,6 @@
 
 use crate::formulas::{self, Formula};
 use crate::i18n::{Locale, td_string};
-use crate::pages::Page;
 
 /// A text in the reader's language.
 pub type Says = fn(Locale) -> &'static str;
@@ -25,8 +24,6 @@ pub enum Passage {
     Guide(&'static [Says]),
     /// The sentence that depends on the run.
     Verdict,
-    /// Another page in two lines: the page, a title, a paragraph.
-    Card(Page, Says, Says),
 }
 
 include!(concat!(env!("OUT_DIR"), "/prose.rs"));

@@ -8,7 +8,7 @@ use crate::timing::suite;
 impl Scenario {
     /// Whether the setting with this key of the query string changes anything on the open page.
     pub fn in_force(&self, key: &str) -> bool {
-        let (lesson, kind) = (!matches!(self.page, Page::Start | Page::Lab), self.kind());
+        let (lesson, kind) = (self.page != Page::Lab, self.kind());
         let of_suite =
             |field| suite::find(self.knobs.lab.suite.0).is_some_and(|suite| suite.uses.contains(&field));
         match (key, self.page) {
@@ -44,7 +44,8 @@ mod tests {
             ("page=reorder&input=s1", "n", false),
             ("page=reorder&input=s1", "head", true),
             ("page=lab&input=random", "n", false),
-            ("page=start", "t", false),
+            ("page=start", "t", true),
+            ("page=lab", "t", false),
             ("page=mask", "t", false),
             ("page=state", "t", true),
             ("page=reorder&mask=1", "loops", false),

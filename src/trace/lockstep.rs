@@ -85,7 +85,7 @@ fn shortest(lanes: &[&[Part]]) -> Vec<Part> {
     let end: Vec<usize> = lanes.iter().map(|lane| lane.len()).collect();
     // Where the lanes can be, in the order in which they are found; each with the place before it and the part that led here. They are
     // so few that to look through all of them costs less than the code of a map.
-    let mut found: Vec<(Vec<usize>, Option<(usize, Part)>)> = vec![(vec![0; lanes.len()], None)];
+    let mut found = vec![(vec![0; lanes.len()], None)];
     let mut here = 0;
     while found[here].0 != end {
         for part in Part::ALL {

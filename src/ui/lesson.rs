@@ -40,8 +40,9 @@ pub fn Lesson(
     };
     let end = move || part_of(stage, reading, "ending", |reading: Reading| reading.end);
     let after_stage = below.is_some();
+    let slug = stage.app.scenario.with_untracked(|s| s.page.slug());
     view! {
-        <div class="lesson">
+        <div class=format!("lesson {slug}")>
             <section class="prose guide">{prose.iter().map(|of| passage(of, None)).collect_view()}</section>
             // What the stage shows is computed in a turn of its own.
             <Later>{_ = stage.run.get_untracked();}</Later>

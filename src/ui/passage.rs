@@ -22,8 +22,6 @@ pub fn passage(passage: &Passage, verdict: Option<Signal<String>>) -> AnyView {
         }
         Passage::Guide(says) => view! { <Stations says /> }.into_any(),
         Passage::Lead(of) => view! { <p class="lead">{read(of)}</p> }.into_any(),
-        // Only Start has these, and it is no lesson.
-        Passage::Card(..) => ().into_any(),
         Passage::Verdict => {
             let says = move || verdict.map(|verdict| marked(&verdict.get()));
             view! { <p class="verdict" role="status" data-testid="verdict" inner_html=says></p> }.into_any()

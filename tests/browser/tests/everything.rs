@@ -6,7 +6,7 @@ use deltascope::rules::RULES;
 use serde_json::json;
 
 /// The pages that show a run.
-const LESSONS: [&str; 5] = ["reorder", "identity", "mask", "state", "chunks"];
+const LESSONS: [&str; 6] = ["start", "reorder", "identity", "mask", "state", "chunks"];
 
 fn runs(page: &Page) -> bool {
     page.attribute("meter", "data-state").is_some()

@@ -4,7 +4,7 @@ use browser_tests::{Key, Page, Screen, visit_on};
 use serde_json::Value;
 
 /// The pages with a guided walk.
-const WALKS: [&str; 5] = ["reorder", "identity", "mask", "state", "chunks"];
+const WALKS: [&str; 6] = ["start", "reorder", "identity", "mask", "state", "chunks"];
 
 /// How many stations the open walk has.
 fn stations(page: &Page) -> u64 {
@@ -14,7 +14,8 @@ fn stations(page: &Page) -> u64 {
 }
 
 fn open(page: &Page, slug: &str, query: &str) {
-    page.open(&format!("{slug}.html?{query}"));
+    let file = if slug == "start" { String::new() } else { format!("{slug}.html") };
+    page.open(&format!("{file}?{query}"));
     page.wait_until(&format!("the walk of {slug} is open"), |page| {
         page.attribute("meter", "data-state").is_some() && page.has("stop")
     });

@@ -46,7 +46,7 @@ impl Page {
     /// that sets nothing opens the guided walk, so this adds to it that it is left.
     pub fn play(&self, query: &str) {
         let sets = |pair: &str| !["page=", "lang=", "theme="].iter().any(|key| pair.starts_with(key));
-        let lesson = !query.contains("page=start") && !query.contains("page=lab") && query.contains("page=");
+        let lesson = !query.contains("page=lab") && query.contains("page=");
         let bare = !query.trim_start_matches('?').split('&').any(sets);
         self.open(&if lesson && bare { format!("{query}&stop=0") } else { query.to_owned() });
         self.wait_until(&format!("{query} shows its run"), |page| {
