@@ -206,7 +206,7 @@ fn a_station_is_a_link_and_whoever_turns_a_knob_plays_on_from_there() {
 #[test]
 fn delta_net_pays_with_some_of_the_sky() {
     let lockstep = state::Lockstep::run(&three(), &at(Page::State, 6).shown().knobs.state, RULES);
-    let sky = |stop: u64| lockstep.moment(1, stop).expect("DeltaNet").recall[1].error;
+    let sky = |stop: u64| lockstep.track(1).expect("DeltaNet").recalled(stop as usize).1[1].error;
     // After the second fact, and at the end: ‖(−0.384, 1.24) − (0, 1)‖.
     assert!(sky(10) < 1e-15 && (sky(15) - 0.384f64.hypot(0.24)).abs() < 1e-12, "{} {}", sky(10), sky(15));
     assert_eq!(format!("{:.3}", sky(15)), "0.453");

@@ -21,6 +21,8 @@ pub struct Bench {
     pub run: RwSignal<Run>,
     /// The comparison of all kernels with their rules that is made before any run.
     pub opening: RwSignal<Run>,
+    /// The runs that ended well since the page was loaded, the newest last: one for each suite.
+    pub finished: RwSignal<Vec<Report>>,
     /// Results of earlier runs, of this browser and of others.
     pub shelf: RwSignal<Shelf>,
     /// Whether the browser has room for the shelf.
@@ -37,6 +39,7 @@ impl Default for Bench {
         Self {
             run: RwSignal::default(),
             opening: RwSignal::default(),
+            finished: RwSignal::default(),
             shelf: RwSignal::default(),
             room: RwSignal::new(true),
             keeps: false,
@@ -108,6 +111,15 @@ impl Bench {
             environment: machine::environment(run),
             records: run.records.clone(),
         })
+    }
+
+    /// The result of a suite: of the run in hand, if it is that suite's and has come to its end, or of an earlier one since the
+    /// page was loaded.
+    pub fn result_of(self, suite: &str) -> Option<Report> {
+        let is_here = self.run.with(|run| run.phase == Phase::Done && run.plan.suite == suite);
+        let earlier =
+            || self.finished.with(|all| all.iter().find(|of| of.environment.suite == suite).cloned());
+        if is_here { Some(self.report()) } else { earlier() }
     }
 
     /// Milliseconds that a job is going to take here, as it is planned now.
@@ -203,6 +215,11 @@ impl Bench {
             Next::Dismiss => {
                 if self.keeps && run == self.run && run.with_untracked(|run| run.phase == Phase::Done) {
                     self.change_shelf(|shelf| shelf.keep(self.report()));
+                    self.finished.update(|finished| {
+                        let report = self.report();
+                        finished.retain(|of| of.environment.suite != report.environment.suite);
+                        finished.push(report);
+                    });
                 }
                 leptos::task::spawn_local(async move { self.worker.set_value(None) });
             }
@@ -246,8 +263,9 @@ impl Bench {
         self.tell(News::Cancelled);
     }
 
-    /// Drops all results.
+    /// Drops all results but the kept ones.
     pub fn clear(self) {
         self.run.update(Run::clear);
+        self.finished.update(Vec::clear);
     }
 }

@@ -6,7 +6,7 @@ use super::bench::{Bench, use_bench};
 use super::lines::{intensity, recurrences, roof};
 use super::names;
 use super::palette::{colour, marker};
-use super::results::{Series, series};
+use super::results::{FIT_FROM, Series, series};
 use crate::erased::Memo;
 use crate::fast::{Algorithm, OFFERED};
 use crate::i18n::*;
@@ -43,7 +43,11 @@ fn scaling(locale: Locale, s: &Series, look: Look, several: bool) -> Scaling {
         look,
         points: s.points().map(|(x, r)| point(x, r)).collect(),
         fit_from: s.fit_from as f64,
-        law: s.law.map(|PowerLaw { exponent, factor, .. }| PowerLine { exponent, factor }),
+        law: s.law.map(|PowerLaw { exponent, factor, half_width }| PowerLine {
+            exponent,
+            factor,
+            half_width,
+        }),
     }
 }
 
@@ -144,7 +148,7 @@ pub fn Roofline(records: Memo<Vec<Record>>) -> impl IntoView {
     let bench = use_bench();
     let limit = Memo::new(move || bench.run.with(Run::limit));
     let fused = Memo::new(move || bench.run.with(Run::fused_limit));
-    let kernels = Memo::new(move || records.with(|records| series(records, Against::Tokens)));
+    let kernels = Memo::new(move || records.with(|records| series(records, Against::Tokens, FIT_FROM)));
     let chart = Signal::derive(move || {
         let locale = i18n.get_locale();
         let roofs = [limit.get(), fused.get()].into_iter().flatten().map(|limit| {

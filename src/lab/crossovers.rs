@@ -6,7 +6,7 @@ use super::names;
 use crate::erased::Memo;
 use crate::i18n::*;
 use crate::timing::Record;
-use crate::timing::crossover::{self, Crossover, Found};
+use crate::timing::crossover::{self, Crossover};
 use crate::ui::{When, text};
 
 /// The n from which the linear ways win, as measured and as counted, with the speeds there.
@@ -28,7 +28,7 @@ pub fn Crossovers(records: Memo<Vec<Record>>) -> impl IntoView {
             <tr>
                 <th scope="row">{move || names::pair(i18n.get_locale(), &crossover::PAIRS[i])}</th>
                 <td>{d}</td>
-                <td>{measured(x.found)}</td>
+                <td>{names::measured(x.found)}</td>
                 <td>{format!("{:.0}", x.predicted)}</td>
             </tr>
         }
@@ -58,13 +58,5 @@ pub fn Crossovers(records: Memo<Vec<Record>>) -> impl IntoView {
         <ul class="lab-reasons" data-testid="crossover-reasons">{reasons}</ul>
         </section>
         </When>
-    }
-}
-
-fn measured(found: Found) -> String {
-    match found {
-        Found::Within { n, low, high } => format!("{n:.0} ({low:.0} – {high:.0})"),
-        Found::Below(n) => format!("< {n:.0}"),
-        Found::Above(n) => format!("> {n:.0}"),
     }
 }

@@ -6,9 +6,9 @@ use crate::fast::{Algorithm, Form, Info, Means, OFFERED};
 use crate::i18n::*;
 use crate::names;
 use crate::number::{bytes, grouped};
-use crate::timing::crossover::{Crossover, Pair};
+use crate::timing::crossover::{Crossover, Found, Pair, Why};
 use crate::timing::shelf::Kept;
-use crate::timing::{Activity, Beside, Case, Environment, Failure, Refusal};
+use crate::timing::{Activity, Beside, Case, Environment, Failure, Question, Refusal};
 use crate::ui::chart::axis::{duration, three_digits};
 
 /// The name of a kernel in its form, short enough for a chart; the id of a kernel that no text has.
@@ -47,6 +47,15 @@ pub fn entry(locale: Locale, entry: &Info) -> String {
 /// The name of a suite; its id, where no text has it.
 pub fn suite(locale: Locale, id: &str) -> &str {
     names::suite(locale, id).unwrap_or(id)
+}
+
+/// A ready-made question.
+pub fn question(locale: Locale, question: Question) -> &'static str {
+    match question {
+        Question::Quadratic => td_string!(locale, ask.quadratic),
+        Question::Wins => td_string!(locale, ask.wins),
+        Question::Simd => td_string!(locale, ask.simd),
+    }
 }
 
 /// The name of a run: its suite by the menu's first words, and when it began, here and in this language.
@@ -141,36 +150,51 @@ pub fn pair(locale: Locale, pair: &Pair) -> String {
     format!("{} / {}", name(pair.quadratic), name(pair.linear))
 }
 
-/// Speeds nearer to each other than this, as a part, make no difference to a crossover.
-const EVEN: f64 = 0.1;
-
-/// Why a measured crossover is not the counted one: the speeds of both kernels there.
+/// Why a measured crossover is not the counted one: how many multiply-adds a second both kernels do there. A GFLOP counts a
+/// multiplication and an addition apart, so it is half a multiply-add.
 pub fn crossover(locale: Locale, of: &Pair, d: usize, found: &Crossover) -> String {
     let speeds = &found.speeds;
-    let n = format!("{:.0}", speeds.n);
-    let [quadratic, linear] = [speeds.quadratic, speeds.linear].map(three_digits);
-    let pair = pair(locale, of);
+    let name = |(id, algorithm)| kernel(locale, id, Form::Own(algorithm));
     let mut text = td_string!(
         locale,
         lab.crossover_speeds,
-        pair = pair,
         d = d,
-        n = n,
-        quadratic = quadratic,
-        linear = linear
-    );
-    text += match speeds.quadratic / speeds.linear - 1.0 {
-        apart if apart.abs() <= EVEN => td_string!(locale, lab.crossover_even),
-        apart if apart < 0.0 => td_string!(locale, lab.crossover_sooner),
-        _ => td_string!(locale, lab.crossover_later),
+        counted = format!("{:.0}", found.predicted),
+        measured = match found.found {
+            Found::Within { .. } => format!("n = {}", measured(found.found)),
+            Found::Below(_) | Found::Above(_) => format!("n {}", measured(found.found)),
+        },
+        n = format!("{:.0}", speeds.n),
+        first = name(of.quadratic),
+        second = name(of.linear),
+        quadratic = three_digits(speeds.quadratic / 2.0),
+        linear = three_digits(speeds.linear / 2.0)
+    )
+    .to_string();
+    let why = found.why();
+    text += match why {
+        Why::AsCounted => td_string!(locale, lab.crossover_even),
+        Why::Uncertain => td_string!(locale, lab.crossover_uncertain),
+        Why::QuadraticIsSlower => td_string!(locale, lab.crossover_sooner),
+        Why::LinearIsSlower => td_string!(locale, lab.crossover_later),
     };
-    if of.quadratic.0.starts_with("softmax_attn/") {
+    // What only the quadratic way has to do besides makes it slower, and nothing else.
+    if why == Why::QuadraticIsSlower && of.quadratic.0.starts_with("softmax_attn/") {
         text += td_string!(locale, lab.crossover_exp);
     }
-    if of.quadratic.0 == "softmax_attn/causal" {
+    if why == Why::QuadraticIsSlower && of.quadratic.0 == "softmax_attn/causal" {
         text += td_string!(locale, lab.crossover_blocks);
     }
     text
+}
+
+/// A crossover as measured, with its interval.
+pub fn measured(found: Found) -> String {
+    match found {
+        Found::Within { n, low, high } => format!("{n:.0} ({low:.0} – {high:.0})"),
+        Found::Below(n) => format!("< {n:.0}"),
+        Found::Above(n) => format!("> {n:.0}"),
+    }
 }
 
 /// Why the slope of a series is not quite the exponent that counting gives.
@@ -210,7 +234,7 @@ pub fn failure(locale: Locale, failure: &Failure) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::timing::crossover::{Found, PAIRS, Speeds};
+    use crate::timing::crossover::{PAIRS, Speeds};
 
     #[test]
     fn a_form_that_is_made_of_another_has_its_name_and_a_word() {
@@ -245,14 +269,21 @@ mod tests {
         };
         let says = |pair: usize, x| crossover(Locale::en, &PAIRS[pair], 64, &x);
         let causal = says(2, found(33.2, 8.14, 30.5));
-        for part in ["n = 33", "8.14 GFLOP/s", "30.5 GFLOP/s", "sooner", "exponentials", "block"] {
+        for part in
+            ["127", "33 (33 – 33)", "n = 33", "4.07·10⁹", "15.2·10⁹", "sooner", "exponentials", "block"]
+        {
             assert!(causal.contains(part), "{part}: {causal}");
         }
         let full = says(1, found(200.0, 30.0, 10.0));
-        assert!(full.contains("later") && full.contains("exponentials") && !full.contains("block"), "{full}");
-        let even = says(0, found(64.0, 30.0, 29.0));
+        assert!(
+            full.contains("later") && !full.contains("exponentials") && !full.contains("block"),
+            "{full}"
+        );
+        let even = says(0, found(127.0, 30.0, 29.0));
         assert!(!["sooner", "later", "exponentials"].iter().any(|part| even.contains(part)), "{even}");
+        let uncertain = says(0, found(64.0, 30.0, 29.0));
+        assert!(uncertain.contains("nearly the same"), "{uncertain}");
         let chinese = crossover(Locale::zh_CN, &PAIRS[2], 64, &found(33.2, 8.14, 30.5));
-        assert!(chinese.contains("8.14 GFLOP/s") && chinese.contains("30.5 GFLOP/s"), "{chinese}");
+        assert!(["127", "33", "4.07·10⁹", "15.2·10⁹"].iter().all(|part| chinese.contains(part)), "{chinese}");
     }
 }

@@ -1,13 +1,15 @@
-//! What a run gives: chart, tables, exports and kept results. A piece of the wasm of its own, fetched when the lab is at rest.
+//! What a run gives: chart, tables, exports, kept results and answers. A piece of the wasm of its own, fetched when the lab is at rest.
 
 use leptos::html::Figure;
 use leptos::prelude::*;
+use leptos::wasm_split::SplitLoaderError;
 
 use super::bench::use_bench;
 use super::chart::{HEIGHT_PX, Pick, PickChart, Roofline, scaling_chart};
 use super::crossovers::Crossovers;
 use super::names;
-use super::results::{Series, series};
+use super::replies::{End, Reply};
+use super::results::{Against, FIT_FROM, Series, series};
 use super::samples::{Sampled, Samples};
 use super::shelves::{Shelves, Under, date};
 use super::speedups::Speedups;
@@ -18,15 +20,45 @@ use crate::browser::size::width_of;
 use crate::erased::Memo;
 use crate::i18n::*;
 use crate::scenario::address;
-use crate::timing::{Record, Run, Shelf, suite};
+use crate::timing::{Question, Record, Run, Shelf, suite};
 use crate::ui::chart::axis::three_digits;
 use crate::ui::chart::{Chart, LogLog, picture};
 use crate::ui::{When, text};
 
-/// Fetches it.
+/// What shows each part of it.
+struct Parts {
+    outcome: fn() -> AnyView,
+    reply: fn(Question) -> AnyView,
+    end: fn() -> AnyView,
+}
+
+/// Fetches all parts.
 #[leptos::wasm_split::wasm_split(lab_outcome, wasm_split_path = ::leptos::wasm_split, fallible)]
-pub fn outcome() -> Shows {
-    Ok(|| view! { <Outcome /> }.into_any())
+fn parts() -> Result<Parts, SplitLoaderError> {
+    Ok(Parts {
+        outcome: || view! { <Outcome /> }.into_any(),
+        reply: |question| view! { <Reply question /> }.into_any(),
+        end: || view! { <End /> }.into_any(),
+    })
+}
+
+/// Fetches what shows chart, tables, exports and kept results.
+pub async fn outcome() -> Shows {
+    Ok(parts().await?.outcome)
+}
+
+/// Fetches what shows the answer to a question.
+///
+/// # Errors
+/// Why it did not arrive.
+pub async fn reply(question: Question) -> Result<impl Fn() -> AnyView + Send + Sync, SplitLoaderError> {
+    let Parts { reply, .. } = parts().await?;
+    Ok(move || reply(question))
+}
+
+/// Fetches what shows the end of the page.
+pub async fn end() -> Shows {
+    Ok(parts().await?.end)
 }
 
 #[component]
@@ -41,16 +73,20 @@ fn Outcome() -> impl IntoView {
         laid.with(|laid| shelf.all().iter().find(|kept| *laid == Some(date(kept))).cloned())
     };
     // Results are drawn against the size that grows in their own suite, whatever is chosen for the next run.
-    let against = Memo::new(move || {
+    let drawn = Memo::new(move || {
         let timed = bench.run.with(|run| (!run.records.is_empty()).then(|| run.plan.suite.clone()));
         let under = || bench.shelf.with(kept).map(|kept| kept.report.environment.suite);
         let suite = timed.or_else(under).unwrap_or_else(|| chosen.get().to_owned());
-        suite::find(&suite).map_or_else(Default::default, |suite| suite.against)
+        suite::find(&suite).map_or((Against::default(), FIT_FROM), |suite| (suite.against, suite.fit_from))
     });
-    let own = Memo::new(move || records.with(|records| series(records, against.get())));
+    let all = move |records: &[Record]| {
+        let (against, fit_from) = drawn.get();
+        series(records, against, fit_from)
+    };
+    let own = Memo::new(move || records.with(|records| all(records)));
     let under = Memo::new(move || {
         let kept = bench.shelf.with(kept);
-        kept.map(|kept| series(&kept.report.records, against.get())).unwrap_or_default()
+        kept.map(|kept| all(&kept.report.records)).unwrap_or_default()
     });
     let any = move || !own.with(Vec::is_empty) || !under.with(Vec::is_empty);
     let picked = RwSignal::new(None::<Pick>);

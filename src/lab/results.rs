@@ -5,11 +5,8 @@ use crate::fast::{self, Form, OFFERED};
 pub use crate::timing::Against;
 use crate::timing::reason::{self, Reason};
 use crate::timing::slope::{PowerLaw, fit, local_slopes};
+pub use crate::timing::suite::FIT_FROM;
 use crate::timing::{Beside, Case, Record};
-
-/// Slopes are fitted from this size on where a series has three sizes there. At smaller ones the cost that does not grow
-/// with n still weighs.
-pub const FIT_FROM: usize = 1024;
 
 /// The records of one kernel in one form, with one size growing.
 #[derive(Clone, Debug, PartialEq)]
@@ -39,8 +36,9 @@ fn fixed(against: Against, case: &Case) -> (usize, usize) {
     }
 }
 
-/// All series of a run, in the order of the kernel list, then by the size that is fixed.
-pub fn series(records: &[Record], against: Against) -> Vec<Series> {
+/// All series of a run, in the order of the kernel list, then by the size that is fixed. Where n grows, slopes are fitted from
+/// `fit_from` on, if a series has three sizes there.
+pub fn series(records: &[Record], against: Against, fit_from: usize) -> Vec<Series> {
     let mut all: Vec<Series> = Vec::new();
     for record in records {
         let (Some(place), Some(_)) = (place(&record.case), against.size_of(&record.case)) else { continue };
@@ -54,7 +52,7 @@ pub fn series(records: &[Record], against: Against) -> Vec<Series> {
         }
     }
     all.sort_unstable_by_key(|series| (series.place, series.n, series.d));
-    all.iter_mut().for_each(Series::fit);
+    all.iter_mut().for_each(|series| series.fit(fit_from));
     // Where channels or chunks grow, a kernel that was timed at one size only is no series.
     all.retain(|series| against == Against::Tokens || series.records.len() > 1);
     all
@@ -71,13 +69,13 @@ pub fn sorted(mut records: Vec<Record>) -> Vec<Record> {
 }
 
 impl Series {
-    fn fit(&mut self) {
+    fn fit(&mut self, from: usize) {
         let against = self.against;
         self.records.sort_unstable_by_key(|record| against.size_of(&record.case));
         if against == Against::Chunk {
             return;
         }
-        let from = if against == Against::Tokens { FIT_FROM } else { 0 };
+        let from = if against == Against::Tokens { from } else { 0 };
         let sizes = || self.points().map(|(x, _)| x as usize);
         let large = sizes().filter(|&x| x >= from).count();
         let first = sizes().next().unwrap_or(0);
@@ -161,7 +159,7 @@ mod tests {
             record(Right, 64, 32, 1.0),
             record(Tiled, 64, 32, 1.0),
         ];
-        let series = series(&records, Against::Tokens);
+        let series = series(&records, Against::Tokens, FIT_FROM);
         let found: Vec<_> =
             series.iter().map(|s| (OFFERED[s.place.index].algorithm, s.d, s.records.len())).collect();
         assert_eq!(found, [(Left, 64, 1), (Right, 32, 1), (Right, 64, 2)]);
@@ -189,7 +187,7 @@ mod tests {
     fn what_is_timed_beside_has_a_name_and_a_series_of_its_own() {
         let forms = [Form::Own(Left), Form::Own(Right), Form::Fused(Left), Form::Own(By(Plain))];
         let records = forms.map(|form| record(form, 64, 64, 1.0));
-        let series = series(&records, Against::Tokens);
+        let series = series(&records, Against::Tokens, FIT_FROM);
         let ids: Vec<_> = series.iter().map(Series::id).collect();
         let full = ["left", "left.fused", "right", "plain"].map(|form| format!("linear_attn.full.{form}"));
         assert_eq!(ids, full);
@@ -204,7 +202,7 @@ mod tests {
             record(Left, 64, 16, 1.0),
             record(Right, 128, 64, 8.0),
         ];
-        let found = series(&records, Against::Channels);
+        let found = series(&records, Against::Channels, FIT_FROM);
         assert_eq!((found.len(), found[0].n, found[0].slope()), (1, 64, "1.00".to_owned()));
         let chunks: Vec<_> = [ChunkOf(2), ChunkOf(1), Recurrent]
             .map(|form: Algorithm| {
@@ -213,19 +211,24 @@ mod tests {
                 record
             })
             .into();
-        let found = series(&chunks, Against::Chunk);
+        let found = series(&chunks, Against::Chunk, FIT_FROM);
         assert_eq!(found.len(), 1);
         assert_eq!(found[0].points().map(|(x, _)| x).collect::<Vec<_>>(), [1.0, 2.0]);
         assert_eq!(found[0].law, None);
-        assert_eq!(series(&chunks, Against::Tokens).len(), 1, "a size of chunks is no kernel of the menu");
+        assert_eq!(
+            series(&chunks, Against::Tokens, FIT_FROM).len(),
+            1,
+            "a size of chunks is no kernel of the menu"
+        );
     }
 
     #[test]
     fn large_sizes_decide_the_slope_where_there_are_enough() {
         let times = [(64, 5.0), (512, 5.0), (1024, 8.0), (2048, 16.0), (4096, 32.0)];
         let records: Vec<_> = times.map(|(n, ms)| record(Right, n, 64, ms)).into();
-        let found = &series(&records, Against::Tokens)[0];
+        let found = &series(&records, Against::Tokens, FIT_FROM)[0];
         assert_eq!((found.fit_from, found.slope()), (1024, "1.00 ± 0.00".to_owned()));
-        assert_eq!(series(&records[..4], Against::Tokens)[0].fit_from, 64);
+        assert_eq!(series(&records[..4], Against::Tokens, FIT_FROM)[0].fit_from, 64);
+        assert_eq!(series(&records, Against::Tokens, 0)[0].fit_from, 64, "a suite may want all of them");
     }
 }

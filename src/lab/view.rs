@@ -1,13 +1,18 @@
-//! The page of the lab: controls, progress, what a run gives, and how it is measured.
+//! The page of the lab: the questions, the choice, what a run gives, how it is measured, and what was seen.
 
 use leptos::prelude::*;
 
 use super::bench::use_bench;
 use super::controls::Controls;
-use super::outcome::outcome;
+use super::outcome::{end, outcome};
+use super::questions::Questions;
+use super::scenario::Scenario;
+use crate::app::use_app;
 use crate::browser::page;
 use crate::erased::Memo;
+use crate::knobs::OneId;
 use crate::number::bytes;
+use crate::timing::Question;
 use crate::timing::guard::{CALL_LIMIT_MS, MEMORY_LIMIT, TOLERANCE};
 use crate::trace::Reading;
 use crate::ui::chart::axis::duration;
@@ -18,8 +23,16 @@ pub fn view() -> AnyView {
     view! { <Lab /> }.into_any()
 }
 
+/// Whether a link names a choice of its own, and not one of the ready-made questions alone.
+fn chosen(lab: &Scenario) -> bool {
+    let usual = Scenario::default();
+    let suite = if Question::of(lab.suite.0).is_some() { lab.suite.0 } else { usual.suite.0 };
+    *lab != Scenario { suite: OneId(suite), ..usual }
+}
+
 #[component]
 fn Lab() -> impl IntoView {
+    let app = use_app();
     let bench = use_bench();
     // The worker is fetched after all that the reader waits for.
     page::when_idle(move || bench.check());
@@ -27,12 +40,18 @@ fn Lab() -> impl IntoView {
         bench.worst_rms_ratio().map(|apart| Reading { apart, allowed: TOLERANCE, size: 1.0 })
     });
     let grain = Memo::new(move || bench.run.with(|run| run.grain_ms));
+    // Whoever opens or closes it has the last word.
+    let open = app.scenario.with_untracked(|s| chosen(&s.knobs.lab));
     view! {
         <div class="lesson lab">
             <article>
                 <h1>{text!(lab.title)}</h1>
-                {paragraph(text!(lab.intro))}
-                <section aria-label=text!(lab.choose)><Later><Controls /></Later></section>
+                {paragraph(text!(lab.follows))}
+                <section aria-label=text!(ask.questions)><Questions /></section>
+                <details class="lab-choose" data-testid="choose" prop:open=open>
+                    <summary>{text!(lab.choose)}</summary>
+                    <Later><Controls /></Later>
+                </details>
             </article>
             <section class="stage" aria-label=text!(ui.stage)>
                 <div class="stage-top"><Later><Meter what=text!(lab.meter) reading /></Later></div>
@@ -49,7 +68,25 @@ fn Lab() -> impl IntoView {
                 {paragraph(text!(lab.how_beside))}
                 {paragraph(text!(lab.slope_means))}
                 <p>{text!(lab.how_limits, memory = bytes(MEMORY_LIMIT.into()), call = duration(CALL_LIMIT_MS))}</p>
+                <Part fetch=end class="lab-end" />
             </Later></article>
         </div>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_choice_is_open_where_a_link_makes_one() {
+        let usual = Scenario::default();
+        assert!(!chosen(&usual));
+        for question in Question::ALL {
+            assert!(!chosen(&Scenario { suite: OneId(question.suite()), ..usual.clone() }));
+            assert!(chosen(&Scenario { suite: OneId(question.suite()), d: 32, ..usual.clone() }));
+        }
+        assert!(chosen(&Scenario { suite: OneId("chunk"), ..usual.clone() }));
+        assert!(chosen(&Scenario { to: 128, ..usual }));
     }
 }

@@ -1,4 +1,6 @@
 //! From which n on the linear way is faster: found by bisection, beside the n that counting predicts.
+//!
+//! This file is long because the search, its result and the reason for it are tried on the same machine, one whose times are known.
 
 use super::{Case, Record};
 use crate::fast::Algorithm::{self, Left, Recurrent, Right, Streaming};
@@ -58,6 +60,37 @@ pub struct Speeds {
     pub linear: f64,
 }
 
+/// Why the times meet where they do, beside the n at which the operations are as many.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Why {
+    /// The interval of the measured n, or all that lies beyond the sizes, holds the counted one: nothing needs a reason.
+    AsCounted,
+    /// The quadratic way does fewer operations a second, so the times meet sooner.
+    QuadraticIsSlower,
+    /// The linear way does fewer, so they meet later.
+    LinearIsSlower,
+    /// They meet elsewhere, at speeds that are nearly the same: the medians between two sizes are only a guess.
+    Uncertain,
+}
+
+/// Speeds nearer to each other than this, as a part, make no difference to a crossover.
+const EVEN: f64 = 0.05;
+
+impl Crossover {
+    /// Why it is not where counting has it.
+    pub fn why(&self) -> Why {
+        let Speeds { quadratic, linear, .. } = self.speeds;
+        match self.found {
+            Found::Within { low, high, .. } if (low..=high).contains(&self.predicted) => Why::AsCounted,
+            Found::Below(n) if self.predicted <= n => Why::AsCounted,
+            Found::Above(n) if self.predicted >= n => Why::AsCounted,
+            _ if (quadratic / linear - 1.0).abs() <= EVEN => Why::Uncertain,
+            _ if quadratic < linear => Why::QuadraticIsSlower,
+            _ => Why::LinearIsSlower,
+        }
+    }
+}
+
 /// A crossover as measured.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Found {
@@ -90,8 +123,8 @@ fn is(case: &Case, (kernel, algorithm): (&str, Algorithm), d: usize) -> bool {
     case.kernel == kernel && case.form == Form::Own(algorithm) && case.d == d
 }
 
-/// The sizes at which the search starts: around the prediction by factors of two.
-pub fn first(d: usize) -> Vec<Case> {
+/// The sizes at which the search for some pairs starts: around the prediction by factors of two.
+pub fn first(pairs: &[Pair], d: usize) -> Vec<Case> {
     let around = |pair: &Pair| {
         let predicted = (pair.predicted)(d as f64);
         let mut sizes =
@@ -99,7 +132,7 @@ pub fn first(d: usize) -> Vec<Case> {
         sizes.dedup();
         sizes.into_iter().flat_map(|n| cases(pair, n, d)).collect::<Vec<_>>()
     };
-    distinct(PAIRS.iter().flat_map(around).collect())
+    distinct(pairs.iter().flat_map(around).collect())
 }
 
 /// Sorted by n, each case once.
@@ -111,9 +144,9 @@ fn distinct(mut cases: Vec<Case>) -> Vec<Case> {
 
 /// The next size for each pair whose crossover is not known well enough: between the two that enclose it, or further out
 /// where none do.
-pub fn next(d: usize, medians: &[(Case, f64)]) -> Vec<Case> {
+pub fn next(pairs: &[Pair], d: usize, medians: &[(Case, f64)]) -> Vec<Case> {
     let mut wanted: Vec<Case> = Vec::new();
-    for pair in &PAIRS {
+    for pair in pairs {
         let of = |which| {
             medians.iter().filter(move |(case, _)| is(case, which, d)).map(|(case, ms)| (case.n, *ms))
         };
@@ -219,11 +252,11 @@ mod tests {
 
     fn search(d: usize, constant: f64) -> Vec<(Case, f64)> {
         let mut medians: Vec<(Case, f64)> = Vec::new();
-        let mut wanted = first(d);
+        let mut wanted = first(&PAIRS, d);
         while !wanted.is_empty() {
             medians.extend(wanted.drain(..).map(|case| (case.clone(), ms(&case, constant))));
             assert!(medians.len() < 200, "the search does not end");
-            wanted = next(d, &medians);
+            wanted = next(&PAIRS, d, &medians);
         }
         medians
     }
@@ -267,6 +300,28 @@ mod tests {
     }
 
     #[test]
+    fn why_the_times_meet_elsewhere_is_told_by_the_speeds_only_where_they_do() {
+        let of = |low, high, quadratic, linear| {
+            let n = f64::midpoint(low, high);
+            let speeds = Speeds { n, quadratic, linear };
+            Crossover { found: Found::Within { n, low, high }, predicted: 127.0, speeds }.why()
+        };
+        assert_eq!(of(30.0, 36.0, 8.1, 30.5), Why::QuadraticIsSlower);
+        assert_eq!(of(180.0, 220.0, 30.0, 19.0), Why::LinearIsSlower);
+        assert_eq!(of(120.0, 130.0, 30.0, 31.0), Why::AsCounted);
+        assert_eq!(of(100.0, 160.0, 8.0, 30.0), Why::AsCounted, "the interval decides");
+        assert_eq!(of(128.0, 136.0, 30.0, 29.5), Why::Uncertain);
+        let beyond = |found, quadratic, linear| {
+            let speeds = Speeds { n: 8.0, quadratic, linear };
+            Crossover { found, predicted: 127.0, speeds }.why()
+        };
+        assert_eq!(beyond(Found::Below(8.0), 1.0, 20.0), Why::QuadraticIsSlower);
+        assert_eq!(beyond(Found::Above(8128.0), 30.0, 0.2), Why::LinearIsSlower);
+        assert_eq!(beyond(Found::Below(256.0), 12.0, 14.0), Why::AsCounted, "127 is below 256 too");
+        assert_eq!(beyond(Found::Above(64.0), 12.0, 14.0), Why::AsCounted);
+    }
+
+    #[test]
     fn a_value_between_two_sizes_lies_on_the_line_in_logarithms() {
         let points = [(64, 8.0), (16, 2.0), (256, 8.0)];
         assert!((at(32.0, &points).unwrap() - 4.0).abs() < 1e-12);
@@ -284,6 +339,6 @@ mod tests {
         let won = find(&PAIRS[1], 16, &records(&search(16, -1e9), 0.0));
         assert_eq!(won, None, "no time is negative");
         assert_eq!(find(&PAIRS[0], 64, &[]), None);
-        assert!(!first(1).is_empty() && first(1).iter().all(|case| case.n >= 1));
+        assert!(!first(&PAIRS, 1).is_empty() && first(&PAIRS, 1).iter().all(|case| case.n >= 1));
     }
 }

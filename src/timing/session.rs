@@ -98,7 +98,7 @@ impl Session {
             not_here,
             unchecked,
             known: Known::default(),
-            pace: Pace::new(total),
+            pace: Pace::new(total, suite.map_or(0, |suite| suite.usually_more)),
             waiting,
             group: None,
             in_hand_ms: 0.0,
@@ -211,7 +211,7 @@ impl Session {
         let Some(suite) = self.suite else { return };
         let mut cases = (suite.follow_up)(&self.choice, &self.done);
         cases.retain(|case| self.done.iter().all(|(done, _)| done != case));
-        self.pace.total += cases.len();
+        self.pace.adds(cases.len());
         self.waiting = cases.into();
     }
 

@@ -2,33 +2,9 @@
 
 use super::choice::{Choice, Field};
 use super::peers::{bench, peers};
-use super::{Case, crossover, team};
+use super::question::{self, CHANNELS, Question, WAYS};
+use super::{Against, Case, crossover, team};
 use crate::fast::{self, Algorithm, Form, OFFERED};
-
-/// The size against which time is drawn.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Against {
-    /// Tokens n.
-    #[default]
-    Tokens,
-    /// Channels d.
-    Channels,
-    /// Chunk size C.
-    Chunk,
-}
-
-impl Against {
-    /// That size of a case; `None` where a case has no such size, or is a run of several heads.
-    pub fn size_of(self, case: &Case) -> Option<usize> {
-        let chunk_size = case.form.algorithm().chunk_size();
-        match self {
-            _ if case.form.workers().is_some() => None,
-            Self::Tokens => chunk_size.is_none().then_some(case.n),
-            Self::Channels => chunk_size.is_none().then_some(case.d),
-            Self::Chunk => chunk_size,
-        }
-    }
-}
 
 /// A named plan of measurement.
 #[derive(Clone, Copy, Debug)]
@@ -48,18 +24,53 @@ pub struct Suite {
     pub cases: fn(&Choice) -> Vec<Case>,
     /// More cases, given the medians so far, once all others are timed; none ends the run.
     pub follow_up: FollowUp,
+    /// So many more there usually are. Only the time that is promised depends on it.
+    pub usually_more: usize,
+    /// Slopes are fitted from this size on where a series has three sizes there.
+    pub fit_from: usize,
 }
+
+/// Where [`Suite::fit_from`] is nothing else: at smaller sizes the cost that does not grow with n still weighs.
+pub const FIT_FROM: usize = 1024;
 
 /// More cases, given the choice and the medians so far; NaN for a case that was not timed.
 pub type FollowUp = fn(&Choice, &[(Case, f64)]) -> Vec<Case>;
 
-const NOTHING: FollowUp = |_, _| Vec::new();
-
 const CROSSOVER: Suite = Suite {
     id: "crossover",
     uses: &[Field::Channels],
-    cases: |choice| crossover::first(choice.d),
-    follow_up: |choice, medians| crossover::next(choice.d, medians),
+    cases: |choice| crossover::first(&crossover::PAIRS, choice.d),
+    follow_up: |choice, medians| crossover::next(&crossover::PAIRS, choice.d, medians),
+    usually_more: 6 * BISECTIONS,
+    ..ONCE
+};
+
+/// How often the two sizes that enclose a crossover are halved, from a factor of 2 to one of 1.1.
+const BISECTIONS: usize = 3;
+
+const QUADRATIC: Suite = Suite {
+    id: Question::Quadratic.suite(),
+    passes: 3,
+    budget_ms: 450.0,
+    cases: |_| question::quadratic(),
+    fit_from: 0,
+    ..ONCE
+};
+
+const WINS: Suite = Suite {
+    id: Question::Wins.suite(),
+    cases: |_| crossover::first(&[WAYS], CHANNELS),
+    follow_up: |_, medians| crossover::next(&[WAYS], CHANNELS, medians),
+    usually_more: 2 * BISECTIONS,
+    ..ONCE
+};
+
+const SIMD: Suite = Suite {
+    id: Question::Simd.suite(),
+    passes: 3,
+    budget_ms: 300.0,
+    cases: |_| question::simd(),
+    fit_from: 0,
     ..ONCE
 };
 
@@ -90,6 +101,9 @@ pub const SUITES: &[Suite] = &[
     CROSSOVER,
     Suite { id: "decode", uses: &[Field::Beside, Field::Channels], cases: decode, ..ONCE },
     Suite { id: "heads", uses: &[Field::Kernels, Field::To, Field::Channels], cases: heads, ..ONCE },
+    QUADRATIC,
+    WINS,
+    SIMD,
     Suite { id: "peers", passes: 5, budget_ms: 2000.0, cases: |_| peers(), ..ONCE },
     Suite { id: "bench", passes: 3, budget_ms: 1200.0, cases: |_| bench(), ..ONCE },
 ];
@@ -113,7 +127,9 @@ const ONCE: Suite = Suite {
     passes: 1,
     budget_ms: 400.0,
     cases: |_| Vec::new(),
-    follow_up: NOTHING,
+    follow_up: |_, _| Vec::new(),
+    usually_more: 0,
+    fit_from: FIT_FROM,
 };
 
 /// Compares kernels with their definitions and times none of them; no menu offers it.

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::reading::{FetchReading, Reading};
 use super::stage::{Additions, Stage, StageView, part_of};
-use super::{Later, Part, passage};
+use super::{Later, Part, opening};
 use crate::browser::page;
 use crate::lessons::prose::Passage;
 
@@ -43,7 +43,7 @@ pub fn Lesson(
     let slug = stage.app.scenario.with_untracked(|s| s.page.slug());
     view! {
         <div class=format!("lesson {slug}")>
-            <section class="prose guide">{prose.iter().map(|of| passage(of, None)).collect_view()}</section>
+            <section class="prose guide">{prose.iter().map(opening).collect_view()}</section>
             // What the stage shows is computed in a turn of its own.
             <Later>{_ = stage.run.get_untracked();}</Later>
             <Later><StageView stage additions=additions.clone() steps /></Later>

@@ -39,7 +39,7 @@ pub use letters::Letters;
 pub use marked::{lettered, marked, paragraph};
 pub use meter::Meter;
 pub use part::Part;
-pub use passage::passage;
+pub use passage::{opening, passage};
 pub use predict::Predict;
 pub use seen::Seen;
 pub use symbol_rules::symbol_rules;

@@ -137,7 +137,11 @@ pub fn scaling(exponent: f64, marker: Marker) -> Scaling {
         look: Look::Points,
         points,
         fit_from: 0.0,
-        law: fit(&medians).map(|law| PowerLine { exponent: law.exponent, factor: law.factor }),
+        law: fit(&medians).map(|law| PowerLine {
+            exponent: law.exponent,
+            half_width: law.half_width,
+            factor: law.factor,
+        }),
     }
 }
 

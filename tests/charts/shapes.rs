@@ -10,7 +10,7 @@ use crate::recorder::{chart, line, no_lines, recorded, scaling, style};
 fn a_power_law_is_straight_and_says_its_slope() {
     let chart = chart(vec![scaling(2.0, Marker::Disc)]);
     let drawn = recorded((900, 500), |area| chart.draw(area, &style(1.0)).unwrap());
-    assert!(drawn.texts.iter().any(|(text, _)| text == "● kernel 2.00"), "{:?}", drawn.texts);
+    assert!(drawn.texts.iter().any(|(text, _)| text == "● kernel 2.00 ± 0.00"), "{:?}", drawn.texts);
     assert!(drawn.texts.iter().any(|(text, _)| text == "1024"));
     assert_eq!(drawn.discs.len(), 6);
     let slope = |a: BackendCoord, b: BackendCoord| f64::from(b.1 - a.1) / f64::from(b.0 - a.0);
@@ -125,7 +125,7 @@ fn an_svg_stands_alone_and_says_what_the_chart_says() {
     }));
     let texts: Vec<_> = svg.descendants().filter(|node| node.has_tag_name("text")).collect();
     let said: Vec<&str> = texts.iter().filter_map(|node| node.text()).map(str::trim).collect();
-    for wanted in ["n", "time", "<limit> & more", "□ kernel 2.00", "1024"] {
+    for wanted in ["n", "time", "<limit> & more", "□ kernel 2.00 ± 0.00", "1024"] {
         assert!(said.contains(&wanted), "{wanted}: {said:?}");
     }
     let size = |node: &roxmltree::Node| node.attribute("font-size").unwrap().parse::<f64>().unwrap();

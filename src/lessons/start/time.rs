@@ -56,8 +56,9 @@ fn SmallLab() -> impl IntoView {
     let i18n = use_i18n();
     let bench = Bench::default();
     on_cleanup(move || bench.cancel());
-    let series =
-        Memo::new(move || bench.run.with(|run| results::series(&run.records, results::Against::Tokens)));
+    let series = Memo::new(move || {
+        bench.run.with(|run| results::series(&run.records, results::Against::Tokens, results::FIT_FROM))
+    });
     let failed = Memo::new(move || bench.run.with(|run| run.failure().is_some()));
     let says = move || match (failed.get(), series.with(Vec::is_empty)) {
         (true, _) => t_string!(i18n, start.time_failed).to_string(),

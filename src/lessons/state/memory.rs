@@ -25,8 +25,17 @@ fn moment(stage: Stage, lane: usize) -> Option<Arc<Moment>> {
     stage.run.map(|run: &Lockstep| run.moment(lane, stage.stop.get()))?
 }
 
-/// The parts of the rule, the one in hand lit, and what it does.
+/// The parts of the rule: a part of the page of its own.
 pub fn parts(stage: Stage, lane: usize) -> AnyView {
+    let fetch = move || async move {
+        let Shows { parts, .. } = shows().await?;
+        Ok(move || parts(stage, lane))
+    };
+    view! { <PagePart fetch class="parts-place" /> }.into_any()
+}
+
+/// The parts of the rule, the one in hand lit, and what it does.
+fn parts_of(stage: Stage, lane: usize) -> AnyView {
     let i18n = use_i18n();
     let now = Memo::new(move || step(stage));
     let formula = Memo::new(move || moment(stage, lane).filter(|m| m.takes_part).map(|m| m.formula.clone()));
@@ -74,6 +83,7 @@ pub fn norms(stage: Stage) -> AnyView {
 /// What shows these parts: one piece.
 #[derive(Clone, Copy)]
 struct Shows {
+    parts: fn(Stage, usize) -> AnyView,
     remembered: fn(Stage, usize) -> AnyView,
     norms: fn(Stage) -> AnyView,
 }
@@ -81,7 +91,7 @@ struct Shows {
 /// Fetches it.
 #[leptos::wasm_split::wasm_split(state_memory, wasm_split_path = ::leptos::wasm_split, fallible)]
 fn shows() -> Result<Shows, SplitLoaderError> {
-    Ok(Shows { remembered, norms: |stage| view! { <Norms stage /> }.into_any() })
+    Ok(Shows { parts: parts_of, remembered, norms: |stage| view! { <Norms stage /> }.into_any() })
 }
 
 /// ‖S‖, and how well every pair is recalled.
@@ -109,19 +119,23 @@ struct Pair {
 #[component]
 fn Recalled(stage: Stage, lane: usize) -> impl IntoView {
     let i18n = use_i18n();
+    let recalled = Memo::new(move || {
+        let of = |run: &Lockstep| Some(run.track(lane)?.recalled(stage.stop.get() as usize));
+        stage.run.map(of).flatten().unwrap_or_default()
+    });
     let recall = Memo::new(move || {
-        let (Some(moment), Some(stream)) = (moment(stage, lane), stage.stream.get()) else {
-            return Vec::new();
-        };
+        let Some(stream) = stage.stream.get() else { return Vec::new() };
         let of = |(label, recall): (&String, &Recall)| Pair {
             label: label.clone(),
             bar: format!("width:{:.1}%", 100.0 * recall.error.min(1.5) / 1.5),
             error: short(recall.error),
             overwritten: recall.overwritten,
         };
-        stream.labels.iter().skip(moment.pairs - moment.recall.len()).zip(&moment.recall).map(of).collect()
+        recalled.with(|(pairs, recall)| {
+            stream.labels.iter().skip(pairs - recall.len()).zip(recall).map(of).collect()
+        })
     });
-    let all = Memo::new(move || moment(stage, lane).map_or(0, |moment| moment.pairs));
+    let all = Memo::new(move || recalled.with(|(pairs, _)| *pairs));
     let cut = move || {
         (all.get() > RECALLED)
             .then(|| t_string!(i18n, state.recall_last, shown = RECALLED, all = all.get()).to_string())

@@ -358,7 +358,7 @@ mod tests {
         let full_strength = Scenario { beta: Gate::Constant(1.0), ..Scenario::default() };
         let lockstep = lockstep(&full_strength);
         let last = lockstep.timeline().last();
-        let recall = |lane| lockstep.moment(lane, last).unwrap().recall.last().unwrap().error;
+        let recall = |lane| lockstep.track(lane).unwrap().recalled(last as usize).1.last().unwrap().error;
         assert!(recall(1) < 1e-14);
         assert!(recall(0) > 0.5);
     }
@@ -368,7 +368,7 @@ mod tests {
         let lockstep = lockstep(&Scenario::default());
         let overwritten = |step: (usize, Part)| -> Vec<usize> {
             let stop = lockstep.stops.iter().position(|of| *of == step).unwrap() as u64 + 1;
-            let recall = &lockstep.moment(0, stop).unwrap().recall;
+            let (_, recall) = lockstep.track(0).unwrap().recalled(stop as usize);
             (0..recall.len()).filter(|j| recall[*j].overwritten).collect()
         };
         assert_eq!(overwritten((4, Part::Error)), [] as [usize; 0]);

@@ -3,7 +3,7 @@
 //! This file is long because a rule shows its state between the vectors that meet in it, whatever its parts are.
 
 use std::ops::Range;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use super::recall::{Recall, maps_keys_to_values, recall};
 use crate::inputs::{Gates, Stream};
@@ -29,7 +29,7 @@ pub struct Track {
     /// The number of events after which each token is done.
     pub(super) done: Vec<usize>,
     /// ‖S‖ after each token and ‖e‖ of each: the charts ask for them at every stop.
-    norms: (Vec<f64>, Vec<f64>),
+    norms: OnceLock<(Vec<f64>, Vec<f64>)>,
     /// The moment that was last asked for: everything in the lane asks for the same.
     last: Mutex<Option<(usize, Arc<Moment>)>>,
 }
@@ -89,10 +89,6 @@ pub struct Moment {
     pub key: usize,
     /// r, e and o of this token, each from the part on that makes it: the events that made them.
     pub made: [Option<usize>; 3],
-    /// The pairs written so far; none where the state does not map keys to values.
-    pub pairs: usize,
-    /// How well they are recalled: of many, the last [`RECALLED`](super::RECALLED).
-    pub recall: Vec<Recall>,
 }
 
 /// The number by which a correction multiplies the state along its key.
@@ -125,7 +121,7 @@ impl Track {
         for ((token, _), events) in trace.parts() {
             done[token] = events;
         }
-        let (maps, norms) = (shown(rule, &trace), norms(&trace, &done));
+        let (maps, norms) = (shown(rule, &trace), OnceLock::new());
         let (stops, last) = (Vec::new(), Mutex::new(None));
         Ok(Self { rule, reading, single, trace, stops, x, maps, done, norms, last })
     }
@@ -203,12 +199,6 @@ impl Track {
             .collect();
         let s = value(events, Symbol::S.into())
             .filter(|_| self.maps.iter().any(|of| of.name.symbol == Some(Symbol::S)));
-        let of_token = &self.trace.events()[before.min(events)..events];
-        let written = of_token.iter().any(|event| matches!(event, Event::Part { part: Part::Write, .. }));
-        let pairs = if now.is_none() { 0 } else { token + usize::from(written) };
-        let s_of_pairs = s.filter(|s| maps_keys_to_values(s, &self.x));
-        let pairs = if s_of_pairs.is_some() { pairs } else { 0 };
-        let recall = s_of_pairs.map_or_else(Vec::new, |s| recall(s, &self.x, pairs));
         let largest = maps.iter().flatten().map(|m| max_abs(m)).fold(0.0, f64::max);
         let token = now.map(|(token, ..)| token);
         let sum = event.and_then(|event| self.trace.entry(event, 0, 0));
@@ -223,8 +213,6 @@ impl Track {
             reads,
             key,
             made,
-            pairs,
-            recall,
         }
     }
 
@@ -260,14 +248,36 @@ impl Track {
         self.trace.entry(made, row, col)
     }
 
+    fn norms(&self) -> &(Vec<f64>, Vec<f64>) {
+        self.norms.get_or_init(|| norms(&self.trace, &self.done))
+    }
+
+    /// How many pairs have been written at a stop, and how well they are recalled: of many, the last [`RECALLED`](super::RECALLED). None
+    /// where the state does not map keys to values.
+    pub fn recalled(&self, stop: usize) -> (usize, Vec<Recall>) {
+        let Some((token, _, events)) = stop.checked_sub(1).and_then(|i| self.stops.get(i)).copied() else {
+            return (0, Vec::new());
+        };
+        let before = token.checked_sub(1).map_or(self.trace.start(), |t| self.done[t]);
+        let of_token = &self.trace.events()[before.min(events)..events];
+        let written = of_token.iter().any(|event| matches!(event, Event::Part { part: Part::Write, .. }));
+        let pairs = token + usize::from(written);
+        let s = self.trace.named_before(events, Symbol::S.into());
+        let of_pairs = self.maps.iter().any(|of| of.name.symbol == Some(Symbol::S));
+        match s.filter(|s| of_pairs && maps_keys_to_values(s, &self.x)) {
+            Some(s) => (pairs, recall(s, &self.x, pairs)),
+            None => (0, Vec::new()),
+        }
+    }
+
     /// ‖S‖ after each of the first `tokens` tokens; nothing is told of those to come. Empty for a rule without S.
     pub fn state_norms(&self, tokens: usize) -> Vec<f64> {
-        up_to(self.norms.0.clone(), tokens)
+        up_to(self.norms().0.clone(), tokens)
     }
 
     /// ‖e‖ of each of the first `tokens` tokens; empty for a rule that measures no error.
     pub fn error_norms(&self, tokens: usize) -> Vec<f64> {
-        up_to(self.norms.1.clone(), tokens)
+        up_to(self.norms().1.clone(), tokens)
     }
 
     /// The correction that is furthest from a contraction, where the rule corrects by β (v − S k) kᵀ.

@@ -172,9 +172,9 @@ fn seen(stage: Stage) -> Signal<String> {
         let locale = i18n.get_locale();
         let errors = |run: &Lockstep| -> Vec<String> {
             let error = |lane: usize| {
-                let moment = run.moment(lane, stage.stop.get())?;
+                let (_, recall) = run.track(lane)?.recalled(stage.stop.get() as usize);
                 let name = names::rule(locale, run.rule(lane)?.info.id)?;
-                Some(format!("{name} {}", short(moment.recall.last()?.error)))
+                Some(format!("{name} {}", short(recall.last()?.error)))
             };
             (0..run.tracks.len()).filter_map(error).collect()
         };

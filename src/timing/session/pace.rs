@@ -12,6 +12,8 @@ const TRUST_MS: f64 = 3000.0;
 pub(super) struct Pace {
     /// Cases of the run.
     pub total: usize,
+    /// Cases that the suite is going to add, as it usually does.
+    pub more: usize,
     /// Milliseconds spent on the cases in hand.
     pub in_hand_ms: f64,
     /// Milliseconds spent on the cases that are done; checks and the machine's limits say little about cases.
@@ -25,16 +27,23 @@ pub(super) struct Pace {
 }
 
 impl Pace {
-    /// The pace of a session of `total` cases.
-    pub fn new(total: usize) -> Self {
+    /// The pace of a session of `total` cases, to which its suite usually adds `more`.
+    pub fn new(total: usize, more: usize) -> Self {
         Self {
             total,
+            more,
             in_hand_ms: 0.0,
             worked_ms: 0.0,
             planned_ms: 0.0,
             reported_ms: f64::NEG_INFINITY,
             announced: None,
         }
+    }
+
+    /// The suite adds so many cases. One that adds none is done.
+    pub fn adds(&mut self, cases: usize) {
+        self.total += cases;
+        self.more = if cases == 0 { 0 } else { self.more.saturating_sub(cases) };
     }
 
     /// Whether a case has yet to be announced. It then counts as announced.
@@ -68,7 +77,7 @@ impl Pace {
 
     /// Where the run is: `open` cases wait or are in hand, and `part` of those in hand is done, in cases.
     pub fn progress(&self, open: usize, part: f64, left_ms: f64, activity: Activity, case: Case) -> Message {
-        let total = self.total as f64;
+        let total = (self.total + self.more) as f64;
         let done = self.total.saturating_sub(open) as f64 + part;
         let part = if activity == Activity::Check { 0.0 } else { done / total.max(1.0) };
         Message::Progress(Progress { part, left_ms: Some(left_ms), activity, case })

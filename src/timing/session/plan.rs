@@ -25,7 +25,8 @@ const START_MS: f64 = 1000.0;
 
 /// Milliseconds that a job is going to take, told before it runs, by the plan of its session. Kernels among `records`, which
 /// this machine has measured before, are as fast as they were then. `fused_here` says whether the browser fuses multiplications
-/// and additions; where it does not, such cases are not timed. The cases that a suite adds while it runs are not counted.
+/// and additions; where it does not, such cases are not timed. Of the cases that a suite adds while it runs, those are counted that
+/// it [usually](Suite::usually_more) adds.
 pub fn expected_ms(job: Job, grain_ms: f64, fused_here: bool, records: &[Record]) -> f64 {
     let fused_here = fused_here && Plan::of(&job).asks_for_fused();
     let fused: Fused = if fused_here { Ok(Rc::new(NotYetHere)) } else { Err(Refusal::NotFused) };
@@ -84,6 +85,7 @@ impl Session {
         let limits = f64::from(!self.limits.before) + under_way + f64::from(!self.limits.after);
         let rest_ms = (1.0 - done) * self.in_hand_ms
             + self.cases_ms(&self.waiting, grain_ms)
+            + self.more_ms(grain_ms)
             + self.unchecked.len() as f64 * CHECK_MS
             + limits * Machine::expected_ms(grain_ms, self.kernels.fused.is_ok());
         self.pace.left_ms(rest_ms)
@@ -97,6 +99,14 @@ impl Session {
             self.case_ms(case, grain_ms, ran_before)
         };
         cases.into_iter().map(&mut case_ms).sum()
+    }
+
+    /// Milliseconds of the cases that the suite is going to add: each is like the one in the middle of those with which it began.
+    fn more_ms(&self, grain_ms: f64) -> f64 {
+        let Some(suite) = self.suite.filter(|_| self.pace.more > 0) else { return 0.0 };
+        let cases = (suite.cases)(&self.choice);
+        let like = cases.get(cases.len() / 2).map_or(0.0, |case| self.case_ms(case, grain_ms, false));
+        self.pace.more as f64 * like
     }
 
     /// Milliseconds that one pass of a case is going to take; none where it is not going to be admitted.
@@ -122,7 +132,7 @@ mod tests {
     use super::*;
     use crate::fast::{Algorithm, Form};
     use crate::timing::record::Facts;
-    use crate::timing::{Choice, SEED};
+    use crate::timing::{Choice, Question, SEED};
 
     fn sweep(beside: Vec<Beside>) -> Job {
         Job { suite: "scaling".into(), choice: Choice { beside, ..Choice::default() }, seed: SEED }
@@ -137,6 +147,22 @@ mod tests {
         assert!(fused(true) > 1.8 * ms && fused(false) == ms, "{} and {}", fused(true), fused(false));
         let job = Job { suite: "nonsense".into(), ..sweep(Vec::new()) };
         assert_eq!(expected_ms(job, 0.1, true, &[]), 0.0);
+    }
+
+    #[test]
+    fn a_question_is_promised_within_twenty_seconds_also_the_sizes_that_it_adds() {
+        let ms = |suite: &str| {
+            expected_ms(Job { suite: suite.into(), choice: Choice::default(), seed: SEED }, 0.1, true, &[])
+        };
+        for question in Question::ALL {
+            assert!(
+                (5_000.0..20_000.0).contains(&ms(question.suite())),
+                "{question:?}: {} ms",
+                ms(question.suite())
+            );
+        }
+        // Ten cases, and six that are added: of half a second each.
+        assert!(ms("wins") > 16.0 * 400.0, "{}", ms("wins"));
     }
 
     #[test]

@@ -28,6 +28,8 @@ pub enum Look {
 pub struct PowerLine {
     /// The slope.
     pub exponent: f64,
+    /// Half the width of the slope's interval, if it has one.
+    pub half_width: Option<f64>,
     /// The number at size 1.
     pub factor: f64,
 }
@@ -167,6 +169,12 @@ fn positive(x: &f64) -> bool {
 }
 
 impl PowerLine {
+    /// The slope, as it is written behind a name: ` 1.97 ± 0.04`.
+    fn slope(self) -> String {
+        let half = self.half_width.map(|half| format!(" ± {half:.2}")).unwrap_or_default();
+        format!(" {:.2}{half}", self.exponent)
+    }
+
     /// The number at a size.
     pub fn at(&self, size: f64) -> f64 {
         self.factor * size.powf(self.exponent)
@@ -208,7 +216,7 @@ fn sideways() -> impl Iterator<Item = f64> {
 impl Scaling {
     /// Sign, name and slope.
     fn end_label(&self, style: &Style) -> Label {
-        let slope = self.law.map(|law| format!(" {:.2}", law.exponent)).unwrap_or_default();
+        let slope = self.law.map(PowerLine::slope).unwrap_or_default();
         match self.look {
             Look::Bound => Label { text: self.label.clone(), sign: "", colour: style.ink },
             _ => {
