@@ -85,7 +85,7 @@ fn a_letter_explains_itself_wherever_it_stands() {
             ["en", "zh-CN"].into_iter().flat_map(|lang| PLACES.map(|on| (lang, on)))
         {
             page.play(&format!("{query}&lang={lang}"));
-            page.script("document.querySelector('.stage canvas').focus()");
+            page.script("document.querySelector('[data-testid=map-s], [data-testid=map-a]').focus()");
             page.wait_until("a cell is told", |page| page.has("inspector-value"));
             for (place, id) in places {
                 points_at(page, place, &text(lang, &format!("symbol.{id}")));

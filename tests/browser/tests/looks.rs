@@ -69,11 +69,11 @@ fn the_theme_button_redraws_every_matrix_in_the_other_palette() {
 fn an_entry_has_the_colour_of_its_sign_as_strong_as_it_is_large() {
     let k = random(1, 12, 4).k;
     let largest = max_abs(&k);
-    // In the corner of a cell there is no mark.
+    // Kᵀ stands above A. In the corner of a cell there is no mark.
     let corner = |page: &Page, (row, col): (usize, usize)| {
         page.script(&format!(
             "const it = document.querySelector('[data-testid=map-k]');
-            const side = it.width / 4, at = [{col}, {row}].map((i) => Math.round(i * side) + 2);
+            const side = it.width / 12, at = [{row}, {col}].map((i) => Math.round(i * side) + 2);
             return [...it.getContext('2d').getImageData(...at, 1, 1).data].slice(0, 3)"
         ))
     };

@@ -194,7 +194,7 @@ fn letters_matrices_and_lines_of_code_light_one_another() {
         page.wait_until("so does a line", |page| outlined(page, figure("map-o")));
         page.press(Key::Tab);
         page.wait_until("and the matrix that the next key leads to", |page| {
-            outlined(page, figure("map-a")) && outlined(page, line("code-left-1"))
+            outlined(page, figure("map-q")) && !outlined(page, figure("map-o"))
         });
     });
 }

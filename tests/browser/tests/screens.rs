@@ -145,7 +145,11 @@ fn a_phone_steps_and_tells_the_cell_that_is_tapped() {
         let s = rule("linear_attn").unwrap().run(&x, Form::Recurrent).unwrap().state;
         let s = s.matrix().unwrap();
         let (row, col) = (0..64).map(|i| (i / 8, i % 8)).find(|at| s[*at] != 0.0).expect("something is kept");
-        tap_and_read(page, "map-s", (row, col), s.shape(), s[(row, col)]);
+        // The last matrix of that colour: before it stands what the token adds.
+        page.script(
+            "[...document.querySelectorAll('[data-testid=map-s]')].at(-1).dataset.testid = 'running-s'",
+        );
+        tap_and_read(page, "running-s", (row, col), s.shape(), s[(row, col)]);
 
         step(page, "?page=chunks&input=random&n=8&d=4&chunk=4&norm=1&t=0");
         let x = random(1, 8, 4).with_unit_keys().inputs(&[0.9; 8], &[0.9; 8]);

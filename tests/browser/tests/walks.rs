@@ -32,12 +32,13 @@ fn wait_for(page: &Page, slug: &str, station: u64) {
     });
 }
 
-/// What of the station is not in the window, and not covered by the bar at its foot: the marked cells, and their sum.
+/// What of the station is not in the window, and not covered by the bar at its foot: the marked cells, and their sum. Where one side is
+/// shown at a time, those of the side that is shown.
 const OUT_OF_SIGHT: &str = r#"
 const out = [], bar = document.querySelector('.stage-bar').getBoundingClientRect();
 const head = document.querySelector('header.top').getBoundingClientRect();
 const seen = (box, bottom) => box.width > 0 && box.left >= 0 && box.right <= innerWidth && box.top >= head.bottom - 1 && box.bottom <= bottom + 1;
-const marked = [...document.querySelectorAll('[data-marked]')]; // first row, first column, rows, columns; of so many
+const marked = [...document.querySelectorAll('.lane:not(.away) [data-marked]')]; // first row, first column, rows, columns; of so many
 if (marked.length === 0) out.push('nothing is marked');
 for (const figure of marked) {
   const name = figure.querySelector('figcaption').textContent;
@@ -53,6 +54,11 @@ if (!seen(readout.getBoundingClientRect(), innerHeight)) out.push('the readout i
 return out"#;
 
 fn all_is_in_sight(page: &Page, slug: &str, station: u64) {
+    in_sight(page, slug, station);
+    the_other_side_too(page, slug, station);
+}
+
+fn in_sight(page: &Page, slug: &str, station: u64) {
     page.wait_until(&format!("what station {station} of {slug} speaks of is in sight"), |page| {
         let out = page.script(OUT_OF_SIGHT);
         let ok = out.as_array().is_some_and(Vec::is_empty);
@@ -61,6 +67,21 @@ fn all_is_in_sight(page: &Page, slug: &str, station: u64) {
         }
         ok
     });
+}
+
+/// The same of the other side, where one is shown at a time and the station speaks of both.
+fn the_other_side_too(page: &Page, slug: &str, station: u64) {
+    let others = page.script(
+        "return [...document.querySelectorAll('.lane.away')].filter((it) => it.querySelector('[data-marked]'))
+            .map((it) => it.dataset.testid.replace('lane-', 'show-'))",
+    );
+    for show in others.as_array().into_iter().flatten().filter_map(Value::as_str) {
+        page.script(&format!("document.querySelector('[data-testid={show}]').click()"));
+        page.wait_until("the other side is shown", |page| {
+            page.attribute(show, "aria-pressed").as_deref() == Some("true")
+        });
+        in_sight(page, slug, station);
+    }
 }
 
 #[test]
