@@ -73,9 +73,7 @@ pub fn being_built(root: &Path) -> Result<String> {
 /// Style rules that hide every language but the one that `<html lang>` names.
 pub fn language_rules() -> String {
     let rule = |(tag, _): &(&str, &str)| {
-        format!(
-            ":root:not([lang=\"{tag}\"]) .before [lang=\"{tag}\"], :root:not([lang=\"{tag}\"]) .as-written [lang=\"{tag}\"]"
-        )
+        format!(":root:not([lang=\"{tag}\"]) :is(.before, .as-written) [lang=\"{tag}\"]")
     };
     let all: Vec<_> = texts::LANGUAGES.iter().map(rule).collect();
     format!("{} {{ display: none }}", all.join(", "))

@@ -10,6 +10,8 @@ pub mod prose;
 pub mod refusal;
 pub mod run;
 pub mod scaled;
+#[cfg(test)]
+mod told;
 
 pub use guide::{Mark, Station};
 

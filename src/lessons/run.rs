@@ -15,7 +15,7 @@ use crate::trace::{Entry, Line, Reading, Symbol, Timeline};
 
 /// A finished run of a lesson, at any of its stops. Stop 0 is the start.
 ///
-/// Heat maps are numbered as they stand on the board: those above the lanes, then lane by lane, then those below.
+/// Heat maps are numbered as they stand on the board, lane by lane.
 pub trait Run: Any + Send + Sync {
     /// The names of all that stands on the stage. It changes with the knobs, and not with the stop.
     fn board(&self, locale: Locale) -> Board;
@@ -117,12 +117,8 @@ pub trait Run: Any + Send + Sync {
 /// The names of all that stands on a stage.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Board {
-    /// The maps above the lanes: the inputs.
-    pub above: Vec<Map>,
     /// What is compared, side by side.
     pub lanes: Vec<Lane>,
-    /// The maps below the lanes.
-    pub below: Vec<Map>,
     /// How large cells are.
     pub cells: Cells,
 }
@@ -272,7 +268,15 @@ pub struct Pace {
 
 /// The entry of a matrix that is shown as it is, and not as a sum.
 pub fn given(value: f64) -> Entry {
-    Entry { factor: Vec::new(), terms: Vec::new(), done: 0, value }
+    Entry::sum(Vec::new(), value)
+}
+
+/// As [`lit_by`], of a map that shows the matrix transposed where `turned`; the shape is that of the map.
+pub fn lit_on(entry: &Entry, symbol: Symbol, (rows, cols): (usize, usize), turned: bool) -> Vec<Lit> {
+    if !turned {
+        return lit_by(entry, symbol, (rows, cols));
+    }
+    lit_by(entry, symbol, (cols, rows)).into_iter().map(Lit::turned).collect()
 }
 
 /// The cells of a matrix that go into an entry: a whole row or column where they make one.

@@ -1,6 +1,6 @@
 //! One entry of a matrix, written as a sum with its numbers: factor · (± a·b ± c·d …).
 
-use super::Symbol;
+use super::{Name, Symbol};
 
 /// The sum that makes an entry.
 #[derive(Clone, Debug, PartialEq)]
@@ -40,7 +40,25 @@ pub struct Number {
     pub at: Option<(usize, usize)>,
 }
 
+impl Number {
+    /// The number that stands in this row and column of the matrix of a letter.
+    pub fn of(name: impl Into<Name>, value: f64, at: (usize, usize)) -> Self {
+        let Name { symbol, glyph } = name.into();
+        Self { symbol, glyph, value, at: Some(at) }
+    }
+}
+
 impl Entry {
+    /// A sum of which every term has been added.
+    pub fn sum(terms: Vec<Term>, value: f64) -> Self {
+        Self { factor: Vec::new(), done: terms.len(), terms, value }
+    }
+
+    /// A sum of products.
+    pub fn of_products(products: impl IntoIterator<Item = Vec<Number>>, value: f64) -> Self {
+        Self::sum(products.into_iter().map(|numbers| Term { minus: false, numbers }).collect(), value)
+    }
+
     /// The sum so far, computed from its numbers alone.
     pub fn told(&self) -> f64 {
         let sum: f64 = self.terms[..self.done].iter().map(Term::told).sum();

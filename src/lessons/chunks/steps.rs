@@ -9,7 +9,7 @@ use super::Scenario;
 use crate::i18n::{Locale, td_string};
 use crate::inputs::Stream;
 use crate::lessons::refusal::refusal;
-use crate::lessons::run::{Axis, Board, Cell, Cells, Lane, Lit, Made, Map, Pace, Run, given, lit_by};
+use crate::lessons::run::{Axis, Board, Cell, Cells, Lane, Lit, Made, Map, Pace, Run, given, lit_on};
 use crate::lessons::scaled::over_root_d;
 use crate::math::{Mat, max_abs, max_abs_diff, nan_max};
 use crate::rules::wy::{Chunk, Chunked, Piece, chunks, outputs};
@@ -29,8 +29,8 @@ pub struct Walk {
     pub largest_state: f64,
     set: Scenario,
     scale: f64,
-    /// Q, K and V.
-    inputs: [Mat; 3],
+    /// The rows of Q, K and V that belong to each chunk.
+    inputs: Vec<[Mat; 3]>,
     /// T and d.
     size: (usize, usize),
     stops: Vec<(usize, Step)>,
@@ -149,6 +149,11 @@ impl Walk {
             }
             stops.extend([(number, Step::Output), (number, Step::HandOver)]);
         }
+        let rows_of = |chunk: &Chunk| {
+            let rows = |m: &Mat| m.rows(chunk.tokens.start, chunk.tokens.len()).into_owned();
+            [rows(&stream.q), rows(&stream.k), rows(&stream.v)]
+        };
+        let inputs = found.iter().map(rows_of).collect();
         Ok(Self {
             chunks: found,
             reading: Reading::new(apart, size, 1e-11),
@@ -156,7 +161,7 @@ impl Walk {
             // Another size of the timed runs is no other walk.
             set: set.clone(),
             scale: stream.scale,
-            inputs: [stream.q.clone(), stream.k.clone(), stream.v.clone()],
+            inputs,
             size: stream.k.shape(),
             stops,
         })
@@ -200,19 +205,13 @@ impl Walk {
     }
 
     /// A matrix of a chunk, as it is finished.
-    fn matrix(&self, chunk: usize, what: What) -> Option<Mat> {
-        let chunk = &self.chunks[chunk];
+    fn matrix(&self, chunk: usize, what: What) -> Option<&Mat> {
+        let [q, k, v] = &self.inputs[chunk];
         match what {
-            What::Of(piece) => chunk.matrix(piece).cloned(),
-            What::Rows(symbol) => {
-                let [q, k, v] = &self.inputs;
-                let of = match symbol {
-                    Symbol::Q => q,
-                    Symbol::K => k,
-                    _ => v,
-                };
-                Some(of.rows(chunk.tokens.start, chunk.tokens.len()).into_owned())
-            }
+            What::Of(piece) => self.chunks[chunk].matrix(piece),
+            What::Rows(Symbol::Q) => Some(q),
+            What::Rows(Symbol::K) => Some(k),
+            What::Rows(_) => Some(v),
         }
     }
 
@@ -306,7 +305,6 @@ impl Run for Walk {
                 lane(1, "waiting", td_string!(locale, chunks.waiting)),
             ],
             cells: Cells { largest: 20.0, ..Cells::default() },
-            ..Board::default()
         }
     }
 
@@ -388,7 +386,7 @@ impl Run for Walk {
                 return None;
             }
         }
-        let mut seen = self.matrix(number, what)?;
+        let mut seen = self.matrix(number, what)?.clone();
         if let (What::Of(Piece::W | Piece::U), Some(Step::Solve(row))) = (what, step) {
             let rows = seen.nrows();
             seen.rows_mut(row + 1, rows - row - 1).fill(0.0);
@@ -397,7 +395,7 @@ impl Run for Walk {
     }
 
     fn full(&self, map: usize, stop: u64) -> f64 {
-        self.matrix(self.at(stop).0, self.shows(map).1).map_or(1.0, |m| max_abs(&m))
+        self.matrix(self.at(stop).0, self.shows(map).1).map_or(1.0, max_abs)
     }
 
     fn entry(&self, at: Cell, stop: u64) -> Option<Entry> {
@@ -443,8 +441,6 @@ impl Run for Walk {
             What::Of(Piece::A) => of.symbol == Some(Symbol::A),
             What::Of(Piece::O | Piece::S) => false,
         };
-        let (rows, cols) = self.shape(map, stop);
-        let shape = if turned { (cols, rows) } else { (rows, cols) };
         let symbol = self.map(self.shows(map)).symbol;
         for term in &mut entry.terms {
             term.numbers.retain(is_it);
@@ -457,27 +453,23 @@ impl Run for Walk {
             }
         }
         entry.factor.clear();
-        let lit = lit_by(&entry, symbol, shape);
-        if turned { lit.into_iter().map(Lit::turned).collect() } else { lit }
+        lit_on(&entry, symbol, self.shape(map, stop), turned)
     }
 
     fn made(&self, stop: u64) -> Vec<Made> {
         let Some(step) = self.at(stop).1 else { return Vec::new() };
-        let is_made = |(_, what, turned, block, _): &Shows| match what {
-            // Where a piece stands as an operand it is not made.
-            What::Of(piece)
-                if !turned && (*piece == Piece::S || (*block, *what) != (2, What::Of(Piece::W))) =>
-            {
-                match Step::of(*piece) {
-                    Some(Step::Solve(_)) => matches!(step, Step::Solve(_)),
-                    of => of == Some(step),
-                }
-            }
-            _ => false,
+        // Those that stand next to their operands; U and A have another matrix in between.
+        let (piece, cells) = match step {
+            Step::Overlaps => (Piece::Overlaps, Lit::All),
+            Step::Solve(row) => (Piece::W, Lit::Row(row)),
+            Step::Correct => (Piece::Written, Lit::All),
+            Step::Output => (Piece::O, Lit::All),
+            Step::HandOver => (Piece::S, Lit::All),
+            Step::Triangle | Step::Scores => return Vec::new(),
         };
-        let cells = if let Step::Solve(row) = step { Lit::Row(row) } else { Lit::All };
-        let made = self.maps().enumerate().filter(|(_, of)| is_made(of));
-        made.map(|(map, _)| Made { map, cells }).collect()
+        // Where a piece stands again, it stands as an operand.
+        let place = self.maps().position(|(_, what, turned, ..)| what == What::Of(piece) && !turned);
+        place.map(|map| Made { map, cells }).into_iter().collect()
     }
 
     fn running(&self, lane: usize, stop: u64, _chosen: Option<Cell>) -> Option<Range<usize>> {
@@ -495,5 +487,25 @@ impl Run for Walk {
         let listing = self.listing(lane == 1);
         let first = listing.iter().position(|line| line.makes == Some(made[0]))?;
         Some(first..first + made.len())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::inputs::random;
+    use crate::lessons::told::every_cell_is_told;
+
+    #[test]
+    fn every_cell_is_told_and_shown_as_it_stands_between_its_operands() {
+        for rule in [Chunked::LinearAttn, Chunked::DeltaRule, Chunked::GatedDeltaRule] {
+            let set = Scenario { rule, chunk_size: 4, ..Scenario::default() };
+            let walk = Walk::run(&random(1, 10, 3).with_unit_keys(), &set).unwrap();
+            // Rows of the solve that are still to come are shown as 0, and told as what they will be.
+            let solves = |stop: &u64| matches!(walk.at(*stop).1, Some(Step::Solve(_)));
+            every_cell_is_told(&walk, (0..=walk.timeline().last()).filter(|stop| !solves(stop)), |_, _| {
+                false
+            });
+        }
     }
 }

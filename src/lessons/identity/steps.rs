@@ -16,7 +16,7 @@ use crate::number::{FLOAT32, bytes, grouped};
 use crate::rules::{Form, Inputs, LinearAttn, RuleEntry, RuleError};
 use crate::say;
 use crate::text::Text;
-use crate::trace::{Entry, Line, Number, Part, Reading, Symbol, Term, Timeline, Trace};
+use crate::trace::{Entry, Line, Name, Number, Part, Reading, Symbol, Timeline, Trace};
 
 /// Σ_j of the identity over a stream: the state that one path builds, and what the other must keep.
 #[derive(Debug)]
@@ -227,7 +227,7 @@ impl Run for Growth {
             ..Lane::default()
         };
         let cells = Cells { largest: 18.0, ..Cells::default() };
-        Board { lanes: vec![history, running], cells, ..Board::default() }
+        Board { lanes: vec![history, running], cells }
     }
 
     fn meter(&self) -> (Text, Reading) {
@@ -315,34 +315,25 @@ impl Run for Growth {
         let (what, ..) = *MAPS.get(at.map)?;
         let seen = || self.seen(at.map, stop)?.get((at.row, at.col)).copied();
         let Some(t) = (stop as usize).checked_sub(1) else { return seen().map(given) };
-        let number = |symbol: Symbol, glyph, m: &Mat, at: (usize, usize)| {
-            Some(Number { symbol: Some(symbol), glyph, value: *m.get(at)?, at: Some(at) })
-        };
+        let number = |symbol: Symbol, m: &Mat, at: (usize, usize)| Some(Number::of(symbol, *m.get(at)?, at));
         let (k, v, weights) = (&self.stream.k, &self.stream.v, &self.weights);
-        let sum = |terms: Option<Vec<Vec<Number>>>| {
-            let term = |numbers| Term { minus: false, numbers };
-            let terms: Vec<Term> = terms?.into_iter().map(term).collect();
-            Some(Entry { factor: Vec::new(), done: terms.len(), terms, value: seen()? })
-        };
+        let sum = |products: Option<Vec<Vec<Number>>>| Some(Entry::of_products(products?, seen()?));
         match what {
             What::State => self.trace.entry(*self.writes.get(t)?, at.row, at.col),
             What::Answer if at.map >= OF_HISTORY => self.trace.entry(*self.reads.get(t)?, at.row, at.col),
             What::Product => {
-                let (v, k) = (number(Symbol::V, "v", v, (t, at.row)), number(Symbol::K, "k", k, (t, at.col)));
-                sum(Some(vec![vec![v?, k?]]))
+                sum(Some(vec![vec![number(Symbol::V, v, (t, at.row))?, number(Symbol::K, k, (t, at.col))?]]))
             }
             What::Weights if at.row <= t => {
                 let q = self.seen(0, stop)?;
-                let channels = 0..k.ncols();
-                let term = |l| {
-                    Some(vec![number(Symbol::K, "k", k, (at.row, l))?, number(Symbol::Q, "q", &q, (0, l))?])
-                };
-                sum(channels.map(term).collect())
+                let product =
+                    |l| Some(vec![number(Symbol::K, k, (at.row, l))?, number(Symbol::Q, &q, (0, l))?]);
+                sum((0..k.ncols()).map(product).collect())
             }
             What::Answer => {
                 let weighed = |j| {
-                    let weight = number(Symbol::A, "a", weights, (t, j))?;
-                    Some(vec![Number { at: Some((j, 0)), ..weight }, number(Symbol::V, "v", v, (j, at.col))?])
+                    let weight = Number::of(Name::written(Symbol::A, "a"), weights[(t, j)], (j, 0));
+                    Some(vec![weight, number(Symbol::V, v, (j, at.col))?])
                 };
                 sum((0..=t).map(weighed).collect())
             }
@@ -410,6 +401,7 @@ impl Run for Growth {
 mod tests {
     use super::*;
     use crate::inputs::{facts, random};
+    use crate::lessons::told::every_cell_is_told;
 
     fn growth(stream: &Stream) -> Growth {
         Growth::run(stream, &Scenario::default()).unwrap()
@@ -418,20 +410,7 @@ mod tests {
     #[test]
     fn every_entry_is_told_by_numbers_that_come_to_what_is_shown() {
         for growth in [growth(&facts()), growth(&random(1, 6, 3))] {
-            for (stop, map) in (0..=6).flat_map(|stop| (0..MAPS.len()).map(move |map| (stop, map))) {
-                let Some(seen) = growth.seen(map, stop) else { continue };
-                assert_eq!(seen.shape(), growth.shape(map, stop));
-                for (row, col) in
-                    (0..seen.nrows()).flat_map(|row| (0..seen.ncols()).map(move |col| (row, col)))
-                {
-                    let entry = growth.entry(Cell { map, row, col }, stop).unwrap();
-                    let name = format!("{:?} [{row}, {col}] at {stop}", MAPS[map]);
-                    assert!((entry.value - seen[(row, col)]).abs() < 1e-12, "{name}");
-                    if !entry.terms.is_empty() {
-                        assert!((entry.told() - entry.value).abs() < 1e-12, "{name}");
-                    }
-                }
-            }
+            every_cell_is_told(&growth, 0..=growth.tokens() as u64, |_, _| false);
         }
     }
 

@@ -15,7 +15,7 @@ use crate::math::{Mat, max_abs, max_abs_diff};
 use crate::rules::reorder::{Order, full};
 use crate::rules::{Form, Inputs, LinearAttn, Mask, Rule, RuleEntry, RuleError, SoftmaxAttn};
 use crate::text::Text;
-use crate::trace::{Entry, Line, Number, Reading, Symbol, Term};
+use crate::trace::{Entry, Line, Name, Number, Reading, Symbol, Term};
 
 /// Tokens to a chunk on this page: few, so that a short sentence has several.
 pub const CHUNK: usize = 4;
@@ -133,7 +133,6 @@ impl Run for Attempt {
                 lane(1, "found", found, self.found_name(), self.found_listing()),
             ],
             cells: Cells { largest: 16.0, ..Cells::default() },
-            ..Board::default()
         }
     }
 
@@ -201,42 +200,28 @@ impl Attempt {
         let (side, symbol, _) = *MAPS.get(at.map)?;
         let of = if side == 0 { &self.wanted } else { &self.found };
         let [q, k, v] = &self.inputs;
-        let number = |symbol: Symbol, glyph, m: &Mat, at: (usize, usize)| Number {
-            symbol: Some(symbol),
-            glyph,
-            value: m[at],
-            at: Some(at),
-        };
-        let sum = |terms: Vec<[Number; 2]>| {
-            terms.into_iter().map(|numbers| Term { minus: false, numbers: numbers.into() }).collect()
-        };
+        let number = |name: Name, m: &Mat, at: (usize, usize)| Number::of(name, m[at], at);
+        let [q_is, k_is, v_is, a_is] = [Symbol::Q, Symbol::K, Symbol::V, Symbol::A].map(Name::from);
         // A weight that the mask hides, or that softmax has made, is not q·k alone.
         let hidden = at.col > at.row && if side == 0 { self.set.causal } else { self.set.way != Way::Swap };
         let softmax = side == 0 && self.set.softmax;
-        let terms: Vec<Term> = match symbol {
+        Some(match symbol {
             Symbol::A if hidden || softmax => return None,
             Symbol::A => {
-                let channels = 0..q.ncols();
-                let terms = channels.map(|l| {
-                    [number(Symbol::Q, "q", q, (at.row, l)), number(Symbol::K, "k", k, (l, at.col))]
-                });
-                sum(terms.collect())
+                let product = |l| vec![number(q_is, q, (at.row, l)), number(k_is, k, (l, at.col))];
+                Entry::of_products((0..q.ncols()).map(product), value)
             }
             Symbol::O => {
-                let keys = 0..of.weights.ncols();
-                let terms = keys.map(|j| {
-                    [number(Symbol::A, "A", &of.weights, (at.row, j)), number(Symbol::V, "v", v, (j, at.col))]
-                });
-                sum(terms.collect())
+                let product = |j| vec![number(a_is, &of.weights, (at.row, j)), number(v_is, v, (j, at.col))];
+                Entry::of_products((0..of.weights.ncols()).map(product), value)
             }
             Symbol::E => {
-                let o = |of: &Side| vec![number(Symbol::O, "O", &of.o, (at.row, at.col))];
+                let o = |of: &Side| vec![number(Symbol::O.into(), &of.o, (at.row, at.col))];
                 let term = |minus, of| Term { minus, numbers: o(of) };
-                vec![term(false, &self.wanted), term(true, &self.found)]
+                Entry::sum(vec![term(false, &self.wanted), term(true, &self.found)], value)
             }
             _ => return None,
-        };
-        Some(Entry { factor: Vec::new(), done: terms.len(), terms, value })
+        })
     }
 
     /// What is to be computed, as a formula in one line.
@@ -309,6 +294,26 @@ fn product(x: &Inputs, order: Order) -> Mat {
 mod tests {
     use super::*;
     use crate::inputs::random;
+    use crate::lessons::told::every_cell_is_told;
+
+    #[test]
+    fn every_cell_is_told_whatever_stands_in_between() {
+        for (causal, softmax) in [(false, false), (true, false), (false, true), (true, true)] {
+            for way in [Way::Swap, Way::State, Way::Chunks] {
+                every_cell_is_told(&attempt(causal, softmax, way), 0..1, |_, _| false);
+            }
+        }
+    }
+
+    #[test]
+    fn a_weight_is_told_as_a_product_where_it_is_one_and_an_output_as_a_sum_over_the_tokens() {
+        let attempt = attempt(true, false, Way::State);
+        let terms = |map, row, col| attempt.entry(Cell { map, row, col }, 0).unwrap().terms.len();
+        // A of either side: four channels below the diagonal, and nothing above it, where the mask hides.
+        assert_eq!([terms(2, 3, 1), terms(2, 1, 3), terms(5, 3, 1), terms(5, 1, 3)], [4, 0, 4, 0]);
+        // O of either side, and their difference.
+        assert_eq!([terms(4, 3, 1), terms(7, 3, 1), terms(8, 3, 1)], [10, 10, 2]);
+    }
 
     fn attempt(causal: bool, softmax: bool, way: Way) -> Attempt {
         Attempt::run(&random(3, 10, 4), &Scenario { causal, softmax, way }).unwrap()

@@ -11,7 +11,7 @@ use super::costs::side_name;
 use crate::i18n::Locale;
 use crate::inputs::Stream;
 use crate::lessons::run::{
-    Axis, Board, Cell, Cells, Counter, Lane, Lit, Made, Map, Pace, Run, given, lit_by,
+    Axis, Board, Cell, Cells, Counter, Lane, Lit, Made, Map, Pace, Run, given, lit_on,
 };
 use crate::lessons::scaled::over_root_d;
 use crate::math::{LoopOrder, Mat, max_abs, max_abs_diff};
@@ -235,7 +235,6 @@ impl Run for Race {
             lanes: vec![lane(Order::Left, "left"), lane(Order::Right, "right")],
             // The tallest map leaves room for what stands below it.
             cells: Cells { largest: 22.0, tallest: 200.0, ..Cells::default() },
-            ..Board::default()
         }
     }
 
@@ -308,9 +307,7 @@ impl Run for Race {
 
     fn lit(&self, map: usize, stop: u64, chosen: Option<Cell>) -> Vec<Lit> {
         let (order, symbol, _) = MAPS[map];
-        let turned = symbol == Symbol::K;
-        let (rows, cols) = self.shape(map, stop);
-        let shape = if turned { (cols, rows) } else { (rows, cols) };
+        let (shape, turned) = (self.shape(map, stop), symbol == Symbol::K);
         let (of, entry) = match chosen {
             Some(cell) => (cell, self.entry(cell, stop)),
             None => match &self.moment(stop).touched[order as usize] {
@@ -321,10 +318,7 @@ impl Run for Race {
         if MAPS[of.map].0 != order {
             return Vec::new();
         }
-        let mut lit = entry.map_or_else(Vec::new, |entry| lit_by(&entry, symbol, shape));
-        if turned {
-            lit = lit.into_iter().map(Lit::turned).collect();
-        }
+        let mut lit = entry.map_or_else(Vec::new, |entry| lit_on(&entry, symbol, shape, turned));
         if chosen.is_none() && of.map == map {
             lit.push(Lit::Entry(of.row, of.col));
         }

@@ -95,7 +95,7 @@ impl Run for Beside {
         };
         let tallest = if self.labels.len() <= FEW_TOKENS { LOW_PX } else { f64::INFINITY };
         let cells = Cells { tallest, ..Cells::default() };
-        Board { lanes: self.sides.iter().map(lane).collect(), cells, ..Board::default() }
+        Board { lanes: self.sides.iter().map(lane).collect(), cells }
     }
 
     fn meter(&self) -> (Text, Reading) {
@@ -193,6 +193,7 @@ mod tests {
     use super::*;
     use crate::inputs::{facts, random, three};
     use crate::knobs::Several;
+    use crate::lessons::told::every_cell_is_told;
 
     fn beside(stream: &Stream) -> Beside {
         Beside::run(stream, &Scenario::default()).unwrap()
@@ -204,24 +205,8 @@ mod tests {
         for stream in [three(), facts(), random(1, 6, 3)] {
             for run in [beside(&stream), Beside::run(&stream, &alone).unwrap()] {
                 assert!(run.reading.agrees(), "{:?}", run.reading);
-                let maps: usize = run.sides.iter().map(|side| side.maps.len()).sum();
-                for (map, stop) in
-                    (0..maps).flat_map(|map| (1..=stream.len() as u64).map(move |stop| (map, stop)))
-                {
-                    let seen = run.seen(map, stop).unwrap();
-                    for (row, col) in
-                        (0..seen.nrows()).flat_map(|row| (0..seen.ncols()).map(move |col| (row, col)))
-                    {
-                        let Some(entry) = run.entry(Cell { map, row, col }, stop) else {
-                            assert!(row as u64 >= stop, "what is there is told");
-                            continue;
-                        };
-                        assert!((entry.value - seen[(row, col)]).abs() < 1e-12, "map {map} at {stop}");
-                        if !entry.terms.is_empty() {
-                            assert!((entry.told() - entry.value).abs() < 1e-12, "map {map} at {stop}");
-                        }
-                    }
-                }
+                // What is still to come is not told.
+                every_cell_is_told(&run, 1..=stream.len() as u64, |at, stop| at.row as u64 >= stop);
             }
         }
     }

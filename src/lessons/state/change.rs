@@ -9,8 +9,8 @@ impl Track {
     /// What this token has changed of an entry so far: the products that its parts have added, or, where a part did more than add, the
     /// entry now less the entry before.
     pub(super) fn changed(&self, name: Name, row: usize, col: usize, stop: usize) -> Option<Entry> {
-        let (token, _, events) = *self.stops.get(stop.checked_sub(1)?)?;
-        let before = token.checked_sub(1).map_or(self.trace.start(), |t| self.done[t]);
+        let (_, happened) = self.done_by(stop)?;
+        let Range { start: before, end: events } = happened;
         let at = |events: usize| self.trace.named_before(events, name)?.get((row, col)).copied();
         let (old, now) = (at(before)?, at(events)?);
         let is_it = |number: &Number| number.glyph == name.glyph && number.at == Some((row, col));
@@ -28,12 +28,7 @@ impl Track {
                     terms.extend_from_slice(added);
                 }
                 _ => {
-                    let number = |value| Number {
-                        symbol: name.symbol,
-                        glyph: name.glyph,
-                        value,
-                        at: Some((row, col)),
-                    };
+                    let number = |value| Number::of(name, value, (row, col));
                     let term = |minus, value| Term { minus, numbers: vec![number(value)] };
                     terms = vec![term(false, now), term(true, old)];
                     break;
@@ -43,7 +38,7 @@ impl Track {
         if let Some(of_error) = self.of_error(&terms, row, before..events) {
             terms = vec![of_error];
         }
-        Some(Entry { factor: Vec::new(), done: terms.len(), terms, value: now - old })
+        Some(Entry::sum(terms, now - old))
     }
 
     /// −β r k + β v k as the one product β e k that it is, where the rule has measured e = v − r: e stands at the left of what changes.
@@ -63,12 +58,7 @@ impl Track {
         if !erased.minus || written.minus || of_r != of_v {
             return None;
         }
-        let error = Number {
-            symbol: Some(Symbol::E),
-            glyph: Symbol::E.glyph(),
-            value: *e.get((row, 0))?,
-            at: Some((row, 0)),
-        };
+        let error = Number::of(Symbol::E, *e.get((row, 0))?, (row, 0));
         let mut numbers = of_v;
         numbers.insert(place, error);
         Some(Term { minus: false, numbers })

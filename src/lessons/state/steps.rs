@@ -136,7 +136,7 @@ impl Run for Lockstep {
         };
         let lanes = self.tracks.iter().zip(&self.rules).map(lane).collect();
         let cells = Cells { largest: 20.0, beside_from: 8.0, ..Cells::default() };
-        Board { lanes, cells, ..Board::default() }
+        Board { lanes, cells }
     }
 
     fn meter(&self) -> (Text, Reading) {

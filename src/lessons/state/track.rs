@@ -81,12 +81,8 @@ pub struct Moment {
     pub largest: f64,
     /// ‖S‖, where there is an S.
     pub norm: Option<f64>,
-    /// The token, from 0; none at the start.
-    pub token: Option<usize>,
     /// Whether the query reads.
     pub reads: bool,
-    /// The row of K whose key is in hand.
-    pub key: usize,
     /// r, e and o of this token, each from the part on that makes it: the events that made them.
     pub made: [Option<usize>; 3],
 }
@@ -156,12 +152,20 @@ impl Track {
         moment
     }
 
-    fn moment_at(&self, stop: usize) -> Moment {
-        let now = stop.checked_sub(1).and_then(|i| self.stops.get(i)).copied();
-        let (token, event, events) = now.unwrap_or((0, None, self.trace.start()));
+    /// The token of a stop, and its events up to that stop; nothing at the start.
+    pub(super) fn done_by(&self, stop: usize) -> Option<(usize, Range<usize>)> {
+        let (token, _, events) = *self.stops.get(stop.checked_sub(1)?)?;
         let before = token.checked_sub(1).map_or(self.trace.start(), |t| self.done[t]);
+        Some((token, before.min(events)..events))
+    }
+
+    fn moment_at(&self, stop: usize) -> Moment {
+        let now = self.done_by(stop);
+        let event = stop.checked_sub(1).and_then(|i| self.stops.get(i)).and_then(|(_, event, _)| *event);
+        let start = self.trace.start();
+        let (token, happened) = now.clone().unwrap_or((0, start..start));
+        let Range { start: before, end: events } = happened;
         let value = |events: usize, name: Name| self.trace.named_before(events, name);
-        let happened = before.min(events)..events;
         let made = [Symbol::R, Symbol::E, Symbol::O].map(|symbol| {
             let is_it = |event: &usize| {
                 matches!(&self.trace.events()[*event], Event::Part { symbol: of, .. } if *of == symbol)
@@ -172,7 +176,7 @@ impl Track {
             Event::Part { value, .. } => Some(value.clone()),
             _ => None,
         };
-        let reads = now.is_some_and(|_| made[2].is_some());
+        let reads = made[2].is_some();
         let key = self.key(token, happened.clone());
         let row = |m: &Mat, i: usize| (now.is_some() && i < m.nrows()).then(|| m.rows(i, 1).into_owned());
         let maps: Vec<Option<Arc<Mat>>> = self
@@ -200,20 +204,9 @@ impl Track {
         let s = value(events, Symbol::S.into())
             .filter(|_| self.maps.iter().any(|of| of.name.symbol == Some(Symbol::S)));
         let largest = maps.iter().flatten().map(|m| max_abs(m)).fold(0.0, f64::max);
-        let token = now.map(|(token, ..)| token);
         let sum = event.and_then(|event| self.trace.entry(event, 0, 0));
         let formula = sum.map_or_else(String::new, |sum| sum.letters());
-        Moment {
-            takes_part: event.is_some(),
-            formula,
-            maps,
-            largest,
-            norm: s.map(|s| s.norm()),
-            token,
-            reads,
-            key,
-            made,
-        }
+        Moment { takes_part: event.is_some(), formula, maps, largest, norm: s.map(|s| s.norm()), reads, made }
     }
 
     /// The row of K whose key these events of a token used last; its first before any did.
@@ -227,8 +220,7 @@ impl Track {
 
     /// The sum of which an entry of a map was made by this token; nothing where the token has not touched it.
     pub fn entry(&self, map: usize, row: usize, col: usize, stop: usize) -> Option<Entry> {
-        let (token, _, events) = *self.stops.get(stop.checked_sub(1)?)?;
-        let before = token.checked_sub(1).map_or(self.trace.start(), |t| self.done[t]);
+        let (_, happened) = self.done_by(stop)?;
         let Shown { name, what, .. } = *self.maps.get(map)?;
         match what {
             What::Change => return self.changed(name, row, col, stop),
@@ -239,12 +231,12 @@ impl Track {
             }
             What::Now | What::Cache => {}
         }
-        let made = self.trace.events()[before..events].iter().rposition(|event| match event {
+        let made = self.trace.events()[happened.clone()].iter().rposition(|event| match event {
             Event::Part { symbol, .. } => name.is((*symbol).into()),
             Event::Aside(aside) => name.is(aside.name),
             _ => false,
         })?;
-        let made = before + made;
+        let made = happened.start + made;
         self.trace.entry(made, row, col)
     }
 
@@ -255,12 +247,11 @@ impl Track {
     /// How many pairs have been written at a stop, and how well they are recalled: of many, the last [`RECALLED`](super::RECALLED). None
     /// where the state does not map keys to values.
     pub fn recalled(&self, stop: usize) -> (usize, Vec<Recall>) {
-        let Some((token, _, events)) = stop.checked_sub(1).and_then(|i| self.stops.get(i)).copied() else {
-            return (0, Vec::new());
-        };
-        let before = token.checked_sub(1).map_or(self.trace.start(), |t| self.done[t]);
-        let of_token = &self.trace.events()[before.min(events)..events];
-        let written = of_token.iter().any(|event| matches!(event, Event::Part { part: Part::Write, .. }));
+        let Some((token, happened)) = self.done_by(stop) else { return (0, Vec::new()) };
+        let events = happened.end;
+        let written = self.trace.events()[happened]
+            .iter()
+            .any(|event| matches!(event, Event::Part { part: Part::Write, .. }));
         let pairs = token + usize::from(written);
         let s = self.trace.named_before(events, Symbol::S.into());
         let of_pairs = self.maps.iter().any(|of| of.name.symbol == Some(Symbol::S));

@@ -14,7 +14,7 @@ const GAP_PX: f64 = 16.0;
 /// The same on a narrow stage in a guided walk.
 const WALK_GAP_PX: f64 = 6.0;
 /// Between two maps of a block, with the border of one of them. `style/lessons.css` has the same.
-const BETWEEN_OPERANDS_PX: f64 = 8.0;
+pub const BETWEEN_OPERANDS_PX: f64 = 8.0;
 /// The border of a map.
 const BORDER_PX: f64 = 2.0;
 /// Blocks of a lane that stand beside each other.
@@ -122,20 +122,16 @@ fn cell(
     let mut most = 1;
     let mut rows = Vec::new();
     let mut first = 0;
-    let mut take = |maps: &[_], room: f64, in_a_row: usize| {
-        let all: Vec<Room> = blocks(first, maps).iter().map(|block| Room::of(block, &shape)).collect();
-        first += maps.len();
-        most = all.iter().map(|room| room.widest.max(room.tallest)).max().unwrap_or(1).max(most);
-        rows.extend(all.chunks(in_a_row.max(1)).map(|row| (room, row.to_vec())));
-    };
-    take(&board.above, width - LANE_PADDING_PX, board.above.len());
+    let room = width / lanes as f64 - padding;
     for of in &board.lanes {
-        take(&of.maps, width / lanes as f64 - padding, BLOCKS_IN_A_ROW);
+        let all: Vec<Room> = blocks(first, &of.maps).iter().map(|block| Room::of(block, &shape)).collect();
+        first += of.maps.len();
+        most = all.iter().map(|room| room.widest.max(room.tallest)).max().unwrap_or(1).max(most);
+        rows.extend(all.chunks(BLOCKS_IN_A_ROW).map(<[Room]>::to_vec));
     }
-    take(&board.below, width - LANE_PADDING_PX, board.below.len());
     let most_px = if narrow && walks { LARGEST_ON_A_PHONE_PX } else { LARGEST_PX };
     let mut largest = board.cells.largest.max((FEW_CELLS_PX / most as f64).min(most_px));
-    for (room, row) in rows {
+    for row in rows {
         for block in &row {
             largest = largest.min(board.cells.tallest / block.tallest as f64);
             if !block.alone && !apart {
@@ -173,7 +169,7 @@ mod tests {
 
     fn board(lanes: usize, maps: &[Map]) -> Board {
         let lane = Lane { maps: maps.to_vec(), ..Lane::default() };
-        Board { lanes: vec![lane; lanes], cells: Cells::default(), ..Board::default() }
+        Board { lanes: vec![lane; lanes], cells: Cells::default() }
     }
 
     /// A product of n × n with one operand at its left and one above it.

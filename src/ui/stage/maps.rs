@@ -13,12 +13,6 @@ use crate::ui::{Heatmap, Later};
 /// The axes of a map are written below it where it is so wide.
 const AXES_FROM_PX: f64 = 60.0;
 
-/// A row of maps that belong to no lane.
-pub fn row(stage: Stage, first: usize, maps: &[Map]) -> Option<AnyView> {
-    (!maps.is_empty())
-        .then(|| view! { <div class="maps inputs-maps">{blocks_of(stage, first, maps)}</div> }.into_any())
-}
-
 /// The blocks of some maps, of which the first has this number.
 pub fn blocks_of(stage: Stage, first: usize, maps: &[Map]) -> Vec<AnyView> {
     let block = |block: Vec<(usize, [usize; 2])>| {

@@ -15,7 +15,7 @@ use leptos::prelude::*;
 use cells::{Layout, layout};
 use inspector::Inspector;
 use lane::LaneView;
-use maps::{blocks_of, row};
+use maps::blocks_of;
 pub use play::{Fetch, Playing, View, part_of};
 use play::{inputs, transport};
 
@@ -119,8 +119,7 @@ impl Stage {
     /// The symbols that maps and code show.
     pub fn letters(self) -> Vec<Symbol> {
         self.board.with(|board| {
-            let lanes = board.lanes.iter().flat_map(|lane| &lane.maps);
-            let maps = board.above.iter().chain(lanes).chain(&board.below).map(|map| map.symbol);
+            let maps = board.lanes.iter().flat_map(|lane| &lane.maps).map(|map| map.symbol);
             let code = board.lanes.iter().flat_map(|lane| &lane.listing).flat_map(Line::pieces);
             maps.chain(code.filter_map(|(symbol, _)| symbol)).collect()
         })
@@ -136,7 +135,7 @@ impl Stage {
     /// The number of the lane that this map stands in.
     fn lane_number(self, map: usize) -> Option<usize> {
         self.board.with(|board| {
-            let mut first = board.above.len();
+            let mut first = 0;
             board.lanes.iter().position(|lane| {
                 let maps = first..first + lane.maps.len();
                 first = maps.end;
@@ -145,20 +144,9 @@ impl Stage {
         })
     }
 
-    /// The maps of the lane in which this one stands.
-    fn around(self, map: usize) -> Vec<Map> {
-        let lane = self.lane_number(map);
-        self.board.with(|board| {
-            lane.and_then(|lane| board.lanes.get(lane)).map_or_else(Vec::new, |lane| lane.maps.clone())
-        })
-    }
-
     /// The map of this number.
     fn map(self, number: usize) -> Option<Map> {
-        self.board.with(|board| {
-            let lanes = board.lanes.iter().flat_map(|lane| &lane.maps);
-            board.above.iter().chain(lanes).chain(&board.below).nth(number).cloned()
-        })
+        self.board.with(|board| board.lanes.iter().flat_map(|lane| &lane.maps).nth(number).cloned())
     }
 }
 
@@ -219,12 +207,6 @@ pub fn StageView(
             app.change(|s| s.t = Some(run.end_of(token)));
         }
     };
-    let below = move || {
-        stage.board.with(|board| {
-            let first = board.above.len() + board.lanes.iter().map(|lane| lane.maps.len()).sum::<usize>();
-            row(stage, first, &board.below)
-        })
-    };
     // The readout tells what the words of a station speak of, until a reader points elsewhere.
     effect(move || {
         if let Some(mark) = stage.marks().first() {
@@ -269,11 +251,10 @@ pub fn StageView(
             </When>
             // The transport stays in sight as long as something of the run is, and so lies over no control.
             <div class="stage-run">
-            {move || stage.board.with(|board| row(stage, 0, &board.above))}
             <When on=move |()| stage.layout.get().one_lane>{switch(stage)}</When>
             <div class="lanes" class:one=move || stage.layout.get().one_lane style=move || format!("--lanes:{}", stage.board.with(|board| board.lanes.len().max(1)))>
                 {move || stage.board.with(|board| {
-                    let mut first = board.above.len();
+                    let mut first = 0;
                     board.lanes.iter().enumerate().map(|(number, of)| {
                         let maps = first;
                         first += of.maps.len();
@@ -282,7 +263,6 @@ pub fn StageView(
                     }).collect_view()
                 })}
             </div>
-            <Later>{below}</Later>
             <When on=plays>{add("after-place", |playing| playing.after)}</When>
             // What a person points at is told where they look, at the foot of the window.
             <div class="stage-bar">

@@ -2,15 +2,14 @@
 
 use leptos::prelude::Get;
 
+use super::cells::BETWEEN_OPERANDS_PX;
 use super::{Layout, Stage};
-use crate::lessons::run::{Made, Map};
+use crate::lessons::run::{Made, Place};
 
-/// Between two maps of a block: the space of the style sheet and two borders.
-const BETWEEN_PX: f64 = 8.0;
 /// Between a map and the one below it, where a name stands.
 const NAME_PX: f64 = 26.0;
-/// Steps that follow each other faster than this, in seconds, are too many to be seen moving.
-const LONGEST_STEPS_A_SECOND: f64 = 5.0;
+/// More steps than this a second are too many to be seen moving.
+const MOST_STEPS_A_SECOND: f64 = 5.0;
 
 /// A part of an operand that moves into the product.
 #[derive(Clone, Debug, PartialEq)]
@@ -43,18 +42,20 @@ impl Beam {
 /// where steps follow each other too fast.
 pub fn beam(stage: Stage, number: usize) -> Option<Beam> {
     let stop = stage.stop.get();
-    if !stage.moved.get() || (stage.playing.get() && speed(stage) > LONGEST_STEPS_A_SECOND) {
+    if !stage.moved.get() || (stage.playing.get() && speed(stage) > MOST_STEPS_A_SECOND) {
         return None;
     }
-    let map = stage.map(number)?;
-    let made = stage.now(|run, stop| run.made(stop))?;
     let Layout { cell, apart: false, .. } = stage.layout.get() else { return None };
+    let lane = stage.lane_number(number)?;
     let shape = |number: usize| stage.now(|run, stop| run.shape(number, stop));
-    made.into_iter().find_map(|made| {
-        let product =
-            stage.map(made.map).filter(|_| stage.lane_number(made.map) == stage.lane_number(number))?;
-        let others = stage.around(made.map);
-        let beam = between(&map, &product, &others, made, shape(number)?, shape(made.map)?, cell)?;
+    let place = |map: usize| stage.map(map).and_then(|map| map.place);
+    let operand = place(number)?;
+    let others: Vec<Place> =
+        stage.board.with(|board| board.lanes[lane].maps.iter().filter_map(|map| map.place).collect());
+    let made = stage.now(|run, stop| run.made(stop))?.into_iter();
+    made.filter(|made| stage.lane_number(made.map) == Some(lane)).find_map(|made| {
+        let (own, product) = (shape(number)?, shape(made.map)?);
+        let beam = between(operand, place(made.map)?, &others, made, own, product, cell)?;
         Some(Beam { stop, ..beam })
     })
 }
@@ -66,25 +67,24 @@ fn speed(stage: Stage) -> f64 {
 
 /// The movement from an operand that stands next to its product, at its left or above it.
 fn between(
-    operand: &Map,
-    product: &Map,
-    others: &[Map],
+    from: Place,
+    to: Place,
+    others: &[Place],
     made: Made,
     (rows, cols): (usize, usize),
     of_product: (usize, usize),
     cell: f64,
 ) -> Option<Beam> {
-    let (from, to) = (operand.place?, product.place?);
     if from.block != to.block {
         return None;
     }
     let ([row, col], [to_row, to_col]) = (from.at, to.at);
     // Nothing else may stand between the two.
-    let blocks = |other: &Map| {
-        other.place.is_some_and(|other| match other.at {
-            [r, c] if row == to_row => r == row && col < c && c < to_col,
-            [r, c] => c == col && row < r && r < to_row,
-        })
+    let blocks = |other: &Place| {
+        let [r, c] = other.at;
+        let in_row = row == to_row && r == row && col < c && c < to_col;
+        let in_col = row != to_row && c == col && row < r && r < to_row;
+        other.block == from.block && (in_row || in_col)
     };
     if others.iter().any(blocks) {
         return None;
@@ -92,7 +92,7 @@ fn between(
     let [top, left, height, width] = made.cells.place(of_product).map(|of| of as f64);
     let (rows, cols) = (rows as f64, cols as f64);
     if row == to_row && col < to_col {
-        let x = cols * cell + BETWEEN_PX + left * cell;
+        let x = cols * cell + BETWEEN_OPERANDS_PX + left * cell;
         let part = [1.0, 1.0 + top * cell, cols * cell, height * cell];
         Some(Beam { stop: 0, from: part, to: [x, 0.0, width / cols, 1.0] })
     } else if col == to_col && row < to_row {
@@ -107,11 +107,10 @@ fn between(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lessons::run::{Axis, Lit};
-    use crate::trace::Symbol;
+    use crate::lessons::run::Lit;
 
-    fn at(row: usize, col: usize) -> Map {
-        Map::of(Symbol::S, "S", [Axis::Entries, Axis::Entries]).at(0, row, col)
+    fn at(row: usize, col: usize) -> Place {
+        Place { block: 0, at: [row, col] }
     }
 
     #[test]
@@ -119,24 +118,20 @@ mod tests {
         let made = Made { map: 2, cells: Lit::Entry(2, 1) };
         let (product, others) = (at(1, 1), [at(1, 0), at(0, 1), at(1, 1)]);
         // A is 3 × 2, B 2 × 4, their product 3 × 4; cells are 10 pixels.
-        let row = between(&at(1, 0), &product, &others, made, (3, 2), (3, 4), 10.0).unwrap();
+        let row = between(at(1, 0), product, &others, made, (3, 2), (3, 4), 10.0).unwrap();
         assert_eq!((row.from, row.to), ([1.0, 21.0, 20.0, 10.0], [20.0 + 8.0 + 10.0, 0.0, 0.5, 1.0]));
-        let column = between(&at(0, 1), &product, &others, made, (2, 4), (3, 4), 10.0).unwrap();
+        let column = between(at(0, 1), product, &others, made, (2, 4), (3, 4), 10.0).unwrap();
         assert_eq!((column.from, column.to), ([11.0, 1.0, 10.0, 20.0], [0.0, 20.0 + 26.0 + 20.0, 1.0, 0.5]));
-        assert_eq!(
-            between(&at(1, 2), &product, &others, made, (3, 2), (3, 4), 10.0),
-            None,
-            "it stands behind"
-        );
+        assert_eq!(between(at(1, 2), product, &others, made, (3, 2), (3, 4), 10.0), None, "it stands behind");
     }
 
     #[test]
     fn an_outer_product_fills_the_matrix() {
         let made = Made { map: 2, cells: Lit::All };
         let (product, others) = (at(1, 1), [at(1, 0), at(0, 1), at(1, 1)]);
-        let v = between(&at(1, 0), &product, &others, made, (4, 1), (4, 3), 10.0).unwrap();
+        let v = between(at(1, 0), product, &others, made, (4, 1), (4, 3), 10.0).unwrap();
         assert_eq!((v.from, v.to), ([1.0, 1.0, 10.0, 40.0], [18.0, 0.0, 3.0, 1.0]));
-        let k = between(&at(0, 1), &product, &others, made, (1, 3), (4, 3), 10.0).unwrap();
+        let k = between(at(0, 1), product, &others, made, (1, 3), (4, 3), 10.0).unwrap();
         assert_eq!((k.from, k.to), ([1.0, 1.0, 30.0, 10.0], [0.0, 36.0, 1.0, 4.0]));
     }
 
@@ -144,7 +139,7 @@ mod tests {
     fn only_what_stands_next_to_it_moves() {
         let made = Made { map: 2, cells: Lit::All };
         let others = [at(1, 0), at(1, 1), at(1, 2)];
-        assert_eq!(between(&at(1, 0), &at(1, 2), &others, made, (2, 2), (2, 2), 10.0), None);
-        assert!(between(&at(1, 1), &at(1, 2), &others, made, (2, 2), (2, 2), 10.0).is_some());
+        assert_eq!(between(at(1, 0), at(1, 2), &others, made, (2, 2), (2, 2), 10.0), None);
+        assert!(between(at(1, 1), at(1, 2), &others, made, (2, 2), (2, 2), 10.0).is_some());
     }
 }

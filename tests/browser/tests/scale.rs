@@ -17,7 +17,7 @@ fn stream(scale: Scale) -> Stream {
 
 /// All that is written on the stage below its knobs.
 fn lanes(page: &Page) -> String {
-    let text = "return [...document.querySelectorAll('.stage .lanes:not(.paths), .stage .inputs-maps')].map((it) => it.textContent).join(' ')";
+    let text = "return [...document.querySelectorAll('.stage .lanes:not(.paths)')].map((it) => it.textContent).join(' ')";
     page.script(text).as_str().unwrap_or_default().to_owned()
 }
 
