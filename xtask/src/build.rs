@@ -59,9 +59,14 @@ pub fn compile() -> Result<()> {
     Ok(())
 }
 
-/// Trunk runs offline so that it downloads no tools of its own; so cargo has to fetch the crates first.
+/// Trunk runs offline so that it downloads no tools of its own; so cargo has to fetch the crates first: those of the page, and those
+/// of this machine, for which macros and build scripts are compiled.
 fn fetch() -> Result<()> {
-    process("cargo").args(["fetch", "--target", tools::WASM]).run()
+    let host = process("rustc")
+        .args(["--print", "host-tuple"])
+        .read()
+        .context("rustc does not name this machine")?;
+    process("cargo").args(["fetch", "--target", tools::WASM, "--target", host.trim()]).run()
 }
 
 fn build(inputs: Option<&str>, site: Option<&str>) -> Result<()> {
