@@ -98,11 +98,15 @@ pub fn term_sentence(locale: Locale, id: &str) -> Option<&'static str> {
     GLOSSARY_IS.of(locale, id)
 }
 
+/// A word of a fact; any other word as it is.
+pub fn word(locale: Locale, word: &str) -> &str {
+    WORD.of(locale, word).unwrap_or(word)
+}
+
 /// The label of a token: of a fact both words, of anything else what it is in every language.
 pub fn label(locale: Locale, label: &str) -> String {
-    let word = |word| WORD.of(locale, word).unwrap_or(word);
     match label.split_once(" → ") {
-        Some((key, value)) => [word(key), " → ", word(value)].concat(),
+        Some((key, value)) => [word(locale, key), " → ", word(locale, value)].concat(),
         None => label.to_owned(),
     }
 }

@@ -33,7 +33,7 @@ pub fn follow_url(app: App) {
             let before = written.get_value();
             let apart = app.apart.get_value();
             app.apart.set_value(false);
-            if query == before {
+            if query == before || app.held.get_untracked() {
                 return;
             }
             let (keys, at) = (changed_keys(&before, &query), page::now_ms());
@@ -50,6 +50,7 @@ pub fn follow_url(app: App) {
     );
     effect(move || {
         app.set.track();
+        app.held.track();
         refused.track();
         write();
     });

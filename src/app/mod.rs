@@ -5,6 +5,7 @@ mod explain;
 mod explanations;
 mod header;
 mod history;
+mod inputs;
 mod keys;
 mod lasting;
 mod lens;

@@ -12,7 +12,7 @@ use crate::erased::effect;
 use crate::i18n::provide_i18n;
 use crate::names::Language;
 use crate::pages::Page;
-use crate::scenario::{Kind, Scenario};
+use crate::scenario::Scenario;
 use crate::ui::symbol_rules;
 
 /// Starts the program: once the piece of the open page is here, it takes the place of the text that the HTML file brought along.
@@ -41,9 +41,8 @@ fn Deltascope(
     follow_url(app);
     let kind = app.read(Scenario::kind);
     effect(move || {
-        if matches!(kind.get(), Kind::Sentence(_)) {
-            app.fetch_sentence();
-        }
+        kind.get();
+        app.fetch_input();
     });
     let lang = app.lang();
     provide_i18n(lang);
@@ -57,8 +56,7 @@ fn Deltascope(
     // Now, while nothing has been built that a browser would have to style before it can tell a colour.
     app.palette.with_untracked(|_| ());
     effect(move || page::set_root_attribute("data-lit", app.lit.get().map(|symbol| symbol.id())));
-    let plays = app.read(|s| s.station.is_none());
-    effect(move || page::set_root_attribute("data-play", plays.get().then_some("")));
+    effect(move || page::set_root_attribute("data-play", app.station.get().is_none().then_some("")));
     view! {
         <style>{symbol_rules()}</style>
         <Shell view first />

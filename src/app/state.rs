@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
+use super::inputs::OtherInputs;
 use super::reader::Remembered;
 use super::sentences::Sentences;
 use crate::browser::media::dark;
@@ -11,7 +12,7 @@ use crate::browser::palette::Palette;
 use crate::browser::size::pixel_ratio;
 use crate::browser::url;
 use crate::erased::Memo;
-use crate::inputs::{Stream, facts, random, three};
+use crate::inputs::{Stream, three};
 use crate::knobs::Correction;
 use crate::names;
 use crate::scenario::{Kind, Scenario, address};
@@ -46,6 +47,12 @@ pub struct App {
     /// The scenario as links carry it to a page: without the stop in hand, so that no link changes while a lesson steps.
     pub(super) linked: Memo<Scenario>,
     sentences: Sentences,
+    /// What makes the other inputs.
+    pub inputs: OtherInputs,
+    /// Whether a reader holds something that changes as they move it. Until they let go the walk goes on, and the history waits.
+    pub held: RwSignal<bool>,
+    /// The station of the guided walk that is on the screen; nothing in free play.
+    pub station: Memo<Option<u64>>,
     /// What the browser remembers of the reader.
     pub(super) remembered: Remembered,
     /// Whether the address asks for the stop in hand, so that a note is due where the run has no such stop.
@@ -108,7 +115,15 @@ impl App {
         let (scenario, corrections) = here();
         let set = RwSignal::new(scenario);
         let scenario = Memo::new(move || set.with(Scenario::shown));
-        let sentences = Sentences::new();
+        let (sentences, inputs) = (Sentences::new(), OtherInputs::new());
+        let held = RwSignal::new(false);
+        let last = StoredValue::new(None);
+        let station = Memo::new(move || {
+            if !held.get() {
+                last.set_value(scenario.with(|s| s.station));
+            }
+            last.get_value()
+        });
         let (remembered, dark) = (Remembered::read(), dark());
         let lang = remembered.lang(set);
         let source = Memo::new(move || {
@@ -117,12 +132,11 @@ impl App {
         let stream = Memo::new(move || {
             let ((kind, given, unit_keys, scale), lang) = (source.get(), lang.get());
             let raw = match kind {
-                Kind::Random => Load::Ready(random(given.seed, given.n as usize, given.d as usize)),
                 Kind::Three => Load::Ready(three()),
-                Kind::Facts => Load::Ready(facts()),
                 Kind::Sentence(number) => sentences.get(number).and_then(|sentence| {
                     sentence.stream(given.head).map_err(|error| Text::same(error.to_string()))
                 }),
+                _ => inputs.get().and_then(|makes| (makes.stream)(kind, &given)),
             };
             raw.and_then(|stream| {
                 let stream = stream.with_scale(scale).with_labels(|label| names::label(lang, label));
@@ -147,6 +161,9 @@ impl App {
             asks_for_stop: StoredValue::new(true),
             apart: StoredValue::new(false),
             sentences,
+            inputs,
+            held,
+            station,
         }
     }
 
@@ -189,10 +206,12 @@ impl App {
         })
     }
 
-    /// Fetches the sentence of the input in hand when it is first needed; again after a failure.
-    pub fn fetch_sentence(self) {
-        if let Kind::Sentence(number) = self.scenario.with_untracked(Scenario::kind) {
-            self.sentences.fetch(number);
+    /// Fetches what the input in hand is made of when it is first needed; again after a failure.
+    pub fn fetch_input(self) {
+        match self.scenario.with_untracked(Scenario::kind) {
+            Kind::Three => {}
+            Kind::Sentence(number) => self.sentences.fetch(number),
+            _ => self.inputs.fetch(),
         }
     }
 }

@@ -9,6 +9,8 @@ pub enum Kind {
     Three,
     /// Facts, some of them overwritten.
     Facts,
+    /// Facts that a reader writes.
+    Own,
     /// One of the real sentences, 1 to 6.
     Sentence(usize),
 }
@@ -17,6 +19,7 @@ impl Kind {
     /// Every kind, each sentence its own, in the order of the menu.
     pub const ALL: &'static [Self] = &[
         Self::Three,
+        Self::Own,
         Self::Sentence(1),
         Self::Sentence(2),
         Self::Sentence(3),
@@ -33,6 +36,7 @@ impl Kind {
             Self::Random => "random",
             Self::Three => "three",
             Self::Facts => "facts",
+            Self::Own => "own",
             Self::Sentence(1) => "s1",
             Self::Sentence(2) => "s2",
             Self::Sentence(3) => "s3",

@@ -1,4 +1,4 @@
-//! Where queries, keys and values come from: facts, real attention heads, seeded random numbers; and the factory that makes
+//! Where queries, keys and values come from: facts, real attention heads, seeded random numbers, a reader's own facts; and the factory that makes
 //! any rule's inputs from them.
 
 mod effective;
@@ -6,6 +6,7 @@ mod factory;
 mod facts;
 mod gate;
 mod kind;
+mod own;
 mod random;
 mod scale;
 mod sentences;
@@ -15,6 +16,7 @@ pub use effective::effective;
 pub use facts::facts;
 pub use gate::{Gate, Gates};
 pub use kind::Kind;
+pub use own::{LARGEST, MOST_CHANNELS, MOST_FACTS, OwnFacts, OwnFactsError};
 pub use random::random;
 pub use scale::Scale;
 pub use sentences::{Head, SENTENCES, Sentence, SentenceError};

@@ -136,6 +136,24 @@ impl Value for f64 {
     }
 }
 
+/// A text of limited length, in bytes. What it means is for its reader to say.
+impl Value for String {
+    type Range = usize;
+
+    fn written(&self) -> String {
+        self.clone()
+    }
+
+    fn read(text: &str, knob: &Knob<Self>) -> Result<Self, Self> {
+        if text.len() <= knob.range { Ok(text.to_owned()) } else { Err(knob.default.clone()) }
+    }
+
+    fn draw(range: &Self::Range, draw: &mut Draw) -> Self {
+        let length = draw.whole(&(0..=*range as u64 / 8)) as usize;
+        (0..length).map(|_| draw.one_of(&['a', '灯', ' ', '>', ';', '&', '=', '%', '+'])).collect()
+    }
+}
+
 /// One of several things with names.
 impl<T: Named> Value for T {
     type Range = ();

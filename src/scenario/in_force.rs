@@ -16,6 +16,7 @@ impl Scenario {
             // What the page `mask` shows is there at once.
             ("t" | "speed", page) => lesson && page != Page::Mask,
             ("head", _) => lesson && matches!(kind, Kind::Sentence(_)),
+            ("facts", _) => lesson && kind == Kind::Own,
             ("seed" | "n" | "d", _) => lesson && kind == Kind::Random,
             ("loops", _) => !self.knobs.reorder.causal,
             ("beta" | "break-sign", Page::Chunks) => self.knobs.chunks.rule.corrects(),

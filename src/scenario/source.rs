@@ -20,6 +20,11 @@ impl Named for Head {
     }
 }
 
+/// The three facts as a reader would write them, with the vectors of their words.
+const THREE: &str = "lamp 1 0>red 1 0;sky 0.6 0.8>blue 0 1;lamp>blue";
+/// A link cannot be much longer.
+const LONGEST_FACTS: usize = 1000;
+
 crate::knobs! {
     /// What can be set of an input. Each kind keeps its own settings while another is chosen.
     pub struct Given {
@@ -31,6 +36,8 @@ crate::knobs! {
         n: u64 = 12, 1..=64 => "n";
         /// Channels of a random token.
         d: u64 = 4, 1..=32 => "d";
+        /// The reader's own facts, as text; the three facts until they write others.
+        facts: String = THREE.to_owned(), LONGEST_FACTS => "facts";
     }
 }
 

@@ -25,7 +25,7 @@ pub fn Stations(
     let app = use_app();
     let i18n = use_i18n();
     let list: NodeRef<Ol> = NodeRef::new();
-    let at = app.read(|s| s.station);
+    let at = app.station;
     // A page that opens at its first station opens at its top.
     let shown = StoredValue::new(at.get_untracked().filter(|station| *station == 1));
     let bring = move || {
@@ -87,7 +87,7 @@ pub fn WalkBar(
     stations: u64,
 ) -> impl IntoView {
     let app = use_app();
-    let at = app.read(|s| s.station);
+    let at = app.station;
     let now = move || at.get().unwrap_or(1);
     let go = move |to: u64| app.walk(Some(to.clamp(1, stations)));
     let back = move || go(at.get_untracked().unwrap_or(1).saturating_sub(1));

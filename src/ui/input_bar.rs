@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::facts_field::FactsField;
 use super::{Choice, NumberKnob, Slider, Switch, When, text};
 use crate::app::{Lens, Load, use_app};
 use crate::erased::Memo;
@@ -16,6 +17,7 @@ pub fn kind_name(locale: Locale, kind: Kind) -> String {
         Kind::Random => td_string!(locale, input.random).to_owned(),
         Kind::Three => td_string!(locale, input.three).to_owned(),
         Kind::Facts => td_string!(locale, input.facts).to_owned(),
+        Kind::Own => td_string!(locale, input.own).to_owned(),
         Kind::Sentence(number) => SENTENCES[number - 1].to_string(),
     }
 }
@@ -67,10 +69,11 @@ pub fn InputBar() -> impl IntoView {
         <div class="inputs">
             <Choice label=text!(input.label) testid="input-select"
                 value=Signal::derive(move || kind.get().id().to_owned()) options=kinds
-                on_change=move |id: String| app.change(|s| { s.source.kind = Kind::from_id(&id); s.t = Some(0); }) />
+                on_change=move |id: String| app.change(|s| { s.source.kind = Kind::from_id(&id); s.t = None; }) />
             <When on=move |()| is_sentence()>
                 <ChoiceKnob knob=knob!(input head) testid="head-select" label=text!(input.head) name=head />
             </When>
+            <When on=move |()| kind.get() == Kind::Own><FactsField /></When>
             <When on=move |()| kind.get() == Kind::Random>
                 {whole(knob!(input n))} {whole(knob!(input d))}
                 <NumberKnob knob=knob!(input seed) label=text!(input.seed) />
@@ -82,9 +85,11 @@ pub fn InputBar() -> impl IntoView {
                 on=Signal::derive(move || app.scenario.with(|s| s.unit_keys())) on_change=move |on| app.change(|s| s.norm = Some(on)) />
         </div>
         {move || match app.stream.get() {
+            // What a reader has written is named where it stands.
+            Load::Failed(_) if kind.get() == Kind::Own && app.inputs.get_untracked().is_some() => None,
             Load::Failed(why) => Some(view! {
                 <p class="note" role="alert">{text!(input.failed, why = why.read(i18n.get_locale()))}
-                    <button on:click=move |_| app.fetch_sentence()>{text!(input.again)}</button></p>
+                    <button on:click=move |_| app.fetch_input()>{text!(input.again)}</button></p>
             }.into_any()),
             // That it is on its way is told by the meter.
             Load::Pending | Load::Ready(_) => None,

@@ -3,6 +3,7 @@
 pub mod chart;
 pub mod code;
 pub mod colour_key;
+pub mod facts_field;
 pub mod guide;
 pub mod heatmap;
 pub mod input_bar;
@@ -16,6 +17,7 @@ pub mod meter;
 pub mod part;
 pub mod passage;
 pub mod picture;
+pub mod plane;
 pub mod predict;
 pub mod reading;
 pub mod seen;

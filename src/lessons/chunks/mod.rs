@@ -4,7 +4,9 @@ mod costs;
 mod guide;
 mod measure;
 mod scenario;
+mod schedule;
 mod steps;
+mod timeline;
 mod view;
 
 pub use costs::{Row, chunk_sizes, rows, sweep};

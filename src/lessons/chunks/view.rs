@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use leptos::wasm_split::SplitLoaderError;
 
 use super::measure::measure;
+use super::timeline::timeline;
 use super::{Scenario, Step, Walk};
 use crate::app::{Shown, use_app};
 use crate::erased::Memo;
@@ -60,7 +61,8 @@ fn Chunks() -> impl IntoView {
     };
     let stage = Stage::new(app, Shown::new(app, walked, Walk::run));
     let below = move || view! { <Part fetch=measure class="measure" /> };
-    let additions = Additions { play: Some(|| Box::pin(play())), ..Additions::default() };
+    let additions =
+        Additions { play: Some(|| Box::pin(play())), below: Some(timeline), ..Additions::default() };
     view! { <Lesson prose=prose::CHUNKS stage reading=|| Box::pin(reading()) additions below /> }
 }
 

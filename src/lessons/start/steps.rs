@@ -9,7 +9,7 @@ use crate::experiments::ASKED;
 use crate::i18n::{Locale, td_string};
 use crate::inputs::Stream;
 use crate::lessons::refusal::refusal;
-use crate::lessons::run::{Board, Cell, Cells, Counter, Lane, Lit, Pace, Run, lit_by};
+use crate::lessons::run::{Board, Cell, Cells, Counter, Lane, Lit, Pace, Run, lit_on};
 use crate::math::{Mat, max_abs};
 use crate::names;
 use crate::number::grouped;
@@ -68,6 +68,13 @@ impl Beside {
         self.sides.iter().filter_map(answer).collect()
     }
 
+    /// Whether a cell is of a token that is told after a stop.
+    #[cfg(test)]
+    fn is_later(&self, at: Cell, stop: u64) -> bool {
+        let (_, _, shown) = self.place(at.map).expect("a map");
+        shown.is_later((at.row, at.col), stop as usize)
+    }
+
     /// The lane of a map, and the map.
     fn place(&self, map: usize) -> Option<(usize, &Side, &Shown)> {
         let mut first = 0;
@@ -86,12 +93,15 @@ impl Run for Beside {
         let lane = |side: &Side| {
             let id = side.rule.info.id;
             let heading = names::rule(locale, id).unwrap_or(id).to_owned();
-            Lane {
-                id,
-                heading,
-                maps: side.maps.iter().map(|shown| shown.what.map(locale, self.sides.len())).collect(),
-                ..Lane::default()
-            }
+            let has = |what: What| side.maps.iter().any(|shown| shown.what == what);
+            // Scores and weights side by side leave no room above them where a phone shows them first.
+            let kept = has(What::Values) && !has(What::Scores);
+            let map = |shown: &Shown| {
+                let map = shown.what.map(locale, self.sides.len());
+                let [row, col] = shown.what.place();
+                if kept { map.at(0, row, col) } else { map }
+            };
+            Lane { id, heading, maps: side.maps.iter().map(map).collect(), ..Lane::default() }
         };
         let tallest = if self.labels.len() <= FEW_TOKENS { LOW_PX } else { f64::INFINITY };
         let cells = Cells { tallest, ..Cells::default() };
@@ -164,7 +174,8 @@ impl Run for Beside {
         let of_queries = |what: What| matches!(what, What::Scores | What::Weights | What::Outputs);
         let Some(at) = chosen else {
             let row = (stop as usize).checked_sub(1).filter(|_| shown.what != What::State);
-            return row.map(Lit::Row).into_iter().collect();
+            let lit = if shown.what == What::Keys { Lit::Col } else { Lit::Row };
+            return row.map(lit).into_iter().collect();
         };
         let Some((_, _, of)) = self.place(at.map).filter(|(of_lane, ..)| *of_lane == lane) else {
             return Vec::new();
@@ -173,7 +184,8 @@ impl Run for Beside {
             return vec![Lit::Row(at.row)];
         }
         let entry = self.entry(at, stop);
-        entry.map_or_else(Vec::new, |entry| lit_by(&entry, shown.what.symbol(), shown.matrix.shape()))
+        let turned = shown.what == What::Keys;
+        entry.map_or_else(Vec::new, |entry| lit_on(&entry, shown.what.symbol(), shown.matrix.shape(), turned))
     }
 
     fn counters(&self, lane: usize, stop: u64) -> Vec<Counter> {
@@ -206,7 +218,7 @@ mod tests {
             for run in [beside(&stream), Beside::run(&stream, &alone).unwrap()] {
                 assert!(run.reading.agrees(), "{:?}", run.reading);
                 // What is still to come is not told.
-                every_cell_is_told(&run, 1..=stream.len() as u64, |at, stop| at.row as u64 >= stop);
+                every_cell_is_told(&run, 1..=stream.len() as u64, |at, stop| run.is_later(at, stop));
             }
         }
     }

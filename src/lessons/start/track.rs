@@ -37,7 +37,7 @@ pub(super) enum What {
     Scores,
     /// Their softmax.
     Weights,
-    /// What is kept of the keys.
+    /// What is kept of the keys, a column for each: a query at the left of the weights meets them from above.
     Keys,
     /// What is kept of the values.
     Values,
@@ -77,10 +77,20 @@ impl What {
             Self::Scores => Map::of(Symbol::A, "s", pair).named(td_string!(locale, start.scores)),
             Self::Weights if lanes > 2 => Map::of(Symbol::A, "A", pair),
             Self::Weights => Map::of(Symbol::A, "A", pair).named(td_string!(locale, start.weights)),
-            Self::Keys => Map::of(Symbol::K, "k", of_token).named(kept("k")),
+            Self::Keys => Map::of(Symbol::K, "k", [Axis::Channels, Axis::Keys]).named(kept("k")),
             Self::Values => Map::of(Symbol::V, "v", of_token).named(kept("v")),
             Self::State => Map::of(Symbol::S, "S", [Axis::ValueChannels, Axis::KeyChannels]),
             Self::Outputs => Map::of(Symbol::O, "o", of_token),
+        }
+    }
+
+    /// Row and column among the maps of softmax attention: keys above the weights that they have, o between its weights and the values.
+    pub const fn place(self) -> [usize; 2] {
+        match self {
+            Self::Keys => [0, 0],
+            Self::Values => [0, 1],
+            Self::Scores | Self::Weights | Self::State => [1, 0],
+            Self::Outputs => [1, 1],
         }
     }
 }
@@ -121,7 +131,7 @@ impl Side {
 impl Shown {
     fn of(what: What, stream: &Stream, trace: &Trace) -> Self {
         let matrix = match what {
-            What::Keys => stream.k.clone(),
+            What::Keys => stream.k.transpose(),
             What::Values => stream.v.clone(),
             _ => Mat::zeros(0, 0),
         };
@@ -150,7 +160,13 @@ impl Shown {
         Self { what, matrix, made: rows.into_iter().map(|(event, _)| event).collect() }
     }
 
-    /// What it shows after the first `tokens` tokens; rows of later ones are 0.
+    /// Whether this entry is of a token that is told after the first `tokens`.
+    pub fn is_later(&self, (row, col): (usize, usize), tokens: usize) -> bool {
+        let token = if self.what == What::Keys { col } else { row };
+        token >= tokens
+    }
+
+    /// What it shows after the first `tokens` tokens; what is of later ones is 0.
     pub fn seen(&self, trace: &Trace, tokens: usize) -> Option<Arc<Mat>> {
         let last = tokens.checked_sub(1)?;
         if self.what == What::State {
@@ -159,7 +175,7 @@ impl Shown {
                 _ => None,
             };
         }
-        let entry = |row: usize, col: usize| if row < tokens { self.matrix[(row, col)] } else { 0.0 };
+        let entry = |row, col| if self.is_later((row, col), tokens) { 0.0 } else { self.matrix[(row, col)] };
         Some(Arc::new(Mat::from_fn(self.matrix.nrows(), self.matrix.ncols(), entry)))
     }
 
@@ -167,7 +183,7 @@ impl Shown {
         if self.what == What::State {
             return trace.entry(*self.made.get(tokens.checked_sub(1)?)?, row, col);
         }
-        let value = *self.matrix.get((row, col)).filter(|_| row < tokens)?;
+        let value = *self.matrix.get((row, col)).filter(|_| !self.is_later((row, col), tokens))?;
         // What a query does not see is not computed.
         let told = self.made.get(row).and_then(|event| trace.entry(*event, col, 0));
         Some(told.unwrap_or_else(|| given(value)))

@@ -11,9 +11,9 @@ use crate::i18n::*;
 use crate::names;
 use crate::number::short;
 use crate::trace::Part;
-use crate::ui::chart::{Chart, ChartCanvas, Line, Lines};
+use crate::ui::chart::{Chart, ChartCanvas, Line, Lines, spans_decades};
 use crate::ui::stage::Stage;
-use crate::ui::{Part as PagePart, When, text};
+use crate::ui::{Part as PagePart, When, marked, text};
 
 /// (token, part) of the stop in hand.
 pub fn step(stage: Stage) -> Option<(usize, Part)> {
@@ -147,7 +147,7 @@ fn Recalled(stage: Stage, lane: usize) -> impl IntoView {
         let read = move |read: fn(&Pair) -> &String| of.with(|of| of.as_ref().map(|of| read(of).clone()));
         let struck = Memo::new(move || of.with(|of| of.as_ref().is_some_and(|of| of.overwritten)));
         view! {
-            <li hidden=move || of.with(Option::is_none)>
+            <li hidden=move || of.with(Option::is_none) class:forgotten=move || struck.get()>
                 <span class="who"><span class:struck=move || struck.get()>{move || read(|of| &of.label)}</span>
                     {move || struck.get().then(|| view! { <span class="visually-hidden">" " {overwritten}</span> })}</span>
                 <span class="bar" aria-hidden="true"><span style=move || read(|of| &of.bar)></span></span>
@@ -158,6 +158,7 @@ fn Recalled(stage: Stage, lane: usize) -> impl IntoView {
     view! {
         <When on=move |()| recall.with(|all| !all.is_empty())>
             <h3>{text!(state.recall)}</h3>
+            <p class="hint" inner_html=move || marked(t_string!(i18n, state.recall_is))></p>
         </When>
         <ul class="recall">{(0..RECALLED).map(pair).collect_view()}</ul>
         <When on=move |()| { all.get() > RECALLED }>
@@ -182,15 +183,19 @@ fn Norms(stage: Stage) -> impl IntoView {
                 colour,
                 values: values(track, tokens.get()),
             };
-            let lines = stage.run.map(|run: &Lockstep| {
+            let lanes = |run: &Lockstep| {
                 let lanes = (0..run.tracks.len()).filter_map(|lane| Some((lane, run.track(lane)?)));
-                lanes.map(line).filter(|line| !line.values.is_empty()).collect()
-            });
+                let lines = lanes.map(line).filter(|line| !line.values.is_empty()).collect();
+                // What is still to come decides too, so that the axis stays while the run goes on.
+                let whole = run.tracks.iter().flatten().flat_map(|track| values(track, usize::MAX));
+                (lines, spans_decades(whole))
+            };
+            let (lines, log_y) = stage.run.map(lanes).unwrap_or_default();
             Chart::from(Lines {
                 x_title: t_string!(i18n, stage.tokens).to_string(),
                 y_title: title.to_string(),
-                lines: lines.unwrap_or_default(),
-                log_y: false,
+                lines,
+                log_y,
                 position: tokens.get().checked_sub(1),
             })
         })

@@ -27,7 +27,8 @@ pub struct Lockstep {
     rules: Vec<&'static RuleEntry>,
     /// (token, part) of every stop but the start.
     pub stops: Vec<(usize, Part)>,
-    labels: Vec<String>,
+    /// What they run on.
+    pub(super) stream: Stream,
     /// The largest difference between the forms of any of the rules.
     pub reading: Reading,
 }
@@ -52,7 +53,7 @@ impl Lockstep {
         let stops = shared.iter().map(|stop| (stop.token, stop.part));
         let reading =
             tracks.iter().flatten().fold(Reading::NOTHING, |worst, track| worst.worse(track.reading));
-        Self { stops: stops.collect(), rules, tracks, labels: stream.labels.clone(), reading }
+        Self { stops: stops.collect(), rules, tracks, stream: stream.clone(), reading }
     }
 
     /// (token, part) of a stop; nothing at the start.
@@ -80,6 +81,11 @@ impl Lockstep {
     pub fn worst_eigenvalue(&self) -> Option<Eigenvalue> {
         let of_lanes = self.tracks.iter().flatten().filter_map(|track| track.worst_eigenvalue());
         of_lanes.max_by(|a, b| a.value.abs().total_cmp(&b.value.abs()))
+    }
+
+    /// The stop at which a token is done.
+    pub(super) fn end_of_token(&self, token: usize) -> usize {
+        self.stops.partition_point(|(of, _)| *of <= token)
     }
 
     /// The lane of a map, and its number in that lane.
@@ -167,14 +173,14 @@ impl Run for Lockstep {
 
     fn place(&self, stop: u64) -> Text {
         let Some((t, part)) = self.step(stop) else { return say!(state.at_start) };
-        let (t, all) = (t + 1, self.labels.len());
+        let (t, all) = (t + 1, self.stream.len());
         let token = say!(state.place, t = t, all = all);
         Text::new(move |locale| format!("{} · {}", token.read(locale), names::part(locale, part)))
     }
 
     fn say(&self, stop: u64) -> Text {
         let Some((t, part)) = self.step(stop) else { return say!(state.at_start) };
-        let label = self.labels.get(t).cloned().unwrap_or_default();
+        let label = self.stream.labels.get(t).cloned().unwrap_or_default();
         Text::new(move |locale| names::titled(locale, &label, names::part_sentence(locale, part)))
     }
 
@@ -183,7 +189,7 @@ impl Run for Lockstep {
     }
 
     fn end_of(&self, token: usize) -> u64 {
-        self.stops.partition_point(|(of, _)| *of <= token) as u64
+        self.end_of_token(token) as u64
     }
 
     /// k gives way to q along the top of S, and r beside it to o, when the query reads.

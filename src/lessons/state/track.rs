@@ -240,6 +240,40 @@ impl Track {
         self.trace.entry(made, row, col)
     }
 
+    /// Whether a part is among these events.
+    pub(super) fn did(&self, events: Range<usize>, part: Part) -> bool {
+        self.trace.events()[events]
+            .iter()
+            .any(|event| matches!(event, Event::Part { part: of, .. } if *of == part))
+    }
+
+    /// β of a token.
+    pub(super) fn beta(&self, token: usize) -> f64 {
+        self.x.beta(token)
+    }
+
+    /// Whether the state maps keys of two channels to values of two.
+    pub(super) fn is_flat(&self) -> bool {
+        let of_pairs = self.maps.iter().any(|of| of.name.symbol == Some(Symbol::S));
+        let s = self.trace.named_before(self.trace.events().len(), Symbol::S.into());
+        of_pairs && s.is_some_and(|s| s.shape() == (2, 2) && maps_keys_to_values(s, &self.x))
+    }
+
+    /// S at a stop.
+    pub(super) fn state_at(&self, stop: usize) -> Option<Arc<Mat>> {
+        let (_, happened) = self.done_by(stop)?;
+        self.trace.named_before(happened.end, Symbol::S.into()).cloned()
+    }
+
+    /// r and e of the token in hand, of two channels, each from the part on that makes it.
+    pub(super) fn read_and_error(&self, stop: usize) -> [Option<[f64; 2]>; 2] {
+        let [read, error, _] = self.moment(stop).made;
+        [read, error].map(|event| match &self.trace.events()[event?] {
+            Event::Part { value, .. } => Some([*value.get((0, 0))?, *value.get((1, 0))?]),
+            _ => None,
+        })
+    }
+
     fn norms(&self) -> &(Vec<f64>, Vec<f64>) {
         self.norms.get_or_init(|| norms(&self.trace, &self.done))
     }
@@ -249,9 +283,7 @@ impl Track {
     pub fn recalled(&self, stop: usize) -> (usize, Vec<Recall>) {
         let Some((token, happened)) = self.done_by(stop) else { return (0, Vec::new()) };
         let events = happened.end;
-        let written = self.trace.events()[happened]
-            .iter()
-            .any(|event| matches!(event, Event::Part { part: Part::Write, .. }));
+        let written = self.did(happened, Part::Write);
         let pairs = token + usize::from(written);
         let s = self.trace.named_before(events, Symbol::S.into());
         let of_pairs = self.maps.iter().any(|of| of.name.symbol == Some(Symbol::S));

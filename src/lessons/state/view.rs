@@ -5,6 +5,7 @@ use leptos::wasm_split::SplitLoaderError;
 
 use super::memory::{memory, norms, parts, step};
 use super::menu::rules_here;
+use super::planes::planes;
 use super::scenario::{MAX_BETA, MAX_GAMMA, MENU};
 use super::{Lockstep, Scenario};
 use crate::app::{Shown, use_app};
@@ -68,8 +69,12 @@ fn State() -> impl IntoView {
     };
     let run = Shown::when(app, set, |stream, (set, rules)| Ok(Lockstep::run(stream, set, rules)));
     let stage = Stage::new(app, run);
-    let additions =
-        Additions { play: Some(|| Box::pin(play())), in_lane: Some([parts, memory]), ..Additions::default() };
+    let additions = Additions {
+        play: Some(|| Box::pin(play())),
+        in_lane: Some([parts, memory]),
+        below: Some(planes),
+        ..Additions::default()
+    };
     view! { <Lesson prose=prose::STATE stage reading=|| Box::pin(reading()) additions /> }
 }
 

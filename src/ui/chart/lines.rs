@@ -33,6 +33,15 @@ pub struct Lines {
     pub position: Option<usize>,
 }
 
+/// Whether some values are more than a thousand times others, so that on a linear axis they would hide these. What is 0 or below has no
+/// place on a logarithmic one and does not count.
+pub fn spans_decades(values: impl Iterator<Item = f64>) -> bool {
+    let positive = values.filter(|value| value.is_finite() && *value > 0.0);
+    let (lowest, highest) =
+        positive.fold((f64::INFINITY, 0.0), |(low, high): (f64, f64), x| (low.min(x), high.max(x)));
+    highest > 1000.0 * lowest
+}
+
 impl Draw for Lines {
     /// Draws the chart; without any value that has a place nothing but the ground is drawn.
     ///

@@ -25,7 +25,7 @@ mod points;
 pub use canvas::{ChartCanvas, picture};
 pub use drawing::{Chart, Draw};
 pub use frame::Style;
-pub use lines::{Line, Lines};
+pub use lines::{Line, Lines, spans_decades};
 pub use log_log::{LogLog, Look, Point, PowerLine, Scaling};
 pub use marker::Marker;
 pub use places::Place;

@@ -43,7 +43,7 @@ pub fn LaneView(
     let maps = blocks_of(stage, first, &maps);
     let why = refused.clone();
     view! {
-        <article class="lane" class:away=move || stage.layout.get().one_lane && stage.lane.get() != number data-testid=format!("lane-{id}")>
+        <article class="lane" class:away=move || stage.is_away(number) data-testid=format!("lane-{id}")>
             <div class="run">
                 <div>
                     <h2>{heading} <span class="formula" inner_html=letters></span></h2>

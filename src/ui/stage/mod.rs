@@ -39,6 +39,8 @@ pub struct Additions {
     pub play: Option<Fetch>,
     /// At the top and at the end of a lane.
     pub in_lane: Option<[InLane; 2]>,
+    /// Below the lanes.
+    pub below: Option<View>,
 }
 
 /// What a lesson adds to a lane, which it knows by its number.
@@ -81,7 +83,7 @@ impl Stage {
             stream: app.ready(),
             chosen: RwSignal::new(None),
             playing: RwSignal::new(false),
-            station: app.read(|s| s.station),
+            station: app.station,
             board,
             layout: Memo::new(|| Layout { cell: 12.0, apart: false, one_lane: false }),
             lane: RwSignal::new(0),
@@ -142,6 +144,11 @@ impl Stage {
                 maps.contains(&map)
             })
         })
+    }
+
+    /// Whether this lane is hidden now, where one is shown at a time.
+    pub fn is_away(self, lane: usize) -> bool {
+        self.layout.get().one_lane && self.lane.get() != lane
     }
 
     /// The map of this number.
@@ -230,7 +237,7 @@ pub fn StageView(
     let stations = app.scenario.with_untracked(|s| guide(s.page).len() as u64);
     let walks = move |()| stage.station.get().is_some();
     let plays = move |()| stage.station.get().is_none();
-    let Additions { before, play, in_lane } = additions;
+    let Additions { before, play, in_lane, below } = additions;
     let add = move |class: &'static str, part: fn(Playing) -> play::View| {
         play.map(|fetch| part_of(stage, fetch, class, part))
     };
@@ -263,6 +270,7 @@ pub fn StageView(
                     }).collect_view()
                 })}
             </div>
+            {below.map(|below| view! { <Later>{below(stage)}</Later> })}
             <When on=plays>{add("after-place", |playing| playing.after)}</When>
             // What a person points at is told where they look, at the foot of the window.
             <div class="stage-bar">

@@ -9,9 +9,12 @@ use fantoccini::actions::{
 use fantoccini::elements::Element;
 use fantoccini::error::{CmdError, ErrorStatus};
 use fantoccini::{Client, Locator};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{GLANCE, PATIENCE, Page, selector};
+
+/// The parts of its way at which something that is dragged is seen.
+const DRAGGED: [f64; 4] = [0.25, 0.5, 0.75, 1.0];
 
 impl Page {
     /// Clicks an element, which is scrolled out from under the header first where it lies there.
@@ -46,16 +49,48 @@ impl Page {
         });
     }
 
-    /// Taps an element with a finger, at these parts of its width and height from 0 to 1.
-    pub fn tap(&self, id: &str, [x, y]: [f64; 2]) {
+    /// Drags an element with the mouse, by so many CSS pixels to the right and down, in several small movements.
+    pub fn drag(&self, id: &str, by: [f64; 2]) {
+        let [x, y] = self.place(id, [0.5, 0.5]);
+        let mouse = |kind: &str, part: f64| {
+            let at = [x + part * by[0], y + part * by[1]];
+            let event = json!({ "type": kind, "x": at[0], "y": at[1], "button": "left", "clickCount": 1 });
+            self.devtools("Input.dispatchMouseEvent", event);
+        };
+        mouse("mousePressed", 0.0);
+        DRAGGED.iter().for_each(|part| mouse("mouseMoved", *part));
+        mouse("mouseReleased", 1.0);
+    }
+
+    /// Drags an element with a finger.
+    pub fn drag_by_finger(&self, id: &str, by: [f64; 2]) {
+        let [x, y] = self.place(id, [0.5, 0.5]);
+        let touch = |kind: &str, points: Value| {
+            self.devtools("Input.dispatchTouchEvent", json!({ "type": kind, "touchPoints": points }));
+        };
+        let at = |part: f64| json!([{ "x": x + part * by[0], "y": y + part * by[1] }]);
+        touch("touchStart", at(0.0));
+        DRAGGED.iter().for_each(|part| touch("touchMove", at(*part)));
+        touch("touchEnd", json!([]));
+    }
+
+    /// Where these parts of an element's width and height are in the window, once it is scrolled to its middle.
+    fn place(&self, id: &str, [x, y]: [f64; 2]) -> [f64; 2] {
         self.wait_until(&format!("there is a `{id}`"), |page| page.has(id));
         let middle = "it.scrollIntoView({ block: 'center', inline: 'center', behavior: 'instant' })";
         let place = self.script(&format!(
             "const it = document.querySelector('{}'); {middle}; const at = it.getBoundingClientRect();
-            return {{ x: at.left + {x} * at.width, y: at.top + {y} * at.height }}",
+            return [at.left + {x} * at.width, at.top + {y} * at.height]",
             selector(id)
         ));
-        self.devtools("Input.dispatchTouchEvent", json!({ "type": "touchStart", "touchPoints": [place] }));
+        serde_json::from_value(place).expect("two numbers")
+    }
+
+    /// Taps an element with a finger, at these parts of its width and height from 0 to 1.
+    pub fn tap(&self, id: &str, part: [f64; 2]) {
+        let [x, y] = self.place(id, part);
+        let point = json!({ "x": x, "y": y });
+        self.devtools("Input.dispatchTouchEvent", json!({ "type": "touchStart", "touchPoints": [point] }));
         self.devtools("Input.dispatchTouchEvent", json!({ "type": "touchEnd", "touchPoints": [] }));
     }
 

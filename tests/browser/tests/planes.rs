@@ -1,0 +1,141 @@
+//! Keys and values as arrows that can be dragged, and facts of a reader's own.
+
+use browser_tests::{Key, Page, Screen, visit, visit_on};
+use deltascope::inputs::{Gates, OwnFacts, Stream};
+use deltascope::math::apply;
+use deltascope::number::plain;
+use deltascope::rules::{Form, RULES, Tensor};
+
+/// The planes stand below the lanes, at this station of the walk: all three facts are told.
+fn open_walk(page: &Page) {
+    page.open("state.html?stop=6");
+    page.wait_until("the planes are there", |page| {
+        page.has("plane-keys-0") && page.has("plane-values-0") && page.is_whole()
+    });
+}
+
+/// CSS pixels of 1 in the plane of values, where blue is (0, 1).
+fn unit(page: &Page) -> f64 {
+    let unit = page.script(
+        "const svg = document.querySelector('[data-testid=plane-values]');
+        const blue = svg.querySelector('[data-testid=plane-values-1]').cy.baseVal.value;
+        return -blue * svg.getBoundingClientRect().width / svg.viewBox.baseVal.width",
+    );
+    unit.as_f64().expect("a length")
+}
+
+/// What the delta rule answers to the last key of these facts at the end, as the page writes it. It writes with β = 1.
+fn answered(facts: &str, unit_keys: bool) -> String {
+    let stream: Stream = OwnFacts::read(facts, |part| part.parse().ok()).unwrap().stream();
+    let stream = if unit_keys { stream.with_unit_keys() } else { stream };
+    let rule = RULES.iter().find(|rule| rule.info.id == "delta_rule").unwrap();
+    let x = stream.inputs_for(&rule.info, &Gates::new().with(Tensor::Beta, 1.0)).unwrap();
+    let state = rule.run(&x, Form::Recurrent).unwrap().state;
+    let key = stream.k.row(stream.len() - 1).transpose();
+    let answer = apply(state.matrix().unwrap(), &key);
+    format!("({})", answer.iter().map(|x| plain(*x)).collect::<Vec<_>>().join(", "))
+}
+
+/// What the page says DeltaNet answers.
+fn answer(page: &Page) -> String {
+    let says = "return document.querySelector('[data-lane=delta_rule] [data-testid=plane-answer]')?.textContent ?? ''";
+    page.script(says).as_str().unwrap_or_default().to_owned()
+}
+
+fn facts(page: &Page) -> String {
+    page.query("facts").unwrap_or_default()
+}
+
+#[test]
+fn an_arrow_that_is_dragged_takes_everything_with_it() {
+    visit(|page| {
+        open_walk(page);
+        assert!(answer(page).ends_with("(0, 1)"), "{}", answer(page));
+        // The value red, from (1, 0) to (1, −0.5), on the plane of linear attention: both rules get it.
+        page.drag("plane-values-0", [0.0, 0.5 * unit(page)]);
+        page.wait_until("these are the reader's own facts", |page| {
+            page.query("input").as_deref() == Some("own")
+        });
+        assert_eq!(facts(page), "lamp 1 0>red 1 -0.5;sky 0.6 0.8>blue 0 1;lamp>blue");
+        // Every fact of lamp is told anew; the last is blue still.
+        page.wait_until("S follows", |page| answer(page).ends_with(&answered(&facts(page), true)));
+        page.wait_until("free play is whole", Page::is_whole);
+        // Now the last value, blue: then the answer follows it.
+        page.drag("plane-values-1", [0.5 * unit(page), 0.0]);
+        page.wait_until("blue is another", |page| facts(page).contains("blue 0.5 1"));
+        page.wait_until("DeltaNet answers with it", |page| answer(page).ends_with("(0.5, 1)"));
+        assert_eq!(answered(&facts(page), true), "(0.5, 1)");
+    });
+}
+
+#[test]
+fn a_drag_out_of_the_walk_is_one_step_and_back_undoes_it_at_once() {
+    visit(|page| {
+        open_walk(page);
+        page.drag("plane-keys-1", [-40.0, -20.0]);
+        page.wait_until("the address has it", |page| page.query("input").as_deref() == Some("own"));
+        assert!(page.has("play") || page.has("input-select"), "free play goes on from there");
+        page.back();
+        page.wait_until("the walk is where it was", |page| {
+            page.attribute("stop", "data-stop").as_deref() == Some("6") && answer(page).ends_with("(0, 1)")
+        });
+        assert_eq!(page.query("input"), None);
+    });
+}
+
+#[test]
+fn an_arrow_in_focus_is_moved_by_the_arrow_keys_and_the_walk_does_not_step() {
+    visit(|page| {
+        page.play("?page=state&input=three&t=15&rule=linear_attn,delta_rule&beta=1&norm=0");
+        page.wait_until("there is an arrow", |page| page.has("plane-keys-0"));
+        page.script("document.querySelector('[data-testid=plane-keys-0]').focus()");
+        page.press(Key::Up);
+        page.press(Key::Up);
+        page.wait_until("the key is another", |page| facts(page).starts_with("lamp 1 0.1>red"));
+        assert_eq!(page.attribute("plane-keys-0", "aria-valuetext").as_deref(), Some("(1, 0.1)"));
+        assert_eq!(page.query("t").as_deref(), Some("15"), "the keys are the arrow's own");
+        page.wait_until("S follows", |page| answer(page).ends_with(&answered(&facts(page), false)));
+    });
+}
+
+#[test]
+fn a_finger_drags_too() {
+    visit_on(Screen::Phone, |page| {
+        open_walk(page);
+        page.drag_by_finger("plane-keys-1", [-30.0, -10.0]);
+        page.wait_until("the reader's own facts", |page| facts(page).contains("sky"));
+        page.wait_until("free play is whole", Page::is_whole);
+        page.wait_until("S follows", |page| answer(page).ends_with(&answered(&facts(page), true)));
+    });
+}
+
+#[test]
+fn facts_of_ones_own_are_written_and_what_cannot_be_read_is_named_and_kept() {
+    visit(|page| {
+        page.play("?page=state&rule=delta_rule&beta=1");
+        page.select("input-select", "own");
+        page.wait_until("the three facts to begin with", |page| {
+            page.property("facts", "value") == "lamp 1 0 → red 1 0\nsky 0.6 0.8 → blue 0 1\nlamp → blue"
+        });
+        page.type_into("facts", "moon -> white\nmoon -> grey");
+        page.press(Key::Tab);
+        page.wait_until("they are told", |page| facts(page) == "moon -> white;moon -> grey");
+        page.press(Key::Escape);
+        page.type_into("facts", "moon white");
+        page.press(Key::Tab);
+        page.wait_until("it is named", |page| page.text("facts-wrong").contains("Fact 1"));
+        assert_eq!(page.property("facts", "value"), "moon white", "what was typed stays");
+        assert_eq!(facts(page), "moon -> white;moon -> grey", "and so do the facts before it");
+    });
+}
+
+#[test]
+fn a_link_whose_facts_cannot_be_read_says_why_and_offers_to_mend_them() {
+    visit(|page| {
+        page.open("state.html?input=own&facts=lamp%3Ered%3Bsky");
+        page.wait_until("it says why", |page| page.text("refused").contains("Fact 2"));
+        page.wait_until("what the link said can be mended", |page| {
+            page.property("facts", "value") == "lamp>red;sky"
+        });
+    });
+}
