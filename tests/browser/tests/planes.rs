@@ -26,13 +26,13 @@ fn unit(page: &Page) -> f64 {
 
 /// What the delta rule answers to the last key of these facts at the end, as the page writes it. It writes with β = 1.
 fn answered(facts: &str, unit_keys: bool) -> String {
-    let stream: Stream = OwnFacts::read(facts, |part| part.parse().ok()).unwrap().stream();
+    let stream: Stream = OwnFacts::read(facts, |part| part.parse().ok()).expect("facts").stream();
     let stream = if unit_keys { stream.with_unit_keys() } else { stream };
-    let rule = RULES.iter().find(|rule| rule.info.id == "delta_rule").unwrap();
-    let x = stream.inputs_for(&rule.info, &Gates::new().with(Tensor::Beta, 1.0)).unwrap();
-    let state = rule.run(&x, Form::Recurrent).unwrap().state;
+    let rule = RULES.iter().find(|rule| rule.info.id == "delta_rule").expect("a rule");
+    let x = stream.inputs_for(&rule.info, &Gates::new().with(Tensor::Beta, 1.0)).expect("inputs");
+    let state = rule.run(&x, Form::Recurrent).expect("a run").state;
     let key = stream.k.row(stream.len() - 1).transpose();
-    let answer = apply(state.matrix().unwrap(), &key);
+    let answer = apply(state.matrix().expect("a matrix"), &key);
     format!("({})", answer.iter().map(|x| plain(*x)).collect::<Vec<_>>().join(", "))
 }
 
