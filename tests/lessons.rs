@@ -1,6 +1,5 @@
 //! Everything that can be set survives the query string, and no query string is refused.
 
-use deltascope::inputs::Kind;
 use deltascope::knobs::{Draw, Knobs};
 use deltascope::lessons::{LessonKnobs, guide};
 use deltascope::pages::Page;
