@@ -31,7 +31,7 @@ pub fn FactsField() -> impl IntoView {
                 let text = joined.collect::<Vec<_>>().join(";");
                 app.change(|s| {
                     s.source.given.facts = text;
-                    s.t = None;
+                    s.t = Some(0);
                 });
             }
             Err(why) => wrong.set(Some(why)),

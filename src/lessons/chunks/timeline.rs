@@ -52,7 +52,7 @@ fn TimeLine(stage: Stage) -> impl IntoView {
             view! {
                 <li class:now=is_now>
                     <span class="who">{t_string!(i18n, chunks.nth, number = number + 1).to_string()}</span>
-                    <span class="time" data-testid="chunk-time" data-free=format!("{}-{}", free.start, free.end) data-waits=format!("{}-{}", waits.start, waits.end)>
+                    <span class="time" data-testid="schedule" data-free=format!("{}-{}", free.start, free.end) data-waits=format!("{}-{}", waits.start, waits.end)>
                         {bar("free", free.start, free.end)} {bar("waits", waits.start, waits.end)} {here}
                         {schedule.now.map(|(_, at)| view! { <i style=format!("left:{:.3}%", percent(at) + percent(1) / 2.0)></i> })}
                     </span>
