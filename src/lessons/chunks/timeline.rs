@@ -38,29 +38,30 @@ fn TimeLine(stage: Stage) -> impl IntoView {
         let now = schedule.now.map_or(0, |(chunk, _)| chunk);
         now.saturating_sub(ROWS / 2).min(schedule.chunks.len().saturating_sub(ROWS))
     };
+    // As one text: a step of the stage writes all of it anew, and a browser reads that faster than it is built piece by piece.
     let rows = move || {
-        let schedule = schedule.get()?;
+        let Some(schedule) = schedule.get() else { return String::new() };
         let (end, first) = (schedule.end().max(1), first(&schedule));
         let percent = |time: usize| 100.0 * time as f64 / end as f64;
-        let bar = |class: &'static str, from: usize, to: usize| {
-            let style = format!("left:{:.3}%;width:{:.3}%", percent(from), percent(to - from));
-            view! { <span class=class style=style></span> }
+        let bar = |class: &str, of: &Range<usize>| {
+            let (left, width) = (percent(of.start), percent(of.len()));
+            format!(r#"<span class="{class}" style="left:{left:.3}%;width:{width:.3}%"></span>"#)
         };
+        let line = schedule.now.map(|(_, at)| percent(at) + percent(1) / 2.0);
+        let line = line.map_or_else(String::new, |left| format!(r#"<i style="left:{left:.3}%"></i>"#));
         let row = |(number, [free, waits]): (usize, &[Range<usize>; 2])| {
             let now = schedule.now.filter(|(chunk, _)| *chunk == number);
-            let (is_now, here) = (now.is_some(), now.map(|(_, at)| bar("step", at, at + 1)));
-            view! {
-                <li class:now=is_now>
-                    <span class="who">{t_string!(i18n, chunks.nth, number = number + 1).to_string()}</span>
-                    <span class="time" data-testid="schedule" data-free=format!("{}-{}", free.start, free.end) data-waits=format!("{}-{}", waits.start, waits.end)>
-                        {bar("free", free.start, free.end)} {bar("waits", waits.start, waits.end)} {here}
-                        {schedule.now.map(|(_, at)| view! { <i style=format!("left:{:.3}%", percent(at) + percent(1) / 2.0)></i> })}
-                    </span>
-                </li>
-            }
+            let (class, here) = match now {
+                Some((_, at)) => ("now", bar("step", &(at..at + 1))),
+                None => ("", String::new()),
+            };
+            let name = t_string!(i18n, chunks.nth, number = number + 1).to_string();
+            let bars = [bar("free", free), bar("waits", waits), here].concat();
+            format!(
+                r#"<li class="{class}"><span class="who">{name}</span><span class="time">{bars}{line}</span></li>"#
+            )
         };
-        let all = schedule.chunks.iter().enumerate().skip(first).take(ROWS);
-        Some(all.map(row).collect_view())
+        schedule.chunks.iter().enumerate().skip(first).take(ROWS).map(row).collect::<String>()
     };
     let cut = move || {
         let schedule = schedule.get()?;
@@ -70,7 +71,7 @@ fn TimeLine(stage: Stage) -> impl IntoView {
     view! {
         <section class="time-line" aria-labelledby="chunk-schedule">
             <h3 id="chunk-schedule">{text!(chunks.schedule)}</h3>
-            <ol>{rows}</ol>
+            <ol data-testid="schedule" inner_html=rows></ol>
             <p class="hint">{text!(chunks.schedule_is)} " " {cut}</p>
         </section>
     }
