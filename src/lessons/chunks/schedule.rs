@@ -23,13 +23,17 @@ impl Schedule {
 impl Walk {
     /// The schedule at a stop. A chunk waits for its own first part and for the state of the chunk before.
     pub fn schedule(&self, stop: u64) -> Schedule {
-        let mut chunks: Vec<[Range<usize>; 2]> = Vec::new();
-        for number in 0..self.chunks.len() {
-            let count = |waits: bool| self.stops_of(number).filter(|step| step.waits() == waits).count();
-            let (free, waiting) = (count(false), count(true));
-            let from = chunks.last().map_or(free, |[_, before]| before.end.max(free));
-            chunks.push([0..free, from..from + waiting]);
+        let mut counts = vec![[0; 2]; self.chunks.len()];
+        for (number, step) in self.stops() {
+            counts[*number][usize::from(step.waits())] += 1;
         }
+        let mut end = 0;
+        let in_time = |[free, waiting]: [usize; 2]| {
+            let from = free.max(end);
+            end = from + waiting;
+            [0..free, from..end]
+        };
+        let chunks: Vec<_> = counts.into_iter().map(in_time).collect();
         let done = (stop as usize).min(self.stops().len());
         let now = done.checked_sub(1).map(|last| {
             let (number, step) = self.stops()[last];

@@ -190,11 +190,6 @@ impl Walk {
         &self.stops
     }
 
-    /// The steps of a chunk.
-    pub fn stops_of(&self, chunk: usize) -> impl Iterator<Item = Step> + '_ {
-        self.stops.iter().filter(move |(of, _)| *of == chunk).map(|(_, step)| *step)
-    }
-
     /// The tokens of the chunk in hand.
     pub fn chunk_at(&self, stop: u64) -> Range<usize> {
         self.chunks[self.at(stop).0].tokens.clone()
