@@ -16,11 +16,13 @@ use cells::{Layout, layout};
 use inspector::Inspector;
 use lane::LaneView;
 use maps::blocks_of;
+use motion::STILL_MS;
 pub use play::{Fetch, Playing, View, part_of};
 use play::{inputs, transport};
 
 use super::{ColourKey, Later, Meter, TokenStrip, WalkBar, When, lettered, text};
 use crate::app::{App, Held, Load, Shown};
+use crate::browser::page;
 use crate::browser::size::size_of;
 use crate::erased::{Memo, effect};
 use crate::i18n::*;
@@ -65,8 +67,8 @@ pub struct Stage {
     pub station: Memo<Option<u64>>,
     board: Memo<Board>,
     layout: Memo<Layout>,
-    /// Whether it has been stepped since the page opened.
-    moved: RwSignal<bool>,
+    /// Whether the step in hand is shown as a movement: it came after one that could be looked at.
+    moves: RwSignal<bool>,
     /// The lane that is shown where one is at a time.
     lane: RwSignal<usize>,
 }
@@ -87,7 +89,7 @@ impl Stage {
             board,
             layout: Memo::new(|| Layout { cell: 12.0, apart: false, one_lane: false }),
             lane: RwSignal::new(0),
-            moved: RwSignal::new(false),
+            moves: RwSignal::new(false),
         }
     }
 
@@ -221,13 +223,18 @@ pub fn StageView(
             stage.lane.set(stage.lane_number(mark.map).unwrap_or(0));
         }
     });
-    let opened_at = StoredValue::new(None);
+    // The stop that was seen last, and since when.
+    let last = StoredValue::new((None, 0.0));
     effect(move || {
         let stop = run.get().map(|_| stage.stop.get());
-        match opened_at.get_value() {
-            None => opened_at.set_value(stop),
-            Some(_) if stop != opened_at.get_value() => stage.moved.set(true),
-            Some(_) => {}
+        let ((before, since), now) = (last.get_value(), page::now_ms());
+        if stop == before {
+            return;
+        }
+        last.set_value((stop, now));
+        let moves = before.is_some() && now - since > STILL_MS;
+        if stage.moves.get_untracked() != moves {
+            stage.moves.set(moves);
         }
     });
     let full = Memo::new(move || {

@@ -8,8 +8,9 @@ use crate::lessons::run::{Made, Place};
 
 /// Between a map and the one below it, where a name stands.
 const NAME_PX: f64 = 26.0;
-/// More steps than this a second are too many to be seen moving.
-const MOST_STEPS_A_SECOND: f64 = 5.0;
+/// A step moves if the one before was there for longer. Faster ones, played or scrubbed, are too many to be seen moving, and a browser
+/// that moved them all would fall behind.
+pub const STILL_MS: f64 = 180.0;
 
 /// A part of an operand that moves into the product.
 #[derive(Clone, Debug, PartialEq)]
@@ -42,7 +43,7 @@ impl Beam {
 /// where steps follow each other too fast.
 pub fn beam(stage: Stage, number: usize) -> Option<Beam> {
     let stop = stage.stop.get();
-    if !stage.moved.get() || (stage.playing.get() && speed(stage) > MOST_STEPS_A_SECOND) {
+    if !stage.moves.get() {
         return None;
     }
     let Layout { cell, apart: false, .. } = stage.layout.get() else { return None };
@@ -58,11 +59,6 @@ pub fn beam(stage: Stage, number: usize) -> Option<Beam> {
         let beam = between(operand, place(made.map)?, &others, made, own, product, cell)?;
         Some(Beam { stop, ..beam })
     })
-}
-
-fn speed(stage: Stage) -> f64 {
-    let usual = stage.now(|run, _| run.pace().usual).unwrap_or(1.0);
-    stage.app.scenario.with(|s| s.speed).unwrap_or(usual)
 }
 
 /// The movement from an operand that stands next to its product, at its left or above it.
