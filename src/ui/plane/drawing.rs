@@ -147,7 +147,7 @@ impl Drawing {
         self.svg += "</text>";
     }
 
-    /// The SVG, to stand inside a [`Plane`].
+    /// The SVG, to stand inside a [`Plane`](super::Plane).
     pub fn finish(self) -> String {
         self.svg
     }
