@@ -1,6 +1,5 @@
 //! Everything that can be set survives the query string, and no query string is refused.
 
-use deltascope::inputs::Kind;
 use deltascope::knobs::{Draw, Knobs};
 use deltascope::lessons::{LessonKnobs, guide};
 use deltascope::pages::Page;
@@ -115,16 +114,12 @@ fn no_two_knobs_of_a_page_share_a_key() {
 }
 
 #[test]
-fn a_page_opens_at_its_own_moment_on_its_own_input_only() {
-    let state = Scenario::default().at_page(Page::State);
-    assert_eq!((state.page, state.t), (Page::State, None));
-    let mut other = Scenario::default();
-    other.source.kind = Some(Kind::Random);
-    assert_eq!(other.at_page(Page::State).t, Some(0));
-    assert_eq!(
-        Scenario::read("page=state").0.t,
-        None,
-        "a bare link opens the moment that the page has chosen"
-    );
-    assert_eq!(Scenario::read("page=state&input=random").0.t, Some(0));
+fn a_page_opens_at_its_own_moment_unless_a_link_names_another() {
+    let stepped = Scenario { t: Some(7), ..Scenario::default() };
+    let state = stepped.at_page(Page::State);
+    assert_eq!((state.page, state.t), (Page::State, None), "the stop belongs to the page that is left");
+    for link in ["page=state", "page=state&input=random"] {
+        assert_eq!(Scenario::read(link).0.t, None, "{link}");
+    }
+    assert_eq!(Scenario::read("page=state&t=0").0.t, Some(0));
 }

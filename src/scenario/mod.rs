@@ -72,8 +72,7 @@ impl Scenario {
         let norm = said(&mut query, "norm", page.unit_keys(), ());
         let made_for = Self { page, source: source.clone(), ..Self::default() }.scale();
         let scale = one_of(&mut query, "scale", made_for.id());
-        let start = if source.kind.is_some() { Some(0) } else { None };
-        let t = said(&mut query, "t", 0, 0..=u64::from(u32::MAX)).or(start);
+        let t = said(&mut query, "t", 0, 0..=u64::from(u32::MAX));
         let speed = said(&mut query, "speed", 1.0, SPEEDS);
         // The reader's own language and theme are in force, which are not known here.
         let lang = query.choice("lang", None, |_| String::new(), |tag| of_tag(tag).map(Some));
@@ -154,10 +153,9 @@ impl Scenario {
     }
 
     /// The same with another page open, at the start of its guided walk. Stop and speed belong to the page that is left: free play
-    /// opens at the moment that the page has chosen for its own input, and at its start on any other.
+    /// opens at the moment that the page chooses.
     pub fn at_page(&self, page: Page) -> Self {
-        let t = if self.source.kind.is_none() { None } else { Some(0) };
-        Self { page, station: Self::opening(page), t, speed: None, ..self.clone() }
+        Self { page, station: Self::opening(page), t: None, speed: None, ..self.clone() }
     }
 
     /// The station at which a page opens.

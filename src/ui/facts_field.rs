@@ -29,10 +29,7 @@ pub fn FactsField() -> impl IntoView {
                 wrong.set(None);
                 let joined = text.lines().map(str::trim).filter(|line| !line.is_empty());
                 let text = joined.collect::<Vec<_>>().join(";");
-                app.change(|s| {
-                    s.source.given.facts = text;
-                    s.t = Some(0);
-                });
+                app.change(|s| s.source.given.facts = text);
             }
             Err(why) => wrong.set(Some(why)),
         }

@@ -69,7 +69,7 @@ pub fn InputBar() -> impl IntoView {
         <div class="inputs">
             <Choice label=text!(input.label) testid="input-select"
                 value=Signal::derive(move || kind.get().id().to_owned()) options=kinds
-                on_change=move |id: String| app.change(|s| { s.source.kind = Kind::from_id(&id); s.t = Some(0); }) />
+                on_change=move |id: String| app.change(|s| { s.source.kind = Kind::from_id(&id); s.t = None; }) />
             <When on=move |()| is_sentence()>
                 <ChoiceKnob knob=knob!(input head) testid="head-select" label=text!(input.head) name=head />
             </When>

@@ -12,7 +12,7 @@ use deltascope::rules::Form;
 use deltascope::rules::wy::{Chunk, Chunked, Flaws, chunks, outputs};
 
 /// Twelve tokens of four channels, as the page opens; keys of length 1.
-const STREAM: &str = "?page=chunks&input=random&n=12&d=4&seed=1";
+const STREAM: &str = "?page=chunks&input=random&t=0&n=12&d=4&seed=1";
 
 /// The chunks of that stream at β = γ = 0.9, and how far outputs and final state are from those of the recurrent form.
 fn run(rule: Chunked, chunk_size: usize, flaws: Flaws, unit_keys: bool) -> (Vec<Chunk>, f64) {
@@ -209,7 +209,7 @@ fn the_shortest_chain_is_predicted_before_it_is_told() {
 #[test]
 fn nonsense_in_the_link_is_named_and_nothing_is_lost() {
     visit(|page| {
-        page.play("?page=chunks&input=random&n=12&d=4&rule=softmax_attn&chunk=0&beta=9&time-n=77");
+        page.play("?page=chunks&input=random&t=0&n=12&d=4&rule=softmax_attn&chunk=0&beta=9&time-n=77");
         page.wait_until("four corrections", |page| page.text("note").lines().count() >= 4);
         assert_eq!(page.attribute("meter", "data-state").as_deref(), Some("ok"));
     });

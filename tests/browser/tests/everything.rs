@@ -29,7 +29,7 @@ fn every_lesson_runs_the_largest_and_the_smallest_input() {
     visit(|page| {
         for slug in LESSONS {
             for size in ["n=64&d=32", "n=1&d=1", "n=1&d=32", "n=64&d=1"] {
-                page.play(&format!("?page={slug}&input=random&{size}"));
+                page.play(&format!("?page={slug}&input=random&t=0&{size}"));
                 there_and_back(page);
             }
         }
@@ -40,7 +40,7 @@ fn every_lesson_runs_the_largest_and_the_smallest_input() {
 fn every_lesson_runs_every_sentence_and_every_head() {
     visit(|page| {
         for slug in LESSONS {
-            page.play(&format!("?page={slug}&input=facts"));
+            page.play(&format!("?page={slug}&input=facts&t=0"));
             for sentence in 1..=SENTENCES.len() {
                 page.select("input-select", &format!("s{sentence}"));
                 page.wait_until("there is a head to choose", |page| page.has("head-select"));
@@ -65,7 +65,7 @@ fn every_rule_has_its_lane_four_at_a_time() {
             let ids: Vec<&str> = four.iter().map(|rule| rule.info.id).collect();
             // By turns the facts, random tokens, and a sentence.
             let input = ["facts", "random&n=5&d=3", "s4"][i % 3];
-            page.play(&format!("?page=state&input={input}&rule={}", ids.join(",")));
+            page.play(&format!("?page=state&input={input}&t=0&rule={}", ids.join(",")));
             let shown = "return [...document.querySelectorAll('.stage .lane')].map((it) => it.dataset.testid.slice(5))";
             assert_eq!(page.script(shown), json!(ids));
             for id in ids {
@@ -80,9 +80,9 @@ fn every_rule_has_its_lane_four_at_a_time() {
 #[test]
 fn four_rules_on_the_largest_input_run() {
     visit(|page| {
-        page.play("?page=state&input=random&n=64&d=32&rule=linear_attn,gla,delta_rule,gated_delta_rule");
+        page.play("?page=state&input=random&t=0&n=64&d=32&rule=linear_attn,gla,delta_rule,gated_delta_rule");
         there_and_back(page);
-        page.play("?page=state&input=random&n=1&d=1&rule=rwkv6,rwkv7,mesa_net,log_linear_attn");
+        page.play("?page=state&input=random&t=0&n=1&d=1&rule=rwkv6,rwkv7,mesa_net,log_linear_attn");
         there_and_back(page);
     });
 }

@@ -64,14 +64,14 @@ fn keeps_up(page: &Page, query: &str, limit_ms: f64) -> bool {
 fn a_scrub_keeps_up_with_the_screen() {
     visit_alone(|page| {
         for name in ["reorder", "identity", "chunks"] {
-            let query = format!("?page={name}&input=random&n=64&d=32");
+            let query = format!("?page={name}&input=random&t=0&n=64&d=32");
             assert!(keeps_up(page, &query, FRAME_MS), "{name} drops frames");
         }
         // One frame is what we want of this page too. It takes about one where nothing else runs, so that is no limit that a
         // busy machine can be held to.
-        let three = "?page=state&input=random&n=64&d=32";
+        let three = "?page=state&input=random&t=0&n=64&d=32";
         assert!(keeps_up(page, three, 2.0 * FRAME_MS), "state drops frames");
-        let four = "?page=state&input=random&n=64&d=32&rule=linear_attn,delta_rule,gated_delta_rule,kda";
+        let four = "?page=state&input=random&t=0&n=64&d=32&rule=linear_attn,delta_rule,gated_delta_rule,kda";
         assert!(keeps_up(page, four, 2.0 * FRAME_MS), "state with four rules drops frames");
     });
 }

@@ -31,7 +31,7 @@ const NO_NUMBERS: [&str; 15] = [
 #[test]
 fn a_field_takes_decimal_fractions_and_keeps_what_it_had_when_it_is_given_anything_else() {
     visit(|page| {
-        page.play("?page=identity&input=facts&letters=2,1,3,-1,1,2");
+        page.play("?page=identity&input=facts&t=0&letters=2,1,3,-1,1,2");
         // kᵀq = c·1 + (−1)·2
         let inner = |c: f64| plain(c - 2.0);
         let read = [
@@ -134,7 +134,7 @@ fn guess(page: &Page, text: &str) -> bool {
 #[test]
 fn a_guess_is_read_with_its_sign_its_point_and_its_groups() {
     visit(|page| {
-        page.play("?page=identity&input=facts");
+        page.play("?page=identity&input=facts&t=0");
         let guesses = [
             ("-9", false),
             ("9", true),
@@ -161,7 +161,7 @@ fn a_guess_is_read_with_its_sign_its_point_and_its_groups() {
             right < left
         });
         assert_eq!(crossing, Some(1024));
-        page.play("?page=reorder&input=random&calc-d=512");
+        page.play("?page=reorder&input=random&t=0&calc-d=512");
         let guesses = [
             ("1,025", false),
             ("1,024", true),
@@ -254,7 +254,7 @@ fn a_note_tells_what_the_page_shows_by_its_name() {
 #[test]
 fn a_field_that_is_left_has_the_number_in_force_again() {
     visit(|page| {
-        page.play("?page=reorder&input=random&seed=7");
+        page.play("?page=reorder&input=random&t=0&seed=7");
         let top = "return document.querySelector('[data-testid=seed]').getBoundingClientRect().top";
         let before = page.script(top);
         enter(page, "seed", "banana");
@@ -269,7 +269,7 @@ fn a_field_that_is_left_has_the_number_in_force_again() {
 #[test]
 fn a_word_is_no_guess_and_reveals_nothing() {
     visit(|page| {
-        page.play("?page=identity&input=facts");
+        page.play("?page=identity&input=facts&t=0");
         page.type_into("predict", "nine");
         page.click("reveal");
         page.wait_until("it says so", |page| page.has("predict-wrong"));

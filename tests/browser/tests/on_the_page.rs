@@ -5,7 +5,7 @@
 
 use std::time::Duration;
 
-use browser_tests::{Key, Page, visit};
+use browser_tests::{Key, Page, visit, visit_alone};
 use deltascope::inputs::{Head, Sentence, facts, random};
 use deltascope::math::max_abs_diff;
 use deltascope::number::{difference, short};
@@ -22,7 +22,7 @@ fn open(page: &Page, query: &str, name: &str) {
 #[test]
 fn both_orders_are_stepped_to_the_counts_of_the_formulas() {
     visit(|page| {
-        open(page, "?page=reorder&input=random&n=12&d=4&seed=7", "reorder");
+        open(page, "?page=reorder&input=random&t=0&n=12&d=4&seed=7", "reorder");
         page.wait_until("nothing is done", |page| page.number("count-left") == 0.0);
         page.click("step-next");
         page.wait_until("one inner product is done", |page| page.number("count-left") == 4.0);
@@ -47,7 +47,7 @@ fn both_orders_are_stepped_to_the_counts_of_the_formulas() {
 fn the_race_is_won_by_the_order_with_less_to_do_and_the_winner_changes_with_n() {
     let winner = |page: &Page| page.text("race-winner");
     visit(|page| {
-        open(page, "?page=reorder&input=random&n=12&d=4", "reorder");
+        open(page, "?page=reorder&input=random&t=0&n=12&d=4", "reorder");
         page.click("step-last");
         page.wait_until("the right wins", |page| winner(page).contains("Q(KᵀV) won: 384 against"));
         page.select("loops", "jli");
@@ -61,7 +61,7 @@ fn the_race_is_won_by_the_order_with_less_to_do_and_the_winner_changes_with_n() 
         });
     });
     visit(|page| {
-        open(page, "?page=reorder&input=random&n=7&d=4&mask=1&speed=100000", "reorder");
+        open(page, "?page=reorder&input=random&t=0&n=7&d=4&mask=1&speed=100000", "reorder");
         page.click("race-start");
         // n + 1 = 2d: 7·8·4 = 2·7·4².
         page.wait_until("under the mask this is a tie", |page| winner(page).contains("224"));
@@ -80,7 +80,7 @@ fn whole(page: &Page, id: &str) -> u128 {
 #[test]
 fn the_calculator_counts_what_each_order_takes_and_how_many_times_fewer_that_is() {
     visit(|page| {
-        open(page, "?page=reorder&input=random&calc-n=512&calc-d=32", "reorder");
+        open(page, "?page=reorder&input=random&t=0&calc-n=512&calc-d=32", "reorder");
         page.type_into("calc-n", "1024\u{e007}");
         page.type_into("calc-d", "64\u{e007}");
         let [left, right] = Order::ALL.map(|order| order.cost(1024, 64).multiply_adds);
@@ -106,7 +106,7 @@ fn the_calculator_and_the_question_name_the_same_n_from_which_on_the_recurrence_
     };
     let crossing = (1..).find(|n| cheaper(*n)).expect("there is one");
     visit(|page| {
-        open(page, &format!("?page=reorder&input=random&calc-d={d}"), "reorder");
+        open(page, &format!("?page=reorder&input=random&t=0&calc-d={d}"), "reorder");
         for n in [crossing - 1, crossing] {
             page.type_into("calc-n", &format!("{n}\u{e007}"));
             let left = Order::Left.causal_cost(n, d).multiply_adds;
@@ -133,7 +133,7 @@ fn running(page: &Page, listing: &str) -> serde_json::Value {
 #[test]
 fn the_line_of_code_that_runs_is_lit_on_both_sides() {
     visit(|page| {
-        open(page, "?page=reorder&input=random&n=12&d=4&grain=matrix", "reorder");
+        open(page, "?page=reorder&input=random&t=0&n=12&d=4&grain=matrix", "reorder");
         page.wait_until("nothing runs", |page| page.number("count-left") == 0.0);
         assert_eq!([running(page, "code-left"), running(page, "code-right")], [json!([]), json!([])]);
         // Where a matrix is complete: P, O = QP, A, O = AV.
@@ -202,7 +202,7 @@ fn letters_matrices_and_lines_of_code_light_one_another() {
 #[test]
 fn a_real_sentence_is_shorter_than_a_key_is_wide() {
     visit(|page| {
-        open(page, "?page=reorder&input=s1", "reorder");
+        open(page, "?page=reorder&input=s1&t=0", "reorder");
         page.wait_until("the sentence is here", |page| page.text("verdict").contains("13"));
         page.press(Key::End);
         page.wait_until("both are done", |page| page.number("count-right") == (2 * 13 * 32 * 32) as f64);
@@ -213,7 +213,7 @@ fn a_real_sentence_is_shorter_than_a_key_is_wide() {
 #[test]
 fn the_identity_is_worked_with_the_numbers_that_are_typed() {
     visit(|page| {
-        open(page, "?page=identity&input=facts", "identity");
+        open(page, "?page=identity&input=facts&t=0", "identity");
         page.type_into("letter-c", "7\u{e007}");
         // Enter leaves the field. kᵀq = 7·1 + (−1)·2
         page.wait_until("the inner product follows", |page| page.text("inner") == "5");
@@ -229,7 +229,7 @@ fn the_identity_is_worked_with_the_numbers_that_are_typed() {
 #[test]
 fn a_prediction_is_compared_with_the_computed_crossing() {
     visit(|page| {
-        open(page, "?page=identity&input=facts", "identity");
+        open(page, "?page=identity&input=facts&t=0", "identity");
         page.click("step-last");
         // t(K + V) against 2KV, at t = 9 and K = V = 8.
         page.wait_until("token 9 is done", |page| page.number("work-history") == 144.0);
@@ -286,7 +286,8 @@ fn the_mask_breaks_the_swap_and_the_state_repairs_it() {
 
 #[test]
 fn the_start_page_times_when_it_is_asked_to() {
-    visit(|page| {
+    // What runs beside it would take longer than was promised.
+    visit_alone(|page| {
         page.open("?page=start");
         let promised = page.number("time-here");
         let now_ms = |page: &Page| page.script("return performance.now()").as_f64().unwrap();
@@ -307,7 +308,7 @@ fn the_start_page_times_when_it_is_asked_to() {
 #[test]
 fn the_state_on_the_page_is_the_state_of_the_rule() {
     visit(|page| {
-        open(page, "?page=state&input=facts&rule=delta_rule&beta=0.7", "state");
+        open(page, "?page=state&input=facts&t=0&rule=delta_rule&beta=0.7", "state");
         page.click("step-last");
         let x = facts().inputs(&[0.7; 9], &[1.0; 9]);
         let s = rule("delta_rule").unwrap().run(&x, Form::Recurrent).unwrap().state;
@@ -337,7 +338,7 @@ fn a_link_opens_its_moment_and_back_undoes() {
 #[test]
 fn language_and_theme_are_switched_and_no_longer_what_the_link_says() {
     visit(|page| {
-        open(page, "?page=reorder&input=random&lang=en", "reorder");
+        open(page, "?page=reorder&input=random&t=0&lang=en", "reorder");
         page.click("lang");
         page.wait_until("the page is Chinese", |page| page.title().starts_with("换序"));
         page.click("theme");

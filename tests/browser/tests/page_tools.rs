@@ -180,7 +180,7 @@ fn the_sheet_of_keys_opens_by_its_key_and_its_button_and_gives_the_focus_back() 
 #[test]
 fn a_question_mark_that_is_typed_is_a_letter() {
     visit(|page| {
-        page.play("?page=identity&input=facts");
+        page.play("?page=identity&input=facts&t=0");
         page.type_into("predict", "9?");
         assert_eq!(page.property("predict", "value"), "9?");
         assert_eq!(page.property("key-sheet", "open"), false);

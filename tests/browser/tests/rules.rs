@@ -77,7 +77,7 @@ fn each_of_four_rules_takes_its_parts_in_its_own_order() {
 fn softmax_attention_keeps_a_cache_that_grows_by_a_row_a_token() {
     let k = random(1, 6, 4).k;
     visit(|page| {
-        page.play("?page=state&input=random&n=6&d=4&norm=0&rule=softmax_attn&lang=en");
+        page.play("?page=state&input=random&t=0&n=6&d=4&norm=0&rule=softmax_attn&lang=en");
         assert_eq!(lanes(page), json!(["softmax_attn"]));
         let caption = page.script("return document.querySelector('.lane .heatmap small').textContent");
         let shape = format!("{} × {}: 6 × 4", text("axis.tokens"), text("axis.channels"));
@@ -168,7 +168,7 @@ fn the_warning_about_long_keys_names_one_token_with_its_own_key_and_its_own_beta
     });
     assert!(value(&worst).abs() > 1.0, "it is a warning");
     visit(|page| {
-        page.play("?page=state&input=random&n=3&d=4&norm=0&rule=delta_rule&beta=0.1,1.9,1.9,&lang=en");
+        page.play("?page=state&input=random&t=0&n=3&d=4&norm=0&rule=delta_rule&beta=0.1,1.9,1.9,&lang=en");
         page.wait_until("it warns", |page| page.has("norm-warning"));
         assert_eq!(page.text("norm-warning"), says);
         page.click("norm");

@@ -33,7 +33,7 @@ fn first_entry(page: &Page, map: &str) -> String {
 fn every_lesson_has_the_knob_and_writes_the_scale_where_it_is_not_1() {
     visit(|page| {
         for slug in LESSONS {
-            page.play(&format!("?page={slug}&{STREAM}&scale=sqrt"));
+            page.play(&format!("?page={slug}&{STREAM}&t=0&scale=sqrt"));
             assert_eq!(page.property("scale", "value"), "sqrt", "{slug}");
             // The page `state` has no line of code, and its matrices hold no query.
             if slug != "state" {
@@ -46,7 +46,7 @@ fn every_lesson_has_the_knob_and_writes_the_scale_where_it_is_not_1() {
             page.select("scale", "1");
             page.wait_until("the link says so", |page| page.query("scale").as_deref() == Some("1"));
             page.wait_until("nothing is divided", |page| !lanes(page).contains("√d"));
-            page.play(&format!("?page={slug}&{STREAM}"));
+            page.play(&format!("?page={slug}&{STREAM}&t=0"));
             assert_eq!(
                 page.property("scale", "value"),
                 "1",
@@ -96,11 +96,11 @@ fn outputs_carry_the_scale_on_every_page() {
                 ));
                 text.as_str().unwrap_or_default().split_whitespace().map(str::to_owned).collect::<Vec<_>>()
             };
-            page.play(&format!("?page=state&{STREAM}&scale={id}&rule=delta_rule&beta=0.9"));
+            page.play(&format!("?page=state&{STREAM}&t=0&scale={id}&rule=delta_rule&beta=0.9"));
             page.press(Key::End);
             let o = output("delta_rule");
             page.wait_until("the last output of DeltaNet is told", |page| first_entry(page, "map-o") == o);
-            page.play(&format!("?page=identity&{STREAM}&scale={id}"));
+            page.play(&format!("?page=identity&{STREAM}&t=0&scale={id}"));
             page.press(Key::End);
             let x = stream(scale).inputs(&[1.0; 12], &[1.0; 12]);
             let o = rule("linear_attn").unwrap().run(&x, Form::Recurrent).unwrap().o;
