@@ -3,7 +3,8 @@
 use super::run::{Cell, Run};
 use crate::i18n::Locale;
 
-/// Holds every cell of every map, at these stops, against what is told of it: a value that is the one shown, and numbers that come to it.
+/// Holds every cell of every map, at these stops, against what is told of it: a value that is the one shown, and numbers that come to it;
+/// nothing where the map is still empty.
 /// `untold` says of which shown cells nothing need be told.
 pub fn every_cell_is_told(
     run: &dyn Run,
@@ -12,7 +13,14 @@ pub fn every_cell_is_told(
 ) {
     let maps: usize = run.board(Locale::en).lanes.iter().map(|lane| lane.maps.len()).sum();
     for (stop, map) in stops.flat_map(|stop| (0..maps).map(move |map| (stop, map))) {
-        let Some(seen) = run.seen(map, stop) else { continue };
+        let Some(seen) = run.seen(map, stop) else {
+            let (rows, cols) = run.shape(map, stop);
+            let cells = (0..rows).flat_map(|row| (0..cols).map(move |col| Cell { map, row, col }));
+            for at in cells {
+                assert_eq!(run.entry(at, stop), None, "{at:?} at {stop}: what is still to come is not told");
+            }
+            continue;
+        };
         assert_eq!(seen.shape(), run.shape(map, stop), "map {map} at {stop}");
         for (row, col) in (0..seen.nrows()).flat_map(|row| (0..seen.ncols()).map(move |col| (row, col))) {
             let at = Cell { map, row, col };

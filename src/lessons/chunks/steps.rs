@@ -220,6 +220,20 @@ impl Walk {
         }
     }
 
+    /// How many rows of a matrix there are by a stop; nothing where it is still to be made.
+    fn rows_made(&self, what: What, stop: u64) -> Option<usize> {
+        let (number, step) = self.at(stop);
+        let rows = self.matrix(number, what)?.nrows();
+        let What::Of(piece) = what else { return Some(rows) };
+        let given = piece == Piece::Written && !self.rule().corrects();
+        let made = match (piece, step) {
+            (Piece::W | Piece::U, Some(Step::Solve(row))) => row + 1,
+            _ => rows,
+        };
+        let is_made = |from| step.is_some_and(|now| now >= from);
+        (given || Step::of(piece).is_none_or(is_made)).then_some(made)
+    }
+
     /// A map as it stands on the board.
     fn map(&self, (_, what, turned, block, [row, col]): Shows) -> Map {
         let axes = match what {
@@ -381,21 +395,11 @@ impl Run for Walk {
 
     /// Rows that are still to come are zero.
     fn seen(&self, map: usize, stop: u64) -> Option<Arc<Mat>> {
-        let (number, step) = self.at(stop);
         let (_, what, turned, ..) = self.shows(map);
-        if let What::Of(piece) = what {
-            let given = piece == Piece::Written && !self.rule().corrects();
-            if let Some(from) = Step::of(piece).filter(|_| !given)
-                && step.is_none_or(|now| now < from)
-            {
-                return None;
-            }
-        }
-        let mut seen = self.matrix(number, what)?.clone();
-        if let (What::Of(Piece::W | Piece::U), Some(Step::Solve(row))) = (what, step) {
-            let rows = seen.nrows();
-            seen.rows_mut(row + 1, rows - row - 1).fill(0.0);
-        }
+        let made = self.rows_made(what, stop)?;
+        let mut seen = self.matrix(self.at(stop).0, what)?.clone();
+        let to_come = seen.nrows() - made;
+        seen.rows_mut(made, to_come).fill(0.0);
         Some(Arc::new(if turned { seen.transpose() } else { seen }))
     }
 
@@ -407,6 +411,9 @@ impl Run for Walk {
         let number = self.at(stop).0;
         let (_, what, turned, ..) = self.maps().nth(at.map)?;
         let (row, col) = if turned { (at.col, at.row) } else { (at.row, at.col) };
+        if row >= self.rows_made(what, stop)? {
+            return None;
+        }
         let told = match what {
             What::Of(piece) => self.chunks[number].entry(piece, row, col),
             What::Rows(_) => None,
@@ -506,10 +513,11 @@ mod tests {
         for rule in [Chunked::LinearAttn, Chunked::DeltaRule, Chunked::GatedDeltaRule] {
             let set = Scenario { rule, chunk_size: 4, ..Scenario::default() };
             let walk = Walk::run(&random(1, 10, 3).with_unit_keys(), &set).unwrap();
-            // Rows of the solve that are still to come are shown as 0, and told as what they will be.
-            let solves = |stop: &u64| matches!(walk.at(*stop).1, Some(Step::Solve(_)));
-            every_cell_is_told(&walk, (0..=walk.timeline().last()).filter(|stop| !solves(stop)), |_, _| {
-                false
+            // Of W and U nothing is told of the rows that are still to be solved.
+            every_cell_is_told(&walk, 0..=walk.timeline().last(), |at, stop| {
+                let (.., what, _, _, _) = walk.shows(at.map);
+                let solved = matches!(what, What::Of(Piece::W | Piece::U));
+                matches!(walk.at(stop).1, Some(Step::Solve(row)) if solved && at.row > row)
             });
         }
     }
