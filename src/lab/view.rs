@@ -37,7 +37,8 @@ fn Lab() -> impl IntoView {
     // The worker is fetched after all that the reader waits for.
     page::when_idle(move || bench.check());
     let reading = Memo::new(move || {
-        bench.worst_rms_ratio().map(|apart| Reading { apart, allowed: TOLERANCE, size: 1.0 })
+        // A ratio needs no number beside it.
+        bench.worst_rms_ratio().map(|apart| Reading { apart, allowed: TOLERANCE, size: 0.0 })
     });
     let grain = Memo::new(move || bench.run.with(|run| run.grain_ms));
     // Whoever opens or closes it has the last word.

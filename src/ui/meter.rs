@@ -26,28 +26,29 @@ pub fn Meter(
     let i18n = use_i18n();
     let state = move || reading.get().map(|r| if r.agrees() { "ok" } else { "broken" });
     let verdict = move || match reading.get() {
-        Some(r) if r.agrees() => t_string!(i18n, ui.meter_ok).to_string(),
-        Some(_) => t_string!(i18n, ui.meter_broken).to_string(),
-        None => String::new(),
+        Some(r) if r.agrees() => t_string!(i18n, ui.meter_ok),
+        Some(_) => t_string!(i18n, ui.meter_broken),
+        None => "",
     };
-    // A difference that is no small number in itself may be small beside numbers that have exploded: then both are told.
-    let apart = move || {
-        let r = reading.get()?;
-        let apart = difference(r.apart);
-        if !r.agrees() || r.apart < LARGE {
-            return Some(apart);
+    // A difference says little without the numbers that it is a difference of. One that is no small number in itself may be small
+    // beside numbers that have exploded.
+    let beside = move || {
+        let r = reading.get().filter(|r| r.size > 0.0 && r.apart.is_finite())?;
+        let size = difference(r.size);
+        if !r.agrees() {
+            return Some(t_string!(i18n, ui.meter_beside, size = size));
         }
-        let (size, relative) = (difference(r.size), difference(r.apart / r.size));
-        Some(t_string!(i18n, ui.meter_relative, apart = apart, size = size, relative = relative))
+        let relative = difference(r.apart / r.size);
+        (r.apart >= LARGE).then(|| t_string!(i18n, ui.meter_relative, size = size, relative = relative))
     };
     view! {
-        <span class="meter" data-testid="meter" data-state=state role="status" title=verdict>
+        <span class="meter" data-testid="meter" data-state=state role="status">
             <span class="mark" aria-hidden="true">{move || match state() { Some("broken") => "≠", Some(_) => "=", None => "…" }}</span>
-            <span>{what}</span>
+            <span>{what} <span class="agreement" data-testid="agreement">{verdict}</span></span>
             " "
-            <b>{apart}</b>
+            <b>{move || reading.get().map(|r| difference(r.apart))}</b>
+            {beside}
             {move || single.and_then(|single| single.get()).map(|apart| view! { <span class="single">{text!(ui.single, apart = difference(apart))}</span> })}
-            <span class="visually-hidden">" " {verdict}</span>
         </span>
     }
 }
