@@ -97,15 +97,28 @@ impl Picture {
         };
         let (cols, rows) = (places(m.ncols(), 0.0, side - gap), places(m.nrows(), 0.0, side - gap));
         let (dot_cols, dot_rows) = (places(m.ncols(), right, dot), places(m.nrows(), top, dot));
-        for col in 0..m.ncols() {
-            for row in 0..m.nrows() {
-                let x = m[(row, col)];
-                let strength = strength(x, full);
-                self.fill(colours.of(x, full), &cols[col], &rows[row]);
-                if x < 0.0 && strength > MARK_FROM_STRENGTH && side >= MARK_FROM_PX {
-                    self.fill(colours.mark, &dot_cols[col], &dot_rows[row]);
+        let is_marked = |x: f64| side >= MARK_FROM_PX && x < 0.0 && strength(x, full) > MARK_FROM_STRENGTH;
+        for (row, lines) in rows.iter().enumerate() {
+            // All lines of a row of cells are the same: one is drawn, and copied.
+            let first = lines.start..lines.start + 1;
+            for (col, place) in cols.iter().enumerate() {
+                self.fill(colours.of(m[(row, col)], full), place, &first);
+            }
+            self.repeat(lines);
+            for (col, place) in dot_cols.iter().enumerate() {
+                if is_marked(m[(row, col)]) {
+                    self.fill(colours.mark, place, &dot_rows[row]);
                 }
             }
+        }
+    }
+
+    /// Copies the first of these lines to the others, as far as the picture has them.
+    fn repeat(&mut self, lines: &Range<usize>) {
+        let line = 4 * self.wide;
+        let high = if line == 0 { 0 } else { self.rgba.len() / line };
+        for to in lines.start + 1..lines.end.min(high) {
+            self.rgba.copy_within(lines.start * line..(lines.start + 1) * line, to * line);
         }
     }
 
@@ -116,9 +129,7 @@ impl Picture {
         for row in rows.clone() {
             let start = 4 * row * self.wide;
             let Some(row) = self.rgba.get_mut(start + 4 * left..start + 4 * right) else { return };
-            for pixel in row.as_chunks_mut().0 {
-                *pixel = colour;
-            }
+            row.as_chunks_mut().0.fill(colour);
         }
     }
 }

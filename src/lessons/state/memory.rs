@@ -137,9 +137,16 @@ fn Recalled(stage: Stage, lane: usize) -> impl IntoView {
     });
     let all = Memo::new(move || recalled.with(|(pairs, _)| *pairs));
     let cut = move || {
-        (all.get() > RECALLED)
-            .then(|| t_string!(i18n, state.recall_last, shown = RECALLED, all = all.get()).to_string())
+        let (all, shown) = (all.get(), recall.with(Vec::len));
+        t_string!(i18n, state.recall_last, shown = shown, all = all).to_string()
     };
+    // The list has its place from the start, so that nothing below it moves when it grows.
+    let tokens = Memo::new(move || {
+        let recalls = |run: &Lockstep| run.track(lane).is_some_and(Track::recalls);
+        let recalls = stage.run.map(recalls).unwrap_or(false);
+        stage.stream.get().filter(|_| recalls).map_or(0, |stream| stream.len())
+    });
+    let place = move || format!("--pairs:{}", tokens.get().min(RECALLED));
     let overwritten = text!(state.overwritten);
     let pair = move |row: usize| {
         // One memo for each row: a step of the stage reaches every row and changes few.
@@ -156,12 +163,12 @@ fn Recalled(stage: Stage, lane: usize) -> impl IntoView {
         }
     };
     view! {
-        <When on=move |()| recall.with(|all| !all.is_empty())>
+        <When on=move |()| { tokens.get() > 0 }>
             <h3>{text!(state.recall)}</h3>
             <p class="hint" inner_html=move || marked(t_string!(i18n, state.recall_is))></p>
         </When>
-        <ul class="recall">{(0..RECALLED).map(pair).collect_view()}</ul>
-        <When on=move |()| { all.get() > RECALLED }>
+        <ul class="recall" style=place>{(0..RECALLED).map(pair).collect_view()}</ul>
+        <When on=move |()| { tokens.get() > RECALLED }>
             <p class="hint">{cut}</p>
         </When>
         <When on=move |()| recall.with(|all| all.iter().any(|pair| pair.overwritten))>

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, OnceLock};
 
 use super::recall::{Recall, maps_keys_to_values, recall};
 use crate::inputs::{Gates, Stream};
-use crate::math::{Mat, max_abs, max_abs_diff, nan_max, rms_ratio};
+use crate::math::{Dims, Mat, max_abs, max_abs_diff, nan_max, rms_ratio};
 use crate::rules::{Axis, Form, Inputs, Output, RuleEntry, RuleError, Tensor};
 use crate::trace::{Entry, Event, Name, Part, Reading, Symbol, Trace};
 
@@ -254,9 +254,8 @@ impl Track {
 
     /// Whether the state maps keys of two channels to values of two.
     pub(super) fn is_flat(&self) -> bool {
-        let of_pairs = self.maps.iter().any(|of| of.name.symbol == Some(Symbol::S));
-        let s = self.trace.named_before(self.trace.events().len(), Symbol::S.into());
-        of_pairs && s.is_some_and(|s| s.shape() == (2, 2) && maps_keys_to_values(s, &self.x))
+        let Dims { k, v, .. } = self.x.dims();
+        self.recalls() && (k, v) == (2, 2)
     }
 
     /// S at a stop.
@@ -285,12 +284,17 @@ impl Track {
         let events = happened.end;
         let written = self.did(happened, Part::Write);
         let pairs = token + usize::from(written);
-        let s = self.trace.named_before(events, Symbol::S.into());
-        let of_pairs = self.maps.iter().any(|of| of.name.symbol == Some(Symbol::S));
-        match s.filter(|s| of_pairs && maps_keys_to_values(s, &self.x)) {
+        match self.trace.named_before(events, Symbol::S.into()).filter(|_| self.recalls()) {
             Some(s) => (pairs, recall(s, &self.x, pairs)),
             None => (0, Vec::new()),
         }
+    }
+
+    /// Whether the state maps keys to values, so that it can be asked for each pair.
+    pub fn recalls(&self) -> bool {
+        let of_pairs = self.maps.iter().any(|of| of.name.symbol == Some(Symbol::S));
+        let s = self.trace.named_before(self.trace.events().len(), Symbol::S.into());
+        of_pairs && s.is_some_and(|s| maps_keys_to_values(s, &self.x))
     }
 
     /// ‖S‖ after each of the first `tokens` tokens; nothing is told of those to come. Empty for a rule without S.
