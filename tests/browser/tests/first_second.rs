@@ -55,6 +55,7 @@ fn the_text_of_every_page_can_be_read_before_the_program_in_either_language() {
                 }
             }
         }
+        page.wait_until("the last page has given up too", |page| !missing(page).0.is_empty());
         page.take_errors();
     });
 }
