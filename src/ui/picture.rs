@@ -116,7 +116,7 @@ impl Picture {
     /// Copies the first of these lines to the others, as far as the picture has them.
     fn repeat(&mut self, lines: &Range<usize>) {
         let line = 4 * self.wide;
-        let high = if line == 0 { 0 } else { self.rgba.len() / line };
+        let high = self.rgba.len().checked_div(line).unwrap_or(0);
         for to in lines.start + 1..lines.end.min(high) {
             self.rgba.copy_within(lines.start * line..(lines.start + 1) * line, to * line);
         }
