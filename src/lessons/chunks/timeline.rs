@@ -70,7 +70,7 @@ fn TimeLine(stage: Stage) -> impl IntoView {
     };
     view! {
         <section class="time-line" aria-labelledby="chunk-schedule">
-            <h3 id="chunk-schedule">{text!(chunks.schedule)}</h3>
+            <h2 id="chunk-schedule">{text!(chunks.schedule)}</h2>
             <ol data-testid="schedule" inner_html=rows></ol>
             <p class="hint">{text!(chunks.schedule_is)} " " {cut}</p>
         </section>
