@@ -41,6 +41,17 @@ pub fn plain(x: f64) -> String {
     if text == "-0" { "0".into() } else { text.replace('-', "−") }
 }
 
+/// As [`plain`], in at most so many characters where that can be: the 0 before the point goes first, then digits behind it: 0.374, .374,
+/// .37. The readout tells the number whole.
+pub fn within(x: f64, most: usize) -> String {
+    let bare = |text: &str| text.replacen("0.", ".", usize::from(x.abs() < 1.0));
+    let rounded = |digits: i32| plain((x * 10_f64.powi(digits)).round() / 10_f64.powi(digits));
+    let whole = plain(x);
+    let written = [whole.clone(), bare(&whole), bare(&rounded(2)), bare(&rounded(1))];
+    let fits = |text: &&String| text.chars().count() <= most;
+    written.iter().find(fits).cloned().unwrap_or_else(|| rounded(0))
+}
+
 /// All digits where three behind the point say the number exactly, else as [`short`]: 0.6, −0.48, 0.333, 1.2e-9.
 pub fn exact(x: f64) -> String {
     let rounded = (x * 1000.0).round() / 1000.0;
@@ -127,5 +138,13 @@ mod tests {
         assert_eq!(grouped(1_048_576), "1\u{202f}048\u{202f}576");
         assert_eq!(bytes(1352), "1.3 KiB");
         assert_eq!(bytes(8 << 40), "8.0 TiB");
+    }
+
+    #[test]
+    fn a_number_in_a_narrow_cell_loses_its_leading_zero_before_its_digits() {
+        let in_four = [0.374, -0.64, 1.0, -0.6, 0.061, 0.0, 12.34].map(|x| within(x, 4));
+        assert_eq!(in_four, [".374", "−.64", "1", "−0.6", ".061", "0", "12.3"]);
+        assert_eq!(within(-0.283, 4), "−.28");
+        assert_eq!([within(0.374, 9), within(-10.36, 3)], ["0.374", "−10"]);
     }
 }

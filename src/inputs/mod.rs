@@ -1,6 +1,7 @@
 //! Where queries, keys and values come from: facts, real attention heads, seeded random numbers, a reader's own facts; and the factory that makes
 //! any rule's inputs from them.
 
+mod directions;
 mod effective;
 mod factory;
 mod facts;

@@ -2,15 +2,13 @@
 //!
 //! `lamp → red` tells a fact in words, `sky 0.6 0.8 → blue` says what the vector of a word is, `0.6 0.8 → 0 1` needs no words.
 //! A word means one vector wherever it stands on its side, the one that is given with it first. Words without numbers are
-//! those of the three facts, or unit vectors that the letters of the word decide.
-
-use rand::SeedableRng;
-use rand_chacha::ChaCha8Rng;
-use rand_distr::{Distribution, StandardNormal};
+//! those of the three facts, or unit vectors apart from those of the words before: (1, 0), (0.6, 0.8) … for keys, (1, 0), (0, 1) … for
+//! values.
 
 use super::Stream;
+use super::directions::{directions, points_along};
 use super::three::vector;
-use crate::math::{Mat, normalise_rows};
+use crate::math::Mat;
 
 /// More facts than this are more than a reader writes, and a link carries.
 pub const MOST_FACTS: usize = 16;
@@ -124,15 +122,31 @@ impl OwnFacts {
     fn vectors(&self, side: usize) -> Mat {
         let sides = || self.0.iter().map(|fact| &fact[side]);
         let channels = sides().map(|side| side.numbers.len()).find(|count| *count > 0).unwrap_or(CHANNELS);
-        let row = |of: &Side| -> Vec<f64> {
+        let given = |of: &Side| {
             let same = |other: &&Side| {
                 !other.numbers.is_empty()
                     && (std::ptr::eq(*other, of) || (!of.word.is_empty() && other.word == of.word))
             };
-            let given = sides().find(same);
-            given.map_or_else(|| drawn(&of.word, side, channels), |given| given.numbers.clone())
+            let known = || vector(&of.word).filter(|known| known.len() == channels);
+            sides().find(same).map(|given| given.numbers.clone()).or_else(|| known().map(Vec::from))
         };
-        Mat::from_row_iterator(self.0.len(), channels, sides().flat_map(row))
+        let mut taken: Vec<Vec<f64>> = sides().filter_map(given).collect();
+        let mut chosen: Vec<(&str, Vec<f64>)> = Vec::new();
+        let mut rows = Vec::with_capacity(self.0.len() * channels);
+        for of in sides() {
+            let before =
+                || chosen.iter().find(|(word, _)| *word == of.word).map(|(_, vector)| vector.clone());
+            let vector = given(of).or_else(before).unwrap_or_else(|| {
+                let is_free = |new: &Vec<f64>| !taken.iter().any(|old| points_along(old, new));
+                let all = || directions(side == 0, channels);
+                let new = all().find(is_free).or_else(|| all().next()).unwrap_or_default();
+                taken.push(new.clone());
+                chosen.push((&of.word, new.clone()));
+                new
+            });
+            rows.extend(vector);
+        }
+        Mat::from_row_slice(self.0.len(), channels, &rows)
     }
 }
 
@@ -158,21 +172,6 @@ impl Side {
         }
         self.numbers.iter().map(f64::to_string).collect::<Vec<_>>().join(" ")
     }
-}
-
-/// The vector of a word without numbers: that of the three facts, or a unit vector that its letters decide. Keys and values are
-/// drawn apart.
-fn drawn(word: &str, side: usize, channels: usize) -> Vec<f64> {
-    if let Some(known) = vector(word).filter(|known| known.len() == channels) {
-        return known.to_vec();
-    }
-    // FNV-1a: the same on every machine.
-    let hash = word.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-    });
-    let rng = ChaCha8Rng::seed_from_u64(hash ^ side as u64);
-    let numbers: Vec<f64> = StandardNormal.sample_iter(rng).take(channels).collect();
-    normalise_rows(&Mat::from_row_slice(1, channels, &numbers)).iter().copied().collect()
 }
 
 #[cfg(test)]
@@ -220,7 +219,26 @@ mod tests {
         assert_eq!((of.k.shape(), of.v.shape()), ((2, 3), (2, 2)));
         assert_eq!(of.labels, ["1 0 0 → 0 1", "x → y"]);
         assert!((of.k.row(1).norm() - 1.0).abs() < 1e-15 && (of.v.row(1).norm() - 1.0).abs() < 1e-15);
-        assert_ne!(stream("a → b").k, stream("c → b").k);
+    }
+
+    #[test]
+    fn words_without_numbers_are_told_apart_in_a_way_that_can_be_checked_by_head() {
+        let of = stream("moon → white; star → grey; moon → grey");
+        let three = three();
+        assert_eq!((of.k, of.v), (three.k, three.v), "as the three facts, whatever the words");
+        // A vector that is given or known is left to its word.
+        let of = stream("moon → white; lamp → red; x 0.6 0.8 → grey");
+        assert_eq!(of.v.row(0).iter().copied().collect::<Vec<_>>(), [0.0, 1.0]);
+        let moon = of.k.row(0);
+        assert!((moon[0] + 0.28).abs() < 1e-12 && (moon[1] - 0.96).abs() < 1e-12, "{moon}");
+        let all = (0..MOST_FACTS).map(|i| format!("k{i} → v{i}")).collect::<Vec<_>>().join(";");
+        for (rows, other) in
+            [stream(&all).k, stream(&all).v].iter().flat_map(|m| (0..16).map(move |i| (m, i)))
+        {
+            for i in (0..16).filter(|i| *i != other) {
+                assert!(rows.row(i).dot(&rows.row(other)) < 0.999, "{i} and {other}");
+            }
+        }
     }
 
     #[test]

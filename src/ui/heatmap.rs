@@ -14,7 +14,7 @@ use crate::browser::palette::Palette;
 use crate::erased::{Memo, effect};
 use crate::lessons::run::{Cell, Lit};
 use crate::math::Mat;
-use crate::number::plain;
+use crate::number::within;
 use crate::trace::Symbol;
 
 /// The width of a digit, as a part of its height.
@@ -39,11 +39,8 @@ fn write_numbers(sheet: &Sheet, m: Option<&Mat>, palette: &Palette, full: f64, s
             let x = m[(row, col)];
             let ink = colours.ink_on(x, full, [palette.ink, palette.card]);
             let (col, row) = (col as f64 + 0.5, row as f64 + 0.5);
-            // A number that does not fit is written shorter; the readout tells it whole.
-            let whole = plain(x);
-            let fits = whole.chars().count() as f64 * px * DIGIT_WIDTH < side - 4.0;
-            let written = if fits { whole } else { plain((x * 10.0).round() / 10.0) };
-            sheet.write(ink, px, &written, col * side, row * side);
+            let most = ((side - 4.0) / (px * DIGIT_WIDTH)) as usize;
+            sheet.write(ink, px, &within(x, most), col * side, row * side);
         }
     }
 }

@@ -116,10 +116,11 @@ fn HandleView(
         to([0, 1].map(|i| from[i] + step[i]));
     };
     let says = move || at().map(plain).join(", ");
+    // Under a finger the page would scroll, and take the pointer away.
     view! {
         <circle class="handle" r="15" cx=move || format!("{:.1}", at()[0] * unit()) cy=move || format!("{:.1}", -at()[1] * unit())
             tabindex="0" role="slider" aria-label=move || of.with(|of| of.as_ref().map(|of| of.name.clone()))
             aria-valuenow=move || at()[0].to_string() aria-valuetext=move || format!("({})", says()) data-testid=id
-            on:pointerdown=take on:pointermove=drag on:keydown=key></circle>
+            on:pointerdown=take on:pointermove=drag on:touchstart=|ev| ev.prevent_default() on:keydown=key></circle>
     }
 }

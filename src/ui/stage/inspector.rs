@@ -67,7 +67,7 @@ pub fn Inspector(stage: Stage) -> impl IntoView {
                         {(!sum.is_empty()).then(|| view! { {sum.into_iter().map(term).collect_view()} " = " })}
                         <b data-testid="inspector-value">{value}</b>
                     </code>
-                    <span class="hint"><span inner_html=lettered(&Line::around(letters))></span> {done.map(|(done, all)| text!(stage.terms_done, done = done, all = all))}</span>
+                    <span class="hint"><span inner_html=lettered(&Line::around(letters))></span> " " {done.map(|(done, all)| text!(stage.terms_done, done = done, all = all))}</span>
                 }.into_any(),
                 None => view! { <span class="hint">{text!(stage.choose_cell)}</span> }.into_any(),
             }}

@@ -216,12 +216,17 @@ pub fn StageView(
             app.change(|s| s.t = Some(run.end_of(token)));
         }
     };
-    // The readout tells what the words of a station speak of, until a reader points elsewhere.
+    // The readout tells what the words of a station speak of, until a reader points elsewhere or plays freely.
+    let spoken = StoredValue::new(None);
     effect(move || {
-        if let Some(mark) = stage.marks().first() {
+        let mark = stage.marks().first();
+        if let Some(mark) = mark {
             stage.chosen.set(Some(mark.first()));
             stage.lane.set(stage.lane_number(mark.map).unwrap_or(0));
+        } else if spoken.get_value().is_some() && stage.chosen.get_untracked() == spoken.get_value() {
+            stage.chosen.set(None);
         }
+        spoken.set_value(mark.map(|mark| mark.first()));
     });
     // The stop that was seen last, and since when.
     let last = StoredValue::new((None, 0.0));

@@ -118,8 +118,17 @@ fn facts_of_ones_own_are_written_and_what_cannot_be_read_is_named_and_kept() {
             page.property("facts", "value") == "lamp 1 0 → red 1 0\nsky 0.6 0.8 → blue 0 1\nlamp → blue"
         });
         page.type_into("facts", "moon -> white\nmoon -> grey");
+        page.wait_until("they are told as they are typed", |page| {
+            facts(page) == "moon -> white;moon -> grey"
+        });
+        assert_eq!(page.property("facts", "value"), "moon -> white\nmoon -> grey", "the text is left alone");
         page.press(Key::Tab);
-        page.wait_until("they are told", |page| facts(page) == "moon -> white;moon -> grey");
+        page.wait_until("it is written as facts are", |page| {
+            page.property("facts", "value") == "moon → white\nmoon → grey"
+        });
+        page.wait_until("the second value has taken the place of the first", |page| {
+            answer(page).ends_with("(0, 1)")
+        });
         page.press(Key::Escape);
         page.type_into("facts", "moon white");
         page.press(Key::Tab);
