@@ -36,20 +36,22 @@ fn significant(x: f64, digits: usize) -> String {
 
 /// As few digits as say it, at most three behind the point: 6, −0.25, 0.333.
 pub fn plain(x: f64) -> String {
-    let text = format!("{x:.3}");
-    let text = text.trim_end_matches('0').trim_end_matches('.');
+    rounded(x, 3)
+}
+
+/// As few digits as say it, at most so many behind the point.
+fn rounded(x: f64, digits: usize) -> String {
+    let text = format!("{x:.digits$}");
+    let text = if digits == 0 { &text } else { text.trim_end_matches('0').trim_end_matches('.') };
     if text == "-0" { "0".into() } else { text.replace('-', "−") }
 }
 
 /// As [`plain`], in at most so many characters where that can be: the 0 before the point goes first, then digits behind it: 0.374, .374,
 /// .37. The readout tells the number whole.
 pub fn within(x: f64, most: usize) -> String {
-    let bare = |text: &str| text.replacen("0.", ".", usize::from(x.abs() < 1.0));
-    let rounded = |digits: i32| plain((x * 10_f64.powi(digits)).round() / 10_f64.powi(digits));
-    let whole = plain(x);
-    let written = [whole.clone(), bare(&whole), bare(&rounded(2)), bare(&rounded(1))];
-    let fits = |text: &&String| text.chars().count() <= most;
-    written.iter().find(fits).cloned().unwrap_or_else(|| rounded(0))
+    let bare = |digits| rounded(x, digits).replacen("0.", ".", usize::from(x.abs() < 1.0));
+    let mut ever_shorter = std::iter::once(plain(x)).chain([3, 2, 1].map(bare));
+    ever_shorter.find(|text| text.chars().count() <= most).unwrap_or_else(|| rounded(x, 0))
 }
 
 /// All digits where three behind the point say the number exactly, else as [`short`]: 0.6, −0.48, 0.333, 1.2e-9.

@@ -8,7 +8,7 @@ use leptos_use::use_debounce_fn;
 use super::App;
 use super::state::here;
 use crate::browser::events::on_window;
-use crate::browser::{page, url};
+use crate::browser::{page, reading, url};
 use crate::erased::effect;
 use crate::scenario::{Scenario, address};
 
@@ -54,13 +54,18 @@ pub fn follow_url(app: App) {
         refused.track();
         write();
     });
+    url::back_moves_nothing();
     on_window(leptos::ev::popstate, move |_| {
         let (link, corrections) = here();
+        let elsewhere = app.set.with_untracked(|set| set.page != link.page);
         written.set_value(link.write());
         last.set_value((String::new(), 0.0));
         app.corrections.set(corrections);
         app.asks_for_stop.set_value(true);
         app.set.update(|s| s.take(link));
+        if elsewhere {
+            reading::bring_top();
+        }
     });
 }
 

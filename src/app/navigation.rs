@@ -1,8 +1,9 @@
 //! From page to page without a new request.
 
-use leptos::prelude::{Update, window};
+use leptos::prelude::Update;
 
 use super::App;
+use crate::browser::reading;
 use crate::i18n::{Locale, td_string};
 use crate::pages::Page;
 use crate::scenario::address;
@@ -24,7 +25,7 @@ pub fn go(app: App, ev: &leptos::ev::MouseEvent, page: Page) {
 /// Opens a page from its top.
 pub fn open(app: App, page: Page) {
     app.set.update(|s| *s = s.at_page(page));
-    window().scroll_to_with_x_and_y(0.0, 0.0);
+    reading::bring_top();
 }
 
 macro_rules! page_names {

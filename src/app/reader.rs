@@ -39,9 +39,9 @@ impl Remembered {
         Memo::new(move || scenario.with(|s| s.lang).or_else(|| self.lang.get()).unwrap_or(browser))
     }
 
-    /// The theme of the scenario, or else this one.
-    pub(super) fn theme(self, scenario: RwSignal<Scenario>) -> Option<Theme> {
-        scenario.with(|s| s.theme).or_else(|| self.theme.get())
+    /// The theme of the scenario, or else this one. A change of anything else leaves the colours alone: to ask a browser for them takes long.
+    pub(super) fn theme(self, scenario: RwSignal<Scenario>) -> Memo<Option<Theme>> {
+        Memo::new(move || scenario.with(|s| s.theme).or_else(|| self.theme.get()))
     }
 }
 
@@ -51,15 +51,10 @@ impl App {
         self.remembered.lang(self.set)
     }
 
-    /// The theme in force: the link's, or the one that the reader once chose; where there is none, the system decides.
-    pub fn theme(self) -> Memo<Option<Theme>> {
-        Memo::new(move || self.remembered.theme(self.set))
-    }
-
     /// The theme in force now, the system's where nobody has chosen one.
     pub(super) fn shown_theme(self) -> Theme {
         let usual = || if self.dark.get_untracked() { Theme::Dark } else { Theme::Light };
-        untrack(|| self.remembered.theme(self.set)).unwrap_or_else(usual)
+        self.theme.get_untracked().unwrap_or_else(usual)
     }
 
     /// The reader chooses a language. Once the browser remembers it, the address need not say it, and no link that the reader

@@ -47,10 +47,9 @@ fn Deltascope(
     let lang = app.lang();
     provide_i18n(lang);
     effect(move || page::set_root_attribute("lang", Some(Language::of(lang.get()).tag)));
-    let theme = app.theme();
     // It runs at once, and so ahead of every picture that is drawn in the colours of the theme.
     let paint = RenderEffect::new(move |_| {
-        page::set_root_attribute("data-theme", theme.get().map(crate::knobs::Named::id))
+        page::set_root_attribute("data-theme", app.theme.get().map(crate::knobs::Named::id))
     });
     on_cleanup(move || drop(paint));
     // Now, while nothing has been built that a browser would have to style before it can tell a colour.

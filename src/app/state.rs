@@ -15,7 +15,7 @@ use crate::erased::Memo;
 use crate::inputs::{Stream, three};
 use crate::knobs::Correction;
 use crate::names;
-use crate::scenario::{Kind, Scenario, address};
+use crate::scenario::{Kind, Scenario, Theme, address};
 use crate::text::Text;
 use crate::trace::Symbol;
 
@@ -40,6 +40,8 @@ pub struct App {
     pub pixel_ratio: ReadSignal<f64>,
     /// Whether the system asks for dark pages.
     pub dark: ReadSignal<bool>,
+    /// The theme in force: the link's, or the one that the reader once chose; where there is none, the system decides.
+    pub(super) theme: Memo<Option<Theme>>,
     /// The colours of the theme in force.
     pub palette: Memo<Palette>,
     /// The tokens in hand.
@@ -143,8 +145,9 @@ impl App {
                 Ok(Held::new(if unit_keys { stream.with_unit_keys() } else { stream }))
             })
         });
+        let theme = remembered.theme(set);
         let palette = Memo::new(move || {
-            let _ = (remembered.theme(set), dark.get());
+            let _ = (theme.get(), dark.get());
             Palette::of_the_theme()
         });
         Self {
@@ -154,6 +157,7 @@ impl App {
             lit: RwSignal::new(None),
             pixel_ratio: pixel_ratio(),
             dark,
+            theme,
             palette,
             stream,
             linked: Memo::new(move || set.with(|s| s.at_page(s.page))),

@@ -1,7 +1,7 @@
 //! What a pointer drags.
 
 use wasm_bindgen::JsCast;
-use web_sys::{Element, PointerEvent};
+use web_sys::{PointerEvent, SvgElement};
 
 /// A pointer that went down on something.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -15,7 +15,9 @@ pub struct Grip {
 impl Grip {
     /// Takes hold of the element that hears this event, in a picture: all that the pointer does is heard there until it is let go.
     pub fn take(event: &PointerEvent) -> Option<Self> {
-        let element: Element = event.current_target()?.dyn_into().ok()?;
+        let element: SvgElement = event.current_target()?.dyn_into().ok()?;
+        // A finger gives no focus by itself.
+        let _ = element.focus();
         let width = element.closest("svg").ok()??.get_bounding_client_rect().width();
         element.set_pointer_capture(event.pointer_id()).ok()?;
         Some(Self { pointer: event.pointer_id(), from: place(event), width: width.max(1.0) })

@@ -1,6 +1,6 @@
 //! Where a reader is in a list that is read by scrolling: the entry at the line at which one reads.
 
-use leptos::prelude::window;
+use leptos::prelude::{document, window};
 use web_sys::{DomRect, Element};
 
 /// The line at which one reads, as a part of the window's height.
@@ -30,15 +30,33 @@ pub fn read(list: &Element) -> Option<usize> {
     Some(places.iter().rposition(|place| place.top() <= line).unwrap_or(0))
 }
 
-/// Scrolls until an entry is at the line, if it is not. Where the entries are not read one below the other, the one that is shown comes
+/// Scrolls until an entry is at the line, if it is not there or its beginning is out of sight. Where the entries are not read one below the other, the one that is shown comes
 /// to the top, with what stands below it.
 pub fn bring(list: &Element, entry: usize) {
     let Some(place) = places(list).nth(entry) else { return };
     let by = match read(list) {
-        Some(read) if read == entry => return,
+        Some(read) if read == entry && place.top() >= TOP_PX => return,
         // Its middle, so that the entry that is read then is this one wherever the page ends.
         Some(_) => (place.top() + place.bottom()) / 2.0 - line_px(),
         None => place.top() - TOP_PX,
     };
     window().scroll_by_with_x_and_y(0.0, by);
+}
+
+/// Scrolls to the top of the page.
+pub fn bring_top() {
+    window().scroll_to_with_x_and_y(0.0, 0.0);
+}
+
+/// Scrolls until what a reader holds on a stage, or has in focus there, is at the line; to the top of the page where that is nothing.
+pub fn bring_what_is_held() {
+    // From the top, where the stage does not yet stay in the window: it then goes up as far as the page does.
+    bring_top();
+    let focused = document().active_element();
+    let Some(held) = focused.filter(|element| matches!(element.closest(".stage"), Ok(Some(_)))) else {
+        return;
+    };
+    let place = held.get_bounding_client_rect();
+    let by = (place.top() + place.bottom()) / 2.0 - line_px();
+    window().scroll_by_with_x_and_y(0.0, by.max(0.0));
 }

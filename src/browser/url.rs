@@ -2,7 +2,7 @@
 
 use leptos::prelude::window;
 use wasm_bindgen::JsValue;
-use web_sys::Url;
+use web_sys::{ScrollRestoration, Url};
 
 /// The path and the query string, each empty where there is none.
 pub fn path_and_query() -> (String, String) {
@@ -26,4 +26,11 @@ pub fn set(address: &str, new_entry: bool) -> bool {
         history.replace_state_with_url(&JsValue::NULL, "", Some(address))
     };
     set.is_ok()
+}
+
+/// Back is an undo: the browser does not scroll to where the page once was, or what is undone would be out of sight.
+pub fn back_moves_nothing() {
+    if let Ok(history) = window().history() {
+        let _ = history.set_scroll_restoration(ScrollRestoration::Manual);
+    }
 }

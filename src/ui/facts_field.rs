@@ -6,6 +6,17 @@ use super::{When, text};
 use crate::app::{Load, use_app};
 use crate::erased::Memo;
 use crate::i18n::*;
+use crate::text::Text;
+
+/// What is being typed. It stays as it is until the facts are others.
+#[derive(Clone)]
+struct Draft {
+    text: String,
+    /// The facts that it says, or over which it was typed.
+    of: String,
+    /// Why it says none.
+    wrong: Option<Text>,
+}
 
 /// A line for each fact. What cannot be told is named and stays in the field; the facts before it stay on the stage.
 #[component]
@@ -13,7 +24,6 @@ pub fn FactsField() -> impl IntoView {
     let app = use_app();
     let i18n = use_i18n();
     let facts = app.read(|s| s.source.given.facts.clone());
-    let wrong = RwSignal::new(None);
     let lines = Memo::new(move || {
         let text = facts.get();
         match app.inputs.get() {
@@ -21,42 +31,35 @@ pub fn FactsField() -> impl IntoView {
             _ => text,
         }
     });
-    // What is being typed, and the facts that it stands for or was typed over: it stays as it is until they are others.
-    let typed = RwSignal::new(None::<(String, String)>);
-    let shown = move || {
-        let own = typed.with(|typed| {
-            let (text, of) = typed.as_ref()?;
-            facts.with(|facts| facts == of).then(|| text.clone())
-        });
-        own.unwrap_or_else(|| lines.get())
-    };
-    // Facts are told as they are typed. A line that is not done yet is no mistake.
+    let draft = RwSignal::new(None::<Draft>);
+    let held = move || draft.get().filter(|draft| facts.with(|facts| *facts == draft.of));
+    let shown = move || held().map_or_else(|| lines.get(), |draft| draft.text);
+    let wrong = move || held().and_then(|draft| draft.wrong);
+    // Facts are told as they are typed.
     let tell = move |ev, done: bool| {
         let text = event_target_value(&ev);
         let Some(makes) = app.inputs.get_untracked() else { return };
-        match (makes.check)(&text) {
+        draft.set(match (makes.check)(&text) {
             Ok(()) => {
-                wrong.set(None);
-                let joined = text.lines().map(str::trim).filter(|line| !line.is_empty());
-                let joined = joined.collect::<Vec<_>>().join(";");
-                typed.set((!done).then(|| (text, joined.clone())));
-                app.change(|s| s.source.given.facts = joined);
+                let told = text.lines().map(str::trim).filter(|line| !line.is_empty());
+                let of = told.collect::<Vec<_>>().join(";");
+                app.change(|s| s.source.given.facts.clone_from(&of));
+                (!done).then_some(Draft { text, of, wrong: None })
             }
             Err(why) => {
-                typed.set(Some((text, facts.get_untracked())));
-                if done {
-                    wrong.set(Some(why));
-                }
+                // A line that is not done yet is no mistake.
+                let wrong = if done { Some(why) } else { untrack(wrong) };
+                Some(Draft { text, of: facts.get_untracked(), wrong })
             }
-        }
+        });
     };
-    let complaint = move || wrong.get().map(|why| why.read(i18n.get_locale()));
+    let complaint = move || wrong().map(|why| why.read(i18n.get_locale()));
     view! {
         <label class="knob facts">
             <span>{text!(input.own_facts)}</span>
             <textarea data-testid="facts" rows="4" spellcheck="false" prop:value=shown
-                aria-invalid=move || wrong.with(Option::is_some).to_string() on:input=move |ev| tell(ev, false) on:change=move |ev| tell(ev, true)></textarea>
-            <When on=move |()| wrong.with(Option::is_some)>
+                aria-invalid=move || wrong().is_some().to_string() on:input=move |ev| tell(ev, false) on:change=move |ev| tell(ev, true)></textarea>
+            <When on=move |()| wrong().is_some()>
                 <span class="wrong" role="alert" data-testid="facts-wrong">{complaint} " " {text!(input.facts_kept)}</span>
             </When>
             <span class="hint">{text!(input.own_hint)}</span>

@@ -3,6 +3,7 @@
 use leptos::ev::KeyboardEvent;
 use leptos::html::Ol;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 
 use super::{marked, text};
 use crate::app::use_app;
@@ -26,28 +27,30 @@ pub fn Stations(
     let i18n = use_i18n();
     let list: NodeRef<Ol> = NodeRef::new();
     let at = app.station;
-    // A page that opens at its first station opens at its top.
-    let shown = StoredValue::new(at.get_untracked().filter(|station| *station == 1));
+    // The station that is in sight: a page opens at its top, where the first one is.
+    let shown = StoredValue::new(at.get_untracked().map(|_| 1));
     let bring = move || {
-        if let (Some(list), Some(station)) = (list.get_untracked(), at.get_untracked())
-            && shown.get_value() != Some(station)
-        {
-            shown.set_value(Some(station));
-            reading::bring(&list, station as usize - 1);
+        // The page may have been left meanwhile.
+        let (Some(Some(list)), Some(before)) = (list.try_get_untracked(), shown.try_get_value()) else {
+            return;
+        };
+        let now = at.get_untracked();
+        shown.set_value(now);
+        match (before, now) {
+            _ if before == now => {}
+            (Some(_), None) => reading::bring_what_is_held(),
+            (None, Some(1)) => reading::bring_top(),
+            (_, station) => reading::bring(&list, station.map_or(0, |station| station as usize - 1)),
         }
     };
     effect(move || {
         let _ = (at.get(), list.get());
-        // While the page is being built it has no place on the screen.
-        if turns::building() { turns::when_built(bring) } else { bring() }
-    });
-    // Free play, and the walk taken again, begin at the top of the page.
-    let walks = StoredValue::new(at.get_untracked().is_some());
-    effect(move || {
-        let now = at.get().is_some();
-        if walks.get_value() != now {
-            walks.set_value(now);
-            leptos::prelude::window().scroll_to_with_x_and_y(0.0, 0.0);
+        if turns::building() {
+            // While the page is being built it has no place on the screen.
+            turns::when_built(bring);
+        } else {
+            // Behind the effects that show and hide with the station.
+            spawn_local(async move { bring() });
         }
     });
     on_window(leptos::ev::scroll, move |_| {

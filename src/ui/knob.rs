@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::{When, marked, text};
 use crate::browser::page;
+use crate::erased::Memo;
 use crate::knobs::{decimal, typed};
 
 /// Whether one of several can be chosen.
@@ -40,6 +41,8 @@ pub fn Choice(
     #[prop(into)]
     on_change: Callback<String>,
 ) -> impl IntoView {
+    // Each step of a stage notifies every control, and changes few of them: what has not changed is not built again.
+    let (value, options) = (Memo::new(move || value.get()), Memo::new(move || options.get()));
     view! {
         <label class="knob">
             <span>{label}</span>

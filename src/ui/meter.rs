@@ -44,7 +44,7 @@ pub fn Meter(
     view! {
         <span class="meter" data-testid="meter" data-state=state role="status">
             <span class="mark" aria-hidden="true">{move || match state() { Some("broken") => "≠", Some(_) => "=", None => "…" }}</span>
-            <span>{what} <span class="agreement" data-testid="agreement">{verdict}</span></span>
+            <span>{what} <span class="in-words" data-testid="agreement">{verdict}</span></span>
             " "
             <b>{move || reading.get().map(|r| difference(r.apart))}</b>
             {beside}

@@ -53,7 +53,7 @@ pub fn Predict(
     });
     view! {
         <form class="predict" on:submit=reveal>
-            <label><span class="question">{question}</span>
+            <label><span class="asked">{question}</span>
                 <input type="text" inputmode="numeric" data-testid="predict" prop:value=guess
                     aria-invalid=move || refused.get().to_string() on:input=input /></label>
             <button data-testid="reveal">{move || if guess.with(|guess| guess.trim().is_empty()) { skip.get() } else { ask.get() }}</button>

@@ -369,6 +369,7 @@ impl Run for Walk {
             Some(Step::Scores) => say!(chunks.at_scores),
             Some(Step::Correct) => say!(chunks.at_correct),
             Some(Step::Output) => say!(chunks.at_output),
+            Some(Step::HandOver) if self.set.flaws().hand_over => say!(chunks.at_forgotten),
             Some(Step::HandOver) => say!(chunks.at_handover),
         }
     }

@@ -112,7 +112,7 @@ fn resize(stage: Stage, chunk_size: u64) {
     }
 }
 
-/// That keys are long, and what happens at this stop.
+/// That keys are long, that there is nothing to hand over, and what happens at this stop.
 #[component]
 fn Notes(stage: Stage) -> impl IntoView {
     let i18n = use_i18n();
@@ -120,6 +120,10 @@ fn Notes(stage: Stage) -> impl IntoView {
     let corrects = move || app.scenario.with(|s| s.knobs.chunks.rule.corrects() && !s.unit_keys());
     let largest = move || stage.run.map(|walk: &Walk| short(walk.largest_state)).unwrap_or_default();
     let long_keys = text!(chunks.long_keys, size = largest());
+    let set = app.read(|s| s.knobs.chunks.clone());
+    let one_chunk = move || {
+        set.get().break_handover && stage.run.map(|walk: &Walk| walk.chunks.len() == 1).unwrap_or_default()
+    };
     let says = move || {
         let run = stage.run.get()?;
         Some(run.say(stage.stop.get()).read(i18n.get_locale()))
@@ -127,6 +131,7 @@ fn Notes(stage: Stage) -> impl IntoView {
     view! {
         <p class="note" role="status" data-testid="norm-warning" hidden=move || !corrects()>
             <span inner_html=move || marked(&long_keys.get())></span></p>
+        <p class="note" role="status" data-testid="one-chunk" hidden=move || !one_chunk()>{text!(chunks.one_chunk)}</p>
         <p class="hint stage-says" data-testid="stage">{says}</p>
     }
 }
@@ -144,11 +149,15 @@ fn seen(stage: Stage) -> Signal<String> {
                     let done = before + usize::from(step == Some(Step::HandOver));
                     return t_string!(i18n, chunks.seen_so_far, done = done, pieces = pieces);
                 }
+                let apart = short(walk.reading.apart);
+                if !walk.reading.agrees() {
+                    return t_string!(i18n, chunks.seen_broken, pieces = pieces, apart = apart);
+                }
                 let (t, d) = walk.size();
                 let cost = |size| walk.rule().cost(t as u64, d as u64, size);
                 let size = stage.app.scenario.with(|s| s.knobs.chunks.chunk_size);
                 let relative = plain(cost(size).multiply_adds as f64 / cost(1).multiply_adds as f64);
-                let (apart, depth) = (short(walk.reading.apart), cost(size).depth);
+                let depth = cost(size).depth;
                 t_string!(
                     i18n,
                     chunks.seen,

@@ -34,7 +34,7 @@ pub fn way_name(locale: Locale, way: Way) -> String {
 fn play() -> Result<Playing, SplitLoaderError> {
     Ok(Playing {
         knobs: |_| view! { <Knobs /> }.into_any(),
-        after: |stage| view! { <Agreement run=stage.run /> <Question stage /> }.into_any(),
+        after: |stage| view! { <Question stage /> }.into_any(),
         ..Playing::NOTHING
     })
 }
@@ -117,7 +117,11 @@ fn Question(stage: Stage) -> impl IntoView {
     });
     let answer = Signal::derive(move || swapped.get().map_or(0, |(rows, _)| rows));
     let n = move || swapped.get().map_or(0, |(_, n)| n);
-    view! { <div class="ask"><Predict question=text!(mask.question, n = n()) answer why=text!(mask.because) /></div> }
+    view! {
+        <div class="ask">
+            <Predict question=text!(mask.question, n = n()) answer why=text!(mask.because)><Agreement run=stage.run /></Predict>
+        </div>
+    }
 }
 
 /// What was to be seen: the meter's readings of all five cases, on this stream.

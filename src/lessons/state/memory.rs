@@ -64,9 +64,15 @@ fn parts_of(stage: Stage, lane: usize) -> AnyView {
 
 /// What a lane remembers: a part of the page of its own.
 pub fn memory(stage: Stage, lane: usize) -> AnyView {
+    let arrived = stage.awaits();
     let fetch = move || async move {
-        let Shows { remembered, .. } = shows().await?;
-        Ok(move || remembered(stage, lane))
+        // Where it fails, that is what has arrived.
+        let Shows { remembered, .. } = shows().await.inspect_err(|_| arrived())?;
+        let show = move || {
+            arrived();
+            remembered(stage, lane)
+        };
+        Ok(show)
     };
     view! { <PagePart fetch class="memory" /> }.into_any()
 }
@@ -135,9 +141,8 @@ fn Recalled(stage: Stage, lane: usize) -> impl IntoView {
             stream.labels.iter().skip(pairs - recall.len()).zip(recall).map(of).collect()
         })
     });
-    let all = Memo::new(move || recalled.with(|(pairs, _)| *pairs));
     let cut = move || {
-        let (all, shown) = (all.get(), recall.with(Vec::len));
+        let (all, shown) = recalled.with(|(pairs, last)| (*pairs, last.len()));
         t_string!(i18n, state.recall_last, shown = shown, all = all).to_string()
     };
     // The list has its place from the start, so that nothing below it moves when it grows.

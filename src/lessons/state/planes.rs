@@ -157,6 +157,7 @@ fn Planes(stage: Stage) -> impl IntoView {
             <figure>
                 <figcaption>{text!(state.plane_keys)}</figcaption>
                 <Plane testid="plane-keys" name=text!(state.plane_keys) drawn=key_drawn window=of_keys handles=key_handles on_move=key_moved />
+                <p class="plane-says">{move || keys.with(|keys| !keys.left.is_empty()).then(|| t_string!(i18n, state.plane_left))}</p>
             </figure>
             {move || lanes.get().into_iter().map(lane).collect_view()}
             <p class="hint">{move || {

@@ -212,10 +212,10 @@ impl Run for Lockstep {
         track.moment(stop as usize).maps[map].clone()
     }
 
-    /// One scale for all lanes and all moments would hide small states: the largest entry of the lane now is the full
-    /// colour.
-    fn full(&self, map: usize, stop: u64) -> f64 {
-        self.place(map).map_or(1.0, |(track, _)| track.moment(stop as usize).largest)
+    /// The largest entry of all lanes now, so that equal numbers look equal in all of them. (Not of all moments: that would hide small
+    /// states.)
+    fn full(&self, _map: usize, stop: u64) -> f64 {
+        self.tracks.iter().flatten().map(|track| track.moment(stop as usize).largest).fold(0.0, f64::max)
     }
 
     fn entry(&self, at: Cell, stop: u64) -> Option<Entry> {

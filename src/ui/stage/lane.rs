@@ -8,7 +8,7 @@ use crate::i18n::*;
 use crate::lessons::run;
 use crate::names;
 use crate::trace::Line;
-use crate::ui::{Code, Later, lettered};
+use crate::ui::{Code, Later, lettered, text};
 
 /// One side: its name, its counters, its code, its maps.
 #[component]
@@ -71,4 +71,22 @@ fn counter(stage: Stage, lane: usize, i: usize) -> AnyView {
         <dd><b data-testid=id>{move || of().map(|of| of.value)}</b>{move || of().map(|of| of.of)}</dd>
     }
     .into_any()
+}
+
+/// A lane's name: its formula, or else its heading.
+pub fn name_of_lane(lane: &run::Lane) -> String {
+    if lane.formula.is_empty() { lane.heading.clone() } else { lane.formula.clone() }
+}
+
+/// Which lane is shown, where one is at a time.
+pub fn switch(stage: Stage) -> impl IntoView {
+    let lane = move |(number, of): (usize, &run::Lane)| {
+        let here = move || stage.lane.get() == number;
+        view! {
+            <button type="button" data-testid=format!("show-{}", of.id) aria-pressed=move || here().to_string()
+                on:click=move |_| stage.lane.set(number) inner_html=lettered(&Line::around(name_of_lane(of)))></button>
+        }
+    };
+    let lanes = move || stage.board.with(|board| board.lanes.iter().enumerate().map(lane).collect_view());
+    view! { <div class="lane-switch" role="group" aria-label=text!(stage.lanes)>{lanes}</div> }
 }

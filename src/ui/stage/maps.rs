@@ -1,13 +1,17 @@
 //! The maps of a stage, each at the stop in hand, a product between its operands.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 
 use super::Stage;
 use super::motion::beam;
 use crate::erased::Memo;
 use crate::i18n::*;
-use crate::lessons::run::{Axis, Lit, Map, blocks};
+use crate::lessons::run::{Axis, Lit, Map, Run, blocks};
+use crate::math::Mat;
 use crate::names;
+use crate::trace::Symbol;
 use crate::ui::{Heatmap, Later};
 
 /// The axes of a map are written below it where it is so wide.
@@ -34,14 +38,39 @@ fn heatmap(stage: Stage, number: usize, map: Map, place: String, axes: bool) -> 
     view! { <Later><HeatmapOf stage number map=map.clone() place=place.clone() axes /></Later> }.into_any()
 }
 
+/// What a map is at a stop.
+#[derive(Clone, PartialEq)]
+struct Seen {
+    called: Option<Symbol>,
+    shape: (usize, usize),
+    matrix: Option<Arc<Mat>>,
+    full: f64,
+}
+
+impl Default for Seen {
+    fn default() -> Self {
+        Self { called: None, shape: (1, 1), matrix: None, full: 1.0 }
+    }
+}
+
 #[component]
 fn HeatmapOf(stage: Stage, number: usize, map: Map, place: String, axes: bool) -> impl IntoView {
     let i18n = use_i18n();
     let Map { symbol, name, axes: of, .. } = map;
-    let shape = Memo::new(move || stage.now(|run, stop| run.shape(number, stop)).unwrap_or((1, 1)));
+    // One memo for all that a step may change: few follow the stop itself, and a step asks those alone.
+    let now = Memo::new(move || {
+        let seen = |run: &dyn Run, stop| Seen {
+            called: run.called(number, stop),
+            shape: run.shape(number, stop),
+            matrix: run.seen(number, stop),
+            full: run.full(number, stop),
+        };
+        stage.now(seen).unwrap_or_default()
+    });
+    let shape = Memo::new(move || now.with(|now| now.shape));
     let caption = Signal::derive(move || axes_say(i18n.get_locale(), of, shape.get()));
-    let matrix = Signal::derive(move || stage.now(|run, stop| run.seen(number, stop)).flatten());
-    let full = Signal::derive(move || stage.now(|run, stop| run.full(number, stop)).unwrap_or(1.0));
+    let matrix = Signal::derive(move || now.with(|now| now.matrix.clone()));
+    let full = Signal::derive(move || now.with(|now| now.full));
     let lit = Signal::derive(move || {
         // What the words of a station speak of is marked, and stands alone until a reader points elsewhere.
         let pointed = stage.chosen.get() != stage.marks().first().map(|mark| mark.first());
@@ -61,8 +90,7 @@ fn HeatmapOf(stage: Stage, number: usize, map: Map, place: String, axes: bool) -
     });
     let axes = Signal::derive(move || written.get());
     // k gives way to q in one place, and r to o.
-    let called =
-        Memo::new(move || stage.now(|run, stop| run.called(number, stop)).flatten().unwrap_or(symbol));
+    let called = Memo::new(move || now.with(|now| now.called.unwrap_or(symbol)));
     let name = Signal::derive(move || match called.get() {
         now if now == symbol => name.clone(),
         now => now.glyph().to_owned(),

@@ -14,20 +14,20 @@ use leptos::prelude::*;
 
 use cells::{Layout, layout};
 use inspector::Inspector;
-use lane::LaneView;
+use lane::{LaneView, name_of_lane, switch};
 use maps::blocks_of;
 use motion::STILL_MS;
 pub use play::{Fetch, Playing, View, part_of};
 use play::{inputs, transport};
 
-use super::{ColourKey, Later, Meter, TokenStrip, WalkBar, When, lettered, text};
+use super::{ColourKey, Later, Meter, TokenStrip, WalkBar, When, text};
 use crate::app::{App, Held, Load, Shown};
 use crate::browser::page;
 use crate::browser::size::size_of;
 use crate::erased::{Memo, effect};
 use crate::i18n::*;
 use crate::inputs::Stream;
-use crate::lessons::run::{Axis, Board, Cell, Lane, Map, Run};
+use crate::lessons::run::{Axis, Board, Cell, Map, Run};
 use crate::lessons::{Mark, guide};
 use crate::text::Text;
 use crate::trace::{Line, Symbol};
@@ -71,6 +71,8 @@ pub struct Stage {
     moves: RwSignal<bool>,
     /// The lane that is shown where one is at a time.
     lane: RwSignal<usize>,
+    /// How many parts of lanes are on their way.
+    coming: RwSignal<usize>,
 }
 
 impl Stage {
@@ -89,8 +91,25 @@ impl Stage {
             board,
             layout: Memo::new(|| Layout { cell: 12.0, apart: false, one_lane: false }),
             lane: RwSignal::new(0),
+            coming: RwSignal::new(0),
             moves: RwSignal::new(false),
         }
+    }
+
+    /// A part of a lane is on its way. What stands below the lanes stays unseen until it is told of the arrival, or the lane is gone:
+    /// it would be seen to move.
+    pub fn awaits(self) -> impl Fn() + Copy + Send + Sync {
+        let waits = StoredValue::new(true);
+        self.coming.update(|coming| *coming += 1);
+        // The page may have been left meanwhile.
+        let arrived = move || {
+            if waits.try_get_value() == Some(true) {
+                waits.set_value(false);
+                _ = self.coming.try_update(|coming| *coming -= 1);
+            }
+        };
+        on_cleanup(arrived);
+        arrived
     }
 
     /// Something of the run at the stop in hand.
@@ -157,24 +176,6 @@ impl Stage {
     fn map(self, number: usize) -> Option<Map> {
         self.board.with(|board| board.lanes.iter().flat_map(|lane| &lane.maps).nth(number).cloned())
     }
-}
-
-/// A lane's name: its formula, or else its heading.
-fn name_of_lane(lane: &Lane) -> String {
-    if lane.formula.is_empty() { lane.heading.clone() } else { lane.formula.clone() }
-}
-
-/// Which lane is shown, where one is at a time.
-fn switch(stage: Stage) -> impl IntoView {
-    let lane = move |(number, of): (usize, &Lane)| {
-        let here = move || stage.lane.get() == number;
-        view! {
-            <button type="button" data-testid=format!("show-{}", of.id) aria-pressed=move || here().to_string()
-                on:click=move |_| stage.lane.set(number) inner_html=lettered(&Line::around(name_of_lane(of)))></button>
-        }
-    };
-    let lanes = move || stage.board.with(|board| board.lanes.iter().enumerate().map(lane).collect_view());
-    view! { <div class="lane-switch" role="group" aria-label=text!(stage.lanes)>{lanes}</div> }
 }
 
 /// The stage of a lesson.
@@ -269,7 +270,7 @@ pub fn StageView(
                     can_pick=Signal::derive(move || plays(())) label=text!(stage.tokens) on_pick=pick />
             </When>
             // The transport stays in sight as long as something of the run is, and so lies over no control.
-            <div class="stage-run">
+            <div class="stage-run" class:waits=move || stage.board.with(|board| board.lanes.is_empty()) class:grows=move || { stage.coming.get() > 0 }>
             <When on=move |()| stage.layout.get().one_lane>{switch(stage)}</When>
             <div class="lanes" class:one=move || stage.layout.get().one_lane style=move || format!("--lanes:{}", stage.board.with(|board| board.lanes.len().max(1)))>
                 {move || stage.board.with(|board| {

@@ -42,10 +42,10 @@ impl Beam {
 /// What of a map moves at the stop in hand: nothing where it is no operand of what the step makes, where nothing has been stepped yet, and
 /// where steps follow each other too fast.
 pub fn beam(stage: Stage, number: usize) -> Option<Beam> {
-    let stop = stage.stop.get();
     if !stage.moves.get() {
         return None;
     }
+    let stop = stage.stop.get();
     let Layout { cell, apart: false, .. } = stage.layout.get() else { return None };
     let lane = stage.lane_number(number)?;
     let shape = |number: usize| stage.now(|run, stop| run.shape(number, stop));

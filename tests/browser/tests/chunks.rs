@@ -130,6 +130,27 @@ fn what_is_broken_turns_the_meter_red_and_what_is_mended_green() {
     });
 }
 
+#[test]
+fn a_state_that_is_not_handed_over_is_missed_and_the_page_says_so() {
+    visit(|page| {
+        page.play("?page=chunks&input=three&chunk=2&break-handover=1");
+        page.click("step-last");
+        page.wait_until("what was seen is not the recurrence", |page| {
+            page.text("seen").contains("What they gave is not what the recurrence gives")
+        });
+        assert!(
+            page.text("stage").contains("the next chunk starts from an empty one"),
+            "{}",
+            page.text("stage")
+        );
+        page.slide("chunk-size", 1.0);
+        page.wait_until("in one chunk nothing can be forgotten", |page| {
+            page.text("one-chunk").contains("All tokens are in one chunk")
+                && page.attribute("meter", "data-state").as_deref() == Some("ok")
+        });
+    });
+}
+
 /// Whether a run of the page is under way.
 fn runs(page: &Page) -> bool {
     page.attribute("chunk-time", "data-running").as_deref() == Some("true")

@@ -268,6 +268,9 @@ fn the_mask_breaks_the_swap_and_the_state_repairs_it() {
     visit(|page| {
         open(page, "?page=mask&input=facts", "mask");
         page.wait_until("the swap is wrong", |page| state(page) == "broken");
+        assert!(!page.has("rows-agree"), "the question comes before its answer");
+        page.click("reveal");
+        page.wait_until("the answer", |page| page.has("rows-agree"));
         assert!(page.text("rows-agree").starts_with("1 of 9"), "{}", page.text("rows-agree"));
         for way in ["state", "chunks"] {
             page.select("way", way);

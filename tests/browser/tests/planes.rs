@@ -46,6 +46,18 @@ fn facts(page: &Page) -> String {
     page.query("facts").unwrap_or_default()
 }
 
+/// Whether all of this can be seen, under no bar.
+fn is_in_sight(page: &Page, testid: &str) -> bool {
+    let seen = "
+        const { left, right, top, bottom } = at.getBoundingClientRect();
+        const header = document.querySelector('header.top').getBoundingClientRect().bottom;
+        const bar = document.querySelector('.stage-bar').getBoundingClientRect();
+        const end = at.closest('.stage') ? Math.min(innerHeight, bar.top) : innerHeight;
+        return left >= 0 && right <= innerWidth && top >= header && bottom <= end;";
+    let seen = format!("const at = document.querySelector('[data-testid={testid}]'); {seen}");
+    page.script(&seen).as_bool().expect("seen or not")
+}
+
 #[test]
 fn an_arrow_that_is_dragged_takes_everything_with_it() {
     visit(|page| {
@@ -70,17 +82,23 @@ fn an_arrow_that_is_dragged_takes_everything_with_it() {
 
 #[test]
 fn a_drag_out_of_the_walk_is_one_step_and_back_undoes_it_at_once() {
-    visit(|page| {
-        open_walk(page);
-        page.drag("plane-keys-1", [-40.0, -20.0]);
-        page.wait_until("the address has it", |page| page.query("input").as_deref() == Some("own"));
-        page.wait_until("free play goes on from there", |page| page.has("play"));
-        page.back();
-        page.wait_until("the walk is where it was", |page| {
-            page.attribute("stop", "data-stop").as_deref() == Some("6") && answer(page).ends_with("(0, 1)")
+    for screen in [Screen::Desktop, Screen::Phone] {
+        visit_on(screen, |page| {
+            open_walk(page);
+            page.drag("plane-keys-1", [-40.0, -20.0]);
+            page.wait_until("the address has it", |page| page.query("input").as_deref() == Some("own"));
+            page.wait_until("free play goes on from there", |page| page.has("play") && page.is_whole());
+            assert!(is_in_sight(page, "plane-keys-1"), "the arrow stays in sight on {screen:?}");
+            page.back();
+            page.wait_until("the walk is where it was", |page| {
+                page.attribute("stop", "data-stop").as_deref() == Some("6")
+                    && answer(page).ends_with("(0, 1)")
+            });
+            assert_eq!(page.query("input"), None);
+            page.wait_until("so is what is read", |page| is_in_sight(page, "stop"));
+            assert_eq!(page.attribute("stop", "data-stop").as_deref(), Some("6"), "on {screen:?}");
         });
-        assert_eq!(page.query("input"), None);
-    });
+    }
 }
 
 #[test]
@@ -135,6 +153,11 @@ fn facts_of_ones_own_are_written_and_what_cannot_be_read_is_named_and_kept() {
         page.wait_until("it is named", |page| page.text("facts-wrong").contains("Fact 1"));
         assert_eq!(page.property("facts", "value"), "moon white", "what was typed stays");
         assert_eq!(facts(page), "moon -> white;moon -> grey", "and so do the facts before it");
+        page.script("document.querySelector('[data-testid=plane-keys-0]').focus()");
+        page.press(Key::Up);
+        page.wait_until("other facts take its place, and the complaint goes with it", |page| {
+            !page.has("facts-wrong") && page.property("facts", "value") == "moon 1 0.05 → white\nmoon → grey"
+        });
     });
 }
 
