@@ -39,7 +39,8 @@ impl Remembered {
         Memo::new(move || scenario.with(|s| s.lang).or_else(|| self.lang.get()).unwrap_or(browser))
     }
 
-    /// The theme of the scenario, or else this one. A change of anything else leaves the colours alone: to ask a browser for them takes long.
+    /// The theme of the scenario, or else this one. A change of anything else leaves the colours alone: to ask a browser for them takes
+    /// long.
     pub(super) fn theme(self, scenario: RwSignal<Scenario>) -> Memo<Option<Theme>> {
         Memo::new(move || scenario.with(|s| s.theme).or_else(|| self.theme.get()))
     }

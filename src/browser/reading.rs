@@ -30,8 +30,8 @@ pub fn read(list: &Element) -> Option<usize> {
     Some(places.iter().rposition(|place| place.top() <= line).unwrap_or(0))
 }
 
-/// Scrolls until an entry is at the line, if it is not there or its beginning is out of sight. Where the entries are not read one below the other, the one that is shown comes
-/// to the top, with what stands below it.
+/// Scrolls until an entry is at the line, if it is not there or its beginning is out of sight. Where the entries are not read one below
+/// the other, the one that is shown comes to the top, with what stands below it.
 pub fn bring(list: &Element, entry: usize) {
     let Some(place) = places(list).nth(entry) else { return };
     let by = match read(list) {

@@ -120,10 +120,8 @@ fn Notes(stage: Stage) -> impl IntoView {
     let corrects = move || app.scenario.with(|s| s.knobs.chunks.rule.corrects() && !s.unit_keys());
     let largest = move || stage.run.map(|walk: &Walk| short(walk.largest_state)).unwrap_or_default();
     let long_keys = text!(chunks.long_keys, size = largest());
-    let set = app.read(|s| s.knobs.chunks.clone());
-    let one_chunk = move || {
-        set.get().break_handover && stage.run.map(|walk: &Walk| walk.chunks.len() == 1).unwrap_or_default()
-    };
+    let forgets = move || app.scenario.with(|s| s.knobs.chunks.break_handover);
+    let one_chunk = move || forgets() && stage.run.map(|walk: &Walk| walk.chunks.len() == 1) == Some(true);
     let says = move || {
         let run = stage.run.get()?;
         Some(run.say(stage.stop.get()).read(i18n.get_locale()))
