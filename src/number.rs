@@ -8,6 +8,11 @@ pub fn short(x: f64) -> String {
     significant(x, 3)
 }
 
+/// A relative error, as [`short`]; 0 where it is rounding alone.
+pub fn relative(x: f64) -> String {
+    if x.abs() < 1e-12 { "0".to_owned() } else { short(x) }
+}
+
 /// A difference, as the meter writes it, with two significant digits: 22, 7.6, 0.013, 1.2e-15; none at all is 0.
 pub fn difference(x: f64) -> String {
     significant(x, 2)
@@ -122,6 +127,11 @@ mod tests {
     fn differences_in_the_ordinary_range_are_plain() {
         assert_eq!([22.0, 7.6, 0.0131, 1234.5].map(difference), ["22", "7.6", "0.013", "1234"]);
         assert_eq!([1.23e-15, 0.0, 1e-16, 9.96e-4].map(difference), ["1.2e-15", "0", "1e-16", "0.0010"]);
+    }
+
+    #[test]
+    fn a_relative_error_of_rounding_alone_is_none() {
+        assert_eq!([5.55e-17, 0.453, 2e-9, f64::NAN].map(relative), ["0", "0.453", "2e-9", "NaN"]);
     }
 
     #[test]

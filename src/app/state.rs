@@ -181,13 +181,16 @@ impl App {
         self.set.update(|set| set.change(change));
     }
 
-    /// Goes to a station of the guided walk; to none is to play freely.
+    /// Goes to a station of the guided walk; to none is to play on freely from what is shown.
     pub fn walk(self, to: Option<u64>) {
         // To leave the walk and to take it again are steps of their own for Back.
         if to.is_none() || self.set.with_untracked(|set| set.station.is_none()) {
             self.apart.set_value(true);
         }
-        self.set.update(|set| set.station = to);
+        self.set.update(|set| match to {
+            Some(_) => set.station = to,
+            None => *set = Scenario { station: None, ..set.shown() },
+        });
     }
 
     /// A run has so many stops: one that lies past them becomes the last. Where the address asked for it, a note says so.

@@ -1,5 +1,6 @@
 //! What a pointer drags.
 
+use leptos::prelude::document;
 use wasm_bindgen::JsCast;
 use web_sys::{PointerEvent, SvgElement};
 
@@ -29,6 +30,14 @@ impl Grip {
         let [x, y] = place(event);
         let moved = [(x - self.from[0]) / self.width, (self.from[1] - y) / self.width];
         (event.pointer_id() == self.pointer).then_some(moved)
+    }
+}
+
+/// Takes the focus from what was dragged.
+pub fn leave() {
+    let focused = document().active_element().and_then(|element| element.dyn_into::<SvgElement>().ok());
+    if let Some(focused) = focused {
+        let _ = focused.blur();
     }
 }
 

@@ -105,9 +105,10 @@ impl Gates {
 
     /// The same with one gate more, or another one in its place.
     pub fn with(mut self, tensor: Tensor, gate: impl Into<Gate>) -> Self {
-        self.0.retain(|(of, _)| *of != tensor);
-        self.0.push((tensor, gate.into()));
-        self.0.sort_unstable_by_key(|(of, _)| *of);
+        match self.0.binary_search_by_key(&tensor, |(of, _)| *of) {
+            Ok(at) => self.0[at].1 = gate.into(),
+            Err(at) => self.0.insert(at, (tensor, gate.into())),
+        }
         self
     }
 

@@ -29,6 +29,8 @@ pub fn Stations(
     let at = app.station;
     // The station that is in sight: a page opens at its top, where the first one is.
     let shown = StoredValue::new(at.get_untracked().map(|_| 1));
+    // The station at which a reader changed something and so left the walk.
+    let left = StoredValue::new(1);
     let bring = move || {
         // The page may have been left meanwhile.
         let (Some(Some(list)), Some(before)) = (list.try_get_untracked(), shown.try_get_value()) else {
@@ -38,7 +40,10 @@ pub fn Stations(
         shown.set_value(now);
         match (before, now) {
             _ if before == now => {}
-            (Some(_), None) => reading::bring_what_is_held(),
+            (Some(station), None) => {
+                left.set_value(station);
+                reading::bring_what_is_held();
+            }
             (None, Some(1)) => reading::bring_top(),
             (_, station) => reading::bring(&list, station.map_or(0, |station| station as usize - 1)),
         }
@@ -74,12 +79,17 @@ pub fn Stations(
             </li>
         }
     };
+    // While an arrow is dragged the words tell numbers that are no longer on the stage.
+    let old = move || app.held.get() && app.scenario.with(|s| s.station.is_none());
     let spoken =
         move || at.get().and_then(|at| says.get(at as usize - 1)).map(|says| plain(says(i18n.get_locale())));
     view! {
         <p class="visually-hidden" role="status">{spoken}</p>
-        <p class="walk-again"><button type="button" data-testid="walk-again" on:click=move |_| app.walk(Some(1))>"◀ " {text!(guide.again)}</button></p>
-        <ol class="walk" node_ref=list aria-label=text!(guide.walk)>{says.iter().enumerate().map(station).collect_view()}</ol>
+        <p class="walk-again">
+            {text!(guide.plays)}
+            <button type="button" data-testid="walk-again" on:click=move |_| app.walk(Some(left.get_value()))>"◀ " {text!(guide.again)}</button>
+        </p>
+        <ol class="walk" class:old=old node_ref=list aria-label=text!(guide.walk)>{says.iter().enumerate().map(station).collect_view()}</ol>
     }
 }
 

@@ -30,13 +30,16 @@ fn box_of(marked: &[Lit], shape: (usize, usize)) -> Option<String> {
     Some(format!("{top} {left} {} {} {} {}", bottom - top, right - left, shape.0, shape.1))
 }
 
-/// Writes every number into its cell.
+/// Writes every number into its cell; where there is none, nothing.
 fn write_numbers(sheet: &Sheet, m: Option<&Mat>, palette: &Palette, full: f64, side: f64) {
     let Some(m) = m else { return };
     let (colours, px) = (Colours::from(palette), (side * 0.3).clamp(10.0, 15.0));
     for col in 0..m.ncols() {
         for row in 0..m.nrows() {
             let x = m[(row, col)];
+            if x.is_nan() {
+                continue;
+            }
             let ink = colours.ink_on(x, full, [palette.ink, palette.card]);
             let (col, row) = (col as f64 + 0.5, row as f64 + 0.5);
             let most = ((side - 4.0) / (px * DIGIT_WIDTH)) as usize;

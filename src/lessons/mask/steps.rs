@@ -107,11 +107,15 @@ const MAPS: [(usize, Symbol, [usize; 2]); 9] = [
 impl Run for Attempt {
     fn board(&self, locale: Locale) -> Board {
         let rows = |symbol, letter| Map::of(symbol, letter, [Axis::Tokens, Axis::Channels]);
-        let map = |(_, symbol, [row, col]): (usize, Symbol, [usize; 2])| {
+        let map = |(side, symbol, [row, col]): (usize, Symbol, [usize; 2])| {
             let map = match symbol {
                 Symbol::Q => rows(symbol, "Q").named(format!("Q{}", over_root_d(self.scale))),
                 Symbol::K => Map::of(symbol, "Kᵀ", [Axis::Channels, Axis::Tokens]),
-                Symbol::A => Map::of(symbol, "A", [Axis::Queries, Axis::Keys]),
+                Symbol::A => {
+                    let a = Map::of(symbol, "A", [Axis::Queries, Axis::Keys]);
+                    // Here it is never formed.
+                    if side == 1 { a.named(td_string!(locale, mask.effective_a)) } else { a }
+                }
                 Symbol::V => rows(symbol, "V"),
                 Symbol::O => rows(symbol, "O"),
                 _ => rows(symbol, "Δ").named(td_string!(locale, mask.difference)),

@@ -37,6 +37,6 @@ pub const GUIDE: &[Station] = &[
     Station { t: 3, set: softmax, marks: &[Mark::col(3, LAMP), Mark::row(4, LAMP)] },
     Station { t: 3, set: with_linear, marks: &[Mark::row(4, 0), Mark::row(4, 1)] },
     Station { t: 3, set: with_linear, marks: &[Mark::row(5, LAMP)] },
-    Station { t: 3, set: states, marks: &[Mark::row(2, 0), Mark::row(2, 1), Mark::row(3, LAMP)] },
+    Station { t: 3, set: states, marks: &[Mark::row(3, LAMP), Mark::row(2, 0), Mark::row(2, 1)] },
     Station { t: 3, set: all, marks: &[Mark::row(1, LAMP), Mark::row(3, LAMP), Mark::row(5, LAMP)] },
 ];

@@ -18,11 +18,6 @@ use crate::say;
 use crate::text::Text;
 use crate::trace::{Entry, Reading, Timeline};
 
-/// Maps of so few tokens are small enough to be seen at one glance on a phone.
-const FEW_TOKENS: usize = 4;
-/// Their height, in CSS pixels.
-const LOW_PX: f64 = 108.0;
-
 /// The chosen rules on one stream; a stop for each token.
 #[derive(Debug)]
 pub struct Beside {
@@ -68,11 +63,11 @@ impl Beside {
         self.sides.iter().filter_map(answer).collect()
     }
 
-    /// Whether a cell is of a token that is told after a stop.
+    /// Whether a cell holds no number at a stop.
     #[cfg(test)]
-    fn is_later(&self, at: Cell, stop: u64) -> bool {
+    fn is_empty(&self, at: Cell, stop: u64) -> bool {
         let (_, _, shown) = self.place(at.map).expect("a map");
-        shown.is_later((at.row, at.col), stop as usize)
+        shown.is_empty((at.row, at.col), stop as usize)
     }
 
     /// The lane of a map, and the map.
@@ -97,15 +92,13 @@ impl Run for Beside {
             // Scores and weights side by side leave no room above them where a phone shows them first.
             let kept = has(What::Values) && !has(What::Scores);
             let map = |shown: &Shown| {
-                let map = shown.what.map(locale, self.sides.len());
+                let map = shown.what.map(locale);
                 let [row, col] = shown.what.place();
                 if kept { map.at(0, row, col) } else { map }
             };
             Lane { id, heading, maps: side.maps.iter().map(map).collect(), ..Lane::default() }
         };
-        let tallest = if self.labels.len() <= FEW_TOKENS { LOW_PX } else { f64::INFINITY };
-        let cells = Cells { tallest, ..Cells::default() };
-        Board { lanes: self.sides.iter().map(lane).collect(), cells }
+        Board { lanes: self.sides.iter().map(lane).collect(), cells: Cells::default() }
     }
 
     fn meter(&self) -> (Text, Reading) {
@@ -218,7 +211,7 @@ mod tests {
             for run in [beside(&stream), Beside::run(&stream, &alone).unwrap()] {
                 assert!(run.reading.agrees(), "{:?}", run.reading);
                 // What is still to come is not told.
-                every_cell_is_told(&run, 1..=stream.len() as u64, |at, stop| run.is_later(at, stop));
+                every_cell_is_told(&run, 1..=stream.len() as u64, |at, stop| run.is_empty(at, stop));
             }
         }
     }

@@ -68,14 +68,12 @@ impl What {
         }
     }
 
-    /// Beside two others its name has little room.
-    pub fn map(self, locale: Locale, lanes: usize) -> Map {
+    pub fn map(self, locale: Locale) -> Map {
         let kept = |letter: &str| td_string!(locale, state.cache, letter = letter).to_string();
         let pair = [Axis::Queries, Axis::Keys];
         let of_token = [Axis::Tokens, Axis::Channels];
         match self {
             Self::Scores => Map::of(Symbol::A, "s", pair).named(td_string!(locale, start.scores)),
-            Self::Weights if lanes > 2 => Map::of(Symbol::A, "A", pair),
             Self::Weights => Map::of(Symbol::A, "A", pair).named(td_string!(locale, start.weights)),
             Self::Keys => Map::of(Symbol::K, "k", [Axis::Channels, Axis::Keys]).named(kept("k")),
             Self::Values => Map::of(Symbol::V, "v", of_token).named(kept("v")),
@@ -161,12 +159,17 @@ impl Shown {
     }
 
     /// Whether this entry is of a token that is told after the first `tokens`.
-    pub fn is_later(&self, (row, col): (usize, usize), tokens: usize) -> bool {
+    fn is_later(&self, (row, col): (usize, usize), tokens: usize) -> bool {
         let token = if self.what == What::Keys { col } else { row };
         token >= tokens
     }
 
-    /// What it shows after the first `tokens` tokens; what is of later ones is 0.
+    /// Whether there is no number in a cell after the first `tokens`: its token is still to come, or its query does not see its key.
+    pub fn is_empty(&self, (row, col): (usize, usize), tokens: usize) -> bool {
+        self.is_later((row, col), tokens) || (self.what == What::Scores && col > row)
+    }
+
+    /// What it shows after the first `tokens` tokens; NaN, which is drawn as an empty cell, where there is no number.
     pub fn seen(&self, trace: &Trace, tokens: usize) -> Option<Arc<Mat>> {
         let last = tokens.checked_sub(1)?;
         if self.what == What::State {
@@ -175,7 +178,7 @@ impl Shown {
                 _ => None,
             };
         }
-        let entry = |row, col| if self.is_later((row, col), tokens) { 0.0 } else { self.matrix[(row, col)] };
+        let entry = |row, col| if self.is_empty((row, col), tokens) { f64::NAN } else { self.matrix[(row, col)] };
         Some(Arc::new(Mat::from_fn(self.matrix.nrows(), self.matrix.ncols(), entry)))
     }
 
@@ -183,8 +186,7 @@ impl Shown {
         if self.what == What::State {
             return trace.entry(*self.made.get(tokens.checked_sub(1)?)?, row, col);
         }
-        let value = *self.matrix.get((row, col)).filter(|_| !self.is_later((row, col), tokens))?;
-        // What a query does not see is not computed.
+        let value = *self.matrix.get((row, col)).filter(|_| !self.is_empty((row, col), tokens))?;
         let told = self.made.get(row).and_then(|event| trace.entry(*event, col, 0));
         Some(told.unwrap_or_else(|| given(value)))
     }

@@ -27,7 +27,11 @@ pub const GUIDE: &[Station] = &[
     Station { t: 4, set, marks: &[Mark::entry(LINEAR_S, 0, 0), Mark::entry(DELTA_S, 0, 0)] },
     Station { t: 9, set, marks: &[Mark::row(LINEAR_S, 1), Mark::entry(DELTA_S, 0, 1)] },
     Station { t: 11, set, marks: &[Mark::col(DELTA_BESIDE, 0)] },
-    Station { t: 14, set, marks: &[Mark::col(DELTA_CHANGE, 0), Mark::col(DELTA_ERROR, 0)] },
-    Station { t: 14, set, marks: &[Mark::col(DELTA_S, 0), Mark::col(LINEAR_S, 0)] },
-    Station { t: 15, set, marks: &[Mark::col(LINEAR_O, 0), Mark::col(DELTA_BESIDE, 0)] },
+    Station { t: 12, set, marks: &[Mark::col(DELTA_ERROR, 0), Mark::col(DELTA_BESIDE, 0)] },
+    Station {
+        t: 14,
+        set,
+        marks: &[Mark::col(DELTA_CHANGE, 0), Mark::col(DELTA_S, 0), Mark::col(LINEAR_S, 0)],
+    },
+    Station { t: 15, set, marks: &[Mark::col(DELTA_BESIDE, 0), Mark::col(LINEAR_O, 0)] },
 ];

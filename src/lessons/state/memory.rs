@@ -9,7 +9,7 @@ use super::{Lockstep, Moment, RECALLED, Recall, Track};
 use crate::erased::Memo;
 use crate::i18n::*;
 use crate::names;
-use crate::number::short;
+use crate::number::{relative, short};
 use crate::trace::Part;
 use crate::ui::chart::{Chart, ChartCanvas, Line, Lines, spans_decades};
 use crate::ui::stage::Stage;
@@ -134,7 +134,7 @@ fn Recalled(stage: Stage, lane: usize) -> impl IntoView {
         let of = |(label, recall): (&String, &Recall)| Pair {
             label: label.clone(),
             bar: format!("width:{:.1}%", 100.0 * recall.error.min(1.5) / 1.5),
-            error: short(recall.error),
+            error: relative(recall.error),
             overwritten: recall.overwritten,
         };
         recalled.with(|(pairs, recall)| {

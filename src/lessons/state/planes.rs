@@ -62,9 +62,11 @@ fn Planes(stage: Stage) -> impl IntoView {
             Window::of(lowest, highest)
         })
     };
-    let [of_keys, of_values] = [window(Side::Keys), window(Side::Values)];
-    let can_drag = app.read(|s| matches!(s.kind(), Kind::Three | Kind::Own));
     let unit_keys = app.read(Scenario::unit_keys);
+    let (all_keys, of_values) = (window(Side::Keys), window(Side::Values));
+    let of_keys =
+        Signal::derive(move || if unit_keys.get() { Window::UNIT_CIRCLE } else { all_keys.get() });
+    let can_drag = app.read(|s| matches!(s.kind(), Kind::Three | Kind::Own));
     let keys = Memo::new(move || {
         stage.run.map(|run: &Lockstep| run.key_plane(stage.stop.get())).unwrap_or_default()
     });
@@ -90,6 +92,8 @@ fn Planes(stage: Stage) -> impl IntoView {
     let moved = move |side: Side, token: Option<usize>, to: Point| {
         let (Some(token), Some(makes)) = (token, app.inputs.get_untracked()) else { return };
         let stop = stage.stop.get_untracked();
+        let normalises = side == Side::Keys && unit_keys.get_untracked();
+        let Some(to) = (if normalises { normalised(to) } else { Some(to) }) else { return };
         app.change(|s| {
             // The three facts are what a reader's own facts are until they change them.
             let facts = if s.kind() == Kind::Own {
@@ -157,15 +161,23 @@ fn Planes(stage: Stage) -> impl IntoView {
             <figure>
                 <figcaption>{text!(state.plane_keys)}</figcaption>
                 <Plane testid="plane-keys" name=text!(state.plane_keys) drawn=key_drawn window=of_keys handles=key_handles on_move=key_moved />
-                <p class="plane-says">{move || keys.with(|keys| !keys.left.is_empty()).then(|| t_string!(i18n, state.plane_left))}</p>
             </figure>
             {move || lanes.get().into_iter().map(lane).collect_view()}
-            <p class="hint">{move || {
-                let drags = can_drag.get() && keys.with(|keys| !keys.words.is_empty());
-                drags.then(|| t_string!(i18n, state.plane_drag))
-            }}</p>
+            <div class="hint">
+                <p>{move || {
+                    let drags = can_drag.get() && keys.with(|keys| !keys.words.is_empty());
+                    drags.then(|| t_string!(i18n, state.plane_drag))
+                }}</p>
+                <p>{move || keys.with(|keys| !keys.left.is_empty()).then(|| t_string!(i18n, state.plane_left))}</p>
+            </div>
         </section>
     }
+}
+
+/// A key as long as the stage shows it, in hundredths: so the facts that are written are those that are seen. Nothing for the origin.
+fn normalised(key: Point) -> Option<Point> {
+    let length = key[0].hypot(key[1]);
+    (length > 0.0).then(|| key.map(|x| (x / length * 100.0).round() / 100.0))
 }
 
 /// The keys so far, the one in hand in full ink; once a rule has erased, what it leaves of each.
@@ -202,7 +214,10 @@ fn draw_values(plane: &ValuePlane, keys: &KeyPlane, window: Window) -> String {
         if keys.now != Some(number) {
             drawing.dot(Symbol::O, "", *answer);
             if let Some(word) = keys.words.get(number) {
-                drawing.name(Symbol::O, "pale", *answer, false, &format!("{}?", word.name));
+                // The tip of a value has its own name beside it.
+                let near = |value: &Word| (0..2).all(|i| (value.at[i] - answer[i]).abs() < 0.1);
+                let beside = plane.words.iter().any(near);
+                drawing.name(Symbol::O, "pale", *answer, beside, &format!("{}?", word.name));
             }
         }
     }

@@ -14,7 +14,7 @@ use crate::i18n::*;
 use crate::inputs::Gate;
 use crate::lessons::prose;
 use crate::names;
-use crate::number::short;
+use crate::number::{relative, short};
 use crate::trace::Symbol;
 use crate::ui::reading::{Reading, Text, end};
 use crate::ui::seen::{GATED_DELTA, PARALLEL_DELTA, Paper};
@@ -179,7 +179,7 @@ fn seen(stage: Stage) -> Signal<String> {
             let error = |lane: usize| {
                 let (_, recall) = run.track(lane)?.recalled(stage.stop.get() as usize);
                 let name = names::rule(locale, run.rule(lane)?.info.id)?;
-                Some(format!("{name} {}", short(recall.last()?.error)))
+                Some(format!("{name} {}", relative(recall.last()?.error)))
             };
             (0..run.tracks.len()).filter_map(error).collect()
         };

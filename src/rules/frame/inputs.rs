@@ -94,9 +94,10 @@ impl<R: Real> Inputs<R> {
             Tensor::V => self.v = values,
             _ => {
                 let Others(others) = &mut self.others;
-                others.retain(|(of, _)| *of != tensor);
-                others.push((tensor, values));
-                others.sort_unstable_by_key(|(of, _)| *of);
+                match others.binary_search_by_key(&tensor, |(of, _)| *of) {
+                    Ok(at) => others[at].1 = values,
+                    Err(at) => others.insert(at, (tensor, values)),
+                }
             }
         }
         self

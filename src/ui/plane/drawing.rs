@@ -27,6 +27,9 @@ pub struct Window {
 }
 
 impl Window {
+    /// Shows the unit circle, whole.
+    pub const UNIT_CIRCLE: Self = Self { from: -1.05, to: 1.05 };
+
     /// Shows all from `lowest` to `highest`, the origin, and a little more to drag to, in steps that are not taken at every touch.
     pub fn of(lowest: f64, highest: f64) -> Self {
         let most = highest.max(-lowest).clamp(0.5, 1e6);
@@ -127,7 +130,7 @@ impl Drawing {
         let edge = self.window.to * self.window.unit() + MARGIN;
         let (x, y, anchor) = match dx {
             // What has no room beside the tip stands over it.
-            dx if dx > 0.35 && x + text.chars().count() as f64 * LETTER > edge => (edge, y - 7.0, "end"),
+            dx if dx > 0.35 && x + text.chars().count() as f64 * LETTER > edge => (edge, y - 12.0, "end"),
             dx if dx > 0.35 => (x, y, "start"),
             dx if dx < -0.35 => (x, y, "end"),
             _ => (x, y, "middle"),
@@ -186,7 +189,7 @@ mod tests {
     fn names_are_text_and_no_svg() {
         let mut drawing = Drawing::new(Window { from: -1.0, to: 1.0 });
         drawing.name(Symbol::K, "", [1.0, 0.0], false, "<b>&");
-        assert!(drawing.finish().ends_with(r#"x="112.0" y="-3.0" text-anchor="end">&lt;b&gt;&amp;</text>"#));
+        assert!(drawing.finish().ends_with(r#"x="112.0" y="-8.0" text-anchor="end">&lt;b&gt;&amp;</text>"#));
         let mut drawing = Drawing::new(Window { from: -1.0, to: 1.0 });
         drawing.name(Symbol::K, "", [0.0, 1.0], false, "k");
         assert!(drawing.finish().ends_with(r#"x="0.0" y="-108.0" text-anchor="middle">k</text>"#));

@@ -6,7 +6,7 @@ use leptos::ev::{KeyboardEvent, PointerEvent};
 use leptos::prelude::*;
 
 use crate::app::use_app;
-use crate::browser::drag::Grip;
+use crate::browser::drag::{self, Grip};
 use crate::browser::events::on_window;
 use crate::browser::keys;
 use crate::erased::Memo;
@@ -90,9 +90,13 @@ fn HandleView(
         to([0, 1].map(|i| from[i] + moved[i] * of_width));
     };
     let release = move || {
-        if grip.get_value().is_some() {
+        if let Some((_, from)) = grip.get_value() {
             grip.set_value(None);
             app.held.set(false);
+            // Who only clicked did not ask for the keys of the walk to move the arrow.
+            if from == untrack(at) {
+                drag::leave();
+            }
         }
     };
     // Wherever it is let go, and also where the handle is gone by then.

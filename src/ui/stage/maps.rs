@@ -14,8 +14,8 @@ use crate::names;
 use crate::trace::Symbol;
 use crate::ui::{Heatmap, Later};
 
-/// The axes of a map are written below it where it is so wide.
-const AXES_FROM_PX: f64 = 60.0;
+/// The axes of a map are written below it where it is so wide: below a narrow one the words would be a tower.
+const AXES_FROM_PX: f64 = 110.0;
 
 /// The blocks of some maps, of which the first has this number.
 pub fn blocks_of(stage: Stage, first: usize, maps: &[Map]) -> Vec<AnyView> {
@@ -84,7 +84,6 @@ fn HeatmapOf(stage: Stage, number: usize, map: Map, place: String, axes: bool) -
     });
     let cell = Signal::derive(move || stage.layout.get().cell);
     let beam = Memo::new(move || beam(stage, number));
-    // Below a narrow map the words would be a tower.
     let written = Memo::new(move || {
         axes && !of.contains(&Axis::One) && cell.get() * shape.get().1 as f64 >= AXES_FROM_PX
     });

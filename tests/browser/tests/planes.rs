@@ -46,6 +46,15 @@ fn facts(page: &Page) -> String {
     page.query("facts").unwrap_or_default()
 }
 
+/// The numbers that are written for a key.
+fn key(page: &Page, word: &str) -> Option<[f64; 2]> {
+    let facts = facts(page);
+    let side = facts.split(';').filter_map(|fact| fact.split_once('>')).map(|(key, _)| key);
+    let numbers = side.filter_map(|key| key.strip_prefix(word)).next()?;
+    let numbers: Vec<f64> = numbers.split_whitespace().filter_map(|number| number.parse().ok()).collect();
+    numbers.try_into().ok()
+}
+
 /// Whether all of this can be seen, under no bar.
 fn is_in_sight(page: &Page, testid: &str) -> bool {
     let seen = "
@@ -87,6 +96,8 @@ fn a_drag_out_of_the_walk_is_one_step_and_back_undoes_it_at_once() {
             open_walk(page);
             page.drag("plane-keys-1", [-40.0, -20.0]);
             page.wait_until("the address has it", |page| page.query("input").as_deref() == Some("own"));
+            let length = key(page, "sky").map(|[x, y]| x.hypot(y)).expect("numbers");
+            assert!((length - 1.0).abs() < 0.01, "keys are normalised, and written so: {length}");
             page.wait_until("free play goes on from there", |page| page.has("play") && page.is_whole());
             assert!(is_in_sight(page, "plane-keys-1"), "the arrow stays in sight on {screen:?}");
             page.back();
@@ -113,6 +124,19 @@ fn an_arrow_in_focus_is_moved_by_the_arrow_keys_and_the_walk_does_not_step() {
         assert_eq!(page.attribute("plane-keys-0", "aria-valuetext").as_deref(), Some("(1, 0.1)"));
         assert_eq!(page.query("t").as_deref(), Some("15"), "the keys are the arrow's own");
         page.wait_until("S follows", |page| answer(page).ends_with(&answered(&facts(page), false)));
+    });
+}
+
+#[test]
+fn an_arrow_that_is_only_clicked_leaves_the_keys_to_the_walk() {
+    visit(|page| {
+        open_walk(page);
+        page.drag("plane-keys-1", [0.0, 0.0]);
+        page.press(Key::Left);
+        page.wait_until("the walk goes back", |page| {
+            page.attribute("stop", "data-stop").as_deref() == Some("5")
+        });
+        assert_eq!(page.query("input"), None, "and no arrow has moved");
     });
 }
 
