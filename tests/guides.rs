@@ -1,7 +1,7 @@
 //! The guided walks: every station is one that the run has, and shows what its words say.
 
 use deltascope::i18n::Locale;
-use deltascope::inputs::three;
+use deltascope::inputs::{Gate, three};
 use deltascope::lessons::prose::{self, Passage};
 use deltascope::lessons::run::{Cell, Lit, Run};
 use deltascope::lessons::{Station, chunks, guide, identity, mask, reorder, start, state};
@@ -188,9 +188,9 @@ fn a_station_is_a_link_and_whoever_turns_a_knob_plays_on_from_there() {
             played.shown(),
             "a link of that moment opens it"
         );
-        let mut skipped = read;
-        skipped.station = None;
-        assert_eq!(Scenario::read(&skipped.write()).0.station, None, "free play stays free play");
+        let mut left = read;
+        left.leave();
+        assert_eq!(Scenario::read(&left.write()).0.station, None, "free play stays free play");
     }
     let bare = |page: Page| Scenario::read(&format!("page={}&lang=zh-CN", page.slug())).0.station;
     for page in Page::ALL {
@@ -199,6 +199,28 @@ fn a_station_is_a_link_and_whoever_turns_a_knob_plays_on_from_there() {
     let (free, corrections) = Scenario::read("page=state&stop=3&beta=0.5");
     assert_eq!((free.station, corrections.len()), (None, 1), "a knob wins, and the note says so");
     assert_eq!(Scenario::read("page=state&stop=99").0.station, Some(6), "the nearest");
+}
+
+#[test]
+fn the_end_of_a_walk_goes_on_in_free_play_and_takes_nothing_that_was_set() {
+    let last = guide(Page::State).len() as u64;
+    let left = |station: u64, set: fn(&mut Scenario)| {
+        let mut scenario = at(Page::State, station);
+        set(&mut scenario);
+        scenario.leave();
+        scenario
+    };
+    let played = left(last, |_| ());
+    assert_eq!(played, Scenario { station: None, ..at(Page::State, last).shown() });
+    assert_eq!(
+        left(2, |_| ()),
+        Scenario { station: None, ..at(Page::State, 2) },
+        "who skips comes to the usual"
+    );
+    let own = left(last, |s| s.knobs.state.gamma = Gate::Constant(0.5));
+    assert_eq!((own.knobs.state.gamma.clone(), own.t), (Gate::Constant(0.5), None));
+    let elsewhere = left(last, |s| s.knobs.chunks.chunk_size = 8);
+    assert_eq!((elsewhere.t, elsewhere.knobs.chunks.chunk_size), (played.t, 8), "other pages keep theirs");
 }
 
 #[test]

@@ -181,7 +181,7 @@ impl App {
         self.set.update(|set| set.change(change));
     }
 
-    /// Goes to a station of the guided walk; to none is to play on freely from what is shown.
+    /// Goes to a station of the guided walk; to none is to leave it and play freely.
     pub fn walk(self, to: Option<u64>) {
         // To leave the walk and to take it again are steps of their own for Back.
         if to.is_none() || self.set.with_untracked(|set| set.station.is_none()) {
@@ -189,7 +189,7 @@ impl App {
         }
         self.set.update(|set| match to {
             Some(_) => set.station = to,
-            None => *set = Scenario { station: None, ..set.shown() },
+            None => set.leave(),
         });
     }
 

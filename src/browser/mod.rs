@@ -31,6 +31,8 @@ pub mod palette;
 #[cfg(feature = "web")]
 pub mod plot;
 #[cfg(feature = "web")]
+pub mod presence;
+#[cfg(feature = "web")]
 pub mod reading;
 #[cfg(feature = "web")]
 pub mod size;

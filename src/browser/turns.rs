@@ -1,4 +1,5 @@
-//! The first page is built unseen, in turns: each part is a task of its own, so that the browser answers in between.
+//! The first page is built unseen, in turns: each part is a task of its own, so that the browser answers in between. What arrives later
+//! is built in turns too.
 
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
@@ -18,7 +19,7 @@ type Work = Box<dyn FnOnce()>;
 thread_local! {
     /// The parts that wait.
     static WAITING: RefCell<VecDeque<Work>> = const { RefCell::new(VecDeque::new()) };
-    /// Whether the page is being built.
+    /// Whether the page, or a part of it, is being built.
     static BUILDING: Cell<bool> = const { Cell::new(false) };
     /// What is to be done once the page is on the screen.
     static AFTERWARDS: RefCell<Vec<Work>> = const { RefCell::new(Vec::new()) };
@@ -39,19 +40,43 @@ pub fn build(make: impl FnOnce(HtmlElement) + 'static) {
     let inside = page.clone();
     in_turn(move || make(inside));
     spawn_local(async move {
-        // What is done in a turn may ask for further ones, a moment after it, so each is looked for in the next task.
-        loop {
-            next_task().await;
-            let Some(work) = WAITING.with_borrow_mut(VecDeque::pop_front) else { break };
-            work();
-        }
+        take_turns().await;
         BUILDING.set(false);
         take_over(&page);
         AFTERWARDS.take().into_iter().for_each(|work| work());
     });
 }
 
-/// Whether the page is being built.
+/// Makes a part of a page that is on the screen already, likewise in turns, and then does `done`.
+pub fn build_part<T>(make: impl FnOnce() -> T, done: impl FnOnce() + 'static) -> T {
+    if BUILDING.get() {
+        let made = make();
+        in_turn(done);
+        return made;
+    }
+    BUILDING.set(true);
+    let made = make();
+    spawn_local(async move {
+        // What was made has been put on the screen by now.
+        BUILDING.set(false);
+        take_turns().await;
+        done();
+        AFTERWARDS.take().into_iter().for_each(|work| work());
+    });
+    made
+}
+
+/// Does what waits, each in a task of its own.
+async fn take_turns() {
+    // What is done in a turn may ask for further ones, a moment after it, so each is looked for in the next task.
+    loop {
+        next_task().await;
+        let Some(work) = WAITING.with_borrow_mut(VecDeque::pop_front) else { break };
+        work();
+    }
+}
+
+/// Whether the page, or a part of it, is being built.
 pub fn building() -> bool {
     BUILDING.get()
 }

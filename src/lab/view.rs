@@ -8,7 +8,7 @@ use super::outcome::{end, outcome};
 use super::questions::Questions;
 use super::scenario::Scenario;
 use crate::app::use_app;
-use crate::browser::page;
+use crate::browser::{page, presence};
 use crate::erased::Memo;
 use crate::knobs::OneId;
 use crate::number::bytes;
@@ -34,8 +34,8 @@ fn chosen(lab: &Scenario) -> bool {
 fn Lab() -> impl IntoView {
     let app = use_app();
     let bench = use_bench();
-    // The worker is fetched after all that the reader waits for.
-    page::when_idle(move || bench.check());
+    // The worker is fetched after all that the reader waits for, and for a reader alone.
+    presence::when_there(move || page::when_idle(move || bench.check()));
     let reading = Memo::new(move || {
         // A ratio needs no number beside it.
         bench.worst_rms_ratio().map(|apart| Reading { apart, allowed: TOLERANCE, size: 0.0 })
@@ -57,7 +57,7 @@ fn Lab() -> impl IntoView {
             <section class="stage" aria-label=text!(ui.stage)>
                 <div class="stage-top"><Later><Meter what=text!(lab.meter) reading /></Later></div>
                 <Later>
-                    <Part fetch=outcome class="lab-outcome"
+                    <Part fetch=outcome class="lab-outcome" waits=true
                         before=|| view! { <figure class="lab-chart"><p class="lab-empty">{text!(lab.empty)}</p></figure> } />
                 </Later>
             </section>
@@ -69,7 +69,7 @@ fn Lab() -> impl IntoView {
                 {paragraph(text!(lab.how_beside))}
                 {paragraph(text!(lab.slope_means))}
                 <p>{text!(lab.how_limits, memory = bytes(MEMORY_LIMIT.into()), call = duration(CALL_LIMIT_MS))}</p>
-                <Part fetch=end class="lab-end" />
+                <Part fetch=end class="lab-end" waits=true />
             </Later></article>
         </div>
     }

@@ -178,6 +178,22 @@ impl Scenario {
         Self { page, station: at, source, norm: None, scale: None, t, speed: None, lang, theme, knobs }
     }
 
+    /// Leaves the guided walk. Its end goes on in free play with all that it shows, unless a reader has set something here before; who
+    /// skips the rest of it comes to what is set.
+    pub fn leave(&mut self) {
+        let at_end = self.station == Some(guide(self.page).len() as u64);
+        let mut usual = self.knobs.clone();
+        usual.take(self.page, &LessonKnobs::default());
+        let is_set = self.knobs != usual
+            || self.source != Source::default()
+            || self.norm.is_some()
+            || self.scale.is_some();
+        if at_end && !is_set {
+            *self = self.shown();
+        }
+        self.station = None;
+    }
+
     /// Changes what is shown. Whoever turns a knob in the guided walk plays on from there.
     pub fn change(&mut self, change: impl FnOnce(&mut Self)) {
         let shown = self.shown();

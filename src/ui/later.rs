@@ -5,7 +5,8 @@ use leptos::prelude::*;
 use super::When;
 use crate::browser::turns;
 
-/// Builds its contents when all parts before it are built, each in a task of its own, while the first page is being built; else at once.
+/// Builds its contents when all parts before it are built, each in a task of its own, while the first page or a part
+/// that has arrived is being built; else at once.
 #[component]
 pub fn Later(children: ChildrenFn) -> impl IntoView {
     let turn = RwSignal::new(!turns::building());

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::reading::{FetchReading, Reading};
-use super::stage::{Additions, Stage, StageView, part_of};
+use super::stage::{Additions, Stage, StageView};
 use super::{Later, Part, opening};
 use crate::browser::page;
 use crate::lessons::prose::Passage;
@@ -38,7 +38,13 @@ pub fn Lesson(
         let Reading { text, .. } = reading().await?;
         Ok(move || text(stage))
     };
-    let end = move || part_of(stage, reading, "ending", |reading: Reading| reading.end);
+    let end = move || {
+        let end = move || async move {
+            let Reading { end, .. } = reading().await?;
+            Ok(move || end(stage))
+        };
+        view! { <Part fetch=end class="ending" waits=true /> }
+    };
     let after_stage = below.is_some();
     let slug = stage.app.scenario.with_untracked(|s| s.page.slug());
     view! {
@@ -47,7 +53,7 @@ pub fn Lesson(
             // What the stage shows is computed in a turn of its own.
             <Later>{_ = stage.run.get_untracked();}</Later>
             <Later><StageView stage additions=additions.clone() steps /></Later>
-            <Part fetch=text class="reading" before />
+            <Part fetch=text class="reading" waits=true before />
             {(!after_stage).then(|| view! { <Later>{end()}</Later> })}
         </div>
         {below.map(|below| view! { <div class="after-lesson"><Later>{below.run()}</Later> <Later>{end()}</Later></div> })}

@@ -6,18 +6,22 @@ use leptos::prelude::*;
 use leptos::wasm_split::SplitLoaderError;
 
 use super::{When, text};
-use crate::browser::page;
+use crate::browser::{page, presence, turns};
 
 /// What shows the part, on its way.
 type Arriving = Pin<Box<dyn Future<Output = Option<ViewFn>>>>;
 
-/// A part of a page that is fetched once the page is at rest, and again when a reader asks for it after a failure.
+/// A part of a page that is fetched once the page is at rest, and again when a reader asks for it after a failure. What is not on the
+/// stage waits for the first sign of a reader.
 #[component]
 pub fn Part<F, A, V>(
     /// Fetches what shows it.
     fetch: F,
     /// The class of its place, which keeps room for it.
     class: &'static str,
+    /// Whether it waits for a reader.
+    #[prop(optional)]
+    waits: bool,
     /// What stands there until it has arrived.
     #[prop(optional, into)]
     before: ViewFn,
@@ -32,13 +36,21 @@ where
         Box::pin(async move { Some(arriving.await.ok()?.into()) })
     };
     // One component for all parts: the page carries its code once.
-    view! { <Erased fetch=Box::new(fetch) class before /> }
+    view! { <Erased fetch=Box::new(fetch) class waits before /> }
 }
 
 #[component]
-fn Erased(fetch: Box<dyn Fn() -> Arriving>, class: &'static str, before: ViewFn) -> impl IntoView {
+fn Erased(
+    fetch: Box<dyn Fn() -> Arriving>,
+    class: &'static str,
+    waits: bool,
+    before: ViewFn,
+) -> impl IntoView {
+    let waits = RwSignal::new(waits);
     // What has arrived: nothing yet, or nothing at all.
     let shows = RwSignal::new(None::<Option<ViewFn>>);
+    // Whether all of it stands there, also what comes in a turn of its own.
+    let whole = RwSignal::new(false);
     let fetch = StoredValue::new_local(fetch);
     let ask = move || {
         // The page may have been left meanwhile.
@@ -50,12 +62,20 @@ fn Erased(fetch: Box<dyn Fn() -> Arriving>, class: &'static str, before: ViewFn)
             _ = shows.try_set(Some(arrived));
         });
     };
-    page::when_idle(ask);
+    let at_rest = move || {
+        _ = waits.try_set(false);
+        page::when_idle(ask);
+    };
+    if waits.get_untracked() {
+        presence::when_there(at_rest)
+    } else {
+        at_rest()
+    }
     let failed = move |()| shows.with(|shows| matches!(shows, Some(None)));
     view! {
-        <div class=class aria-busy=move || shows.with(Option::is_none).then_some("true")>
+        <div class=class data-waits=move || waits.get() aria-busy=move || (!waits.get() && !whole.get() && !failed(())).then_some("true")>
             {move || match shows.get() {
-                Some(Some(show)) => show.run(),
+                Some(Some(show)) => turns::build_part(|| show.run(), move || _ = whole.try_set(true)),
                 _ => before.run(),
             }}
             <When on=failed>

@@ -60,7 +60,7 @@ fn Chunks() -> impl IntoView {
         Scenario { timed_n, timed_d, ..s.knobs.chunks.clone() }
     };
     let stage = Stage::new(app, Shown::new(app, walked, Walk::run));
-    let below = move || view! { <Part fetch=measure class="measure" /> };
+    let below = move || view! { <Part fetch=measure class="measure" waits=true /> };
     let additions =
         Additions { play: Some(|| Box::pin(play())), below: Some(timeline), ..Additions::default() };
     view! { <Lesson prose=prose::CHUNKS stage reading=|| Box::pin(reading()) additions below /> }

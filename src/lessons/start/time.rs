@@ -39,7 +39,7 @@ pub fn Time() -> impl IntoView {
                 {paragraph(text!(start.time_text))}
                 <a class="go" href=move || link(app, Page::Lab) on:click=move |ev| go(app, &ev, Page::Lab)>{move || page_name(i18n.get_locale(), Page::Lab)} " →"</a>
             </div>
-            <Part fetch=small_lab class="time" />
+            <Part fetch=small_lab class="time" waits=true />
         </section>
     }
 }

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use leptos::wasm_split::SplitLoaderError;
 
 use super::{KeyPlane, Lockstep, Point, ValuePlane, Word};
+use crate::browser::presence;
 use crate::erased::{Memo, effect};
 use crate::i18n::*;
 use crate::names;
@@ -12,7 +13,7 @@ use crate::scenario::{Kind, Scenario};
 use crate::trace::Symbol;
 use crate::ui::plane::{Drawing, Handle, Plane, Window};
 use crate::ui::stage::Stage;
-use crate::ui::{Part, When, text};
+use crate::ui::{Later, Part, When, text};
 
 /// The origin of a plane.
 const ORIGIN: Point = [0.0; 2];
@@ -48,7 +49,7 @@ fn Planes(stage: Stage) -> impl IntoView {
     let app = stage.app;
     let i18n = use_i18n();
     // What moves an arrow has to be here before it is dragged.
-    app.inputs.fetch();
+    presence::when_there(move || app.inputs.fetch());
     let known = RwSignal::new(NOTHING);
     effect(move || {
         // A plane that grew while an arrow is dragged would take it out of the hand.
@@ -162,7 +163,7 @@ fn Planes(stage: Stage) -> impl IntoView {
                 <figcaption>{text!(state.plane_keys)}</figcaption>
                 <Plane testid="plane-keys" name=text!(state.plane_keys) drawn=key_drawn window=of_keys handles=key_handles on_move=key_moved />
             </figure>
-            {move || lanes.get().into_iter().map(lane).collect_view()}
+            {move || lanes.get().into_iter().map(|of| view! { <Later>{lane(of)}</Later> }).collect_view()}
             <div class="hint">
                 <p>{move || {
                     let drags = can_drag.get() && keys.with(|keys| !keys.words.is_empty());

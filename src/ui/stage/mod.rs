@@ -17,8 +17,8 @@ use inspector::Inspector;
 use lane::{LaneView, name_of_lane, switch};
 use maps::blocks_of;
 use motion::STILL_MS;
-pub use play::{Fetch, Playing, View, part_of};
-use play::{inputs, transport};
+pub use play::{Fetch, Playing, View};
+use play::{inputs, part_of, transport};
 
 use super::{ColourKey, Later, Meter, TokenStrip, WalkBar, When, text};
 use crate::app::{App, Held, Load, Shown};

@@ -1,7 +1,7 @@
 //! The first second: the text of a page is there before the program, stays where it is when the program takes over, and says what is
 //! missing where the program cannot run.
 
-use browser_tests::{Page, Screen, environment, visit, visit_on};
+use browser_tests::{Key, Page, Screen, environment, visit, visit_on};
 use serde_json::{Value, json};
 
 /// The pages' files, from the navigation of the first one.
@@ -182,5 +182,22 @@ fn a_page_opened_from_the_disk_says_so() {
         page.wait_until("the disk is named", |page| missing(page).0 == "disk");
         assert!(missing(page).1.contains("http.server"), "and what to do: {}", missing(page).1);
         page.take_errors();
+    });
+}
+
+#[test]
+fn what_is_below_the_walk_waits_for_a_reader_and_its_text_is_there_all_the_same() {
+    visit(|page| {
+        page.open_unattended("reorder.html?lang=en");
+        page.wait_until("the run is there", |page| page.attribute("meter", "data-state").is_some());
+        let fetched = "return performance.getEntriesByType('resource').some((it) => it.name.includes('reorder_reading'))";
+        assert_eq!(page.script(fetched), false, "nobody has asked for it");
+        assert!(!page.is_whole() && !page.has("seen"));
+        let written = "return document.querySelector('.as-written')?.innerText ?? ''";
+        assert!(page.script(written).to_string().contains("multiply-adds"), "it can be read");
+        page.press(Key::Shift);
+        page.wait_until("a key brings it", |page| page.is_whole() && page.has("seen"));
+        assert_eq!(page.script(fetched), true);
+        assert_eq!(page.attribute("stop", "data-stop").as_deref(), Some("1"), "and does nothing else");
     });
 }

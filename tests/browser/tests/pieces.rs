@@ -49,7 +49,7 @@ fn a_page_fetches_its_piece_once_and_before_the_wasm_could_ask_for_it() {
 #[test]
 fn a_piece_is_fetched_when_its_first_page_is_opened() {
     visit(|page| {
-        page.open("mask.html");
+        page.open_unattended("mask.html");
         page.wait_until("the page is open", |page| page.has("stop"));
         assert_eq!(asked_for(page), ["page_mask"], "no other page is fetched with it");
         page.click("nav-lab");

@@ -146,6 +146,7 @@ fn two_tabs_keep_their_results_on_one_shelf() {
             ))
         };
         page.wait_until("the other tab is open", |page| there(page, "find('lab-run')?.disabled") == false);
+        there(page, "other.defaultView.dispatchEvent(new Event('pointermove'))");
         let kept = |page: &Page, results: u32| {
             let patience = Duration::from_secs(60);
             page.wait_at_most(patience, &format!("{results} are kept"), |page| page.script(KEPT) == results);

@@ -25,6 +25,9 @@ const PATIENCE: Duration = Duration::from_secs(15);
 /// The pause between two looks while waiting.
 const GLANCE: Duration = Duration::from_millis(20);
 
+/// Moves the pointer now and then, as a hand does that lies on a mouse.
+const A_READER_IS_THERE: &str = "setInterval(() => dispatchEvent(new Event('pointermove')), 100)";
+
 /// The page, the browser it is in, and the server it came from.
 pub struct Page {
     pub(crate) url: String,
@@ -38,6 +41,12 @@ impl Page {
     /// Opens a page below the folder's address: a file such as `state.html?t=5`, or a query of the old form such as
     /// `?page=reorder&input=s1`.
     pub fn open(&self, file: &str) {
+        self.open_unattended(file);
+        self.script(A_READER_IS_THERE);
+    }
+
+    /// As [`Self::open`], and no reader is there: nothing points, scrolls or presses a key until the test does.
+    pub fn open_unattended(&self, file: &str) {
         let address = format!("{}{file}", self.url);
         self.session.run(|client| client.goto(&address)).expect("the page opens");
     }
@@ -77,6 +86,7 @@ impl Page {
     /// Loads the page anew.
     pub fn reload(&self) {
         self.session.run(Client::refresh).expect("the page reloads");
+        self.script(A_READER_IS_THERE);
     }
 
     /// Goes back in the browser's history.
