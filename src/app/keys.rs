@@ -17,7 +17,7 @@ type Says = fn(Locale) -> &'static str;
 type Does = (&'static str, Says);
 
 /// Where keys do something, and what each does. Keys with a space between them do two things, or one each.
-const SHEET: [(Says, &[Does]); 6] = [
+const SHEET: [(Says, &[Does]); 7] = [
     (
         |locale| td_string!(locale, keys.everywhere),
         &[
@@ -51,6 +51,13 @@ const SHEET: [(Says, &[Does]); 6] = [
         ],
     ),
     (|locale| td_string!(locale, keys.matrices), &[("← → ↑ ↓", |locale| td_string!(locale, keys.cell))]),
+    (
+        |locale| td_string!(locale, keys.tips),
+        &[
+            ("← → ↑ ↓", |locale| td_string!(locale, keys.tip)),
+            ("Esc", |locale| td_string!(locale, keys.release_tip)),
+        ],
+    ),
     (
         |locale| td_string!(locale, keys.charts),
         &[

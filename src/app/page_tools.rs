@@ -26,6 +26,8 @@ const RESET: &str = "<path d='M4 4v6h6M4.5 10a8 8 0 1 1-.4 4'/>";
 enum Done {
     Nothing,
     Copied,
+    /// The guided walk, by a change.
+    Left,
     /// The page was set back to this.
     Reset(Box<Scenario>),
     /// There was nothing to set back.
@@ -80,6 +82,12 @@ pub fn PageTools() -> impl IntoView {
             tell(Done::Nothing);
         }
     });
+    effect(move || {
+        if app.left.get() {
+            app.left.set(false);
+            tell(Done::Left);
+        }
+    });
     let button: NodeRef<Button> = NodeRef::new();
     let close = move |_| {
         tell(Done::Nothing);
@@ -90,6 +98,7 @@ pub fn PageTools() -> impl IntoView {
     let says = move || match done.get().1 {
         Done::Nothing => "",
         Done::Copied => t_string!(i18n, shell.copied),
+        Done::Left => t_string!(i18n, shell.left_walk),
         Done::Reset(_) => t_string!(i18n, shell.was_reset),
         Done::AsItOpens => t_string!(i18n, shell.as_it_opens),
         Done::Refused(_) => t_string!(i18n, shell.copy_by_hand),

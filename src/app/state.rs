@@ -53,6 +53,8 @@ pub struct App {
     pub inputs: OtherInputs,
     /// Whether a reader holds something that changes as they move it. Until they let go the walk goes on, and the history waits.
     pub held: RwSignal<bool>,
+    /// Whether a change has just ended the guided walk, and the reader is still to be told.
+    pub(super) left: RwSignal<bool>,
     /// The station of the guided walk that is on the screen; nothing in free play.
     pub station: Memo<Option<u64>>,
     /// What the browser remembers of the reader.
@@ -167,6 +169,7 @@ impl App {
             sentences,
             inputs,
             held,
+            left: RwSignal::new(false),
             station,
         }
     }
@@ -178,7 +181,12 @@ impl App {
 
     /// Changes what the page shows; a guided walk ends there.
     pub fn change(self, change: impl FnOnce(&mut Scenario)) {
+        let walks = || self.set.with_untracked(|set| set.station.is_some());
+        let walked = walks();
         self.set.update(|set| set.change(change));
+        if walked && !walks() {
+            self.left.set(true);
+        }
     }
 
     /// Goes to a station of the guided walk; to none is to leave it and play freely.

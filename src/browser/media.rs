@@ -29,6 +29,11 @@ pub fn prefers_stillness() -> bool {
     query("(prefers-reduced-motion: reduce)").is_some_and(|query| query.matches())
 }
 
+/// Whether a lesson is one column now, with its stage above all else: `style/lessons.css` asks for the same width.
+pub fn is_one_column() -> bool {
+    query("(max-width: 900px)").is_some_and(|query| query.matches())
+}
+
 fn query(of: &str) -> Option<MediaQueryList> {
     window().match_media(of).ok().flatten()
 }

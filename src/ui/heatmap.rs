@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use leptos::ev::{KeyboardEvent, PointerEvent};
+use leptos::ev::{KeyboardEvent, MouseEvent};
 use leptos::html::Canvas;
 use leptos::prelude::*;
 
@@ -143,7 +143,7 @@ pub fn Heatmap(
             }
         }
     };
-    let point = move |ev: PointerEvent| {
+    let point = move |ev: MouseEvent| {
         let side = cell.get_untracked();
         choose(
             (f64::from(ev.offset_y()).max(0.0) / side) as usize,
@@ -172,8 +172,9 @@ pub fn Heatmap(
                 <figcaption><b class=move || format!("sym sym-{}", symbol.get().id()) data-symbol=move || symbol.get().id()>{move || name.get()}</b></figcaption>
                 <canvas node_ref=node tabindex="0" role="application" aria-label=move || format!("{}, {}", name.get(), caption.get())
                     data-testid=move || format!("map-{}", symbol.get().id())
-                    on:pointerdown=point
-                    on:pointermove=move |ev| if ev.pointer_type() == "mouse" { point(ev) }
+                    on:click=point
+                    // What moves under a mouse that rests was not pointed at, nor what a finger scrolls by.
+                    on:pointermove=move |ev| if ev.pointer_type() == "mouse" && (ev.movement_x(), ev.movement_y()) != (0, 0) { point(ev.into()) }
                     on:focus=move |_| {
                         app.lit.set(Some(symbol.get_untracked()));
                         if here.get_untracked().is_none() { choose(0, 0) }

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos::wasm_split::SplitLoaderError;
 
 use super::{KeyPlane, Lockstep, Point, ValuePlane, Word};
-use crate::browser::presence;
+use crate::browser::{media, presence};
 use crate::erased::{Memo, effect};
 use crate::i18n::*;
 use crate::names;
@@ -24,11 +24,13 @@ const NOTHING: [(f64, f64); 2] = [(0.0, 1.0); 2];
 /// The planes, where keys and values have two channels each: a part of the page of its own.
 pub fn planes(stage: Stage) -> AnyView {
     let flat = Memo::new(move || stage.run.map(Lockstep::is_flat).unwrap_or(false));
+    // On a phone they stand below what is in sight.
+    let waits = media::is_one_column();
     let fetch = move || async move {
         let shows = shows().await?;
         Ok(move || shows(stage))
     };
-    view! { <When on=move |()| flat.get()><Part fetch class="planes-place" /></When> }.into_any()
+    view! { <When on=move |()| flat.get()><Part fetch class="planes-place" waits /></When> }.into_any()
 }
 
 /// Fetches what shows them.
@@ -169,6 +171,7 @@ fn Planes(stage: Stage) -> impl IntoView {
                     let drags = can_drag.get() && keys.with(|keys| !keys.words.is_empty());
                     drags.then(|| t_string!(i18n, state.plane_drag))
                 }}</p>
+                <p>{move || keys.with(|keys| keys.words.len() > 1).then(|| t_string!(i18n, state.plane_asked))}</p>
                 <p>{move || keys.with(|keys| !keys.left.is_empty()).then(|| t_string!(i18n, state.plane_left))}</p>
             </div>
         </section>
@@ -230,7 +233,8 @@ fn draw_values(plane: &ValuePlane, keys: &KeyPlane, window: Window) -> String {
     }
     if let Some(answer) = answer {
         drawing.arrow(Symbol::O, "now", ORIGIN, answer);
-        drawing.name(Symbol::O, "now", half(answer), true, "S k");
+        let name = if plane.read == Some(answer) { "r = S k" } else { "S k" };
+        drawing.name(Symbol::O, "now", half(answer), true, name);
     }
     if let (Some(read), Some(error)) = (plane.read, plane.error) {
         let [to, middle] = [1.0, 0.5].map(|part| [0, 1].map(|i| read[i] + part * error[i]));

@@ -7,7 +7,7 @@ use super::memory::{memory, norms, parts, step};
 use super::menu::rules_here;
 use super::planes::planes;
 use super::scenario::{MAX_BETA, MAX_GAMMA, MENU};
-use super::{Lockstep, Scenario};
+use super::{Lockstep, Scenario, Track};
 use crate::app::{Shown, use_app};
 use crate::erased::Memo;
 use crate::i18n::*;
@@ -175,21 +175,26 @@ fn seen(stage: Stage) -> Signal<String> {
     let i18n = use_i18n();
     Signal::derive(move || {
         let locale = i18n.get_locale();
-        let errors = |run: &Lockstep| -> Vec<String> {
+        // Each rule's error of the last pair that it has written, and how many it has written by now.
+        let errors = |run: &Lockstep| -> (Vec<usize>, Vec<String>) {
             let error = |lane: usize| {
-                let (_, recall) = run.track(lane)?.recalled(stage.stop.get() as usize);
+                let (pairs, recall) = run.track(lane)?.recalled(stage.stop.get() as usize);
                 let name = names::rule(locale, run.rule(lane)?.info.id)?;
-                Some(format!("{name} {}", relative(recall.last()?.error)))
+                Some((pairs, format!("{name} {}", relative(recall.last()?.error))))
             };
-            (0..run.tracks.len()).filter_map(error).collect()
+            (0..run.tracks.len()).filter_map(error).unzip()
         };
-        let errors = stage.run.map(errors).unwrap_or_default();
-        let Some((token, _)) = step(stage) else { return t_string!(i18n, state.seen_none).to_string() };
-        let told = token + 1;
-        if errors.is_empty() {
-            return t_string!(i18n, state.seen_no_s, told = told);
+        let (written, errors) = stage.run.map(errors).unwrap_or_default();
+        let recalls = |run: &Lockstep| run.tracks.iter().flatten().any(Track::recalls);
+        let recalls = stage.run.map(recalls).unwrap_or(false);
+        let tokens = step(stage).map_or(0, |(token, _)| token + 1);
+        match written.into_iter().max() {
+            Some(told) => {
+                let errors = errors.join(t_string!(i18n, shell.comma));
+                t_string!(i18n, state.seen, told = told, errors = errors)
+            }
+            None if !recalls && tokens > 0 => t_string!(i18n, state.seen_no_s, told = tokens),
+            None => t_string!(i18n, state.seen_none).to_string(),
         }
-        let errors = errors.join(t_string!(i18n, shell.comma));
-        t_string!(i18n, state.seen, told = told, errors = errors)
     })
 }

@@ -112,6 +112,7 @@ fn HandleView(
             "ArrowLeft" => [-STEP, 0.0],
             "ArrowUp" => [0.0, STEP],
             "ArrowDown" => [0.0, -STEP],
+            "Escape" => return drag::leave(),
             _ => return,
         };
         ev.prevent_default();
