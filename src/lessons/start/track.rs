@@ -178,7 +178,8 @@ impl Shown {
                 _ => None,
             };
         }
-        let entry = |row, col| if self.is_empty((row, col), tokens) { f64::NAN } else { self.matrix[(row, col)] };
+        let entry =
+            |row, col| if self.is_empty((row, col), tokens) { f64::NAN } else { self.matrix[(row, col)] };
         Some(Arc::new(Mat::from_fn(self.matrix.nrows(), self.matrix.ncols(), entry)))
     }
 

@@ -67,8 +67,7 @@ fn Planes(stage: Stage) -> impl IntoView {
     };
     let unit_keys = app.read(Scenario::unit_keys);
     let (all_keys, of_values) = (window(Side::Keys), window(Side::Values));
-    let of_keys =
-        Signal::derive(move || if unit_keys.get() { Window::UNIT_CIRCLE } else { all_keys.get() });
+    let of_keys = Signal::derive(move || if unit_keys.get() { Window::UNIT_CIRCLE } else { all_keys.get() });
     let can_drag = app.read(|s| matches!(s.kind(), Kind::Three | Kind::Own));
     let keys = Memo::new(move || {
         stage.run.map(|run: &Lockstep| run.key_plane(stage.stop.get())).unwrap_or_default()
