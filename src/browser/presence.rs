@@ -1,5 +1,5 @@
-//! Whether a reader is there. What nobody has asked for yet is left until they point, touch, scroll, press a key or have something pressed for them: a page that is only
-//! opened does no work for it.
+//! Whether a reader is there. What nobody has asked for yet is left until they point, touch, scroll, press a key, or a tool of theirs
+//! presses something: a page that is only opened does no work for it.
 
 use std::cell::RefCell;
 

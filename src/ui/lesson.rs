@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::reading::{FetchReading, Reading};
-use super::stage::{Additions, Stage, StageView};
+use super::stage::{Additions, Stage, StageView, part_of};
 use super::{Later, Part, opening};
 use crate::browser::page;
 use crate::lessons::prose::Passage;
@@ -38,13 +38,7 @@ pub fn Lesson(
         let Reading { text, .. } = reading().await?;
         Ok(move || text(stage))
     };
-    let end = move || {
-        let end = move || async move {
-            let Reading { end, .. } = reading().await?;
-            Ok(move || end(stage))
-        };
-        view! { <Part fetch=end class="ending" waits=true /> }
-    };
+    let end = move || part_of(stage, reading, "ending", true, |reading: Reading| reading.end);
     let after_stage = below.is_some();
     let slug = stage.app.scenario.with_untracked(|s| s.page.slug());
     view! {

@@ -11,15 +11,14 @@ use crate::browser::{page, presence, turns};
 /// What shows the part, on its way.
 type Arriving = Pin<Box<dyn Future<Output = Option<ViewFn>>>>;
 
-/// A part of a page that is fetched once the page is at rest, and again when a reader asks for it after a failure. What is not on the
-/// stage waits for the first sign of a reader.
+/// A part of a page that is fetched once the page is at rest, and again when a reader asks for it after a failure.
 #[component]
 pub fn Part<F, A, V>(
     /// Fetches what shows it.
     fetch: F,
     /// The class of its place, which keeps room for it.
     class: &'static str,
-    /// Whether it waits for a reader.
+    /// Whether it waits for the first sign of a reader: what is not in sight when a page opens does.
     #[prop(optional)]
     waits: bool,
     /// What stands there until it has arrived.

@@ -17,8 +17,8 @@ use inspector::Inspector;
 use lane::{LaneView, name_of_lane, switch};
 use maps::blocks_of;
 use motion::STILL_MS;
-pub use play::{Fetch, Playing, View};
-use play::{inputs, part_of, transport};
+pub use play::{Fetch, Playing, View, part_of};
+use play::{inputs, transport};
 
 use super::{ColourKey, Later, Meter, TokenStrip, WalkBar, When, text};
 use crate::app::{App, Held, Load, Shown};
@@ -252,7 +252,7 @@ pub fn StageView(
     let plays = move |()| stage.station.get().is_none();
     let Additions { before, play, in_lane, below } = additions;
     let add = move |class: &'static str, part: fn(Playing) -> play::View| {
-        play.map(|fetch| part_of(stage, fetch, class, part))
+        play.map(|fetch| part_of(stage, fetch, class, false, part))
     };
     view! {
         <section class="stage" class:walks=move || walks(()) style=move || format!("--tall:{}px", size.get().1.round()) node_ref=node aria-label=text!(ui.stage)>

@@ -39,8 +39,14 @@ fn nothing(_: Stage) -> AnyView {
 /// Fetches what a lesson adds.
 pub type Fetch = fn() -> Pin<Box<dyn Future<Output = Result<Playing, SplitLoaderError>>>>;
 
-/// A part of a piece, in a place of this class: `fetch` brings the piece, `part` picks the view.
-pub fn part_of<P, F, A>(stage: Stage, fetch: F, class: &'static str, part: fn(P) -> View) -> AnyView
+/// A part of a piece, in a place of this class: `fetch` brings the piece, `part` picks the view. It may wait for a reader.
+pub fn part_of<P, F, A>(
+    stage: Stage,
+    fetch: F,
+    class: &'static str,
+    waits: bool,
+    part: fn(P) -> View,
+) -> AnyView
 where
     P: 'static,
     F: Fn() -> A + Copy + 'static,
@@ -50,7 +56,7 @@ where
         let view = part(fetch().await?);
         Ok(move || view(stage))
     };
-    view! { <Part fetch class /> }.into_any()
+    view! { <Part fetch class waits /> }.into_any()
 }
 
 /// What every lesson has in free play.
@@ -68,12 +74,12 @@ fn everywhere() -> Result<Everywhere, SplitLoaderError> {
 
 /// The choice of the input.
 pub fn inputs(stage: Stage) -> AnyView {
-    part_of(stage, everywhere, "inputs-place", |everywhere| everywhere.inputs)
+    part_of(stage, everywhere, "inputs-place", false, |everywhere| everywhere.inputs)
 }
 
 /// What plays and steps the run.
 pub fn transport(stage: Stage) -> AnyView {
-    part_of(stage, everywhere, "transport-place", |everywhere| everywhere.transport)
+    part_of(stage, everywhere, "transport-place", false, |everywhere| everywhere.transport)
 }
 
 fn played(stage: Stage) -> AnyView {
