@@ -5,6 +5,9 @@
 //! `xtask/src/dist/pieces.rs` brings them into dist/. It is built on wasm-bindgen's own library, so the program `wasm-bindgen`
 //! need not be compiled beside it.
 
+mod bundles;
+mod merge;
+mod piece;
 mod split;
 
 use std::env;

@@ -1,7 +1,6 @@
 //! Turns Trunk's output into the folder to deploy. The order matters: the service worker lists the finished files.
 
 pub mod budget;
-mod bundles;
 mod font;
 mod names;
 pub mod offline;

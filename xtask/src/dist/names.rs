@@ -21,7 +21,7 @@ pub fn strip(dist: &Path) -> Result<()> {
 }
 
 /// The module without its custom section `name`; nothing where its sections cannot be followed.
-pub fn without_names(module: &[u8]) -> Option<Vec<u8>> {
+fn without_names(module: &[u8]) -> Option<Vec<u8>> {
     let (header, mut rest) = module.split_at_checked(HEADER)?;
     let mut out = header.to_vec();
     while let Some((id, after_id)) = rest.split_first() {
