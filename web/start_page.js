@@ -14,11 +14,12 @@ if (!root.dataset.missing) {
   }
 }
 
-// The text comes first, on a slow connection too: the program is asked for when it has been painted. A page that nobody sees is not
-// painted; it waits for a moment only.
+// The text comes first, on a slow connection or machine too: the program is asked for when it has been painted. A page that nobody
+// sees is not painted, and waits for nothing; one that a browser takes for seen and does not paint waits for a moment.
 function painted() {
+  if (document.hidden) return;
   const frame = new Promise((then) => requestAnimationFrame(() => setTimeout(then)));
-  return Promise.race([frame, new Promise((then) => setTimeout(then, 1000))]);
+  return Promise.race([frame, new Promise((then) => setTimeout(then, 3000))]);
 }
 
 // All parts of the program are asked for at once, not one by the other that has to arrive before it.

@@ -13,7 +13,7 @@ use crate::i18n::*;
 use crate::names::{self, LANGUAGES, Language};
 use crate::pages::Page;
 use crate::scenario::Theme;
-use crate::ui::text;
+use crate::ui::{Later, text};
 
 /// The id of the list of pages.
 const LIST: &str = "pages";
@@ -54,10 +54,12 @@ pub fn Header() -> impl IntoView {
                     {Page::chapters().map(chapter).collect_view()}
                 </ul>
             </nav>
-            <div class="tools of-page"><PageTools /> <KeySheet /></div>
+            <div class="tools of-page"><Later><PageTools /></Later> <Later><KeySheet /></Later></div>
             <div class="tools">
-                <LanguageButton />
-                <ThemeButton />
+                <Later>
+                    <LanguageButton />
+                    <ThemeButton />
+                </Later>
             </div>
         </header>
     }

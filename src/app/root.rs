@@ -6,14 +6,14 @@ use super::history::follow_url;
 use super::lasting::provide_root;
 use super::open_page::{Arrived, Arriving};
 use super::shell::Shell;
-use super::state::{App, here};
+use super::state::{App, here, use_app};
 use crate::browser::{page, turns};
 use crate::erased::effect;
 use crate::i18n::provide_i18n;
 use crate::names::Language;
 use crate::pages::Page;
 use crate::scenario::Scenario;
-use crate::ui::symbol_rules;
+use crate::ui::{Later, symbol_rules};
 
 /// Starts the program: once the piece of the open page is here, it takes the place of the text that the HTML file brought along.
 pub fn start(view: fn(Page) -> Arriving) {
@@ -38,6 +38,14 @@ fn Deltascope(
     let app = App::new();
     provide_context(app);
     provide_root();
+    provide_i18n(app.lang());
+    view! { <Later><InStep view first /></Later> }
+}
+
+/// The shell, and what goes along with the state: the address, the tokens in hand, and what the style sheet asks the root element.
+#[component]
+fn InStep(view: fn(Page) -> Arriving, first: Arrived) -> impl IntoView {
+    let app = use_app();
     follow_url(app);
     let kind = app.read(Scenario::kind);
     effect(move || {
@@ -45,7 +53,6 @@ fn Deltascope(
         app.fetch_input();
     });
     let lang = app.lang();
-    provide_i18n(lang);
     effect(move || page::set_root_attribute("lang", Some(Language::of(lang.get()).tag)));
     // It runs at once, and so ahead of every picture that is drawn in the colours of the theme.
     let paint = RenderEffect::new(move |_| {
@@ -58,6 +65,6 @@ fn Deltascope(
     effect(move || page::set_root_attribute("data-play", app.station.get().is_none().then_some("")));
     view! {
         <style>{symbol_rules()}</style>
-        <Shell view first />
+        <Later><Shell view first /></Later>
     }
 }

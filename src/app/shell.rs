@@ -30,7 +30,7 @@ pub fn Shell(
     view! {
         <a class="skip" href="#main">{text!(shell.skip)}</a>
         <Later><Header /></Later>
-        <Notes />
+        <Later><Notes /></Later>
         <main id="main"><Later><OpenPage view first /></Later> <Later><Onward /></Later></main>
         <Later><footer>
             <details>
@@ -41,6 +41,6 @@ pub fn Shell(
                 <p>{text!(shell.about_licence)}</p>
             </details>
         </footer></Later>
-        <Explain />
+        <Later><Explain /></Later>
     }
 }

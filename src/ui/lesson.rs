@@ -43,7 +43,9 @@ pub fn Lesson(
     let slug = stage.app.scenario.with_untracked(|s| s.page.slug());
     view! {
         <div class=format!("lesson {slug}")>
-            <section class="prose guide">{prose.iter().map(opening).collect_view()}</section>
+            <section class="prose guide">
+                {prose.iter().map(|passage| view! { <Later>{opening(passage)}</Later> }).collect_view()}
+            </section>
             // What the stage shows is computed in a turn of its own.
             <Later>{_ = stage.run.get_untracked();}</Later>
             <Later><StageView stage additions=additions.clone() steps /></Later>

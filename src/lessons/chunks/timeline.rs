@@ -7,6 +7,7 @@ use leptos::wasm_split::SplitLoaderError;
 
 use super::Walk;
 use super::schedule::Schedule;
+use crate::browser::media;
 use crate::erased::Memo;
 use crate::i18n::*;
 use crate::ui::stage::Stage;
@@ -17,11 +18,13 @@ const ROWS: usize = 6;
 
 /// The line of time: a part of the page of its own.
 pub fn timeline(stage: Stage) -> AnyView {
+    // On a phone it stands below what is in sight when the page opens.
+    let waits = media::is_one_column();
     let fetch = move || async move {
         let shows = shows().await?;
         Ok(move || shows(stage))
     };
-    view! { <Part fetch class="timeline-place" /> }.into_any()
+    view! { <Part fetch class="timeline-place" waits /> }.into_any()
 }
 
 /// Fetches what shows it.

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use leptos::wasm_split::SplitLoaderError;
 
 use super::{Lockstep, Moment, RECALLED, Recall, Track};
+use crate::browser::media;
 use crate::erased::Memo;
 use crate::i18n::*;
 use crate::names;
@@ -64,7 +65,10 @@ fn parts_of(stage: Stage, lane: usize) -> AnyView {
 
 /// What a lane remembers: a part of the page of its own.
 pub fn memory(stage: Stage, lane: usize) -> AnyView {
-    let arrived = stage.awaits();
+    // On a phone it stands below what is in sight when the page opens, and comes when a reader does.
+    let waits = media::is_one_column();
+    let awaited = (!waits).then(|| stage.awaits());
+    let arrived = move || awaited.into_iter().for_each(|arrived| arrived());
     let fetch = move || async move {
         // Where it fails, that is what has arrived.
         let Shows { remembered, .. } = shows().await.inspect_err(|_| arrived())?;
@@ -74,7 +78,7 @@ pub fn memory(stage: Stage, lane: usize) -> AnyView {
         };
         Ok(show)
     };
-    view! { <PagePart fetch class="memory" /> }.into_any()
+    view! { <PagePart fetch class="memory" waits /> }.into_any()
 }
 
 /// ‖S‖ and ‖e‖ of every rule over the tokens so far: a part of the page of its own.
