@@ -4,7 +4,7 @@
 //! Scenario (knobs, seed, URL) → Stream → Inputs → Rule::run(probe) → Trace → Run (at a stop) → stage
 //! ```
 //!
-//! Arrows never point left; `tests/arrows.rs` reads the imports and says so. The rooms, from the ground up:
+//! Arrows never point left; `tests/native/arrows.rs` reads the imports and says so. The rooms, from the ground up:
 //!
 //! | room | what lives there |
 //! |---|---|

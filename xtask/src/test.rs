@@ -1,8 +1,5 @@
 //! `cargo xtask test`: everything that CI runs, the cheapest checks first.
 
-use std::ffi::OsStr;
-use std::fs;
-
 use anyhow::{Context, Result, ensure};
 
 use crate::process::{Process, process};
@@ -34,12 +31,9 @@ pub fn run(options: Options) -> Result<()> {
             .args([tools::WASM, "--", "-D", "warnings"])
             .run()
     })?;
+    // The worker and the module of fused kernels, likewise without the page, are compiled by the release build.
     steps.step("check without web", || {
-        cargo("check --package deltascope --lib --no-default-features").run()?;
-        // The worker, and the module of fused kernels.
-        cargo("check --package deltascope --bins --no-default-features --features worker --target")
-            .args([tools::WASM])
-            .run()
+        cargo("check --package deltascope --lib --no-default-features").run()
     })?;
     steps.step("doc", || {
         cargo("doc --package deltascope --lib --no-deps").env("RUSTDOCFLAGS", "-D warnings").run()
@@ -70,25 +64,9 @@ fn browser_tests() -> Result<()> {
     ensure!(dist.join("index.html").is_file(), "there is no built page: run `cargo xtask build` first");
     // Two tests at a time; one that judges times waits until it is alone. The whole workspace is named, so that the crates are
     // compiled with the features that the steps before have compiled them with.
-    cargo("test --workspace")
-        .args(browser_test_names()?.iter().flat_map(|name| ["--test", name]))
-        .args(["--", "--test-threads=2"])
+    cargo("test --workspace --test page -- --test-threads=2")
         .env("DELTASCOPE_DIST", dist)
         .env("DELTASCOPE_CHROMIUM", browser.chromium)
         .env("DELTASCOPE_CHROMEDRIVER", browser.chromedriver)
         .run()
-}
-
-/// The files in which the tests of the page stand.
-fn browser_test_names() -> Result<Vec<String>> {
-    let folder = project::root().join("tests/browser/tests");
-    let files = fs::read_dir(&folder).with_context(|| format!("could not read {}", folder.display()))?;
-    let mut names = Vec::new();
-    for file in files {
-        if let Some(name) = file?.path().file_stem().and_then(OsStr::to_str) {
-            names.push(name.to_owned());
-        }
-    }
-    names.sort();
-    Ok(names)
 }

@@ -66,8 +66,7 @@ pub struct Visit {
     pub alone: bool,
 }
 
-/// Held for reading by tests that may run side by side, for writing by one that runs alone. (Each file of tests is a program of its own,
-/// and they run one after the other.)
+/// Held for reading by tests that may run side by side, for writing by one that runs alone.
 static MACHINE: RwLock<()> = RwLock::new(());
 
 /// Opens a browser on a desktop's screen and hands it to the test.

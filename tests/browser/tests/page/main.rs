@@ -1,0 +1,29 @@
+//! What a person does on the page, in a real browser: one program, which is compiled and linked once. `cargo xtask test --only "browser
+//! tests"` runs all of it.
+
+mod chunks;
+mod deployment;
+mod everything;
+mod explanations;
+mod first_second;
+mod frames;
+mod history;
+mod keys;
+mod lab;
+mod languages;
+mod looks;
+mod navigation;
+mod numbers;
+mod on_the_page;
+mod page_tools;
+mod pieces;
+mod planes;
+mod reader;
+mod rules;
+mod scale;
+mod screens;
+mod start;
+mod surroundings;
+mod translated;
+mod walks;
+mod words;

@@ -1,0 +1,5 @@
+//! Charts, drawn on a backend that remembers every call.
+
+mod recorder;
+mod shapes;
+mod texts;

@@ -1,0 +1,36 @@
+//! The tests that need no browser: one program, which is compiled and linked once. `cargo test --test native golden` runs those of one
+//! file.
+
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
+mod any_rule;
+mod arrows;
+mod bad_input;
+#[cfg(feature = "web")]
+mod charts;
+mod clocks;
+mod cost;
+mod effective;
+mod fast;
+mod forms_agree;
+#[cfg(feature = "web")]
+mod formulas;
+mod golden;
+#[cfg(feature = "web")]
+mod guides;
+mod habits;
+mod identities;
+#[cfg(feature = "web")]
+mod lessons;
+#[cfg(feature = "web")]
+mod names;
+mod provenance;
+mod run;
+mod sentences;
+mod support;
+mod three;
+mod timing;
+mod tokens;
+mod traces;
+mod traps;
+mod wy;
