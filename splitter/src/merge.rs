@@ -12,7 +12,7 @@
 use std::collections::HashMap;
 use std::convert::Infallible;
 
-use eyre::{Result, WrapErr, ensure};
+use eyre::{Result, ensure};
 use wasm_encoder::reencode::{Error, Reencode};
 use wasm_encoder::{
     BlockType, CodeSection, DataCountSection, DataSection, ElementSection, Elements, EntityType, FuncType,
@@ -41,23 +41,18 @@ struct Place {
     own: bool,
 }
 
-/// Makes one module of pieces, each with a number that is its own in the whole program.
+/// Makes one module of pieces.
 ///
 /// # Errors
-/// A piece that is no module, or has what the splitter does not put into pieces.
-pub fn merge(pieces: &[(u32, &[u8])]) -> Result<Vec<u8>> {
-    let parsed: Vec<_> = pieces
-        .iter()
-        .map(|(number, bytes)| Piece::parse(bytes).wrap_err_with(|| format!("piece {number}")))
-        .collect::<Result<_>>()?;
+/// Code that cannot be read, or a slot of the table for no function.
+pub fn merge(pieces: &[&Piece]) -> Result<Vec<u8>> {
     let mut merged = Merged::new();
-    merged.imports(&parsed);
-    let places = merged.place(&parsed)?;
-    for (piece, places) in parsed.iter().zip(&places) {
+    merged.imports(pieces);
+    let places = merged.place(pieces)?;
+    for (piece, places) in pieces.iter().zip(&places) {
         merged.define(piece, places)?;
     }
-    let in_program: Vec<_> = pieces.iter().map(|(number, _)| *number).collect();
-    merged.start(&parsed, &places, &in_program);
+    merged.start(pieces, &places);
     Ok(merged.finish())
 }
 
@@ -95,7 +90,7 @@ impl<'a> Merged<'a> {
     }
 
     /// Imports what any of the pieces does.
-    fn imports(&mut self, pieces: &[Piece<'a>]) {
+    fn imports(&mut self, pieces: &[&Piece<'a>]) {
         for import in pieces.iter().flat_map(|piece| &piece.imports) {
             if !self.imports.iter().any(|known| same(known, import)) {
                 self.imports.push(*import);
@@ -105,7 +100,7 @@ impl<'a> Merged<'a> {
 
     /// Gives every function of every piece its place in the merged module. What forwards to a slot is kept once for all pieces; and
     /// where one of them provides the function of the slot, it is this function.
-    fn place(&mut self, pieces: &[Piece<'a>]) -> Result<Vec<Vec<Place>>> {
+    fn place(&mut self, pieces: &[&Piece<'a>]) -> Result<Vec<Vec<Place>>> {
         let mut forwards = Vec::new();
         for piece in pieces {
             let slots: Vec<_> =
@@ -173,11 +168,11 @@ impl<'a> Merged<'a> {
     }
 
     /// Adds the function that puts the pieces in place, each of them if nothing else has.
-    fn start(&mut self, pieces: &[Piece<'a>], places: &[Vec<Place>], in_program: &[u32]) {
+    fn start(&mut self, pieces: &[&Piece<'a>], places: &[Vec<Place>]) {
         let mut start = Function::new([]);
         let mut code = start.instructions();
-        for ((piece, places), number) in pieces.iter().zip(places).zip(in_program) {
-            code.i32_const(number.cast_signed()).call(FIRST_FUNCTION).if_(BlockType::Empty);
+        for (piece, places) in pieces.iter().zip(places) {
+            code.i32_const(piece.number.cast_signed()).call(FIRST_FUNCTION).if_(BlockType::Empty);
             for (slot, functions) in &piece.elements {
                 let functions: Vec<_> =
                     functions.iter().map(|function| places[*function as usize].number).collect();
@@ -246,11 +241,6 @@ fn same(one: &wasmparser::Import, other: &wasmparser::Import) -> bool {
     (one.module, one.name) == (other.module, other.name)
 }
 
-/// What of a module is counted by itself.
-fn kind(of: TypeRef) -> std::mem::Discriminant<TypeRef> {
-    std::mem::discriminant(&of)
-}
-
 /// Writes code of a piece with the numbers of the merged module.
 struct Renumbered<'m, 'a> {
     merged: &'m mut Merged<'a>,
@@ -259,11 +249,11 @@ struct Renumbered<'m, 'a> {
 }
 
 impl Renumbered<'_, '_> {
-    /// The number, in the merged module, of an import of the piece: its place among those of its kind.
-    fn import(&self, place: u32, like: impl Fn(TypeRef) -> bool) -> u32 {
-        let mut of_kind = self.piece.imports.iter().filter(|import| like(import.ty));
-        let wanted = of_kind.nth(place as usize).expect("the splitter's pieces use what they import");
-        let mut all = self.merged.imports.iter().filter(|import| kind(import.ty) == kind(wanted.ty));
+    /// The number, in the merged module, of an import of the piece. Imports of each kind are counted by themselves.
+    fn import(&self, place: u32, is_of_kind: impl Fn(TypeRef) -> bool) -> u32 {
+        let mut of_piece = self.piece.imports.iter().filter(|import| is_of_kind(import.ty));
+        let wanted = of_piece.nth(place as usize).expect("the splitter's pieces use what they import");
+        let mut all = self.merged.imports.iter().filter(|import| is_of_kind(import.ty));
         let at = all.position(|import| same(import, wanted)).expect("all imports are taken over");
         u32::try_from(at).expect("imports are counted in 32 bits")
     }
@@ -332,10 +322,9 @@ mod tests {
             code.function(&function);
         }
         let mut elements = ElementSection::new();
-        let listed: Vec<u32> = (0..1).collect();
         elements.segment(ElementSegment {
             mode: ElementMode::Active { table: Some(0), offset: &ConstExpr::i32_const(slot) },
-            elements: Elements::Functions(listed.into()),
+            elements: Elements::Functions(vec![0].into()),
         });
         let mut data = DataSection::new();
         data.active(0, &ConstExpr::i32_const(0), []).active(0, &ConstExpr::i32_const(address), [7]);
@@ -364,6 +353,13 @@ mod tests {
         move |body| _ = body.instructions().i32_const(slot).call_indirect(0, 1)
     }
 
+    /// What pieces become, each with its number.
+    fn merged(pieces: &[(u32, &[u8])]) -> Vec<u8> {
+        let parsed: Vec<_> =
+            pieces.iter().map(|(number, bytes)| Piece::parse(*number, bytes).unwrap()).collect();
+        merge(&parsed.iter().collect::<Vec<_>>()).unwrap()
+    }
+
     /// The functions of a module, each as its instructions.
     fn written(module: &[u8]) -> Vec<String> {
         Validator::new().validate_all(module).unwrap();
@@ -386,7 +382,7 @@ mod tests {
     fn what_pieces_call_in_each_other_is_called_directly() {
         let one = piece(2, 40, &[&calls(1), &forwards(5)]);
         let other = piece(5, 50, &[&keeps(8, 1)]);
-        let functions = written(&merge(&[(0, &one), (1, &other)]).unwrap());
+        let functions = written(&merged(&[(0, &one), (1, &other)]));
         assert_eq!(
             functions[..2],
             ["Call { function_index: 2 } End", "I32Const { value: 8 } GlobalSet { global_index: 0 } End"],
@@ -399,7 +395,7 @@ mod tests {
     fn what_lies_outside_is_called_through_the_table_by_one_function_for_all() {
         let one = piece(2, 40, &[&calls(1), &forwards(8)]);
         let other = piece(4, 50, &[&calls(2), &keeps(3, 0), &forwards(8)]);
-        let functions = written(&merge(&[(0, &one), (1, &other)]).unwrap());
+        let functions = written(&merged(&[(0, &one), (1, &other)]));
         let through = "I32Const { value: 8 } CallIndirect";
         assert_eq!(functions.iter().filter(|function| function.starts_with(through)).count(), 1);
         assert!(functions[0].starts_with("Call { function_index: 2 }"), "{functions:?}");
@@ -410,7 +406,7 @@ mod tests {
     fn what_forwards_to_itself_or_in_a_ring_stays_as_it_is() {
         let one = piece(2, 40, &[&forwards(4)]);
         let other = piece(4, 50, &[&forwards(2)]);
-        let functions = written(&merge(&[(0, &one), (1, &other)]).unwrap());
+        let functions = written(&merged(&[(0, &one), (1, &other)]));
         assert!(functions[0].starts_with("I32Const { value: 4 } CallIndirect"), "{functions:?}");
         assert!(functions[1].starts_with("I32Const { value: 2 } CallIndirect"), "{functions:?}");
     }
@@ -419,7 +415,7 @@ mod tests {
     fn each_piece_is_put_in_place_only_where_it_is_the_first_of_its_number() {
         let one = piece(2, 40, &[&keeps(1, 0)]);
         let other = piece(4, 50, &[&keeps(2, 0)]);
-        let functions = written(&merge(&[(6, &one), (9, &other)]).unwrap());
+        let functions = written(&merged(&[(6, &one), (9, &other)]));
         let place = |number, segment, slot, address| {
             let asks = format!(
                 "I32Const {{ value: {number} }} Call {{ function_index: 0 }} If {{ blockty: Empty }}"
@@ -446,7 +442,7 @@ mod tests {
 
     #[test]
     fn types_that_no_function_has_are_left_out() {
-        let merged = merge(&[(0, &piece(2, 40, &[&keeps(1, 0)]))]).unwrap();
+        let merged = merged(&[(0, &piece(2, 40, &[&keeps(1, 0)]))]);
         let types = Parser::new(0).parse_all(&merged).find_map(|payload| match payload.unwrap() {
             Payload::TypeSection(types) => Some(types.count()),
             _ => None,
@@ -460,16 +456,16 @@ mod tests {
         let mut section = wasm_encoder::ExportSection::new();
         section.export("memory", wasm_encoder::ExportKind::Memory, 0);
         exports.section(&section);
-        let error = merge(&[(3, &exports.finish())]).unwrap_err();
+        let error = Piece::parse(3, &exports.finish()).map(drop).unwrap_err();
         assert_eq!(format!("{error:#}"), "piece 3: a piece defines what only the main part should");
-        assert!(merge(&[(4, b"\0asm")]).is_err());
+        assert!(Piece::parse(4, b"\0asm").is_err());
     }
 
     #[test]
     fn the_weight_of_a_piece_is_what_it_does_and_knows() {
         let small = piece(2, 40, &[&keeps(1, 0)]);
         let large = piece(2, 40, &[&keeps(1, 0), &keeps(100_000, 0)]);
-        let [small, large] = [small, large].map(|piece| Piece::parse(&piece).unwrap().weight());
+        let [small, large] = [small, large].map(|piece| Piece::parse(0, &piece).unwrap().weight());
         assert_eq!(small + 8, large);
     }
 }

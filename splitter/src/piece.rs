@@ -1,6 +1,6 @@
 //! A piece of a program as the splitter leaves it, taken apart.
 
-use eyre::{Result, bail, ensure};
+use eyre::{Result, WrapErr, bail, ensure};
 use wasm_encoder::FuncType;
 use wasmparser::{
     ConstExpr, DataKind, ElementItems, ElementKind, FunctionBody, Import, Operator, Parser, Payload, TypeRef,
@@ -9,6 +9,8 @@ use wasmparser::{
 /// A piece, of which the splitter makes a module without exports. All that it defines are functions; what it needs of others, it
 /// imports, or finds in slots of the table.
 pub struct Piece<'a> {
+    /// Its number in the program.
+    pub number: u32,
     pub types: Vec<FuncType>,
     pub imports: Vec<Import<'a>>,
     /// The types of its functions.
@@ -23,8 +25,9 @@ pub struct Piece<'a> {
 impl<'a> Piece<'a> {
     /// # Errors
     /// What is no module, or has what the splitter does not put into pieces.
-    pub fn parse(bytes: &'a [u8]) -> Result<Self> {
+    pub fn parse(number: u32, bytes: &'a [u8]) -> Result<Self> {
         let mut piece = Self {
+            number,
             types: Vec::new(),
             imports: Vec::new(),
             functions: Vec::new(),
@@ -32,20 +35,25 @@ impl<'a> Piece<'a> {
             elements: Vec::new(),
             data: Vec::new(),
         };
+        piece.read(bytes).wrap_err_with(|| format!("piece {number}"))?;
+        Ok(piece)
+    }
+
+    fn read(&mut self, bytes: &'a [u8]) -> Result<()> {
         for payload in Parser::new(0).parse_all(bytes) {
             match payload? {
                 Payload::TypeSection(types) => {
                     for of in types.into_iter_err_on_gc_types() {
-                        piece.types.push(of?.try_into()?);
+                        self.types.push(of?.try_into()?);
                     }
                 }
                 Payload::ImportSection(imports) => {
-                    piece.imports = imports.into_imports().collect::<Result<_, _>>()?;
+                    self.imports = imports.into_imports().collect::<Result<_, _>>()?;
                 }
                 Payload::FunctionSection(types) => {
-                    piece.functions = types.into_iter().collect::<Result<_, _>>()?
+                    self.functions = types.into_iter().collect::<Result<_, _>>()?
                 }
-                Payload::CodeSectionEntry(body) => piece.bodies.push(body),
+                Payload::CodeSectionEntry(body) => self.bodies.push(body),
                 Payload::ElementSection(elements) => {
                     for element in elements {
                         let element = element?;
@@ -55,7 +63,7 @@ impl<'a> Piece<'a> {
                             bail!("an element segment of another kind");
                         };
                         let functions = functions.into_iter().collect::<Result<_, _>>()?;
-                        piece.elements.push((constant(&offset_expr)?, functions));
+                        self.elements.push((constant(&offset_expr)?, functions));
                     }
                 }
                 Payload::DataSection(segments) => {
@@ -68,7 +76,7 @@ impl<'a> Piece<'a> {
                         let DataKind::Active { offset_expr, .. } = segment.kind else {
                             bail!("a data segment that the code puts in place");
                         };
-                        piece.data.push((constant(&offset_expr)?, segment.data));
+                        self.data.push((constant(&offset_expr)?, segment.data));
                     }
                 }
                 // The splitter writes this section also where it is empty.
@@ -83,9 +91,9 @@ impl<'a> Piece<'a> {
             }
         }
         let imports_function =
-            piece.imports.iter().any(|import| matches!(import.ty, TypeRef::Func(_) | TypeRef::FuncExact(_)));
+            self.imports.iter().any(|import| matches!(import.ty, TypeRef::Func(_) | TypeRef::FuncExact(_)));
         ensure!(!imports_function, "a piece imports a function");
-        Ok(piece)
+        Ok(())
     }
 
     /// The bytes of its code and data: what is left of it in a merged module.

@@ -69,14 +69,16 @@ fn read(apart: &Path, needed: &BTreeMap<String, Vec<String>>) -> Result<Vec<Cut>
 }
 
 /// Writes the files and their loader.
-fn write<'a>(pieces: &[Cut], split_points: impl Iterator<Item = &'a String>, into: &Path) -> Result<()> {
-    let weighed = |piece: &Cut| Ok((without_parts(&piece.users), Piece::parse(&piece.module)?.weight()));
-    let weighed: Vec<_> = pieces.iter().map(weighed).collect::<Result<_>>()?;
+fn write<'c>(pieces: &'c [Cut], split_points: impl Iterator<Item = &'c String>, into: &Path) -> Result<()> {
+    let parse = |cut: &'c Cut| Piece::parse(cut.number, &cut.module);
+    let parsed: Vec<_> = pieces.iter().map(parse).collect::<Result<_>>()?;
+    let weighed = pieces.iter().zip(&parsed).map(|(cut, piece)| (without_parts(&cut.users), piece.weight()));
+    let weighed: Vec<_> = weighed.collect();
     let bundles = bundles(&weighed, LEAST_SHARED);
     let names = names(&bundles);
     for (name, bundle) in names.iter().zip(&bundles) {
-        let held = bundle.pieces.iter().map(|at| (pieces[*at].number, pieces[*at].module.as_slice()));
-        let merged = merge(&held.collect::<Vec<_>>()).wrap_err_with(|| name.clone())?;
+        let held: Vec<_> = bundle.pieces.iter().map(|at| &parsed[*at]).collect();
+        let merged = merge(&held).wrap_err_with(|| name.clone())?;
         fs::write(into.join(name), merged)?;
     }
     let named: Vec<_> = names.iter().map(|name| format!("\"./{name}\"")).collect();
@@ -97,13 +99,13 @@ fn write<'a>(pieces: &[Cut], split_points: impl Iterator<Item = &'a String>, int
 fn files_of(user: &str, pieces: &[Cut], bundles: &[Bundle]) -> Result<Vec<String>> {
     let mut files = BTreeSet::new();
     for (at, piece) in pieces.iter().enumerate().filter(|(_, piece)| piece.users.contains(user)) {
-        let holds = |bundle: &&Bundle| bundle.pieces.contains(&at);
-        let for_it = |bundle: &&Bundle| bundle.users.contains(user);
-        let for_its_page = |bundle: &&Bundle| bundle.users.iter().any(|page| is_part(user, page));
-        let holders = || bundles.iter().filter(holds);
-        let holder = holders().find(for_it).or_else(|| holders().find(for_its_page));
-        let holder = holder.ok_or_eyre(format!("no file brings piece {} to {user}", piece.number))?;
-        files.insert(bundles.iter().position(|bundle| bundle == holder).ok_or_eyre("a file is no file")?);
+        let file_for = |is_meant: &dyn Fn(&str) -> bool| {
+            let brings =
+                |bundle: &Bundle| bundle.pieces.contains(&at) && bundle.users.iter().any(|of| is_meant(of));
+            bundles.iter().position(brings)
+        };
+        let file = file_for(&|of| of == user).or_else(|| file_for(&|page| is_part(user, page)));
+        files.insert(file.ok_or_eyre(format!("no file brings piece {} to {user}", piece.number))?);
     }
     let is_shared = |file: &usize| bundles[*file].users.len() > 1;
     let mut files: Vec<_> = files.into_iter().collect();

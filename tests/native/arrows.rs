@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use crate::support::sources::rust_files;
+
 /// The rooms from the ground up: a file may name its own room and those above it in this list, never one below. The
 /// longest beginning of a path decides its room. What only tests name is not counted.
 const ROOMS: &[(&str, &[&str])] = &[
@@ -117,22 +119,9 @@ fn room(path: &str) -> usize {
     best.max_by_key(|(fit, _)| *fit).unwrap_or_else(|| panic!("`{path}` stands in no room")).1
 }
 
-fn sources(folder: &Path, files: &mut Vec<PathBuf>) {
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            sources(&path, files);
-        } else if path.extension().is_some_and(|extension| extension == "rs") {
-            files.push(path);
-        }
-    }
-}
-
 /// Every file below `src`, as `lessons/mask/steps`, with its code: no comments, and no tests.
 fn all_code() -> BTreeMap<String, String> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    let mut files = Vec::new();
-    sources(&root, &mut files);
     let code = |path: &PathBuf| {
         let text = fs::read_to_string(path).unwrap();
         let text = text.split("#[cfg(test)]\nmod tests").next().unwrap();
@@ -140,7 +129,7 @@ fn all_code() -> BTreeMap<String, String> {
         let name = path.strip_prefix(&root).unwrap().with_extension("");
         (name.to_str().unwrap().replace('\\', "/"), lines.collect::<Vec<_>>().join("\n"))
     };
-    files.iter().map(code).collect()
+    rust_files(&root).iter().map(code).collect()
 }
 
 /// The paths after `crate::` in some code, such as `lessons/mask/steps`: the modules that it names.

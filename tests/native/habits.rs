@@ -1,7 +1,9 @@
 //! The habits of this repository that a program can check: heads of files, their length, their names.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
+
+use crate::support::sources::rust_files;
 
 /// Every folder with Rust of our own.
 const FOLDERS: [&str; 6] = ["src", "content", "benches", "tests", "splitter/src", "xtask/src"];
@@ -15,24 +17,12 @@ const REASON: &str = "This file is long because";
 /// Names that say nothing about the contents of a file or folder.
 const EMPTY_NAMES: [&str; 6] = ["utils", "util", "helpers", "helper", "misc", "manager"];
 
-fn rust_files(folder: &Path, found: &mut Vec<PathBuf>) {
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            rust_files(&path, found);
-        } else if path.extension().is_some_and(|extension| extension == "rs") {
-            found.push(path);
-        }
-    }
-}
-
 /// Every Rust file with its path in the repository and its text.
 fn all_files() -> Vec<(String, String)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let mut found = Vec::new();
-    FOLDERS.iter().for_each(|folder| rust_files(&root.join(folder), &mut found));
+    let found = FOLDERS.iter().flat_map(|folder| rust_files(&root.join(folder)));
     let name = |path: &Path| path.strip_prefix(root).unwrap().to_str().unwrap().replace('\\', "/");
-    found.iter().map(|path| (name(path), fs::read_to_string(path).unwrap())).collect()
+    found.map(|path| (name(&path), fs::read_to_string(path).unwrap())).collect()
 }
 
 /// The comment that opens a file, without its slashes, on one line.

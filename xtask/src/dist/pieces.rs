@@ -19,7 +19,7 @@ const GLUE: &str = "deltascope.js";
 /// What the names of the files for several pages begin with.
 const SHARED: &str = "shared_";
 /// What the names of the files for one page, or for one part of a page, begin with.
-pub const PAGE: &str = "page_";
+const PAGE: &str = "page_";
 /// What stands in the loader ahead of the name of a page, and between it and the numbers of the files that it loads.
 const LOADS: [&str; 2] = ["export const __wasm_split_load_", " = loads("];
 
@@ -50,7 +50,7 @@ pub fn bring(from: &Path, dist: &Path) -> Result<()> {
 }
 
 /// Each page with the files that the loader fetches for it.
-pub fn files_of_pages(loader: &str) -> Vec<(String, Vec<String>)> {
+fn files_of_pages(loader: &str) -> Vec<(String, Vec<String>)> {
     let named = loader.split('"').filter_map(|text| text.strip_prefix("./"));
     let files: Vec<_> = named.filter(|name| is_piece(name)).collect();
     let of_page = |line: &str| {

@@ -593,15 +593,20 @@ fn a_run_that_nobody_sees_stands_still() {
     });
 }
 
+/// Measures one size, and lays the result under those to come.
+fn lay_a_result_under(page: &Page) {
+    page.open(ONE);
+    page.wait_until("the lab is open", |page| page.has("lab-run"));
+    page.click("lab-run");
+    wait_for(page, "done");
+    page.wait_until("the result is kept", |page| page.has("lab-name-0"));
+    page.click("lab-under-0");
+}
+
 #[test]
 fn a_result_that_is_laid_under_stays_the_same_when_another_is_kept() {
     visit(|page| {
-        page.open(ONE);
-        page.wait_until("the lab is open", |page| page.has("lab-run"));
-        page.click("lab-run");
-        wait_for(page, "done");
-        page.wait_until("the result is kept", |page| page.has("lab-name-0"));
-        page.click("lab-under-0");
+        lay_a_result_under(page);
         page.click("lab-run");
         wait_for(page, "done");
         page.wait_until("another is kept", |page| page.has("lab-name-1"));
@@ -712,12 +717,7 @@ fn the_time_left_is_told_from_the_start_also_by_a_coarse_clock() {
 #[test]
 fn results_are_kept_renamed_and_imported() {
     visit(|page| {
-        page.open(ONE);
-        page.wait_until("the lab is open", |page| page.has("lab-run"));
-        page.click("lab-run");
-        wait_for(page, "done");
-        page.wait_until("the result is kept", |page| page.has("lab-name-0"));
-        page.click("lab-under-0");
+        lay_a_result_under(page);
         page.open("?page=lab");
         page.wait_until("it is kept after a reload", |page| page.has("lab-name-0"));
         let name = page.property("lab-name-0", "value");
