@@ -1,6 +1,8 @@
 //! `cargo xtask build`: the sources become dist/, a folder any static host can serve as it is.
 
-use anyhow::{Context, Result, ensure};
+use std::thread;
+
+use anyhow::{Context, Result, anyhow, ensure};
 
 use crate::process::process;
 use crate::{dist, fingerprint, fused, paths, project, tools};
@@ -45,18 +47,22 @@ const PROGRAMS: [&str; 2] = [
     "--bin timing_worker --release --no-default-features --features worker",
 ];
 
-/// Compiles the programs while Trunk itself is being compiled; Trunk then finds them done.
+/// Compiles the programs while Trunk itself is being compiled; Trunk then finds them done. The module of fused kernels is compiled beside
+/// them: each ends with minutes in which the compiler keeps one core busy.
 pub fn compile() -> Result<()> {
     println!("compiling the page and its worker (3 to 6 minutes the first time)");
     fetch()?;
-    for program in PROGRAMS {
-        process("cargo")
-            .args(["build", "--offline", "--target", tools::WASM])
-            .args(program.split(' '))
-            .env(&paths::variable(), paths::flags())
-            .run()?;
-    }
-    Ok(())
+    thread::scope(|scope| {
+        let fused = scope.spawn(fused::compile);
+        let programs = PROGRAMS.iter().try_for_each(|program| {
+            process("cargo")
+                .args(["build", "--offline", "--target", tools::WASM])
+                .args(program.split(' '))
+                .env(&paths::variable(), paths::flags())
+                .run()
+        });
+        fused.join().map_err(|_| anyhow!("the compilation of the fused kernels broke off"))?.and(programs)
+    })
 }
 
 /// Trunk runs offline so that it downloads no tools of its own; so cargo has to fetch the crates first: those of the page, and those

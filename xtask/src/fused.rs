@@ -3,7 +3,7 @@
 //! Trunk builds every program of a page with the same flags, so this one is built beside it. It asks for no crate of the browser.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
@@ -16,15 +16,23 @@ const FLAGS: &str = r#"target.wasm32-unknown-unknown.rustflags=["-Ctarget-featur
 
 /// Builds it into `dist`, beside the worker that Trunk has put there.
 pub fn build(dist: &Path) -> Result<()> {
-    // In a folder of its own: other flags would have cargo compile the crates of the worker anew each time.
-    let target = project::root().join("target").join("fused");
+    compile()?;
+    let built = target().join(tools::WASM).join("release").join(FUSED);
+    fs::copy(built, dist.join(FUSED)).with_context(|| format!("cargo did not write {FUSED}"))?;
+    Ok(())
+}
+
+/// In a folder of its own: other flags would have cargo compile the crates of the worker anew each time.
+fn target() -> PathBuf {
+    project::root().join("target").join("fused")
+}
+
+/// Compiles it, where it is not yet.
+pub fn compile() -> Result<()> {
     process("cargo")
         .args(["build", "--release", "--offline", "--target", tools::WASM, "--bin", "fused_kernels"])
         .args(["--no-default-features", "--config", FLAGS])
-        .args(["--target-dir".as_ref(), target.as_os_str()])
+        .args(["--target-dir".as_ref(), target().as_os_str()])
         .env(&paths::variable(), paths::flags())
-        .run()?;
-    let built = target.join(tools::WASM).join("release").join(FUSED);
-    fs::copy(built, dist.join(FUSED)).with_context(|| format!("cargo did not write {FUSED}"))?;
-    Ok(())
+        .run()
 }

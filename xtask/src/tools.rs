@@ -117,8 +117,11 @@ impl Tool {
             ])
             .args(self.flags)
             .args(["--root".as_ref(), folder.as_os_str(), "--target-dir".as_ref(), target.as_os_str()])
-            // A debug build is fast enough to bundle with; without debug information it also links fast.
+            // A debug build is fast enough to bundle with; without what only its own developers need it compiles and links faster.
             .env("CARGO_PROFILE_DEV_DEBUG", "0")
+            .env("CARGO_PROFILE_DEV_DEBUG_ASSERTIONS", "false")
+            .env("CARGO_PROFILE_DEV_OVERFLOW_CHECKS", "false")
+            .env("CARGO_PROFILE_DEV_PANIC", "abort")
             // Without a lock file: versions that the pinned compiler accepts, not the newest.
             .env("CARGO_RESOLVER_INCOMPATIBLE_RUST_VERSIONS", "fallback")
             .run()?;

@@ -48,7 +48,6 @@ impl Session {
             "goog:chromeOptions": {
                 "binary": environment.chromium,
                 "args": FLAGS,
-                "prefs": { "download.default_directory": downloads, "download.prompt_for_download": false },
                 "perfLoggingPrefs": { "enableNetwork": true },
             },
             "goog:loggingPrefs": { "browser": "ALL", "performance": "ALL" },
@@ -57,7 +56,10 @@ impl Session {
         let client = runtime
             .block_on(ClientBuilder::new(HttpConnector::new()).capabilities(capabilities).connect(driver))
             .unwrap_or_else(|error| panic!("the browser did not start: {error}"));
-        Self { runtime, client }
+        let session = Self { runtime, client };
+        let saved = json!({ "behavior": "allow", "downloadPath": downloads });
+        session.devtools("Browser.setDownloadBehavior", saved);
+        session
     }
 
     /// Runs one command to its end: `session.run(|client| client.back())`.
