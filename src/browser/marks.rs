@@ -4,8 +4,8 @@ use leptos::prelude::{document, window};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlElement};
 
-/// A letter or a term.
-const MARK: &str = ".sym[data-symbol],[data-term]";
+/// A letter or a term. A letter in the name of a lane is part of a button, which does something else.
+const MARK: &str = ".sym[data-symbol]:not(.lane-switch *),[data-term]";
 /// What takes the focus for all letters in it: the formulas of a passage, a line of code, a scale for those of its name. A scale that is
 /// dragged is not covered.
 const HOLDERS: &str = ".eq,.code code,.slider input:focus-visible";

@@ -1,13 +1,18 @@
 //! Where a reader is in a list that is read by scrolling: the entry at the line at which one reads.
 
 use leptos::prelude::{document, window};
+use wasm_bindgen::JsCast;
 use web_sys::{DomRect, Element};
+
+use super::media::is_one_column;
 
 /// The line at which one reads, as a part of the window's height.
 const LINE: f64 = 0.4;
 
-/// Below the header, which stays in sight.
-const TOP_PX: f64 = 62.0;
+/// Below what stays in sight of the header: of its one row at a desk, and of the lower of its two rows on a phone.
+fn top_px() -> f64 {
+    if is_one_column() { 52.0 } else { 62.0 }
+}
 
 fn line_px() -> f64 {
     window().inner_height().ok().and_then(|height| height.as_f64()).unwrap_or(0.0) * LINE
@@ -35,12 +40,31 @@ pub fn read(list: &Element) -> Option<usize> {
 pub fn bring(list: &Element, entry: usize) {
     let Some(place) = places(list).nth(entry) else { return };
     let by = match read(list) {
-        Some(read) if read == entry && place.top() >= TOP_PX => return,
+        Some(read) if read == entry && place.top() >= top_px() => return,
         // Its middle, so that the entry that is read then is this one wherever the page ends.
         Some(_) => (place.top() + place.bottom()) / 2.0 - line_px(),
-        None => place.top() - TOP_PX,
+        None => place.top() - top_px(),
     };
     window().scroll_by_with_x_and_y(0.0, by);
+}
+
+/// Brings the station in hand to the top, with its stage below it, where a phone has a matrix that the station marks under the bar at
+/// the foot of the window: so it is at the first station, which has the title above it. Whether there was something to bring.
+pub fn bring_into_sight() -> bool {
+    let place =
+        |selector: &str| document().query_selector(selector).ok()?.map(|it| it.get_bounding_client_rect());
+    let (Some(station), Some(bar)) = (place(".walk > .now"), place(".stage-bar")) else { return false };
+    let marked = document().query_selector_all(".lane:not(.away) [data-marked]").ok();
+    let hidden = marked.is_some_and(|marked| {
+        let mut places = (0..marked.length()).filter_map(|i| marked.item(i)?.dyn_into::<Element>().ok());
+        places.any(|it| it.get_bounding_client_rect().bottom() > bar.top())
+    });
+    let by = station.top() - top_px();
+    let brings = is_one_column() && hidden && by >= 1.0;
+    if brings {
+        window().scroll_by_with_x_and_y(0.0, by);
+    }
+    brings
 }
 
 /// Scrolls to the top of the page.

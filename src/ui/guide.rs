@@ -104,7 +104,12 @@ pub fn WalkBar(
     let now = move || at.get().unwrap_or(1);
     let go = move |to: u64| app.walk(Some(to.clamp(1, stations)));
     let back = move || go(at.get_untracked().unwrap_or(1).saturating_sub(1));
-    let on = move || go(at.get_untracked().unwrap_or(0) + 1);
+    let on = move || {
+        // First what the words speak of.
+        if !reading::bring_into_sight() {
+            go(at.get_untracked().unwrap_or(0) + 1);
+        }
+    };
     on_window(leptos::ev::keydown, move |ev: KeyboardEvent| {
         if !keys::is_for_the_page(&ev) {
             return;

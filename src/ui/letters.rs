@@ -30,6 +30,7 @@ pub fn Letters(
         <section class="letters" aria-labelledby="letters">
             <h2 id="letters">{text!(letters.title)}</h2>
             <dl>{move || symbols.get().into_iter().map(letter).collect_view()}</dl>
+            <p class="hint">{text!(letters.colours)}</p>
         </section>
     }
 }

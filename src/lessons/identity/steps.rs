@@ -108,10 +108,10 @@ impl Growth {
         self.outputs.get(t.checked_sub(1)?).cloned()
     }
 
-    /// The keys, or the values, of the first `t` tokens; the rows of those to come are 0.
+    /// The keys, or the values, of the first `t` tokens; NaN, which is drawn as an empty cell, in the rows of those to come.
     pub fn kept(&self, symbol: Symbol, t: usize) -> Mat {
         let all = if symbol == Symbol::K { &self.stream.k } else { &self.stream.v };
-        Mat::from_fn(all.nrows(), all.ncols(), |i, j| if i < t { all[(i, j)] } else { 0.0 })
+        Mat::from_fn(all.nrows(), all.ncols(), |i, j| if i < t { all[(i, j)] } else { f64::NAN })
     }
 
     /// Multiply-adds of token t, counted from 1, from all keys and values so far: t inner products k_jᵀq and t times
@@ -291,7 +291,7 @@ impl Run for Growth {
             What::Query => Arc::new(row(&self.stream.q, token?) * self.stream.scale),
             What::Keys => Arc::new(self.kept(Symbol::K, t)),
             What::Weights => {
-                let of = |j: usize, _| token.map_or(0.0, |token| self.weights[(token, j)]);
+                let of = |j: usize, _| token.filter(|t| j <= *t).map_or(f64::NAN, |t| self.weights[(t, j)]);
                 Arc::new(Mat::from_fn(self.tokens(), 1, of))
             }
             What::Values => Arc::new(self.kept(Symbol::V, t)),
@@ -314,7 +314,9 @@ impl Run for Growth {
     fn entry(&self, at: Cell, stop: u64) -> Option<Entry> {
         let (what, ..) = *MAPS.get(at.map)?;
         let seen = || self.seen(at.map, stop)?.get((at.row, at.col)).copied();
-        let Some(t) = (stop as usize).checked_sub(1) else { return seen().map(given) };
+        let Some(t) = (stop as usize).checked_sub(1) else {
+            return seen().filter(|x| !x.is_nan()).map(given);
+        };
         let number = |symbol: Symbol, m: &Mat, at: (usize, usize)| Some(Number::of(symbol, *m.get(at)?, at));
         let (k, v, weights) = (&self.stream.k, &self.stream.v, &self.weights);
         let sum = |products: Option<Vec<Vec<Number>>>| Some(Entry::of_products(products?, seen()?));
@@ -337,6 +339,7 @@ impl Run for Growth {
                 };
                 sum((0..=t).map(weighed).collect())
             }
+            What::Keys | What::Weights | What::Values if at.row > t => None,
             _ => seen().map(given),
         }
     }
@@ -410,7 +413,10 @@ mod tests {
     #[test]
     fn every_entry_is_told_by_numbers_that_come_to_what_is_shown() {
         for growth in [growth(&facts()), growth(&random(1, 6, 3))] {
-            every_cell_is_told(&growth, 0..=growth.tokens() as u64, |_, _| false);
+            // Tokens that are still to come are neither kept nor weighed.
+            let to_come =
+                |at: Cell, stop: u64| at.map > 0 && at.map < OF_HISTORY - 1 && at.row as u64 >= stop;
+            every_cell_is_told(&growth, 0..=growth.tokens() as u64, to_come);
         }
     }
 

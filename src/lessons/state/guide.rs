@@ -25,7 +25,12 @@ fn set(knobs: &mut LessonKnobs) {
 /// One fact, a second whose key leans towards the first, and the first told anew.
 pub const GUIDE: &[Station] = &[
     Station { t: 4, set, marks: &[Mark::entry(LINEAR_S, 0, 0), Mark::entry(DELTA_S, 0, 0)] },
-    Station { t: 9, set, marks: &[Mark::entry(DELTA_S, 0, 1), Mark::row(LINEAR_S, 1)] },
+    // ΔS first: its sum tells all that the token did to the entry, that of S only the last of it.
+    Station {
+        t: 9,
+        set,
+        marks: &[Mark::entry(DELTA_CHANGE, 0, 1), Mark::entry(DELTA_S, 0, 1), Mark::row(LINEAR_S, 1)],
+    },
     Station { t: 11, set, marks: &[Mark::col(DELTA_BESIDE, 0)] },
     Station { t: 12, set, marks: &[Mark::col(DELTA_ERROR, 0), Mark::col(DELTA_BESIDE, 0)] },
     Station {

@@ -16,6 +16,8 @@ pub(super) const STEP: f64 = 0.05;
 const HEAD: f64 = 9.0;
 /// The width of a letter of a name, or a little more.
 const LETTER: f64 = 7.5;
+/// The height of a line of names.
+const LINE: f64 = 12.0;
 /// Between the tip of an arrow and its name.
 const BESIDE: f64 = 7.0;
 
@@ -62,6 +64,8 @@ impl Window {
 pub struct Drawing {
     svg: String,
     window: Window,
+    /// Where there are names already: left, right, and the line that they stand on.
+    names: Vec<[f64; 3]>,
 }
 
 impl Drawing {
@@ -75,7 +79,8 @@ impl Drawing {
             -to,
             4.0 - unit,
         );
-        Self { svg, window }
+        let ones = vec![[unit - LETTER, unit + LETTER, 15.0], [-7.0 - LETTER, -7.0, 4.0 - unit]];
+        Self { svg, window, names: ones }
     }
 
     /// A circle of radius 1.
@@ -119,7 +124,7 @@ impl Drawing {
             &format!(r#"<circle class="sym-{} dot {class}" cx="{x:.1}" cy="{y:.1}" r="4"/>"#, symbol.id());
     }
 
-    /// The name of a point, further out than it, or nearer to the origin where `inside`.
+    /// The name of a point, further out than it, or nearer to the origin where `inside`; a line higher or lower where another name stands.
     pub fn name(&mut self, symbol: Symbol, class: &str, at: Point, inside: bool, text: &str) {
         let [x, y] = self.place(at);
         let length = x.hypot(y).max(1.0);
@@ -142,12 +147,33 @@ impl Drawing {
         } else {
             4.0
         };
+        let wide = text.chars().count() as f64 * LETTER;
+        let left = match anchor {
+            "start" => x,
+            "end" => x - wide,
+            _ => x - wide / 2.0,
+        };
+        let y = self.free_line(left, left + wide, y);
+        self.names.push([left, left + wide, y]);
         self.svg += &format!(
             r#"<text class="sym-{} {class}" x="{x:.1}" y="{y:.1}" text-anchor="{anchor}">"#,
             symbol.id()
         );
         marked::escape(text, &mut self.svg);
         self.svg += "</text>";
+    }
+
+    /// The line nearest to `y` on which nothing stands between `left` and `right`; `y` itself where there is none near.
+    fn free_line(&self, left: f64, right: f64, y: f64) -> f64 {
+        let free = |y: f64| {
+            let meets = |[from, to, line]: &[f64; 3]| left < *to && right > *from && (y - line).abs() < LINE;
+            !self.names.iter().any(meets)
+        };
+        [0.0, -LINE, LINE, -2.0 * LINE, 2.0 * LINE]
+            .map(|by| y + by)
+            .into_iter()
+            .find(|y| free(*y))
+            .unwrap_or(y)
     }
 
     /// The SVG, to stand inside a [`Plane`](super::Plane).
@@ -193,6 +219,18 @@ mod tests {
         let mut drawing = Drawing::new(Window { from: -1.0, to: 1.0 });
         drawing.name(Symbol::K, "", [0.0, 1.0], false, "k");
         assert!(drawing.finish().ends_with(r#"x="0.0" y="-108.0" text-anchor="middle">k</text>"#));
+    }
+
+    #[test]
+    fn names_of_points_that_lie_together_stand_on_lines_of_their_own() {
+        let mut drawing = Drawing::new(Window { from: -1.0, to: 1.0 });
+        ["v", "S k", "sky?", "far"].into_iter().enumerate().for_each(|(i, name)| {
+            let at = if i < 3 { [0.5, 0.5] } else { [-0.5, 0.5] };
+            drawing.name(Symbol::V, "", at, false, name);
+        });
+        let mut lines: Vec<f64> = drawing.names[2..].iter().map(|[.., line]| *line).collect();
+        assert_eq!(lines.pop(), Some(lines[0]), "far from the others");
+        assert_eq!([lines[1] - lines[0], lines[2] - lines[0]], [-LINE, LINE]);
     }
 
     #[test]

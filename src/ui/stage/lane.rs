@@ -78,13 +78,21 @@ pub fn name_of_lane(lane: &run::Lane) -> String {
     if lane.formula.is_empty() { lane.heading.clone() } else { lane.formula.clone() }
 }
 
+/// Shows a lane. In a guided walk the readout then tells what the station marks there.
+fn show(stage: Stage, lane: usize) {
+    stage.lane.set(lane);
+    if let Some(mark) = stage.marks().iter().find(|mark| stage.lane_number(mark.map) == Some(lane)) {
+        stage.chosen.set(Some(mark.first()));
+    }
+}
+
 /// Which lane is shown, where one is at a time.
 pub fn switch(stage: Stage) -> impl IntoView {
     let lane = move |(number, of): (usize, &run::Lane)| {
         let here = move || stage.lane.get() == number;
         view! {
             <button type="button" data-testid=format!("show-{}", of.id) aria-pressed=move || here().to_string()
-                on:click=move |_| stage.lane.set(number) inner_html=lettered(&Line::around(name_of_lane(of)))></button>
+                on:click=move |_| show(stage, number) inner_html=lettered(&Line::around(name_of_lane(of)))></button>
         }
     };
     let lanes = move || stage.board.with(|board| board.lanes.iter().enumerate().map(lane).collect_view());

@@ -74,10 +74,12 @@ impl Page {
         touch("touchEnd", json!([]));
     }
 
-    /// Where these parts of an element's width and height are in the window, once it is scrolled to its middle.
+    /// Where these parts of an element's width and height are in the window, once it is scrolled to its middle where it is out of sight.
     fn place(&self, id: &str, [x, y]: [f64; 2]) -> [f64; 2] {
         self.wait_until(&format!("there is a `{id}`"), |page| page.has(id));
-        let middle = "it.scrollIntoView({ block: 'center', inline: 'center', behavior: 'instant' })";
+        let middle = "const { left, top, width, height } = it.getBoundingClientRect();
+            if (!it.contains(document.elementFromPoint(left + width / 2, top + height / 2)))
+                it.scrollIntoView({ block: 'center', inline: 'center', behavior: 'instant' })";
         let place = self.script(&format!(
             "const it = document.querySelector('{}'); {middle}; const at = it.getBoundingClientRect();
             return [at.left + {x} * at.width, at.top + {y} * at.height]",
