@@ -15,10 +15,7 @@ pub struct Browser {
     pub chromedriver: PathBuf,
 }
 
-/// The shell is the same engine without the windows and menus that a headless browser draws for nobody: it needs half the time.
-const CHROMIUM: [&str; 8] = [
-    "chromium-headless-shell",
-    "chrome-headless-shell",
+const CHROMIUM: [&str; 6] = [
     "chromium",
     "chromium-browser",
     "google-chrome",
@@ -29,7 +26,7 @@ const CHROMIUM: [&str; 8] = [
 
 const HOW_TO_INSTALL: &str = "\
 the browser tests need Chromium (or Chrome) and chromedriver of the same version. Install them with
-  Debian    apt-get install chromium-headless-shell chromium-driver fonts-noto-cjk
+  Debian    apt-get install chromium chromium-driver fonts-noto-cjk
   Fedora    dnf install chromium chromedriver google-noto-sans-cjk-fonts
   macOS     brew install --cask google-chrome chromedriver
   Windows   winget install Google.Chrome Chromium.ChromeDriver
@@ -69,7 +66,7 @@ fn install_with_apt() -> Result<()> {
     process("apt-get").args(["update", "--quiet"]).run()?;
     process("apt-get")
         .args(["install", "--yes", "--quiet", "--no-install-recommends"])
-        .args(["chromium-headless-shell", "chromium-driver", "fonts-noto-cjk"])
+        .args(["chromium", "chromium-driver", "fonts-noto-cjk"])
         .env("DEBIAN_FRONTEND", "noninteractive")
         .run()
 }
