@@ -314,9 +314,8 @@ impl Run for Growth {
     fn entry(&self, at: Cell, stop: u64) -> Option<Entry> {
         let (what, ..) = *MAPS.get(at.map)?;
         let seen = || self.seen(at.map, stop)?.get((at.row, at.col)).copied();
-        let Some(t) = (stop as usize).checked_sub(1) else {
-            return seen().filter(|x| !x.is_nan()).map(given);
-        };
+        let shown = || seen().filter(|x| !x.is_nan()).map(given);
+        let Some(t) = (stop as usize).checked_sub(1) else { return shown() };
         let number = |symbol: Symbol, m: &Mat, at: (usize, usize)| Some(Number::of(symbol, *m.get(at)?, at));
         let (k, v, weights) = (&self.stream.k, &self.stream.v, &self.weights);
         let sum = |products: Option<Vec<Vec<Number>>>| Some(Entry::of_products(products?, seen()?));
@@ -339,8 +338,7 @@ impl Run for Growth {
                 };
                 sum((0..=t).map(weighed).collect())
             }
-            What::Keys | What::Weights | What::Values if at.row > t => None,
-            _ => seen().map(given),
+            _ => shown(),
         }
     }
 
