@@ -5,6 +5,9 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::thread;
 
+/// How often chromedriver may look for a port.
+const TRIES: usize = 5;
+
 /// A running chromedriver; dropping it stops it.
 pub struct Driver {
     child: Child,
@@ -13,18 +16,27 @@ pub struct Driver {
 }
 
 impl Driver {
-    /// Starts chromedriver on a port that it chooses itself.
+    /// Starts chromedriver on a port that it chooses itself. It looks for one that is free for IPv6 and ends where the same one is taken
+    /// for IPv4, as happens beside browsers and servers with ports of their own; then it is started again.
     pub fn start(program: &Path) -> Self {
+        (0..TRIES).find_map(|_| Self::try_start(program)).expect("chromedriver finds a port and names it")
+    }
+
+    /// Nothing where it has ended without a port.
+    fn try_start(program: &Path) -> Option<Self> {
         let mut child = Command::new(program)
             .arg("--port=0")
             .stdout(Stdio::piped())
             .spawn()
             .unwrap_or_else(|error| panic!("could not start {}: {error}", program.display()));
         let mut output = BufReader::new(child.stdout.take().expect("stdout is piped"));
-        let port = read_port(&mut output).expect("chromedriver names its port when it starts");
+        let Some(port) = read_port(&mut output) else {
+            child.wait().ok();
+            return None;
+        };
         // chromedriver goes on writing, and would block if nobody read.
         thread::spawn(move || io::copy(&mut output, &mut io::sink()));
-        Self { child, url: format!("http://127.0.0.1:{port}") }
+        Some(Self { child, url: format!("http://127.0.0.1:{port}") })
     }
 }
 

@@ -95,7 +95,8 @@ impl Visit {
         let _together = (!self.alone).then(|| MACHINE.read().unwrap_or_else(PoisonError::into_inner));
         let _alone = self.alone.then(|| MACHINE.write().unwrap_or_else(PoisonError::into_inner));
         let downloads = Downloads::new();
-        let (_driver, session) = start(&environment, &downloads.0);
+        let driver = Driver::start(&environment.chromedriver);
+        let session = Session::start(&environment, &driver.url, &downloads.0);
         let server = self.serve(&environment);
         let page = Page {
             url: server.url(),
@@ -122,16 +123,6 @@ impl Visit {
         let site = Site::new(folder).under(SUB_PATH).isolated(self.isolated).knows_wasm(!self.wasm_as_bytes);
         Server::start(site, listener).expect("the folder can be served")
     }
-}
-
-/// Starts a browser and its driver. One that ends while it starts says nothing about the page: it is started once more.
-fn start(environment: &Environment, downloads: &Path) -> (Driver, Session) {
-    let start = || {
-        let driver = Driver::start(&environment.chromedriver);
-        let session = Session::start(environment, &driver.url, downloads);
-        (driver, session)
-    };
-    panic::catch_unwind(AssertUnwindSafe(&start)).unwrap_or_else(|_| start())
 }
 
 /// Saves a picture of the page and prints its address and its errors, so that a person can see what went wrong.
