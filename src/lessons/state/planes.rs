@@ -165,14 +165,15 @@ fn Planes(stage: Stage) -> impl IntoView {
                 <Plane testid="plane-keys" name=text!(state.plane_keys) drawn=key_drawn window=of_keys handles=key_handles on_move=key_moved />
             </figure>
             {move || lanes.get().into_iter().map(|of| view! { <Later>{lane(of)}</Later> }).collect_view()}
-            <div class="hint">
+            // After the planes, which would push it aside.
+            <Later><div class="hint">
                 <p>{move || {
                     let drags = can_drag.get() && keys.with(|keys| !keys.words.is_empty());
                     drags.then(|| t_string!(i18n, state.plane_drag))
                 }}</p>
                 <p>{move || keys.with(|keys| keys.words.len() > 1).then(|| t_string!(i18n, state.plane_asked))}</p>
                 <p>{move || keys.with(|keys| !keys.left.is_empty()).then(|| t_string!(i18n, state.plane_left))}</p>
-            </div>
+            </div></Later>
         </section>
     }
 }
