@@ -41,28 +41,31 @@ pub fn run_if_changed() -> Result<()> {
     run(None)
 }
 
-/// How Trunk has cargo compile the two programs: index.html says so.
-const PROGRAMS: [&str; 2] = [
-    "--bin deltascope --profile page",
-    "--bin timing_worker --release --no-default-features --features worker",
-];
+/// How Trunk has cargo compile the page: index.html says so.
+const PAGE: &str = "--bin deltascope --profile page";
 
-/// Compiles the programs while Trunk itself is being compiled; Trunk then finds them done. The module of fused kernels is compiled beside
-/// them: each ends with minutes in which the compiler keeps one core busy.
+/// How Trunk has cargo compile the worker: index.html says so.
+const WORKER: &str = "--bin timing_worker --release --no-default-features --features worker";
+
+/// Compiles the programs while Trunk itself is being compiled; Trunk then finds them done. What times is compiled beside the page: each
+/// ends with a minute or two in which the compiler keeps one core busy.
 pub fn compile() -> Result<()> {
     println!("compiling the page and its worker (3 to 6 minutes the first time)");
     fetch()?;
     thread::scope(|scope| {
-        let fused = scope.spawn(fused::compile);
-        let programs = PROGRAMS.iter().try_for_each(|program| {
-            process("cargo")
-                .args(["build", "--offline", "--target", tools::WASM])
-                .args(program.split(' '))
-                .env(&paths::variable(), paths::flags())
-                .run()
-        });
-        fused.join().map_err(|_| anyhow!("the compilation of the fused kernels broke off"))?.and(programs)
+        let kernels = scope.spawn(|| fused::compile().and_then(|()| compile_program(WORKER)));
+        let page = compile_program(PAGE);
+        kernels.join().map_err(|_| anyhow!("the compilation of the kernels broke off"))?.and(page)
     })
+}
+
+/// Compiles one program for the browser; `flags` choose it.
+fn compile_program(flags: &str) -> Result<()> {
+    process("cargo")
+        .args(["build", "--offline", "--target", tools::WASM])
+        .args(flags.split(' '))
+        .env(&paths::variable(), paths::flags())
+        .run()
 }
 
 /// Trunk runs offline so that it downloads no tools of its own; so cargo has to fetch the crates first: those of the page, and those

@@ -33,10 +33,13 @@ pub fn run(options: Options) -> Result<()> {
             .args([tools::WASM, "--", "-D", "warnings"])
             .run()
     })?;
+    // Cargo compiles a crate anew for every set of features that is asked of it. So every step names the whole workspace, and documents
+    // with what tests ask for: `--examples`, of which there are none, has cargo choose so.
     steps.step("doc", || {
-        cargo("doc --package deltascope --lib --no-deps").env("RUSTDOCFLAGS", "-D warnings").run()
+        cargo("doc --workspace --lib --examples --no-deps").env("RUSTDOCFLAGS", "-D warnings").run()
     })?;
-    steps.step("native tests", || cargo("test --workspace --exclude browser-tests").run())?;
+    // The tests in a browser are compiled here and skip themselves.
+    steps.step("native tests", || cargo("test --workspace").run())?;
     steps.step("release build", build::run_if_changed)?;
     if !options.no_browser {
         steps.step("browser tests", browser_tests)?;
@@ -60,8 +63,7 @@ fn cargo(arguments: &str) -> Process {
 fn browser_tests() -> Result<()> {
     let (browser, dist) = (browser::find_or_install()?, project::dist());
     ensure!(dist.join("index.html").is_file(), "there is no built page: run `cargo xtask build` first");
-    // Two tests at a time; one that judges times waits until it is alone. The whole workspace is named, so that the crates are
-    // compiled with the features that the steps before have compiled them with.
+    // One that judges times waits until it is alone.
     cargo("test --workspace --test page -- --test-threads=2")
         .env("DELTASCOPE_DIST", dist)
         .env("DELTASCOPE_CHROMIUM", browser.chromium)

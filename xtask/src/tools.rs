@@ -50,15 +50,17 @@ pub fn install_for_build(meanwhile: impl FnOnce() -> Result<()>) -> Result<()> {
 
 /// Compiles the splitter and puts it where Trunk looks for wasm-bindgen.
 fn install_splitter() -> Result<()> {
-    let tools = project::tools();
+    let target = project::root().join("target");
     println!("the splitter is compiled when it changed (about a minute the first time)");
+    // Of the whole workspace, and with what tests ask of the crates: `--examples`, of which there are none, has cargo choose so. The
+    // native tests then find these crates compiled.
     process("cargo")
-        .args(["install", "--path", "splitter", "--locked", "--debug", "--force", "--quiet"])
-        .args(["--root".as_ref(), tools.as_os_str()])
+        .args(["build", "--workspace", "--bin", "splitter", "--examples", "--quiet"])
+        .args(["--target-dir".as_ref(), target.as_os_str()])
         .run()?;
     fs::create_dir_all(stand_in())?;
     let (built, named) = (format!("splitter{EXE_SUFFIX}"), format!("wasm-bindgen{EXE_SUFFIX}"));
-    fs::copy(tools.join("bin").join(built), stand_in().join(named))
+    fs::copy(target.join("debug").join(built), stand_in().join(named))
         .context("the splitter is not where cargo put it")?;
     Ok(())
 }

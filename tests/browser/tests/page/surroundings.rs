@@ -15,13 +15,23 @@ fn coarse(page: &Page, ratio: f64) -> Value {
         "return (async () => {{
             const frame = () => new Promise(requestAnimationFrame), coarse = [];
             // A chart without points yet has no room.
-            for (const it of [...document.querySelectorAll('canvas')].filter((it) => it.offsetParent)) {{
-                it.scrollIntoView({{ block: 'center', behavior: 'instant' }});
+            let left = [...document.querySelectorAll('canvas')].filter((it) => it.offsetParent);
+            const in_sight = (it) => {{
+                const {{ top, bottom }} = it.getBoundingClientRect();
+                return top < innerHeight && bottom > 0;
+            }};
+            while (left.length) {{
+                left[0].scrollIntoView({{ block: 'start', behavior: 'instant' }});
                 for (let i = 0; i < 4; i += 1) await frame();
-                const [wide, high] = [it.width / parseFloat(it.style.width), it.height / parseFloat(it.style.height)];
-                const near = (x, side) => Math.abs(x - {ratio}) <= 1.01 / parseFloat(side);
-                const drawn = it.getContext('2d').getImageData(0, 0, it.width, it.height).data.some((x) => x !== 0);
-                if (!near(wide, it.style.width) || !near(high, it.style.height) || !drawn) coarse.push([it.dataset.testid ?? 'chart', wide, high, drawn]);
+                const seen = left.filter((it, i) => i === 0 || in_sight(it));
+                left = left.filter((it) => !seen.includes(it));
+                for (const it of seen) {{
+                    const [wide, high] = [it.width / parseFloat(it.style.width), it.height / parseFloat(it.style.height)];
+                    const near = (x, side) => Math.abs(x - {ratio}) <= 1.01 / parseFloat(side);
+                    const drawn = it.getContext('2d').getImageData(0, 0, it.width, it.height).data.some((x) => x !== 0);
+                    const sharp = near(wide, it.style.width) && near(high, it.style.height);
+                    if (!sharp || !drawn) coarse.push([it.dataset.testid ?? 'chart', wide, high, drawn]);
+                }}
             }}
             return document.querySelector('canvas') ? coarse : ['none'];
         }})()"
