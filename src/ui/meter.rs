@@ -44,7 +44,8 @@ pub fn Meter(
     view! {
         <span class="meter" data-testid="meter" data-state=state role="status">
             <span class="mark" aria-hidden="true">{move || match state() { Some("broken") => "≠", Some(_) => "=", None => "…" }}</span>
-            <span>{what} <span class="in-words" data-testid="agreement">{verdict}</span></span>
+            // What the sign says is told as the term of the glossary that it is.
+            <span data-term="meter" tabindex="0">{what} <span class="in-words" data-testid="agreement">{verdict}</span></span>
             " "
             <b>{move || reading.get().map(|r| difference(r.apart))}</b>
             {beside}

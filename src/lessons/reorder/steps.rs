@@ -351,7 +351,7 @@ impl Run for Race {
         let work = Counter {
             name: say!(reorder.multiply_adds),
             id: ["count-left", "count-right"][lane],
-            value: frame.multiply_adds.to_string(),
+            value: grouped(frame.multiply_adds.into()),
             of: format!(" / {}", grouped(self.work(order).into())),
         };
         let held = Counter {

@@ -106,6 +106,8 @@ impl Page {
 }
 
 fn first_number(text: &str) -> Option<f64> {
+    // Groups of three digits are set apart by a narrow space.
+    let text = text.replace('\u{202f}', "");
     text.split(|c: char| !(c.is_ascii_digit() || "+-.eE".contains(c))).find_map(|word| word.parse().ok())
 }
 
@@ -117,6 +119,7 @@ mod tests {
     fn numbers_are_found_among_words() {
         assert_eq!(first_number("max |left − right| = 1.2e-15"), Some(1.2e-15));
         assert_eq!(first_number("4096"), Some(4096.0));
+        assert_eq!(first_number("26\u{202f}624 / 26\u{202f}624"), Some(26_624.0));
         assert_eq!(first_number("exactly equal."), None);
     }
 }

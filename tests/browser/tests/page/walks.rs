@@ -1,7 +1,7 @@
 //! A newcomer takes the guided walks: by keys, by scrolling, by touch, in both languages, and finds what is spoken of in sight.
 
 use browser_tests::{Key, Page, Screen, visit_on};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// The pages with a guided walk.
 const WALKS: [&str; 6] = ["start", "reorder", "identity", "mask", "state", "chunks"];
@@ -113,6 +113,41 @@ fn keys_go_from_station_to_station_and_the_words_are_in_either_language() {
                 wait_for(page, slug, stations - 1);
             }
         }
+    });
+}
+
+#[test]
+fn a_mouse_that_rests_on_a_matrix_leaves_the_readout_to_the_walk() {
+    let readout = |page: &Page| page.text("readout");
+    visit_on(Screen::Desktop, |page| {
+        open(page, "state", "lang=en&stop=4");
+        in_sight(page, "state", 4);
+        let told = readout(page);
+        open(page, "state", "lang=en&stop=3");
+        in_sight(page, "state", 3);
+        let before = readout(page);
+        let last_cell = "const { right, bottom } = document.querySelector('[data-marked] canvas').getBoundingClientRect();
+            return [right - 8, bottom - 8]";
+        let [x, y]: [f64; 2] = serde_json::from_value(page.script(last_cell)).expect("a place");
+        let mouse_at = |x: f64, y: f64| {
+            page.devtools("Input.dispatchMouseEvent", json!({ "type": "mouseMoved", "x": x, "y": y }));
+        };
+        mouse_at(x - 20.0, y - 20.0);
+        mouse_at(x, y);
+        page.wait_until("the cell under the mouse is told", |page| readout(page) != before);
+        // A browser with a window tells of a resting mouse anew when what lies under it is drawn.
+        page.script(
+            "globalThis.rested = 0;
+            addEventListener('pointermove', (it) => { rested += it.isTrusted && !it.movementX && !it.movementY ? 1 : 0 }, true)",
+        );
+        page.press(Key::Right);
+        wait_for(page, "state", 4);
+        page.wait_until("what the words speak of is told", |page| readout(page) == told);
+        mouse_at(x, y);
+        page.wait_until("the page has been told of the resting mouse", |page| {
+            page.script("return rested > 0") == true
+        });
+        assert_eq!(readout(page), told);
     });
 }
 
