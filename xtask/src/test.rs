@@ -33,8 +33,8 @@ pub fn run(options: Options) -> Result<()> {
             .args([tools::WASM, "--", "-D", "warnings"])
             .run()
     })?;
-    // Cargo compiles a crate anew for every set of features that is asked of it. So every step names the whole workspace, and documents
-    // with what tests ask for: `--examples`, of which there are none, has cargo choose so.
+    // Cargo compiles a crate anew for every set of features that is asked of it. So the steps for this machine name the whole workspace,
+    // and this one documents with what tests ask for: `--examples`, of which there are none, has cargo choose so.
     steps.step("doc", || {
         cargo("doc --workspace --lib --examples --no-deps").env("RUSTDOCFLAGS", "-D warnings").run()
     })?;
@@ -63,7 +63,7 @@ fn cargo(arguments: &str) -> Process {
 fn browser_tests() -> Result<()> {
     let (browser, dist) = (browser::find_or_install()?, project::dist());
     ensure!(dist.join("index.html").is_file(), "there is no built page: run `cargo xtask build` first");
-    // One that judges times waits until it is alone.
+    // Two tests at a time; one that judges times waits until it is alone.
     cargo("test --workspace --test page -- --test-threads=2")
         .env("DELTASCOPE_DIST", dist)
         .env("DELTASCOPE_CHROMIUM", browser.chromium)
