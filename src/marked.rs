@@ -1,5 +1,5 @@
-//! Texts with marks: `[chunks|chunk]` marks a term of the glossary, `[chunk]` one that is named by its own word, and `[A]` a
-//! letter. A letter that cannot be taken for a word needs no mark.
+//! Texts with marks: `[chunks|chunk]` marks a term of the glossary, `[chunk]` one that is named by its own word, `[the mask|mask.html]`
+//! a link to a page, and `[A]` a letter. A letter that cannot be taken for a word needs no mark.
 //!
 //! Plain Rust without a dependency: the page shows texts by it, and the build writes them into the files of the pages.
 
@@ -12,7 +12,12 @@ pub enum Piece<'a> {
     Letter(&'a str),
     /// A word, and the term of the glossary that it is.
     Term(&'a str, &'a str),
+    /// A link, and the name of the page to which it leads.
+    Link(&'a str, &'a str),
 }
+
+/// What ends the name of a page, and of no term.
+const OF_PAGE: &str = ".html";
 
 /// Letters that may stand side by side, as in QKᵀ. No word of a text is made of them alone.
 const SIDE_BY_SIDE: &str = "QKVASWUqkvβγ";
@@ -24,7 +29,10 @@ pub fn pieces(text: &str, letter: impl Fn(char) -> bool) -> Vec<Piece<'_>> {
     while let Some((before, inside, after)) = next_mark(rest) {
         letters(before, &letter, &mut pieces);
         pieces.push(match inside.split_once('|') {
-            Some((shown, term)) => Piece::Term(shown, term),
+            Some((shown, to)) => match to.strip_suffix(OF_PAGE) {
+                Some(page) => Piece::Link(shown, page),
+                None => Piece::Term(shown, to),
+            },
             None if inside.chars().count() == 1 => Piece::Letter(inside),
             None => Piece::Term(inside, inside),
         });
@@ -36,12 +44,13 @@ pub fn pieces(text: &str, letter: impl Fn(char) -> bool) -> Vec<Piece<'_>> {
 
 /// A text without its marks.
 pub fn plain(text: &str) -> String {
-    let shown = |(Piece::Plain(shown) | Piece::Letter(shown) | Piece::Term(shown, _))| shown;
+    let shown =
+        |(Piece::Plain(shown) | Piece::Letter(shown) | Piece::Term(shown, _) | Piece::Link(shown, _))| shown;
     pieces(text, |_| false).into_iter().map(shown).collect()
 }
 
-/// A text as HTML: `<dfn data-term="…" tabindex="0">` for a term, `<span class="sym sym-…" data-symbol="…">` for a letter. `symbol`
-/// gives the id of the symbol that a character stands for.
+/// A text as HTML: `<dfn data-term="…" tabindex="0">` for a term, `<a data-page="…">` for a link, `<span class="sym sym-…"
+/// data-symbol="…">` for a letter. `symbol` gives the id of the symbol that a character stands for.
 pub fn html(text: &str, symbol: impl Fn(char) -> Option<&'static str>) -> String {
     let mut html = String::with_capacity(2 * text.len());
     for piece in pieces(text, |c| symbol(c).is_some()) {
@@ -58,6 +67,13 @@ pub fn html(text: &str, symbol: impl Fn(char) -> Option<&'static str>) -> String
                 escape(shown, &mut html);
                 html += "</dfn>";
             }
+            Piece::Link(shown, page) => {
+                for part in ["<a href=\"./", page, OF_PAGE, "\" data-page=\"", page, "\">"] {
+                    html += part;
+                }
+                escape(shown, &mut html);
+                html += "</a>";
+            }
         }
     }
     html
@@ -72,7 +88,10 @@ pub fn letter(id: &str, shown: &str) -> String {
 /// indices of Γ[:,0], the numbers of [−1, 1].
 fn next_mark(text: &str) -> Option<(&str, &str, &str)> {
     let named = |inside: &str| {
-        let name = inside.rsplit('|').next().unwrap_or(inside);
+        let name = match inside.split_once('|') {
+            Some((_, to)) => to.strip_suffix(OF_PAGE).unwrap_or(to),
+            None => inside,
+        };
         let of_term = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
         let term =
             name.len() > 1 && name.starts_with(|c: char| c.is_ascii_lowercase()) && name.chars().all(of_term);
@@ -159,6 +178,17 @@ mod tests {
             cut("a [product of sums|multiply_add]"),
             [Plain("a "), Term("product of sums", "multiply_add")]
         );
+    }
+
+    #[test]
+    fn a_mark_may_lead_to_a_page() {
+        use Piece::{Link, Plain};
+        assert_eq!(cut("See [the mask|mask.html]."), [Plain("See "), Link("the mask", "mask"), Plain(".")]);
+        assert_eq!(
+            html("See [Q & A|mask.html].", symbol),
+            "See <a href=\"./mask.html\" data-page=\"mask\">Q &amp; A</a>."
+        );
+        assert_eq!(cut("[mask.html]"), [Plain("[mask.html]")], "a link has words of its own");
     }
 
     #[test]

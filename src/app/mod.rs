@@ -23,7 +23,7 @@ mod state;
 
 pub use lasting::lasting;
 pub use lens::Lens;
-pub use navigation::{go, link, open, page_name};
+pub use navigation::{follow, go, link, open, page_name};
 pub use open_page::{Arriving, Shows};
 pub use root::start;
 pub use shown::Shown;

@@ -3,7 +3,7 @@
 use leptos::prelude::Update;
 
 use super::App;
-use crate::browser::reading;
+use crate::browser::{page, reading};
 use crate::i18n::{Locale, td_string};
 use crate::pages::Page;
 use crate::scenario::address;
@@ -20,6 +20,13 @@ pub fn go(app: App, ev: &leptos::ev::MouseEvent, page: Page) {
     }
     ev.prevent_default();
     open(app, page);
+}
+
+/// Opens the page to which a link in a text leads, where one was clicked.
+pub fn follow(app: App, ev: &leptos::ev::MouseEvent) {
+    if let Some(page) = page::linked_by(ev).and_then(|slug| Page::from_slug(&slug)) {
+        go(app, ev, page);
+    }
 }
 
 /// Opens a page from its top.

@@ -120,6 +120,16 @@ pub fn bring_into_view(selector: &str) {
 
 /// The symbol under the pointer: the nearest element around it that names one.
 pub fn symbol_under(event: &web_sys::PointerEvent) -> Option<String> {
+    named_around(event, "", "data-symbol")
+}
+
+/// The page to which the link that was clicked leads, where a text names it.
+pub fn linked_by(event: &web_sys::MouseEvent) -> Option<String> {
+    named_around(event, "a", "data-page")
+}
+
+/// What the nearest element around an event's target says in an attribute; `of` are the elements that are asked, or none for all.
+fn named_around(event: &web_sys::Event, of: &str, attribute: &str) -> Option<String> {
     let target: web_sys::Element = event.target()?.dyn_into().ok()?;
-    target.closest("[data-symbol]").ok()??.get_attribute("data-symbol")
+    target.closest(&format!("{of}[{attribute}]")).ok()??.get_attribute(attribute)
 }

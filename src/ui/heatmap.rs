@@ -19,6 +19,8 @@ use crate::trace::Symbol;
 
 /// The width of a digit, as a part of its height.
 const DIGIT_WIDTH: f64 = 0.56;
+/// No number is written smaller.
+const SMALLEST_PX: f64 = 10.0;
 
 /// The rectangle of cells that are marked: its first row and column, its rows and columns, then those of the whole matrix. Nothing
 /// where none is marked.
@@ -33,7 +35,7 @@ fn box_of(marked: &[Lit], shape: (usize, usize)) -> Option<String> {
 /// Writes every number into its cell; where there is none, nothing.
 fn write_numbers(sheet: &Sheet, m: Option<&Mat>, palette: &Palette, full: f64, side: f64) {
     let Some(m) = m else { return };
-    let (colours, px) = (Colours::from(palette), (side * 0.3).clamp(10.0, 15.0));
+    let (colours, px) = (Colours::from(palette), (side * 0.3).clamp(SMALLEST_PX, 15.0));
     for col in 0..m.ncols() {
         for row in 0..m.nrows() {
             let x = m[(row, col)];
@@ -43,7 +45,10 @@ fn write_numbers(sheet: &Sheet, m: Option<&Mat>, palette: &Palette, full: f64, s
             let ink = colours.ink_on(x, full, [palette.ink, palette.card]);
             let (col, row) = (col as f64 + 0.5, row as f64 + 0.5);
             let most = ((side - 4.0) / (px * DIGIT_WIDTH)) as usize;
-            sheet.write(ink, px, &within(x, most), col * side, row * side);
+            let written = within(x, most);
+            // A long number is written smaller: it must not touch the next.
+            let roomy = (side - 8.0) / (written.chars().count() as f64 * DIGIT_WIDTH);
+            sheet.write(ink, px.min(roomy).max(SMALLEST_PX), &written, col * side, row * side);
         }
     }
 }

@@ -11,6 +11,7 @@ use leptos::wasm_split::SplitLoaderError;
 use super::seen::Paper;
 use super::stage::{Stage, View};
 use super::{Later, Letters, Seen, When, passage, text};
+use crate::app::follow;
 use crate::erased::Memo;
 use crate::inputs::Scale;
 use crate::lessons::prose::Passage;
@@ -61,7 +62,7 @@ pub fn Text(
         Symbol::ALL.iter().copied().filter(used).collect::<Vec<_>>()
     });
     view! {
-        <section class="prose">
+        <section class="prose" on:click=move |ev| follow(stage.app, &ev)>
             {prose.iter().map(|of| passage(of, verdict)).collect_view()}
             <When on=move |()| scaled.get()><p class="hint" data-testid="scaled">{text!(stage.scaled)}</p></When>
         </section>

@@ -84,7 +84,11 @@ fn a_reader_gets_their_language_in_whichever_region_or_else_the_first() {
 #[test]
 fn every_mark_of_a_term_names_one_and_both_languages_mark_the_same() {
     fn terms_in(text: &str) -> BTreeSet<String> {
-        let term = |piece| if let Piece::Term(_, term) = piece { Some(term.to_owned()) } else { None };
+        let term = |piece| match piece {
+            Piece::Term(_, term) => Some(term.to_owned()),
+            Piece::Link(_, page) => Some(format!("{page}.html")),
+            Piece::Plain(_) | Piece::Letter(_) => None,
+        };
         pieces(text, |_| false).into_iter().filter_map(term).collect()
     }
     let texts = |file: &str| -> Vec<(String, BTreeSet<String>)> {
@@ -99,7 +103,13 @@ fn every_mark_of_a_term_names_one_and_both_languages_mark_the_same() {
         [include_str!("../../locales/en.json"), include_str!("../../locales/zh-CN.json")].map(texts);
     assert_eq!(en, zh);
     let marked: BTreeSet<&str> = en.iter().flat_map(|(_, marks)| marks.iter().map(String::as_str)).collect();
+    let (links, marked): (BTreeSet<&str>, BTreeSet<&str>) =
+        marked.into_iter().partition(|mark| mark.ends_with(".html"));
     assert_eq!(marked, terms);
+    for link in links {
+        let page = link.strip_suffix(".html").and_then(Page::from_slug);
+        assert!(page.is_some(), "a text leads to {link}, which is no page");
+    }
 }
 
 #[test]

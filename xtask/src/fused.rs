@@ -24,7 +24,7 @@ pub fn build(dist: &Path) -> Result<()> {
 
 /// In a folder of its own: other flags would have cargo compile the crates of the worker anew each time.
 fn target() -> PathBuf {
-    project::root().join("target").join("fused")
+    project::target().join("fused")
 }
 
 /// Compiles it, where it is not yet.

@@ -7,6 +7,11 @@ pub fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("xtask/ is a folder of the repository")
 }
 
+/// What cargo compiles.
+pub fn target() -> PathBuf {
+    root().join("target")
+}
+
 /// The built page.
 pub fn dist() -> PathBuf {
     root().join("dist")

@@ -50,7 +50,7 @@ pub fn install_for_build(meanwhile: impl FnOnce() -> Result<()>) -> Result<()> {
 
 /// Compiles the splitter and puts it where Trunk looks for wasm-bindgen.
 fn install_splitter() -> Result<()> {
-    let target = project::root().join("target");
+    let target = project::target();
     println!("the splitter is compiled when it changed (about a minute the first time)");
     // Of the whole workspace, and with what tests ask of the crates: `--examples`, of which there are none, has cargo choose so. The
     // native tests then find these crates compiled.

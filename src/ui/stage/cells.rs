@@ -43,7 +43,8 @@ pub struct Layout {
     pub cell: f64,
     /// Whether the maps of a block stand one after the other, and not around their product: there is no room.
     pub apart: bool,
-    /// Whether one lane is shown at a time: in a guided walk two beside each other would be too small to read.
+    /// Whether one lane is shown at a time, in place of the other: there is no room for both beside each other, or in a guided walk
+    /// they would be too small to read.
     pub one_lane: bool,
 }
 
@@ -99,7 +100,7 @@ pub fn layout(width: f64, board: &Board, walks: bool, shape: impl Fn(usize) -> (
     let around = side(if wide { lanes } else { 1 }, false);
     let apart = !wide && around < SMALLEST_TO_TAP_PX;
     let cell = if apart { side(1, true) } else { around };
-    Layout { cell, apart, one_lane: false }
+    Layout { cell, apart, one_lane: !wide && lanes > 1 }
 }
 
 /// The largest side of a cell with which everything fits.
@@ -214,6 +215,13 @@ mod tests {
         assert!(layout(362.0, &product(2), false, |_| (32, 32)).apart);
         assert!(!layout(362.0, &product(2), false, |_| (4, 4)).apart);
         assert!(!layout(960.0, &product(2), false, |_| (32, 32)).apart);
+    }
+
+    #[test]
+    fn in_free_play_one_lane_is_shown_where_two_have_no_room_beside_each_other() {
+        assert!(layout(362.0, &product(2), false, |_| (2, 2)).one_lane);
+        assert!(!layout(362.0, &product(1), false, |_| (2, 2)).one_lane, "nothing to choose from");
+        assert!(!layout(960.0, &product(2), false, |_| (32, 32)).one_lane);
     }
 
     #[test]

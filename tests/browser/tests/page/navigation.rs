@@ -195,6 +195,22 @@ fn the_end_of_a_page_leads_to_the_page_before_and_the_page_after() {
 }
 
 #[test]
+fn a_link_in_a_text_leads_to_its_page_without_a_new_request_and_elsewhere_the_text_does_nothing() {
+    visit(|page| {
+        page.play("?page=reorder&input=s2&theme=dark");
+        page.script("window.same = true; document.querySelector('.prose p .sym').click()");
+        assert_eq!((page.slug().as_str(), page.query("input").as_deref()), ("reorder", Some("s2")));
+        page.script("document.querySelector('.prose a[data-page=mask]').click()");
+        page.wait_until("it is open", |page| page.slug() == "mask" && page.has("meter"));
+        assert_eq!(page.script("return window.same"), true, "the program was not loaded again");
+        assert_eq!(page.query("theme").as_deref(), Some("dark"));
+        page.back();
+        page.wait_until("Back undoes it", |page| page.slug() == "reorder");
+        assert_eq!(page.query("input").as_deref(), Some("s2"));
+    });
+}
+
+#[test]
 fn a_page_is_opened_with_the_keyboard() {
     visit(|page| {
         page.play("?page=start&lang=en");

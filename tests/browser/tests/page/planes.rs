@@ -98,6 +98,9 @@ fn a_drag_out_of_the_walk_is_one_step_and_back_undoes_it_at_once() {
             page.wait_until("the address has it", |page| page.query("input").as_deref() == Some("own"));
             let length = key(page, "sky").map(|[x, y]| x.hypot(y)).expect("numbers");
             assert!((length - 1.0).abs() < 0.01, "keys are normalised, and written so: {length}");
+            page.wait_until("the reader is told that the walk is left", |page| {
+                page.text("told").contains("left the guided walk")
+            });
             page.wait_until("free play goes on from there", |page| page.has("play") && page.is_whole());
             assert!(is_in_sight(page, "plane-keys-1"), "the arrow stays in sight on {screen:?}");
             page.back();

@@ -23,19 +23,25 @@ const PAGES: [&str; 12] = [
     "?page=chunks&input=s5&t=9",
 ];
 
-/// What reaches out of its lane, out of the stage, or out of the window, once the sizes have settled.
+/// What reaches out of its lane, out of the stage, or out of the window, once the sizes have settled. Where one lane is shown at a time,
+/// each is, one after the other.
 const OVERFLOWING: &str = r"
-const frame = () => new Promise(requestAnimationFrame);
-for (let i = 0; i < 4; i += 1) await frame();
+const settled = async () => { for (let i = 0; i < 4; i += 1) await new Promise(requestAnimationFrame) };
+await settled();
 const out = [];
 const inside = (part, whole, name) => {
   const [a, b] = [part.getBoundingClientRect(), whole.getBoundingClientRect()];
   if (a.left < b.left - 0.5 || a.right > b.right + 0.5) out.push(`${name}: ${a.left} to ${a.right} in ${b.left} to ${b.right}`);
 };
-for (const canvas of document.querySelectorAll('.stage .heatmap canvas')) {
-  inside(canvas, canvas.closest('.lane') ?? canvas.closest('.stage'), canvas.dataset.testid);
+const show = document.querySelectorAll('.lane-switch button');
+for (let i = 0; i < Math.max(1, show.length); i += 1) {
+  if (show[i]) { show[i].click(); await settled() }
+  for (const canvas of document.querySelectorAll('.stage .heatmap canvas')) {
+    if (!canvas.closest('.away')) inside(canvas, canvas.closest('.lane') ?? canvas.closest('.stage'), canvas.dataset.testid);
+  }
+  for (const lane of document.querySelectorAll('.stage .lane:not(.away)')) inside(lane, lane.closest('.stage'), lane.dataset.testid);
 }
-for (const lane of document.querySelectorAll('.stage .lane')) inside(lane, lane.closest('.stage'), lane.dataset.testid);
+if (document.querySelectorAll('.stage .lane:not(.away)').length === 0) out.push('no lane is shown');
 if (out.length === 0 && !document.querySelector('.stage .heatmap canvas')) out.push('there is no matrix');
 const { scrollWidth } = document.documentElement;
 if (scrollWidth > WIDTH) out.push(`the page is ${scrollWidth} wide`);
@@ -145,6 +151,7 @@ fn a_phone_steps_and_tells_the_cell_that_is_tapped() {
         let s = rule("linear_attn").unwrap().run(&x, Form::Recurrent).unwrap().state;
         let s = s.matrix().unwrap();
         let (row, col) = (0..64).map(|i| (i / 8, i % 8)).find(|at| s[*at] != 0.0).expect("something is kept");
+        page.click("show-state");
         // The last matrix of that colour: before it stands what the token adds.
         page.script(
             "[...document.querySelectorAll('[data-testid=map-s]')].at(-1).dataset.testid = 'running-s'",
