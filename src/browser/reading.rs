@@ -1,6 +1,6 @@
 //! Where a reader is in a list that is read by scrolling: the entry at the line at which one reads.
 
-use leptos::prelude::{document, window};
+use leptos::prelude::{document, request_animation_frame, window};
 use wasm_bindgen::JsCast;
 use web_sys::{DomRect, Element};
 
@@ -8,6 +8,8 @@ use super::media::is_one_column;
 
 /// The line at which one reads, as a part of the window's height.
 const LINE: f64 = 0.4;
+/// After so many frames what was asked for has come.
+const KEPT_FRAMES: u32 = 40;
 
 /// Below what stays in sight of the header: of its one row at a desk, and of the lower of its two rows on a phone.
 fn top_px() -> f64 {
@@ -72,14 +74,35 @@ pub fn bring_top() {
     window().scroll_to_with_x_and_y(0.0, 0.0);
 }
 
+/// What a reader holds on a stage, or has in focus there.
+fn held() -> Option<Element> {
+    document().active_element().filter(|element| matches!(element.closest(".stage"), Ok(Some(_))))
+}
+
+/// Keeps what a reader holds where it is in the window, while something comes above it in the frames that follow.
+pub fn keep_what_is_held() {
+    let Some(held) = held() else { return };
+    let top = held.get_bounding_client_rect().top();
+    follow(held, top, KEPT_FRAMES);
+}
+
+fn follow(held: Element, top: f64, frames: u32) {
+    request_animation_frame(move || {
+        let by = held.get_bounding_client_rect().top() - top;
+        if held.is_connected() && by != 0.0 {
+            window().scroll_by_with_x_and_y(0.0, by);
+        }
+        if frames > 1 {
+            follow(held, top, frames - 1);
+        }
+    });
+}
+
 /// Scrolls until what a reader holds on a stage, or has in focus there, is at the line; to the top of the page where that is nothing.
 pub fn bring_what_is_held() {
     // From the top, where the stage does not yet stay in the window: it then goes up as far as the page does.
     bring_top();
-    let focused = document().active_element();
-    let Some(held) = focused.filter(|element| matches!(element.closest(".stage"), Ok(Some(_)))) else {
-        return;
-    };
+    let Some(held) = held() else { return };
     let place = held.get_bounding_client_rect();
     let by = (place.top() + place.bottom()) / 2.0 - line_px();
     window().scroll_by_with_x_and_y(0.0, by.max(0.0));

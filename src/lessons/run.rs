@@ -2,6 +2,8 @@
 //!
 //! A lesson's `steps.rs` runs the rules and implements [`Run`]; the stage in `ui` shows any `Run` and knows no lesson.
 //! Nothing here draws.
+//!
+//! This file is long because it is all that lessons and stage know of each other.
 
 use std::any::Any;
 use std::ops::Range;
@@ -168,6 +170,12 @@ impl Map {
     /// A map that is named by its letter.
     pub fn of(symbol: Symbol, letter: &str, axes: [Axis; 2]) -> Self {
         Self { symbol, letter: letter.to_owned(), name: letter.to_owned(), axes, place: None }
+    }
+
+    /// Whether its letter is that of its symbol. A difference of outputs has only the colour of an error.
+    pub fn has_letter(&self) -> bool {
+        let of = self.symbol.glyph().chars().next();
+        of.is_some_and(|of| self.letter.chars().any(|letter| letter.eq_ignore_ascii_case(&of)))
     }
 
     /// The same in this row and column of a block.

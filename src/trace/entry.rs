@@ -59,6 +59,15 @@ impl Entry {
         Self::sum(products.into_iter().map(|numbers| Term { minus: false, numbers }).collect(), value)
     }
 
+    /// A weight of softmax, the exponential of one of these scores by the sum over all; nothing where an exponential is too large.
+    pub fn share(scores: &[f64], of: usize, value: f64) -> Option<Self> {
+        let number = |glyph, value| Number { symbol: None, glyph, value, at: None };
+        let all: f64 = scores.iter().map(|score| score.exp()).sum();
+        let own = scores.get(of)?.exp();
+        let told = all.is_finite() && all > 0.0;
+        told.then(|| Self::of_products([vec![number("exp(q·k)", own), number("1/Σ", 1.0 / all)]], value))
+    }
+
     /// The sum so far, computed from its numbers alone.
     pub fn told(&self) -> f64 {
         let sum: f64 = self.terms[..self.done].iter().map(Term::told).sum();

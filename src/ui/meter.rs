@@ -24,7 +24,7 @@ pub fn Meter(
     single: Option<Signal<Option<f64>>>,
 ) -> impl IntoView {
     let i18n = use_i18n();
-    let state = move || reading.get().map(|r| if r.agrees() { "ok" } else { "broken" });
+    let state = move || reading.get().map(|reading| state_of(&reading));
     let verdict = move || match reading.get() {
         Some(r) if r.agrees() => t_string!(i18n, ui.meter_ok),
         Some(_) => t_string!(i18n, ui.meter_broken),
@@ -42,14 +42,35 @@ pub fn Meter(
         (r.apart >= LARGE).then(|| t_string!(i18n, ui.meter_relative, size = size, relative = relative))
     };
     view! {
-        <span class="meter" data-testid="meter" data-state=state role="status">
-            <span class="mark" aria-hidden="true">{move || match state() { Some("broken") => "≠", Some(_) => "=", None => "…" }}</span>
-            // What the sign says is told as the term of the glossary that it is.
-            <span data-term="meter" tabindex="0">{what} <span class="in-words" data-testid="agreement">{verdict}</span></span>
+        // What the sign says is told as the term of the glossary that it is.
+        <span class="meter" data-testid="meter" data-state=state role="status" data-term="meter" tabindex="0">
+            <span class="mark" aria-hidden="true">{move || reading.get().map_or("…", |reading| sign_of(&reading))}</span>
+            <span>{what} <span class="in-words" data-testid="agreement">{verdict}</span></span>
             " "
             <b>{move || reading.get().map(|r| difference(r.apart))}</b>
             {beside}
             {move || single.and_then(|single| single.get()).map(|apart| view! { <span class="single">{text!(ui.single, apart = difference(apart))}</span> })}
         </span>
     }
+}
+
+/// The sign and the number of the meter, in few letters, for where the meter itself is out of sight. It repeats what the meter tells.
+#[component]
+pub fn MeterSign(
+    /// How far the sides are apart, once they are known.
+    #[prop(into)]
+    reading: Signal<Option<Reading>>,
+) -> impl IntoView {
+    let sign = |reading: Reading| {
+        view! { <span class="meter sign" aria-hidden="true" data-state=state_of(&reading)>{sign_of(&reading)} " " <b>{difference(reading.apart)}</b></span> }
+    };
+    move || reading.get().map(sign)
+}
+
+fn state_of(reading: &Reading) -> &'static str {
+    if reading.agrees() { "ok" } else { "broken" }
+}
+
+fn sign_of(reading: &Reading) -> &'static str {
+    if reading.agrees() { "=" } else { "≠" }
 }

@@ -39,7 +39,7 @@ pub use lens_knob::{ChoiceKnob, NumberKnob, SliderKnob, SwitchKnob};
 pub use lesson::Lesson;
 pub use letters::Letters;
 pub use marked::{lettered, marked, paragraph};
-pub use meter::Meter;
+pub use meter::{Meter, MeterSign};
 pub use part::Part;
 pub use passage::{opening, passage};
 pub use predict::Predict;

@@ -8,6 +8,8 @@ const WANTED: usize = 2;
 const FOUND: usize = 5;
 const FOUND_O: usize = 7;
 const DIFFERENCE: usize = 8;
+/// What is kept: the product of all tokens, or the first of the states.
+const KEPT: usize = 9;
 
 fn free(knobs: &mut LessonKnobs) {
     knobs.mask = Scenario { causal: false, softmax: false, way: Way::Swap };
@@ -28,8 +30,16 @@ fn softmax(knobs: &mut LessonKnobs) {
 /// Nothing here steps: each station sets the switches.
 pub const GUIDE: &[Station] = &[
     Station { t: 0, set: free, marks: &[Mark::entry(FOUND, 0, 1), Mark::entry(WANTED, 0, 1)] },
-    Station { t: 0, set: masked, marks: &[Mark::entry(WANTED, 0, 1), Mark::entry(FOUND, 0, 1)] },
-    Station { t: 0, set: masked, marks: &[Mark::row(DIFFERENCE, 0), Mark::row(DIFFERENCE, 2)] },
-    Station { t: 0, set: repaired, marks: &[Mark::row(FOUND_O, 0), Mark::entry(FOUND, 0, 1)] },
+    Station {
+        t: 0,
+        set: masked,
+        marks: &[Mark::entry(WANTED, 0, 1), Mark::entry(FOUND, 0, 1), Mark::col(KEPT, 1)],
+    },
+    Station { t: 0, set: masked, marks: &[Mark::entry(DIFFERENCE, 0, 1), Mark::row(DIFFERENCE, 2)] },
+    Station {
+        t: 0,
+        set: repaired,
+        marks: &[Mark::row(FOUND_O, 0), Mark::entry(FOUND, 0, 1), Mark::row(KEPT, 0)],
+    },
     Station { t: 0, set: softmax, marks: &[Mark::row(WANTED, 2), Mark::row(FOUND, 2)] },
 ];

@@ -1,6 +1,6 @@
 //! Attention as it is defined beside a way around its n×n matrix.
 //!
-//! This file is long because both sides show their operands, and tell every entry by its sum.
+//! This file is long because both sides show their operands and what they keep, and tell every entry by its sum.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -15,10 +15,12 @@ use crate::math::{Mat, max_abs, max_abs_diff};
 use crate::rules::reorder::{Order, full};
 use crate::rules::{Form, Inputs, LinearAttn, Mask, Rule, RuleEntry, RuleError, SoftmaxAttn};
 use crate::text::Text;
-use crate::trace::{Entry, Line, Name, Number, Reading, Symbol, Term};
+use crate::trace::{Entry, Line, Name, Number, Part, Reading, Symbol, Term};
 
 /// Tokens to a chunk on this page: few, so that a short sentence has several.
 pub const CHUNK: usize = 4;
+/// With more channels than this, the state of one token fills the room of several.
+const FEW_CHANNELS: usize = 8;
 
 /// Attention as it is defined, and a way around its n×n matrix, on one stream.
 #[derive(Debug)]
@@ -35,6 +37,17 @@ pub struct Attempt {
     scale: f64,
     /// Q with its scale, Kᵀ and V.
     inputs: [Arc<Mat>; 3],
+    /// What the way keeps in place of QKᵀ.
+    kept: Vec<Kept>,
+}
+
+/// A matrix that the way without QKᵀ keeps: P = KᵀV, or a state.
+#[derive(Debug)]
+struct Kept {
+    /// The number of tokens that it holds.
+    tokens: usize,
+    /// P, `[K, V]`, or S of the last of these tokens, `[V, K]`.
+    matrix: Arc<Mat>,
 }
 
 /// One side: its outputs, and the matrix by which they are sums of values.
@@ -81,7 +94,8 @@ impl Attempt {
         let reading = Reading::new(max_abs_diff(&wanted.o, &found.o), max_abs(&wanted.o), 1e-12);
         let difference = Arc::new(&*wanted.o - &*found.o);
         let inputs = [&stream.q * stream.scale, stream.k.transpose(), stream.v.clone()].map(Arc::new);
-        Ok(Self { wanted, found, difference, reading, set: set.clone(), scale: stream.scale, inputs })
+        let kept = kept(&Inputs { mask: Mask::Causal, ..x }, set.way)?;
+        Ok(Self { wanted, found, difference, reading, set: set.clone(), scale: stream.scale, inputs, kept })
     }
 
     /// How many rows of O, one for each query, are the same on both sides but for rounding.
@@ -90,8 +104,29 @@ impl Attempt {
     }
 }
 
+/// What a way keeps: the product KᵀV of all tokens, or the states of the first, of a middle and of the last token, of many channels
+/// only that of the last; with chunks those that the first and the last of them hand over.
+fn kept(x: &Inputs, way: Way) -> Result<Vec<Kept>, RuleError> {
+    let (_, trace) = RuleEntry::of::<LinearAttn>().trace(x)?;
+    let states: Vec<&Arc<Mat>> = trace.values_of(Part::Write).collect();
+    let all = states.len();
+    let mut tokens = match way {
+        Way::Swap => vec![all],
+        Way::State if x.dims().k > FEW_CHANNELS => vec![all],
+        Way::State => vec![1, all.div_ceil(2), all],
+        Way::Chunks => vec![CHUNK.min(all), all],
+    };
+    tokens.dedup();
+    let kept = |tokens: usize| {
+        let state = *states.get(tokens.checked_sub(1)?)?;
+        let matrix = if way == Way::Swap { Arc::new(state.transpose()) } else { state.clone() };
+        Some(Kept { tokens, matrix })
+    };
+    Ok(tokens.into_iter().filter_map(kept).collect())
+}
+
 /// The maps of the board, by number: the side, the matrix, and its row and column on that side. The difference stands beside what is
-/// found.
+/// found. What the way keeps comes after them.
 const MAPS: [(usize, Symbol, [usize; 2]); 9] = [
     (0, Symbol::Q, [1, 0]),
     (0, Symbol::K, [0, 1]),
@@ -122,13 +157,22 @@ impl Run for Attempt {
             };
             map.at(0, row, col)
         };
-        let lane = |side: usize, id, heading: &str, formula, listing| Lane {
-            id,
-            heading: heading.to_owned(),
-            formula,
-            listing,
-            maps: MAPS.into_iter().filter(|(of, ..)| *of == side).map(map).collect(),
-            ..Lane::default()
+        let holds = |(col, Kept { tokens, .. }): (usize, &Kept)| {
+            let map = if self.set.way == Way::Swap {
+                Map::of(Symbol::P, "P", [Axis::KeyChannels, Axis::ValueChannels]).named("P = KᵀV")
+            } else {
+                Map::of(
+                    Symbol::S,
+                    &format!("S{}", lowered(*tokens)),
+                    [Axis::ValueChannels, Axis::KeyChannels],
+                )
+            };
+            map.at(1, 0, col)
+        };
+        let lane = |side: usize, id, heading: &str, formula, listing| {
+            let kept = self.kept.iter().enumerate().filter(|_| side == 1).map(holds);
+            let maps = MAPS.into_iter().filter(|(of, ..)| *of == side).map(map).chain(kept).collect();
+            Lane { id, heading: heading.to_owned(), formula, listing, maps, ..Lane::default() }
         };
         let (wanted, found) = (td_string!(locale, mask.wanted), td_string!(locale, mask.found));
         Board {
@@ -141,7 +185,8 @@ impl Run for Attempt {
     }
 
     fn meter(&self) -> (Text, Reading) {
-        (Text::same(format!("{} = {}", self.wanted_name(), self.found_name())), self.reading)
+        let sign = if self.reading.agrees() { "=" } else { "≠" };
+        (Text::same(format!("{} {sign} {}", self.wanted_name(), self.found_name())), self.reading)
     }
 
     fn shape(&self, map: usize, _stop: u64) -> (usize, usize) {
@@ -154,7 +199,7 @@ impl Run for Attempt {
 
     /// A difference is as strong as the outputs that it is a difference of, so that rounding does not show.
     fn full(&self, map: usize, _stop: u64) -> f64 {
-        max_abs(if MAPS[map].1 == Symbol::E { &self.wanted.o } else { self.matrix(map) })
+        max_abs(if self.shows(map).1 == Symbol::E { &self.wanted.o } else { self.matrix(map) })
     }
 
     fn entry(&self, at: Cell, _stop: u64) -> Option<Entry> {
@@ -164,11 +209,21 @@ impl Run for Attempt {
 
     /// What goes into the chosen cell, on its own side.
     fn lit(&self, map: usize, _stop: u64, chosen: Option<Cell>) -> Vec<Lit> {
-        let ((side, symbol, _), Some(cell)) = (MAPS[map], chosen) else { return Vec::new() };
-        let of = MAPS[cell.map];
+        let ((side, symbol), Some(cell)) = (self.shows(map), chosen) else { return Vec::new() };
+        let of = self.shows(cell.map);
         match (of.1, symbol) {
             (Symbol::E, Symbol::O) => vec![Lit::Entry(cell.row, cell.col)],
+            // What is kept is made of keys and values, and K stands on the other side.
+            (Symbol::S, Symbol::K) => vec![Lit::Row(cell.col)],
+            (Symbol::P, Symbol::K) => vec![Lit::Row(cell.row)],
+            (Symbol::S, Symbol::V) => vec![Lit::Col(cell.row)],
+            (Symbol::P, Symbol::V) => vec![Lit::Col(cell.col)],
             _ if side != of.0 || map == cell.map => Vec::new(),
+            (Symbol::O, Symbol::P) => vec![Lit::Col(cell.col)],
+            (Symbol::O, Symbol::S) => {
+                let reads = self.set.way == Way::State && self.holds(map) == Some(cell.row + 1);
+                if reads { vec![Lit::Row(cell.col)] } else { Vec::new() }
+            }
             (Symbol::A, Symbol::Q) | (Symbol::O, Symbol::A) => vec![Lit::Row(cell.row)],
             (Symbol::A, Symbol::K) | (Symbol::O, Symbol::V) => vec![Lit::Col(cell.col)],
             _ => Vec::new(),
@@ -177,7 +232,7 @@ impl Run for Attempt {
 
     /// Nothing steps here: the line that completes the matrix of the chosen cell.
     fn running(&self, lane: usize, _stop: u64, chosen: Option<Cell>) -> Option<Range<usize>> {
-        let (of_lane, made, _) = *MAPS.get(chosen?.map)?;
+        let (of_lane, made) = self.shows(chosen?.map);
         let listing = if lane == 0 { self.wanted_listing() } else { self.found_listing() };
         let line = listing.iter().rposition(|line| line.makes == Some(made)).filter(|_| of_lane == lane)?;
         Some(line..line + 1)
@@ -185,8 +240,22 @@ impl Run for Attempt {
 }
 
 impl Attempt {
+    /// The side of a map, and its matrix.
+    fn shows(&self, map: usize) -> (usize, Symbol) {
+        let kept = if self.set.way == Way::Swap { Symbol::P } else { Symbol::S };
+        MAPS.get(map).map_or((1, kept), |(side, symbol, _)| (*side, *symbol))
+    }
+
+    /// The number of tokens that a map of what is kept holds.
+    fn holds(&self, map: usize) -> Option<usize> {
+        Some(self.kept.get(map.checked_sub(MAPS.len())?)?.tokens)
+    }
+
     fn matrix(&self, map: usize) -> &Arc<Mat> {
-        let (side, symbol, _) = MAPS[map.min(MAPS.len() - 1)];
+        if let Some(kept) = map.checked_sub(MAPS.len()).and_then(|kept| self.kept.get(kept)) {
+            return &kept.matrix;
+        }
+        let (side, symbol) = self.shows(map);
         let of = if side == 0 { &self.wanted } else { &self.found };
         match symbol {
             Symbol::Q => &self.inputs[0],
@@ -198,10 +267,11 @@ impl Attempt {
         }
     }
 
-    /// An entry as the sum of which it is made: a weight as q·k, where it is that and nothing else was done to it, an output as weights
-    /// times values, a difference as what is wanted less what is found.
+    /// An entry as the sum of which it is made: a weight as q·k, where it is that and nothing else was done to it, or as its part of what
+    /// softmax shares out, an output as weights times values, a difference as what is wanted less what is found, what is kept as values
+    /// times keys.
     fn sum(&self, at: Cell, value: f64) -> Option<Entry> {
-        let (side, symbol, _) = *MAPS.get(at.map)?;
+        let (side, symbol) = self.shows(at.map);
         let of = if side == 0 { &self.wanted } else { &self.found };
         let [q, k, v] = &self.inputs;
         let number = |name: Name, m: &Mat, at: (usize, usize)| Number::of(name, m[at], at);
@@ -210,7 +280,12 @@ impl Attempt {
         let hidden = at.col > at.row && if side == 0 { self.set.causal } else { self.set.way != Way::Swap };
         let softmax = side == 0 && self.set.softmax;
         Some(match symbol {
-            Symbol::A if hidden || softmax => return None,
+            Symbol::A if hidden => return None,
+            Symbol::A if softmax => {
+                let seen = if self.set.causal { at.row + 1 } else { k.ncols() };
+                let scores: Vec<f64> = (0..seen).map(|j| (q.row(at.row) * k.column(j))[0]).collect();
+                return Entry::share(&scores, at.col, value);
+            }
             Symbol::A => {
                 let product = |l| vec![number(q_is, q, (at.row, l)), number(k_is, k, (l, at.col))];
                 Entry::of_products((0..q.ncols()).map(product), value)
@@ -223,6 +298,14 @@ impl Attempt {
                 let o = |of: &Side| vec![number(Symbol::O.into(), &of.o, (at.row, at.col))];
                 let term = |minus, of| Term { minus, numbers: o(of) };
                 Entry::sum(vec![term(false, &self.wanted), term(true, &self.found)], value)
+            }
+            Symbol::S | Symbol::P => {
+                let (row, col) = if symbol == Symbol::S { (at.row, at.col) } else { (at.col, at.row) };
+                let product = |j| {
+                    let (v, k) = (number(v_is, v, (j, row)), number(k_is, k, (col, j)));
+                    if symbol == Symbol::S { vec![v, k] } else { vec![k, v] }
+                };
+                Entry::of_products((0..self.holds(at.map)?).map(product), value)
             }
             _ => return None,
         })
@@ -286,6 +369,13 @@ impl Attempt {
     }
 }
 
+/// A number in lowered digits, as an index is written.
+fn lowered(number: usize) -> String {
+    let digit =
+        |digit: char| digit.to_digit(10).and_then(|digit| char::from_u32(0x2080 + digit)).unwrap_or(digit);
+    number.to_string().chars().map(digit).collect()
+}
+
 fn outputs<A: Rule>(x: &Inputs, form: Form) -> Result<Mat, RuleError> {
     RuleEntry::of::<A>().run(x, form).map(|output| output.o)
 }
@@ -317,6 +407,35 @@ mod tests {
         assert_eq!([terms(2, 3, 1), terms(2, 1, 3), terms(5, 3, 1), terms(5, 1, 3)], [4, 0, 4, 0]);
         // O of either side, and their difference.
         assert_eq!([terms(4, 3, 1), terms(7, 3, 1), terms(8, 3, 1)], [10, 10, 2]);
+        // The states of the first, the fifth and the last of ten tokens.
+        assert_eq!([terms(9, 3, 1), terms(10, 3, 1), terms(11, 3, 1)], [1, 5, 10]);
+    }
+
+    #[test]
+    fn a_weight_of_softmax_is_told_as_its_part_of_the_sum_of_its_row() {
+        let attempt = attempt(true, true, Way::State);
+        let entry = attempt.entry(Cell { map: 2, row: 3, col: 1 }, 0).unwrap();
+        assert_eq!(entry.letters(), "exp(q·k) · 1/Σ");
+        let row: f64 =
+            (0..4).map(|j| (attempt.inputs[0].row(3) * attempt.inputs[1].column(j))[0].exp()).sum();
+        assert!((entry.terms[0].numbers[1].value * row - 1.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn what_is_kept_gives_the_outputs_when_the_queries_read_it() {
+        let swapped = attempt(false, false, Way::Swap);
+        assert!(max_abs_diff(&(&*swapped.inputs[0] * &*swapped.kept[0].matrix), &swapped.found.o) < 1e-12);
+        let state = attempt(true, false, Way::State);
+        assert_eq!(state.kept.iter().map(|kept| kept.tokens).collect::<Vec<_>>(), [1, 5, 10]);
+        for Kept { tokens, matrix } in &state.kept {
+            let read = &**matrix * state.inputs[0].row(tokens - 1).transpose();
+            assert!((read.transpose() - state.found.o.row(tokens - 1)).amax() < 1e-12);
+        }
+        let chunks = attempt(true, false, Way::Chunks);
+        assert_eq!(chunks.kept.iter().map(|kept| kept.tokens).collect::<Vec<_>>(), [4, 10]);
+        let wide =
+            Attempt::run(&random(3, 10, 9), &Scenario { way: Way::State, ..Scenario::default() }).unwrap();
+        assert_eq!(wide.kept.len(), 1, "of many channels only the last");
     }
 
     fn attempt(causal: bool, softmax: bool, way: Way) -> Attempt {

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos::wasm_split::SplitLoaderError;
 
 use super::{KeyPlane, Lockstep, Point, ValuePlane, Word};
-use crate::browser::{media, presence};
+use crate::browser::{media, presence, reading};
 use crate::erased::{Memo, effect};
 use crate::i18n::*;
 use crate::names;
@@ -96,6 +96,10 @@ fn Planes(stage: Stage) -> impl IntoView {
         let stop = stage.stop.get_untracked();
         let normalises = side == Side::Keys && unit_keys.get_untracked();
         let Some(to) = (if normalises { normalised(to) } else { Some(to) }) else { return };
+        if stage.station.get_untracked().is_none() && app.scenario.with_untracked(|s| s.kind() != Kind::Own) {
+            // The field for own facts comes above the stage.
+            reading::keep_what_is_held();
+        }
         app.change(|s| {
             // The three facts are what a reader's own facts are until they change them.
             let facts = if s.kind() == Kind::Own {

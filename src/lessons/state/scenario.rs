@@ -25,6 +25,9 @@ pub const MAX_GAMMA: f64 = 1.0;
 /// So many lanes still fit beside each other.
 const MOST_RULES: usize = 4;
 
+/// What γ sets: a decay, whichever form of it a rule reads.
+pub const DECAYS: &[Tensor] = &[Tensor::G, Tensor::Gk, Tensor::Gv];
+
 /// Every rule, of which one to four run.
 fn every_rule() -> Choosable {
     Choosable { all: IDS.to_vec(), how_many: 1..=MOST_RULES }
@@ -34,8 +37,6 @@ impl Scenario {
     /// The gates that the sliders set: β, and γ in every form that a rule may read.
     pub fn gates(&self) -> Gates {
         let gates = Gates::new().with(Tensor::Beta, self.beta.clone());
-        [Tensor::G, Tensor::Gk, Tensor::Gv]
-            .into_iter()
-            .fold(gates, |gates, of| gates.with(of, self.gamma.clone()))
+        DECAYS.iter().fold(gates, |gates, of| gates.with(*of, self.gamma.clone()))
     }
 }

@@ -6,7 +6,7 @@ use leptos::wasm_split::SplitLoaderError;
 use super::memory::{memory, norms, parts, step};
 use super::menu::rules_here;
 use super::planes::planes;
-use super::scenario::{MAX_BETA, MAX_GAMMA, MENU};
+use super::scenario::{DECAYS, MAX_BETA, MAX_GAMMA, MENU};
 use super::{Lockstep, Scenario, Track};
 use crate::app::{Shown, use_app};
 use crate::erased::Memo;
@@ -15,11 +15,15 @@ use crate::inputs::Gate;
 use crate::lessons::prose;
 use crate::names;
 use crate::number::{relative, short};
+use crate::rules::Tensor;
 use crate::trace::Symbol;
 use crate::ui::reading::{Reading, Text, end};
 use crate::ui::seen::{GATED_DELTA, PARALLEL_DELTA, Paper};
 use crate::ui::stage::{Additions, Playing, Stage};
 use crate::ui::{Lesson, Slider, Switch, When, marked, text};
+
+/// What β sets.
+const WRITES: &[Tensor] = &[Tensor::Beta];
 
 /// Letters that neither a formula nor a map shows.
 const LETTERS: &[Symbol] = &[Symbol::Q, Symbol::R, Symbol::E, Symbol::O];
@@ -97,8 +101,19 @@ fn Knobs(stage: Stage) -> impl IntoView {
     let per_token = app.read(|s| matches!(s.knobs.state.beta, Gate::PerToken(_)));
     let token = move || step(stage).map_or(0, |(t, _)| t);
     let all = move || stage.stream.get_untracked().map_or(1, |stream| stream.len());
-    let set = move |gate: fn(&mut Scenario) -> &mut Gate, x: f64| {
+    let reads = move |lane: usize, of: &[Tensor]| {
+        let info = stage.run.map(|run: &Lockstep| run.rule(lane).map(|rule| rule.info)).flatten();
+        info.is_none_or(|info| {
+            of.iter().any(|gate| info.reads.contains(gate) || info.may_read.contains(gate))
+        })
+    };
+    let offers = move |of: &'static [Tensor]| {
+        Memo::new(move || (0..rules.with(|rules| rules.0.len())).any(|lane| reads(lane, of)))
+    };
+    let (offers_beta, offers_gamma) = (offers(WRITES), offers(DECAYS));
+    let set = move |of: &[Tensor], gate: fn(&mut Scenario) -> &mut Gate, x: f64| {
         let (t, all) = (untrack(token), all());
+        stage.show_what(|lane| untrack(|| reads(lane, of)));
         app.change(|s| {
             let gate = gate(&mut s.knobs.state);
             *gate = gate.with(t, all, x);
@@ -135,10 +150,14 @@ fn Knobs(stage: Stage) -> impl IntoView {
                 <legend>{text!(state.rules)}</legend>
                 {move || offered().into_iter().map(rule).collect_view()}
             </fieldset>
-            <Slider label=name("β") testid="beta" min=0.0 max=MAX_BETA step=0.01 value=beta shown=Signal::derive(move || short(beta.get()))
-                on_change=move |x| set(|s| &mut s.beta, x) />
-            <Slider label=name("γ") testid="gamma" min=0.0 max=MAX_GAMMA step=0.01 value=gamma shown=Signal::derive(move || short(gamma.get()))
-                on_change=move |x| set(|s| &mut s.gamma, x) />
+            <When on=move |()| offers_beta.get()>
+                <Slider label=name("β") testid="beta" min=0.0 max=MAX_BETA step=0.01 value=beta shown=Signal::derive(move || short(beta.get()))
+                    on_change=move |x| set(WRITES, |s| &mut s.beta, x) />
+            </When>
+            <When on=move |()| offers_gamma.get()>
+                <Slider label=name("γ") testid="gamma" min=0.0 max=MAX_GAMMA step=0.01 value=gamma shown=Signal::derive(move || short(gamma.get()))
+                    on_change=move |x| set(DECAYS, |s| &mut s.gamma, x) />
+            </When>
             <Switch label=text!(state.per_token) testid="per-token" on=per_token on_change=spread />
         </div>
     }

@@ -132,10 +132,14 @@ impl Drawing {
         // Beside the tip and not on the arrow: turned to one side of it.
         let (dx, dy) = if inside { (-dy, dx) } else { (dx, dy) };
         let (x, y) = (x + dx * BESIDE, y + dy * BESIDE);
-        let edge = self.window.to * self.window.unit() + MARGIN;
+        let [start, edge] = [self.window.from, self.window.to].map(|end| end * self.window.unit());
+        let (start, edge) = (start - MARGIN, edge + MARGIN);
         let (x, y, anchor) = match dx {
             // What has no room beside the tip stands over it.
             dx if dx > 0.35 && x + text.chars().count() as f64 * LETTER > edge => (edge, y - 12.0, "end"),
+            dx if dx < -0.35 && x - text.chars().count() as f64 * LETTER < start => {
+                (start, y - 12.0, "start")
+            }
             dx if dx > 0.35 => (x, y, "start"),
             dx if dx < -0.35 => (x, y, "end"),
             _ => (x, y, "middle"),

@@ -86,13 +86,31 @@ fn show(stage: Stage, lane: usize) {
     }
 }
 
+impl Stage {
+    /// Shows the first lane that `answers`, where one is shown at a time and that one does not.
+    pub fn show_what(self, answers: impl Fn(usize) -> bool) {
+        if self.layout.get_untracked().one_lane && !answers(self.lane.get_untracked()) {
+            let lanes = self.board.with_untracked(|board| board.lanes.len());
+            if let Some(lane) = (0..lanes).find(|lane| answers(*lane)) {
+                show(self, lane);
+            }
+        }
+    }
+}
+
 /// Which lane is shown, where one is at a time.
 pub fn switch(stage: Stage) -> impl IntoView {
+    let i18n = use_i18n();
     let lane = move |(number, of): (usize, &run::Lane)| {
         let here = move || stage.lane.get() == number;
+        // What is counted of each side stands beside its name: it is there to be compared.
+        let counted = move || stage.now(|run, stop| run.counters(number, stop).into_iter().next()).flatten();
         view! {
             <button type="button" data-testid=format!("show-{}", of.id) aria-pressed=move || here().to_string()
-                on:click=move |_| show(stage, number) inner_html=lettered(&Line::around(name_of_lane(of)))></button>
+                on:click=move |_| show(stage, number)>
+                <span inner_html=lettered(&Line::around(name_of_lane(of)))></span>
+                {move || counted().map(|of| view! { <small><span class="visually-hidden">{of.name.read(i18n.get_locale())}</span> " " {of.value}</small> })}
+            </button>
         }
     };
     let lanes = move || stage.board.with(|board| board.lanes.iter().enumerate().map(lane).collect_view());

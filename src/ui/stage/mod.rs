@@ -20,7 +20,7 @@ use motion::STILL_MS;
 pub use play::{Fetch, Playing, View, part_of};
 use play::{inputs, transport};
 
-use super::{ColourKey, Later, Meter, TokenStrip, WalkBar, When, text};
+use super::{ColourKey, Later, Meter, MeterSign, TokenStrip, WalkBar, When, text};
 use crate::app::{App, Held, Load, Shown};
 use crate::browser::page;
 use crate::browser::size::size_of;
@@ -142,9 +142,9 @@ impl Stage {
     /// The symbols that maps and code show.
     pub fn letters(self) -> Vec<Symbol> {
         self.board.with(|board| {
-            let maps = board.lanes.iter().flat_map(|lane| &lane.maps).map(|map| map.symbol);
+            let maps = board.lanes.iter().flat_map(|lane| &lane.maps).filter(|map| map.has_letter());
             let code = board.lanes.iter().flat_map(|lane| &lane.listing).flat_map(Line::pieces);
-            maps.chain(code.filter_map(|(symbol, _)| symbol)).collect()
+            maps.map(|map| map.symbol).chain(code.filter_map(|(symbol, _)| symbol)).collect()
         })
     }
 
@@ -287,6 +287,7 @@ pub fn StageView(
             <When on=plays>{add("after-place", |playing| playing.after)}</When>
             // What a person points at is told where they look, at the foot of the window.
             <div class="stage-bar">
+                <When on=move |()| stage.layout.get().one_lane && plays(())><MeterSign reading=Signal::derive(move || meter.get()) /></When>
                 <Later><Inspector stage /></Later>
                 <Later>
                     <When on=walks><WalkBar stations /></When>

@@ -90,6 +90,55 @@ fn an_arrow_that_is_dragged_takes_everything_with_it() {
 }
 
 #[test]
+fn in_free_play_the_plane_stays_under_the_pointer_when_the_field_for_own_facts_comes_above_it() {
+    for screen in [Screen::Desktop, Screen::Phone] {
+        visit_on(screen, |page| {
+            page.play("?page=state&input=three&t=15&norm=1");
+            page.wait_until("there is an arrow", |page| page.has("plane-keys-1") && page.is_whole());
+            let top = |page: &Page| {
+                let top =
+                    "return document.querySelector('[data-testid=plane-keys]').getBoundingClientRect().top";
+                page.script(top).as_f64().expect("a place")
+            };
+            page.script(
+                "document.querySelector('[data-testid=plane-keys]').scrollIntoView({ block: 'center', behavior: 'instant' })",
+            );
+            // The stage stays in the window only from the next frame on.
+            page.script("return (async () => { for (let i = 0; i < 3; i += 1) await new Promise(requestAnimationFrame) })()");
+            let before = top(page);
+            page.drag("plane-keys-1", [-30.0, 0.0]);
+            page.wait_until("the facts are the reader's own, and can be written", |page| {
+                page.query("input").as_deref() == Some("own") && page.has("facts")
+            });
+            // But for a few pixels, where the page ends: the field is some 250 pixels high.
+            page.wait_until("the plane is where it was", |page| (top(page) - before).abs() < 20.0);
+            assert!(is_in_sight(page, "plane-keys-1"), "on {screen:?}");
+        });
+    }
+}
+
+#[test]
+fn on_a_phone_a_gate_that_is_moved_shows_a_rule_that_reads_it_and_what_none_reads_is_not_offered() {
+    visit_on(Screen::Phone, |page| {
+        let shown = |page: &Page, id: &str| {
+            page.attribute(&format!("show-{id}"), "aria-pressed").as_deref() == Some("true")
+        };
+        page.play("?page=state&input=three&rule=linear_attn,delta_rule&t=15");
+        page.wait_until("two rules to choose from", |page| page.has("show-delta_rule") && page.is_whole());
+        assert!(shown(page, "linear_attn"));
+        assert!(page.has("beta") && !page.has("gamma"), "no rule forgets");
+        page.slide("beta", 0.25);
+        page.wait_until("the rule that corrects is shown", |page| shown(page, "delta_rule"));
+        page.click("rule-gated_delta_rule");
+        page.wait_until("a rule that forgets has its gate", |page| {
+            page.has("gamma") && page.has("show-gated_delta_rule")
+        });
+        page.slide("gamma", 0.25);
+        page.wait_until("and is shown", |page| shown(page, "gated_delta_rule"));
+    });
+}
+
+#[test]
 fn a_drag_out_of_the_walk_is_one_step_and_back_undoes_it_at_once() {
     for screen in [Screen::Desktop, Screen::Phone] {
         visit_on(screen, |page| {

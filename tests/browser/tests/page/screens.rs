@@ -91,6 +91,35 @@ fn matrices_follow_a_window_that_is_made_narrower() {
     });
 }
 
+#[test]
+fn on_a_phone_the_switch_tells_what_is_counted_of_both_sides_and_the_bar_what_the_meter_says() {
+    visit_on(Screen::Phone, |page| {
+        page.play("?page=reorder&input=three&t=36&lang=en");
+        page.wait_until("both sides are done", |page| {
+            page.text("show-left").ends_with("36") && page.text("show-right").ends_with("24")
+        });
+        for lane in ["left", "right"] {
+            page.script(&format!("document.querySelector('[data-testid=show-{lane}]').click()"));
+            page.wait_until("one stands in the place of the other", |page| {
+                page.script("return [...document.querySelectorAll('.stage .lane')].filter((it) => it.checkVisibility()).map((it) => it.dataset.testid)")
+                    == json!([format!("lane-{lane}")])
+            });
+        }
+        page.play("?page=mask&input=three&lang=en");
+        let sign = "return document.querySelector('.stage-bar .sign').innerText.replace(/\\s+/g, ' ')";
+        assert_eq!(
+            page.script(sign),
+            format!(
+                "≠ {}",
+                page.script("return document.querySelector('[data-testid=meter] b').innerText")
+                    .as_str()
+                    .unwrap()
+            )
+        );
+        assert_eq!(page.attribute("meter", "data-state").as_deref(), Some("broken"));
+    });
+}
+
 /// Whether the transport is on the screen as a whole while this is in the middle of it.
 fn transport_is_seen_beside(page: &Page, selector: &str) -> bool {
     let seen = format!(
