@@ -101,11 +101,12 @@ fn Measure() -> impl IntoView {
                     <table data-testid="chunk-costs">
                         <thead><tr>
                             <th scope="col">"C"</th>
+                            // Where a phone shows it without scrolling.
+                            <th scope="col">{text!(chunks.time)}</th>
                             <th scope="col">{text!(chunks.work)}</th>
                             <th scope="col">{text!(chunks.relative)}</th>
                             <th scope="col">{text!(chunks.depth)}</th>
                             <th scope="col">{text!(chunks.moved)}</th>
-                            <th scope="col">{text!(chunks.time)}</th>
                         </tr></thead>
                         <tbody>
                             {move || {
@@ -131,11 +132,11 @@ fn cost_row(row: &Row, best: bool) -> impl IntoView + use<> {
     view! {
         <tr class:best=best data-testid=format!("chunk-{}", row.chunk_size) data-ms=row.ms.map(|ms| ms[0].to_string())>
             <th scope="row">{row.chunk_size}</th>
+            <td>{time}</td>
             <td>{grouped(row.cost.multiply_adds.into())}</td>
             <td>"×"{plain(row.relative)}</td>
             <td>{grouped(row.cost.depth.into())}</td>
             <td>{bytes(FLOAT32 * u128::from(row.cost.state_numbers))}</td>
-            <td>{time}</td>
         </tr>
     }
 }
