@@ -157,7 +157,9 @@ impl Side {
         let plain = |c: char| if "()[]（）".contains(c) { ' ' } else { c };
         let text: String = text.chars().map(plain).collect();
         for part in text.split_whitespace() {
-            match number(part.trim_end_matches([',', '，'])) {
+            let part_of_vector = part.trim_end_matches([',', '，']);
+            // A word such as inf or nan is no number, though Rust reads it as one.
+            match part_of_vector.contains(char::is_numeric).then(|| number(part_of_vector)).flatten() {
                 Some(x) => side.numbers.push(x),
                 None if side.word.is_empty() => part.clone_into(&mut side.word),
                 None => side.word = format!("{} {part}", side.word),
@@ -239,6 +241,13 @@ mod tests {
                 assert!(rows.row(i).dot(&rows.row(other)) < 0.999, "{i} and {other}");
             }
         }
+    }
+
+    #[test]
+    fn a_word_is_a_word_also_where_it_could_be_read_as_a_number() {
+        let facts = read("inf → nan; infinity 1 0 → -inf").unwrap();
+        assert_eq!(facts.written("; ", " → ", str::to_owned), "inf → nan; infinity 1 0 → -inf");
+        assert!(facts.stream().k.iter().all(|x| x.is_finite()));
     }
 
     #[test]

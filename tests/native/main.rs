@@ -22,6 +22,7 @@ mod habits;
 mod identities;
 #[cfg(feature = "web")]
 mod lessons;
+mod memory;
 #[cfg(feature = "web")]
 mod names;
 mod provenance;
