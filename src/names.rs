@@ -1,10 +1,11 @@
-//! The names of rules, symbols, parts, suites, kernels, forms, chapters, terms and the words of facts in every language, by id.
+//! The names of rules, their families and gates, of experiments and what they measure, symbols, parts, suites, kernels, forms, chapters, terms and the words of facts in every language, by id.
 //!
-//! The names stand in `locales/`, in the groups `rules`, `symbol`, `part`, `suite`, `kernel`, `form`, `chapter`, `glossary` and `word`,
+//! The names stand in `locales/`, in the groups `rules`, `family`, `gate`, `exp`, `measure`, `symbol`, `part`, `suite`, `kernel`, `form`, `chapter`, `glossary` and `word`,
 //! whose keys are the ids (`_` for `/`); the build makes tables of them. A test walks the lists of the crate, so a new entry needs a line in each
 //! locale.
 
 use crate::i18n::{Locale, td_string};
+use crate::rules::{Family, Tensor};
 use crate::trace::{Part, Symbol};
 
 /// A language of the page.
@@ -66,6 +67,16 @@ include!(concat!(env!("OUT_DIR"), "/names.rs"));
 /// The name of a rule.
 pub fn rule(locale: Locale, id: &str) -> Option<&'static str> {
     RULES.of(locale, id)
+}
+
+/// The name of a family of rules.
+pub fn family(locale: Locale, family: Family) -> &'static str {
+    FAMILY.of(locale, family.id()).unwrap_or(family.id())
+}
+
+/// The name of the gate that sets a tensor.
+pub fn gate(locale: Locale, tensor: Tensor) -> &'static str {
+    GATE.of(locale, tensor.id()).unwrap_or(tensor.id())
 }
 
 /// The meaning of a symbol, in a sentence.

@@ -8,8 +8,10 @@ use anyhow::{Context, Result};
 use crate::texts;
 
 /// The groups of the locales whose keys are ids; each becomes a table of its name in capitals.
-const GROUPS: [&str; 9] =
-    ["rules", "symbol", "part", "suite", "kernel", "form", "chapter", "glossary", "word"];
+const GROUPS: [&str; 13] = [
+    "rules", "family", "gate", "symbol", "part", "exp", "measure", "suite", "kernel", "form", "chapter",
+    "glossary", "word",
+];
 
 /// A key with this ending holds the sentence for the name without the ending, and goes into a table of its own.
 const SENTENCE: &str = "_is";

@@ -6,7 +6,7 @@ use leptos::wasm_split::SplitLoaderError;
 use super::Load;
 use crate::i18n::Locale;
 use crate::inputs::{
-    Kind, LARGEST, MOST_CHANNELS, MOST_FACTS, OwnFacts, OwnFactsError, Stream, facts, random,
+    Kind, LARGEST, MOST_CHANNELS, MOST_FACTS, OwnFacts, OwnFactsError, Stream, facts, pairs, random,
 };
 use crate::knobs::{decimal, typed};
 use crate::names;
@@ -37,6 +37,7 @@ fn makes() -> Result<Makes, SplitLoaderError> {
     Ok(Makes {
         stream: |kind, given| match kind {
             Kind::Random => Ok(random(given.seed, given.n as usize, given.d as usize)),
+            Kind::Pairs => Ok(pairs(given.seed, given.keys as usize, given.n as usize, given.d as usize)),
             Kind::Own => Ok(read(&given.facts)?.stream()),
             _ => Ok(facts()),
         },

@@ -81,51 +81,67 @@ impl Asked {
     /// # Errors
     /// As [`RuleEntry::run`].
     pub fn answers(&self, told: &Told, questions: &Mat) -> Result<Mat, RuleError> {
-        let keeps_all = self.rule.info.state.iter().any(|part| part.axes[0] == Axis::Cached);
-        if keeps_all { self.in_sight(told, questions) } else { self.by_state(told, questions) }
+        answers(self.rule, &self.inputs(told), questions)
     }
 
-    fn by_state(&self, told: &Told, questions: &Mat) -> Result<Mat, RuleError> {
-        let told_in = self.inputs(told, told.keys.clone(), self.gamma);
-        let state = self.rule.run(&told_in, Form::Recurrent)?.state;
-        let nothing = |like: &Mat| Mat::zeros(questions.nrows(), like.ncols());
-        let silence = Told {
-            strengths: vec![0.0; questions.nrows()],
-            ..Told::new(nothing(&told.keys), nothing(&told.values))
-        };
-        let asked = Inputs { initial: Some(state), ..self.inputs(&silence, questions.clone(), 1.0) };
-        Ok(self.rule.run(&asked, Form::Recurrent)?.o)
-    }
-
-    /// As many questions at once as there are pairs.
-    fn in_sight(&self, told: &Told, questions: &Mat) -> Result<Mat, RuleError> {
-        let pairs = told.keys.nrows();
-        let mut answers = Mat::zeros(questions.nrows(), told.values.ncols());
-        for first in (0..questions.nrows()).step_by(pairs.max(1)) {
-            let count = pairs.min(questions.nrows() - first);
-            let mut asked = told.keys.clone();
-            asked.rows_mut(0, count).copy_from(&questions.rows(first, count));
-            let x = Inputs { mask: Mask::Full, ..self.inputs(told, asked, self.gamma) };
-            let o = self.rule.run(&x, Form::Parallel)?.o;
-            answers.rows_mut(first, count).copy_from(&o.rows(0, count));
-        }
-        Ok(answers)
-    }
-
-    fn inputs(&self, told: &Told, q: Mat, gamma: f64) -> Inputs {
+    fn inputs(&self, told: &Told) -> Inputs {
         let beta: Vec<f64> = told.strengths.iter().map(|strength| self.beta * strength).collect();
-        let x = Inputs::new(q, told.keys.clone(), told.values.clone())
+        let x = Inputs::new(told.keys.clone(), told.keys.clone(), told.values.clone())
             .with_each(Tensor::Beta, &beta)
-            .with_each(Tensor::G, &vec![gamma.ln(); beta.len()])
+            .with_each(Tensor::G, &vec![self.gamma.ln(); beta.len()])
             .with(Tensor::Lamb, Mat::from_element(1, told.keys.ncols(), self.ridge));
         Inputs { scale: self.scale, ..x }
     }
 }
 
+/// What a rule answers to each question, `[M, K]` to `[M, V]`, after all that these inputs tell it; a token has one key.
+///
+/// A question is one more token that writes nothing and fades nothing. A rule that keeps every key and value answers with all of them in
+/// sight.
+///
+/// # Errors
+/// As [`RuleEntry::run`].
+pub fn answers(rule: &RuleEntry, told: &Inputs, questions: &Mat) -> Result<Mat, RuleError> {
+    let keeps_all = rule.info.state.iter().any(|part| part.axes[0] == Axis::Cached);
+    if keeps_all { in_sight(rule, told, questions) } else { by_state(rule, told, questions) }
+}
+
+fn by_state(rule: &RuleEntry, told: &Inputs, questions: &Mat) -> Result<Mat, RuleError> {
+    let state = rule.run(told, Form::Recurrent)?.state;
+    let m = questions.nrows();
+    let mut asked = Inputs { initial: Some(state), ..told.clone() };
+    for &tensor in Tensor::ALL {
+        let Some(values) = told.get(tensor).filter(|_| tensor.is_per_token()) else { continue };
+        let nothing = match tensor {
+            // A momentum that goes on would go on writing.
+            Tensor::LogMu => f64::NEG_INFINITY,
+            _ => 0.0,
+        };
+        let silence = Mat::from_element(m, values.ncols(), nothing);
+        asked = asked.with(tensor, if tensor == Tensor::Q { questions.clone() } else { silence });
+    }
+    Ok(rule.run(&asked, Form::Recurrent)?.o)
+}
+
+/// As many questions at once as there are pairs.
+fn in_sight(rule: &RuleEntry, told: &Inputs, questions: &Mat) -> Result<Mat, RuleError> {
+    let pairs = told.k.nrows();
+    let mut answers = Mat::zeros(questions.nrows(), told.v.ncols());
+    for first in (0..questions.nrows()).step_by(pairs.max(1)) {
+        let count = pairs.min(questions.nrows() - first);
+        let mut asked = told.k.clone();
+        asked.rows_mut(0, count).copy_from(&questions.rows(first, count));
+        let x = Inputs { mask: Mask::Full, ..told.clone().with(Tensor::Q, asked) };
+        let o = rule.run(&x, Form::Parallel)?.o;
+        answers.rows_mut(first, count).copy_from(&o.rows(0, count));
+    }
+    Ok(answers)
+}
+
 /// How well answers recall values.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Recalled {
-    /// For each answer whether its own value is the nearest, and no other as near.
+    /// For each answer whether its own value is the nearest, and no other as near. The same value told for another key is no other.
     pub right: Vec<bool>,
     /// For each answer ‖a − v‖², v being its own value.
     pub squared: Vec<f64>,
@@ -141,7 +157,8 @@ impl Recalled {
         }
         let right = |j: usize| {
             let own = near[(j, first + j)];
-            (0..values.nrows()).all(|other| other == first + j || own > near[(j, other)] + TIE)
+            let same = |other: usize| other == first + j || values.row(other) == values.row(first + j);
+            (0..values.nrows()).all(|other| same(other) || own > near[(j, other)] + TIE)
         };
         let squared = |j: usize| (answers.row(j) - values.row(first + j)).norm_squared();
         let all = || 0..answers.nrows();

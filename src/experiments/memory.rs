@@ -4,7 +4,7 @@
 //! two unit keys, and values are unit and at right angles where nothing else is said.
 
 use super::asked::{Asked, Recalled, Told};
-use crate::inputs::{Stream, random};
+use crate::inputs::{Stream, pairs, random};
 use crate::math::{Mat, normalise_rows};
 use crate::rules::RuleError;
 
@@ -99,16 +99,12 @@ pub fn told_again(
     writes: usize,
     d: usize,
 ) -> Result<Recalled, RuleError> {
-    let (of_keys, of_values) =
-        (Told::random(seed, keys, d).keys, Told::random(VALUES + seed, writes, d).values);
-    let told = Told::new(Mat::from_fn(writes, d, |t, i| of_keys[(t % keys, i)]), of_values);
+    let Stream { k, v, .. } = pairs(seed, keys, writes, d);
+    let told = Told::new(k, v);
     let last = writes.saturating_sub(keys);
     let questions = told.keys.rows(last, writes - last).into_owned();
     Ok(Recalled::of(&asked.answers(&told, &questions)?, &told.values, last))
 }
-
-/// The seeds of values lie apart from those of keys.
-const VALUES: u64 = 1000;
 
 /// `facts` random pairs, then `fillers` more; how well the facts are recalled, among their own values. `written` says whether the
 /// fillers are written.

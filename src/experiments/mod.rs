@@ -6,8 +6,8 @@ mod memory;
 mod recall;
 mod spectrum;
 
-pub use asked::{Asked, Mean, Recalled, Told};
-pub use factors::factors;
+pub use asked::{Asked, Mean, Recalled, Told, answers};
+pub use factors::{between, factors};
 pub use memory::{
     CONFUSED, at_angle, expected_of_delta, expected_of_linear, long_noise, one_too_many, overwritten, parity,
     star, told_again, told_alike, told_once, told_twice,

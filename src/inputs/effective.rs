@@ -27,18 +27,28 @@ pub fn effective(rule: &RuleEntry, x: &Inputs) -> Result<Mat, RuleError> {
         return Err(none(NoMatrix::NotLinear));
     }
     let rows = x.v.nrows();
-    let mut ones = x.clone().with(Tensor::V, Mat::identity(rows, rows));
+    let a = rule.run(&with_values(rule, x, Mat::identity(rows, rows))?, Form::Recurrent)?.o;
+    let size = max_abs(&(a.abs() * x.v.abs()));
+    // A NaN proves nothing here; it shows in A.
+    if max_abs_diff(&(&a * &x.v), &o) > ALLOWED * size { Err(none(NoMatrix::NotLinear)) } else { Ok(a) }
+}
+
+/// The same inputs with other values, `[T·n, any]`: gates of value channels become as many as there are channels now.
+///
+/// # Errors
+/// [`RuleError::NoMatrix`], where value channels have gates of their own that differ.
+pub fn with_values(rule: &RuleEntry, x: &Inputs, v: Mat) -> Result<Inputs, RuleError> {
+    let channels = v.ncols();
+    let mut other = x.clone().with(Tensor::V, v);
     for &tensor in Tensor::ALL.iter().filter(|&&tensor| tensor != Tensor::V && tensor.axes()[1] == Axis::V) {
         let Some(values) = x.get(tensor) else { continue };
         let first = values.column(0);
         let differs = values.column_iter().any(|column| column != first);
         if differs && rule.info.reads(tensor) {
-            return Err(none(NoMatrix::ByChannel(tensor.id())));
+            let reason = NoMatrix::ByChannel(tensor.id());
+            return Err(RuleError::NoMatrix { rule: rule.info.id, reason });
         }
-        ones = ones.with(tensor, Mat::from_fn(values.nrows(), rows, |t, _| first[t]));
+        other = other.with(tensor, Mat::from_fn(values.nrows(), channels, |t, _| first[t]));
     }
-    let a = rule.run(&ones, Form::Recurrent)?.o;
-    let size = max_abs(&(a.abs() * x.v.abs()));
-    // A NaN proves nothing here; it shows in A.
-    if max_abs_diff(&(&a * &x.v), &o) > ALLOWED * size { Err(none(NoMatrix::NotLinear)) } else { Ok(a) }
+    Ok(other)
 }

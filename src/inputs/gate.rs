@@ -112,6 +112,12 @@ impl Gates {
         self
     }
 
+    /// The same with one gate at its default.
+    pub fn without(mut self, tensor: Tensor) -> Self {
+        self.0.retain(|(of, _)| *of != tensor);
+        self
+    }
+
     /// The gate of a tensor, where it is set.
     pub fn get(&self, tensor: Tensor) -> Option<&Gate> {
         self.0.iter().find(|(of, _)| *of == tensor).map(|(_, gate)| gate)

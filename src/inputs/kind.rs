@@ -5,6 +5,8 @@
 pub enum Kind {
     /// Seeded random numbers.
     Random,
+    /// Random pairs, some keys told again.
+    Pairs,
     /// Three facts in two dimensions.
     Three,
     /// Facts, some of them overwritten.
@@ -27,6 +29,7 @@ impl Kind {
         Self::Sentence(5),
         Self::Sentence(6),
         Self::Facts,
+        Self::Pairs,
         Self::Random,
     ];
 
@@ -34,6 +37,7 @@ impl Kind {
     pub const fn id(self) -> &'static str {
         match self {
             Self::Random => "random",
+            Self::Pairs => "pairs",
             Self::Three => "three",
             Self::Facts => "facts",
             Self::Own => "own",

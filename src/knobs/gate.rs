@@ -1,9 +1,10 @@
-//! Gates as knobs: one number for all tokens, or a list.
+//! Gates as knobs: one number for all tokens, or a list; and the gates of any rule under one key.
 
 use std::ops::RangeInclusive;
 
 use super::{Draw, Knob, Value, decimal};
-use crate::inputs::Gate;
+use crate::inputs::{Gate, Gates};
+use crate::rules::Tensor;
 
 /// No stream of a page is longer.
 const MOST_TOKENS: usize = 64;
@@ -28,6 +29,65 @@ impl Value for Gate {
         match draw.whole(&(0..=19)) {
             0 => Self::Constant(draw.number(range)),
             tokens => Self::PerToken((0..tokens).map(|_| draw.number(range)).collect()),
+        }
+    }
+}
+
+/// Gates of these tensors, written `eta:0.3;p:0.5,0.4,`. One that stands at its default is not among them.
+impl Value for Gates {
+    type Range = Vec<Tensor>;
+
+    fn written(&self) -> String {
+        let gate = |(of, gate): (Tensor, &Gate)| Some(format!("{}:{}", of.id(), gate.text()?));
+        self.iter().filter_map(gate).collect::<Vec<_>>().join(";")
+    }
+
+    fn read(text: &str, knob: &Knob<Self>) -> Result<Self, Self> {
+        let parts: Vec<&str> = text.split(';').filter(|part| !part.is_empty()).collect();
+        let read: Self = parts.iter().filter_map(|part| one_of(part, &knob.range)).collect();
+        if read.iter().count() == parts.len() { Ok(read) } else { Err(read) }
+    }
+
+    fn draw(range: &Self::Range, draw: &mut Draw) -> Self {
+        let gate = |of: &Tensor| {
+            let info = of.gate().filter(|_| draw.one_of(&[true, false]))?;
+            let constant = Gate::Constant(draw.number(&info.range));
+            Some((*of, if of.is_per_token() { Gate::draw(&info.range, draw) } else { constant }))
+        };
+        range.iter().filter_map(gate).collect()
+    }
+}
+
+/// One gate of a text, where it is that of one of these tensors and in its range.
+fn one_of(text: &str, tensors: &[Tensor]) -> Option<(Tensor, Gate)> {
+    let (id, text) = text.split_once(':')?;
+    let of = *tensors.iter().find(|of| of.id() == id)?;
+    let info = of.gate()?;
+    let gate = Gate::read(text, MOST_TOKENS, |text| decimal(text).filter(|x| info.range.contains(x)))?;
+    (of.is_per_token() || matches!(gate, Gate::Constant(_))).then_some((of, gate))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn knob() -> Knob<Gates> {
+        Knob { key: "gates", default: Gates::new(), range: vec![Tensor::P, Tensor::Eta, Tensor::Lamb] }
+    }
+
+    #[test]
+    fn gates_of_several_tensors_are_one_text() {
+        let gates = Gates::new().with(Tensor::Eta, 0.25).with(Tensor::P, vec![0.5, 0.0]);
+        assert_eq!(gates.written(), "p:0.5,0,;eta:0.25");
+        assert_eq!(Gates::read(&gates.written(), &knob()), Ok(gates));
+        assert_eq!(Gates::read("", &knob()), Ok(Gates::new()));
+    }
+
+    #[test]
+    fn what_is_no_gate_is_left_out_and_the_others_stay() {
+        let kept = Gates::new().with(Tensor::Eta, 0.25);
+        for wrong in ["beta:0.5", "p:2", "p", "p:", "p:x", "lamb:0.5,0.5,", "nothing:1", "eta:0.25"] {
+            assert_eq!(Gates::read(&format!("eta:0.25;{wrong}"), &knob()), Err(kept.clone()), "{wrong}");
         }
     }
 }

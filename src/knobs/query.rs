@@ -64,6 +64,13 @@ impl Query {
         corrections
     }
 
+    /// Says as well what another query string says, where this one is silent.
+    pub fn also(&mut self, other: &str) {
+        let more = Self::read(other).pairs.into_iter();
+        let silent: Vec<_> = more.filter(|(key, _)| !self.pairs.iter().any(|(of, _)| of == key)).collect();
+        self.pairs.extend(silent);
+    }
+
     /// The value of `key`, as it stands.
     pub fn text(&mut self, key: &'static str) -> Option<&str> {
         if !self.known.contains(&key) {
@@ -103,39 +110,44 @@ fn cut(text: &str) -> String {
 }
 
 /// A query string while it is written: what stands at its default is left out.
+#[derive(Debug, Default)]
 pub struct QueryWriter {
-    text: Serializer<'static, String>,
-    pairs: usize,
-}
-
-impl Default for QueryWriter {
-    fn default() -> Self {
-        Self { text: Serializer::new(String::new()), pairs: 0 }
-    }
+    pairs: Vec<(String, String)>,
+    /// Whether defaults are written too.
+    all: bool,
 }
 
 impl QueryWriter {
+    /// One that leaves nothing out.
+    pub fn of_all() -> Self {
+        Self { all: true, ..Self::default() }
+    }
+
     /// Writes `key=value`, unless `value` is the default.
     pub fn put<T: PartialEq + ToString>(&mut self, key: &str, value: &T, default: &T) {
-        if value != default {
+        if self.all || value != default {
             self.always(key, value);
         }
     }
 
     /// Writes `key=value`.
     pub fn always(&mut self, key: &str, value: &impl ToString) {
-        self.pairs += 1;
-        self.text.append_pair(key, &value.to_string());
+        self.pairs.push((key.to_owned(), value.to_string()));
+    }
+
+    /// Writes what this one says and that one does not.
+    pub fn difference(&mut self, this: Self, that: &Self) {
+        self.pairs.extend(this.pairs.into_iter().filter(|pair| !that.pairs.contains(pair)));
     }
 
     /// Whether more than one pair was written: the first names the page.
     pub fn says_more_than_the_page(&self) -> bool {
-        self.pairs > 1
+        self.pairs.len() > 1
     }
 
     /// The query string, without its question mark.
-    pub fn finish(mut self) -> String {
-        self.text.finish()
+    pub fn finish(self) -> String {
+        Serializer::new(String::new()).extend_pairs(self.pairs).finish()
     }
 }
 

@@ -5,6 +5,7 @@
 //! the form of their texts.
 
 pub mod cells;
+pub mod experiment;
 pub mod guide;
 pub mod prose;
 pub mod refusal;
@@ -13,6 +14,7 @@ pub mod scaled;
 #[cfg(test)]
 mod told;
 
+pub use experiment::Experiment;
 pub use guide::{Mark, Station};
 
 use crate::knobs::{Draw, Knobs, Query, QueryWriter};
@@ -67,3 +69,11 @@ macro_rules! lessons {
 }
 
 for_each_page!(lessons);
+
+/// The experiments of a page, in the order in which they are done; none where it has none.
+pub const fn experiments(page: Page) -> &'static [Experiment] {
+    match page {
+        Page::State => state::EXPERIMENTS,
+        _ => &[],
+    }
+}

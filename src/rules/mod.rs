@@ -12,8 +12,8 @@
 mod frame;
 
 pub use frame::{
-    Axis, Cost, Form, Forms, GateInfo, Info, Inputs, Mask, NoMatrix, Origin, Others, Output, Rule, RuleEntry,
-    RuleError, Size, State, StatePart, Tensor, gates, reorder, wy,
+    Axis, Cost, Family, Form, Forms, GateInfo, Info, Inputs, Mask, NoMatrix, Origin, Others, Output, Rule,
+    RuleEntry, RuleError, Size, State, StatePart, Tensor, gates, reorder, wy,
 };
 
 use crate::math::Real;
@@ -31,6 +31,9 @@ macro_rules! rules {
 
         /// The ids of all rules, in the order in which they are taught. Code that needs only the ids does not carry the rules.
         pub const IDS: &[&str] = &[$(<$module::$rule as Rule>::INFO.id),*];
+
+        /// What there is to know of every rule, in the order in which they are taught: the list for code that runs none of them.
+        pub static INFOS: &[Info] = &[$(<$module::$rule as Rule>::INFO),*];
 
         /// Every rule, in the order in which they are taught, with its single precision.
         pub static RULES: &[RuleEntry] = &[$(RuleEntry::with_single::<$module::$rule>()),*];

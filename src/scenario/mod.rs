@@ -1,16 +1,18 @@
 //! Everything that a person can set, as one value that round-trips through the address.
 
 pub mod address;
+mod experiment;
 mod in_force;
 mod source;
 
+use experiment::EXPERIMENT;
 pub use source::{Given, Source};
 
 use crate::i18n::Locale;
 pub use crate::inputs::Kind;
 use crate::inputs::Scale;
 use crate::knobs::{Correction, Draw, Knob, Knobs, Named, Query, QueryWriter, Value, find};
-use crate::lessons::{LessonKnobs, guide};
+use crate::lessons::{LessonKnobs, experiments, guide};
 use crate::names::{LANGUAGES, Language};
 use crate::pages::Page;
 
@@ -21,6 +23,8 @@ pub struct Scenario {
     pub page: Page,
     /// The station of the page's guided walk, from 1; nothing in free play, and on a page without a walk.
     pub station: Option<u64>,
+    /// The experiment whose question is asked; nothing where a reader plays without one.
+    pub experiment: Option<&'static str>,
     /// Where queries, keys and values come from.
     pub source: Source,
     /// Whether keys are normalised; where it is not said, the page decides.
@@ -54,20 +58,21 @@ crate::named!(Theme { Light "light", Dark "dark" });
 /// The key of the station. 0 is free play.
 const STATION: &str = "stop";
 /// The keys that are the same on every page and take it out of its guided walk.
-const OF_PLAY: [&str; 5] = ["input", "norm", "scale", "t", "speed"];
+const OF_PLAY: [&str; 6] = [EXPERIMENT, "input", "norm", "scale", "t", "speed"];
 
 /// The slowest and the fastest that the transport plays.
 const SPEEDS: std::ops::RangeInclusive<f64> = 0.1..=1e6;
 
 impl Scenario {
     /// The keys of the query string that are the same on every page.
-    pub const KEYS: [&'static str; 9] =
-        ["page", STATION, "input", "norm", "scale", "t", "speed", "lang", "theme"];
+    pub const KEYS: [&'static str; 10] =
+        ["page", STATION, EXPERIMENT, "input", "norm", "scale", "t", "speed", "lang", "theme"];
 
     /// Reads a query string; every value that had to be changed is noted, and nothing fails.
     pub fn read(text: &str) -> (Self, Vec<Correction>) {
         let mut query = Query::read(text);
         let page = query.choice("page", Page::default(), |p| p.slug().into(), Page::from_slug);
+        let experiment = Self::read_experiment(&mut query, page);
         let source = Source::read(&mut query, page);
         let norm = said(&mut query, "norm", page.unit_keys(), ());
         let made_for = Self { page, source: source.clone(), ..Self::default() }.scale();
@@ -79,7 +84,8 @@ impl Scenario {
         let theme = one_of(&mut query, "theme", "");
         let knobs = LessonKnobs::read(&mut query, page);
         let station = Self::read_station(&mut query, page);
-        (Self { page, station, source, norm, scale, t, speed, lang, theme, knobs }, query.into_corrections())
+        let scenario = Self { page, station, experiment, source, norm, scale, t, speed, lang, theme, knobs };
+        (scenario, query.into_corrections())
     }
 
     /// A link that sets nothing opens the guided walk, one that sets anything free play.
@@ -105,7 +111,18 @@ impl Scenario {
             self.write_reader(&mut query);
             return query.finish();
         }
-        self.source.write(&mut query, self.page);
+        self.write_experiment(&mut query);
+        // Without this the link would open the guided walk.
+        if !guide(self.page).is_empty() && !query.says_more_than_the_page() {
+            query.always(STATION, &0);
+        }
+        self.write_reader(&mut query);
+        query.finish()
+    }
+
+    /// All that is set in free play.
+    fn write_play(&self, query: &mut QueryWriter) {
+        self.source.write(query, self.page);
         for (key, value) in [
             ("norm", self.norm.map(|norm| norm.written())),
             ("scale", self.scale.map(|scale| scale.written())),
@@ -116,13 +133,7 @@ impl Scenario {
                 query.always(key, &value);
             }
         }
-        self.knobs.write(&mut query, self.page);
-        // Without this the link would open the guided walk.
-        if !guide(self.page).is_empty() && !query.says_more_than_the_page() {
-            query.always(STATION, &0);
-        }
-        self.write_reader(&mut query);
-        query.finish()
+        self.knobs.write(query, self.page);
     }
 
     /// Language and theme, where a link names them.
@@ -141,6 +152,11 @@ impl Scenario {
         Self {
             page,
             station: None,
+            experiment: draw
+                .one_of(&[true, false])
+                .then(|| experiments(page).first())
+                .flatten()
+                .map(|of| of.id),
             source: Source::draw(draw),
             norm: maybe(draw).then(|| bool::draw(&(), draw)),
             scale: maybe(draw).then(|| draw.one_of(<Scale as Named>::ALL)),
@@ -155,7 +171,7 @@ impl Scenario {
     /// The same with another page open, at the start of its guided walk. Stop and speed belong to the page that is left: free play
     /// opens at the moment that the page chooses.
     pub fn at_page(&self, page: Page) -> Self {
-        Self { page, station: Self::opening(page), t: None, speed: None, ..self.clone() }
+        Self { page, station: Self::opening(page), experiment: None, t: None, speed: None, ..self.clone() }
     }
 
     /// The station at which a page opens.
@@ -175,7 +191,19 @@ impl Scenario {
         let source = Source { kind: Some(Kind::Three), ..Source::default() };
         let Self { page, station: at, lang, theme, .. } = *self;
         let t = Some(station.t);
-        Self { page, station: at, source, norm: None, scale: None, t, speed: None, lang, theme, knobs }
+        Self {
+            page,
+            station: at,
+            experiment: None,
+            source,
+            norm: None,
+            scale: None,
+            t,
+            speed: None,
+            lang,
+            theme,
+            knobs,
+        }
     }
 
     /// Leaves the guided walk. Its end goes on in free play with all that it shows, unless a reader has set something here before; who
@@ -200,6 +228,10 @@ impl Scenario {
         let mut next = shown.clone();
         change(&mut next);
         if next != shown {
+            // Another input is no longer what the question was about.
+            if next.experiment == shown.experiment && next.kind() != shown.kind() {
+                next.experiment = None;
+            }
             *self = Self { station: None, ..next };
         }
     }

@@ -36,6 +36,8 @@ crate::knobs! {
         n: u64 = 12, 1..=64 => "n";
         /// Channels of a random token.
         d: u64 = 4, 1..=32 => "d";
+        /// Different keys of random pairs.
+        keys: u64 = 8, 1..=64 => "keys";
         /// The reader's own facts, as text; the three facts until they write others.
         facts: String = THREE.to_owned(), LONGEST_FACTS => "facts";
     }
@@ -58,9 +60,8 @@ impl Source {
     }
 
     pub(super) fn write(&self, query: &mut QueryWriter, page: Page) {
-        if let Some(kind) = self.kind {
-            query.put("input", &kind.id(), &page.opens_with().id());
-        }
+        let kind = self.kind.unwrap_or(page.opens_with());
+        query.put("input", &kind.id(), &page.opens_with().id());
         self.given.write(query);
     }
 

@@ -15,6 +15,7 @@ use crate::ui::ChoiceKnob;
 pub fn kind_name(locale: Locale, kind: Kind) -> String {
     match kind {
         Kind::Random => td_string!(locale, input.random).to_owned(),
+        Kind::Pairs => td_string!(locale, input.pairs).to_owned(),
         Kind::Three => td_string!(locale, input.three).to_owned(),
         Kind::Facts => td_string!(locale, input.facts).to_owned(),
         Kind::Own => td_string!(locale, input.own).to_owned(),
@@ -56,12 +57,13 @@ pub fn InputBar() -> impl IntoView {
         Scale::ALL.map(|scale| (scale.id().to_owned(), scale_name(scale).to_owned())).to_vec()
     });
     let is_sentence = move || matches!(kind.get(), Kind::Sentence(_));
-    // n and d are whole numbers on a scale.
-    let whole = move |Lens { knob, get, set }: Lens<u64>| {
+    let letter = |letter: &'static str| Signal::derive(move || letter.to_owned());
+    // Whole numbers on a scale.
+    let whole = move |label: Signal<String>, Lens { knob, get, set }: Lens<u64>| {
         let value = Memo::new(move || app.scenario.with(|s| *get(s)));
         let [min, max] = [*knob.range.start(), *knob.range.end()].map(|end| end as f64);
         view! {
-            <Slider label=knob.key testid=knob.key min max step=1.0 value=Signal::derive(move || value.get() as f64)
+            <Slider label testid=knob.key min max step=1.0 value=Signal::derive(move || value.get() as f64)
                 shown=Signal::derive(move || value.get().to_string()) on_change=move |x: f64| app.change(|s| set(s, x as u64)) />
         }
     };
@@ -74,8 +76,9 @@ pub fn InputBar() -> impl IntoView {
                 <ChoiceKnob knob=knob!(input head) testid="head-select" label=text!(input.head) name=head />
             </When>
             <When on=move |()| kind.get() == Kind::Own><FactsField /></When>
-            <When on=move |()| kind.get() == Kind::Random>
-                {whole(knob!(input n))} {whole(knob!(input d))}
+            <When on=move |()| matches!(kind.get(), Kind::Random | Kind::Pairs)>
+                {whole(letter("n"), knob!(input n))} {whole(letter("d"), knob!(input d))}
+                <When on=move |()| kind.get() == Kind::Pairs>{whole(text!(input.keys), knob!(input keys))}</When>
                 <NumberKnob knob=knob!(input seed) label=text!(input.seed) />
             </When>
             <Choice label=text!(input.scale) testid="scale"

@@ -3,6 +3,7 @@
 pub mod chart;
 pub mod code;
 pub mod colour_key;
+pub mod experiments;
 pub mod facts_field;
 pub mod guide;
 pub mod heatmap;

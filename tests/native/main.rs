@@ -11,6 +11,8 @@ mod charts;
 mod clocks;
 mod cost;
 mod effective;
+#[cfg(feature = "web")]
+mod experiments;
 mod fast;
 mod forms_agree;
 #[cfg(feature = "web")]

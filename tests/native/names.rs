@@ -8,7 +8,7 @@ use deltascope::inputs::{facts, three};
 use deltascope::marked::{Piece, pieces};
 use deltascope::names::{self, LANGUAGES, Language, Names};
 use deltascope::pages::Page;
-use deltascope::rules::RULES;
+use deltascope::rules::{Family, RULES, Tensor};
 use deltascope::timing::SUITES;
 use deltascope::trace::{Part, Symbol};
 
@@ -22,6 +22,9 @@ fn assert_named<'a>(names: &Names, ids: impl IntoIterator<Item = &'a str>) {
 #[test]
 fn the_names_are_those_of_the_lists() {
     assert_named(&names::RULES, RULES.iter().map(|rule| rule.info.id));
+    assert_named(&names::FAMILY, Family::ALL.map(Family::id));
+    let gates = Tensor::ALL.iter().filter(|of| of.gate().is_some());
+    assert_named(&names::GATE, gates.map(|of| of.id()));
     assert_named(&names::SYMBOL, Symbol::ALL.iter().map(|symbol| symbol.id()));
     assert_named(&names::PART, Part::ALL.iter().map(|part| part.id()));
     assert_named(&names::PART_IS, Part::ALL.iter().map(|part| part.id()));

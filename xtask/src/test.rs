@@ -1,6 +1,8 @@
 //! `cargo xtask test`: everything that CI runs, the cheapest checks first.
 
-use anyhow::{Context, Result, ensure};
+use std::thread::{self, ScopedJoinHandle};
+
+use anyhow::{Context, Result, anyhow, ensure};
 
 use crate::process::{Process, process};
 use crate::steps::Steps;
@@ -17,11 +19,22 @@ pub struct Options {
 
 /// Runs the steps; the error names the one that failed.
 pub fn run(options: Options) -> Result<()> {
+    // The page is compiled beside the first steps: its compilation ends with minutes that keep one core busy, and no other.
+    thread::scope(|scope| run_beside(options, || scope.spawn(compile_if_changed)))
+}
+
+/// Runs the steps, the first of which begins to compile the page.
+fn run_beside<'scope>(
+    options: Options,
+    compile: impl FnOnce() -> ScopedJoinHandle<'scope, Result<()>>,
+) -> Result<()> {
     let mut steps = Steps::new(options.only);
+    let mut page = None;
     steps.step("tools", || {
         // All of them now: if the browser cannot be installed, it is better to know at once than after twenty minutes.
         tools::install_for_checks()?;
-        tools::install_for_build(build::compile)?;
+        page = Some(compile());
+        tools::install_for_build(|| Ok(()))?;
         if options.no_browser { Ok(()) } else { browser::find_or_install().map(drop) }
     })?;
     steps.step("rustfmt", rustfmt)?;
@@ -38,6 +51,10 @@ pub fn run(options: Options) -> Result<()> {
     steps.step("doc", || {
         cargo("doc --workspace --lib --examples --no-deps").env("RUSTDOCFLAGS", "-D warnings").run()
     })?;
+    steps.step("page", || match page.take() {
+        Some(page) => page.join().map_err(|_| anyhow!("the compilation of the page broke off"))?,
+        None => compile_if_changed(),
+    })?;
     // The tests in a browser are compiled here and skip themselves.
     steps.step("native tests", || cargo("test --workspace").run())?;
     steps.step("release build", build::run_if_changed)?;
@@ -46,6 +63,11 @@ pub fn run(options: Options) -> Result<()> {
     }
     println!("cargo xtask test: passed in {}", steps.finish()?);
     Ok(())
+}
+
+/// Compiles the programs for the browser, unless dist/ is up to date.
+fn compile_if_changed() -> Result<()> {
+    if build::is_up_to_date()? { Ok(()) } else { build::compile() }
 }
 
 /// Checks every Rust file of the repository. `cargo fmt` follows `mod` lines and does not see those that a macro writes, so

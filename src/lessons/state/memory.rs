@@ -1,10 +1,11 @@
-//! What the page `state` says beside its maps: a lane's parts and what it still recalls, and the norms of all lanes.
+//! What the page `state` says beside its maps: a lane's parts and what it still recalls; and, below them, the charts.
 
 use std::sync::Arc;
 
 use leptos::prelude::*;
 use leptos::wasm_split::SplitLoaderError;
 
+use super::charts::Charts;
 use super::{Lockstep, Moment, RECALLED, Recall, Track};
 use crate::browser::media;
 use crate::erased::Memo;
@@ -12,7 +13,6 @@ use crate::i18n::*;
 use crate::names;
 use crate::number::{relative, short};
 use crate::trace::Part;
-use crate::ui::chart::{Chart, ChartCanvas, Line, Lines, spans_decades};
 use crate::ui::stage::Stage;
 use crate::ui::{Part as PagePart, When, marked, text};
 
@@ -81,7 +81,7 @@ pub fn memory(stage: Stage, lane: usize) -> AnyView {
     view! { <PagePart fetch class="memory" waits /> }.into_any()
 }
 
-/// ‖S‖ and ‖e‖ of every rule over the tokens so far: a part of the page of its own.
+/// What is measured of every rule token by token: a part of the page of its own.
 pub fn norms(stage: Stage) -> AnyView {
     let fetch = move || async move {
         let Shows { norms, .. } = shows().await?;
@@ -101,7 +101,7 @@ struct Shows {
 /// Fetches it.
 #[leptos::wasm_split::wasm_split(state_memory, wasm_split_path = ::leptos::wasm_split, fallible)]
 fn shows() -> Result<Shows, SplitLoaderError> {
-    Ok(Shows { parts: parts_of, remembered, norms: |stage| view! { <Norms stage /> }.into_any() })
+    Ok(Shows { parts: parts_of, remembered, norms: |stage| view! { <Charts stage /> }.into_any() })
 }
 
 /// ‖S‖, and how well every pair is recalled.
@@ -122,7 +122,14 @@ struct Pair {
     label: String,
     bar: String,
     error: String,
+    right: bool,
     overwritten: bool,
+}
+
+/// Whether a state still tells a pair apart, as a sign.
+fn sign(right: bool) -> AnyView {
+    let says = if right { text!(state.recall_right) } else { text!(state.recall_wrong) };
+    view! { <span aria-hidden="true">{if right { "✓" } else { "✗" }}</span> <span class="visually-hidden">" " {says}</span> }.into_any()
 }
 
 /// The recall error of the pairs so far, of many the last.
@@ -139,6 +146,7 @@ fn Recalled(stage: Stage, lane: usize) -> impl IntoView {
             label: label.clone(),
             bar: format!("width:{:.1}%", 100.0 * recall.error.min(1.5) / 1.5),
             error: relative(recall.error),
+            right: recall.right,
             overwritten: recall.overwritten,
         };
         recalled.with(|(pairs, recall)| {
@@ -168,6 +176,7 @@ fn Recalled(stage: Stage, lane: usize) -> impl IntoView {
                     {move || struck.get().then(|| view! { <span class="visually-hidden">" " {overwritten}</span> })}</span>
                 <span class="bar" aria-hidden="true"><span style=move || read(|of| &of.bar)></span></span>
                 <span class="value">{move || read(|of| &of.error)}</span>
+                <span class="own">{move || of.with(|of| of.as_ref().map(|of| sign(of.right)))}</span>
             </li>
         }
     };
@@ -183,46 +192,5 @@ fn Recalled(stage: Stage, lane: usize) -> impl IntoView {
         <When on=move |()| recall.with(|all| all.iter().any(|pair| pair.overwritten))>
             <p class="hint">{text!(state.struck_out)}</p>
         </When>
-    }
-}
-
-/// ‖S‖ and ‖e‖ of every rule over the tokens so far.
-#[component]
-fn Norms(stage: Stage) -> impl IntoView {
-    let i18n = use_i18n();
-    // A chart changes from token to token, not from part to part.
-    let tokens = Memo::new(move || step(stage).map_or(0, |(t, _)| t + 1));
-    let chart = move |title: &'static str, values: fn(&Track, usize) -> Vec<f64>| {
-        Signal::derive(move || {
-            let line = |(colour, track): (usize, &Track)| Line {
-                label: names::rule(i18n.get_locale(), track.rule.info.id).unwrap_or_default().to_owned(),
-                colour,
-                values: values(track, tokens.get()),
-            };
-            let lanes = |run: &Lockstep| {
-                let lanes = (0..run.tracks.len()).filter_map(|lane| Some((lane, run.track(lane)?)));
-                let lines = lanes.map(line).filter(|line| !line.values.is_empty()).collect();
-                // What is still to come decides too, so that the axis stays while the run goes on.
-                let whole = run.tracks.iter().flatten().flat_map(|track| values(track, usize::MAX));
-                (lines, spans_decades(whole))
-            };
-            let (lines, log_y) = stage.run.map(lanes).unwrap_or_default();
-            Chart::from(Lines {
-                x_title: t_string!(i18n, stage.tokens).to_string(),
-                y_title: title.to_string(),
-                lines,
-                log_y,
-                position: tokens.get().checked_sub(1),
-            })
-        })
-    };
-    let label = move |text: &'static str| {
-        Signal::derive(move || names::titled(i18n.get_locale(), text, t_string!(i18n, state.chart)))
-    };
-    view! {
-        <div class="charts">
-            <ChartCanvas chart=chart("‖S‖", Track::state_norms) label=label("‖S‖") height=150.0 />
-            <ChartCanvas chart=chart("‖e‖", Track::error_norms) label=label("‖e‖") height=150.0 />
-        </div>
     }
 }

@@ -36,7 +36,7 @@ fn every_rule() -> Result<&'static [RuleEntry], SplitLoaderError> {
 pub fn rules_here(app: App) -> Signal<Load<&'static [RuleEntry]>> {
     let at_hand = RwSignal::new(&AT_HAND[..]);
     let fetched = RwSignal::new(Load::Pending);
-    let chosen = app.read(|s| s.knobs.state.rules.clone());
+    let chosen = app.read(|s| s.knobs.state.lanes());
     let enough = Memo::new(move || chosen.with(|chosen| enough(chosen, at_hand.get())));
     let fetch_menu = move || {
         leptos::task::spawn_local(async move {

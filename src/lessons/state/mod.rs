@@ -1,8 +1,14 @@
 //! One stream, several rules in lock-step: what each of them keeps in S.
 
 mod change;
+mod charts;
+mod chooser;
+mod experiments;
+mod gates;
 mod geometry;
 mod guide;
+mod measured;
+mod measures;
 mod memory;
 mod menu;
 mod planes;
@@ -11,11 +17,15 @@ mod scenario;
 mod steps;
 mod track;
 mod view;
+mod weights;
+mod weights_between;
 
+pub use experiments::EXPERIMENTS;
 pub use geometry::{KeyPlane, Point, ValuePlane, Word};
 pub use guide::GUIDE;
+pub use measured::measured;
 pub use recall::{RECALLED, Recall};
-pub use scenario::Scenario;
+pub use scenario::{OnStage, Scenario, other_gates};
 pub use steps::Lockstep;
 pub use track::{Moment, Track};
-pub use view::view;
+pub use view::{on_stage_name, view};

@@ -5,8 +5,9 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::Scenario;
-use super::track::{Eigenvalue, Moment, Track, What};
+use super::measures::Eigenvalue;
+use super::track::{Moment, Track, What};
+use super::{OnStage, Scenario};
 use crate::i18n::{Locale, td_string};
 use crate::inputs::{Gates, Stream};
 use crate::lessons::refusal::refusal;
@@ -36,16 +37,19 @@ pub struct Lockstep {
 impl Lockstep {
     /// Runs on the stream every rule of these that is chosen.
     pub fn run(stream: &Stream, set: &Scenario, rules: &'static [RuleEntry]) -> Self {
-        let chosen = rules.iter().filter(|rule| set.rules.has(rule.info.id)).collect();
-        Self::of(stream, chosen, &set.gates())
+        let lanes = set.lanes();
+        let chosen = rules.iter().filter(|rule| lanes.has(rule.info.id)).collect();
+        Self::of(stream, chosen, &set.set_gates(), set.on_stage)
     }
 
     /// Runs these rules. A rule that cannot run leaves its lane empty, and the others run.
-    pub fn of(stream: &Stream, rules: Vec<&'static RuleEntry>, gates: &Gates) -> Self {
-        let mut tracks: Vec<_> = rules
-            .iter()
-            .map(|rule| Track::run(rule, stream, gates).map_err(|error| refusal(&error)))
-            .collect();
+    pub fn of(stream: &Stream, rules: Vec<&'static RuleEntry>, gates: &Gates, on_stage: OnStage) -> Self {
+        let run = |rule: &&'static RuleEntry| {
+            let track = Track::run(rule, stream, gates)?;
+            if on_stage == OnStage::Weights { track.weighing() } else { Ok(track) }
+        };
+        let mut tracks: Vec<_> =
+            rules.iter().map(|rule| run(rule).map_err(|error| refusal(&error))).collect();
         let shared = align_runs(&tracks.iter().flatten().map(|track| &track.trace).collect::<Vec<_>>());
         for (run, track) in tracks.iter_mut().flatten().enumerate() {
             track.stops = shared.iter().map(|stop| (stop.token, stop.events[run], stop.done[run])).collect();
@@ -83,6 +87,32 @@ impl Lockstep {
         of_lanes.max_by(|a, b| a.value.abs().total_cmp(&b.value.abs()))
     }
 
+    /// T.
+    pub fn tokens(&self) -> usize {
+        self.stream.len()
+    }
+
+    /// Whether attention matrices are on the stage.
+    pub fn weighs(&self) -> bool {
+        self.tracks.iter().flatten().any(|track| track.weights.is_some())
+    }
+
+    /// The lowest weight of a lane that has been answered with by a stop, and its row and column; nothing before the first answer.
+    pub fn lowest(&self, lane: usize, stop: u64) -> Option<(f64, (usize, usize))> {
+        let moment = self.moment(lane, stop)?;
+        let a = moment.maps.first().filter(|_| self.weighs())?.as_ref()?;
+        let cells = (0..a.nrows()).flat_map(|t| (0..=t.min(a.ncols() - 1)).map(move |j| (t, j)));
+        let answered = cells.map(|cell| (a[cell], cell)).filter(|(x, _)| x.is_finite());
+        answered.min_by(|a, b| a.0.total_cmp(&b.0))
+    }
+
+    /// The lowest weight of all lanes: its lane, and its row and column.
+    pub fn most_negative(&self, stop: u64) -> Option<(usize, (usize, usize))> {
+        let of = |lane: usize| self.lowest(lane, stop).map(|(x, cell)| (x, lane, cell));
+        let lowest = (0..self.tracks.len()).filter_map(of).min_by(|a, b| a.0.total_cmp(&b.0));
+        lowest.map(|(_, lane, cell)| (lane, cell))
+    }
+
     /// The stop at which a token is done.
     pub(super) fn end_of_token(&self, token: usize) -> usize {
         self.stops.partition_point(|(of, _)| *of <= token)
@@ -115,6 +145,7 @@ impl Run for Lockstep {
                             What::Cache => [Axis::Tokens, Axis::Channels],
                             What::Along | What::Key => [Axis::One, Axis::KeyChannels],
                             What::Beside | What::Value | What::Error => [Axis::ValueChannels, Axis::One],
+                            What::Weights => [Axis::Queries, Axis::Keys],
                             _ if map.of_keys => [Axis::ValueChannels, Axis::KeyChannels],
                             _ => [Axis::Entries, Axis::Entries],
                         };
@@ -141,7 +172,9 @@ impl Run for Lockstep {
             }
         };
         let lanes = self.tracks.iter().zip(&self.rules).map(lane).collect();
-        let cells = Cells { largest: 20.0, beside_from: 8.0, ..Cells::default() };
+        // An attention matrix is to be seen whole.
+        let tallest = if self.weighs() { 280.0 } else { f64::INFINITY };
+        let cells = Cells { largest: 20.0, beside_from: 8.0, tallest };
         Board { lanes, cells }
     }
 
@@ -162,9 +195,9 @@ impl Run for Lockstep {
         Timeline::Every(self.stops.len() as u64)
     }
 
-    /// The end of the fifth token, the first of the facts that overwrites another.
+    /// The end of the fifth token, the first of the facts that overwrites another; an attention matrix is whole at the last.
     fn opening(&self) -> u64 {
-        self.end_of(4)
+        self.end_of(if self.weighs() { self.tokens().saturating_sub(1) } else { 4 })
     }
 
     fn pace(&self) -> Pace {
@@ -221,12 +254,18 @@ impl Run for Lockstep {
     fn entry(&self, at: Cell, stop: u64) -> Option<Entry> {
         let (track, map) = self.place(at.map)?;
         let told = track.entry(map, at.row, at.col, stop as usize);
+        if track.weights.is_some() {
+            return told;
+        }
         told.or_else(|| self.seen(at.map, stop)?.get((at.row, at.col)).copied().map(given))
     }
 
     fn made(&self, stop: u64) -> Vec<Made> {
-        let Some((_, part)) = self.step(stop) else { return Vec::new() };
+        let Some((token, part)) = self.step(stop) else { return Vec::new() };
+        let answers = part == Part::Output && self.weighs();
+        let cells = if answers { Lit::Row(token) } else { Lit::All };
         let what = match part {
+            Part::Output if answers => What::Weights,
             Part::Read | Part::Output => What::Beside,
             Part::Error => What::Error,
             Part::Erase | Part::Write => What::Change,
@@ -237,7 +276,7 @@ impl Run for Lockstep {
         for track in self.tracks.iter().flatten() {
             let map = track.maps().iter().position(|shown| shown.what == what);
             if let Some(map) = map.filter(|_| track.moment(stop as usize).takes_part) {
-                made.push(Made { map: first + map, cells: Lit::All });
+                made.push(Made { map: first + map, cells });
             }
             first += track.maps().len();
         }
@@ -248,6 +287,10 @@ impl Run for Lockstep {
     fn lit(&self, map: usize, stop: u64, chosen: Option<Cell>) -> Vec<Lit> {
         let none = Vec::new();
         let (Some(cell), Some((track, own))) = (chosen, self.place(map)) else { return none };
+        // The same weight of every rule.
+        if track.weights.is_some() {
+            return vec![Lit::Entry(cell.row, cell.col)];
+        }
         let Some((_, chosen)) = self.place(cell.map).filter(|(of, _)| std::ptr::eq(*of, track)) else {
             return none;
         };
@@ -271,7 +314,7 @@ impl Run for Lockstep {
                 Some(symbol) => symbol,
                 None => return none,
             },
-            What::Change | What::Cache => return none,
+            What::Change | What::Cache | What::Weights => return none,
         };
         // Inputs are rows of K, V and Q; here one of them stands alone, along the top or as a column.
         for number in entry.terms.iter_mut().flat_map(|term| &mut term.numbers) {

@@ -6,9 +6,10 @@ use std::ops::Range;
 use std::sync::{Arc, Mutex, OnceLock};
 
 use super::recall::{Recall, maps_keys_to_values, recall};
+use crate::experiments::{Spectrum, answers};
 use crate::inputs::{Gates, Stream};
 use crate::math::{Dims, Mat, max_abs, max_abs_diff, nan_max, rms_ratio};
-use crate::rules::{Axis, Form, Inputs, Output, RuleEntry, RuleError, Tensor};
+use crate::rules::{Axis, Family, Form, Inputs, Output, RuleEntry, RuleError};
 use crate::trace::{Entry, Event, Name, Part, Reading, Symbol, Trace};
 
 /// One rule's run.
@@ -24,12 +25,16 @@ pub struct Track {
     pub(super) trace: Trace,
     /// For each stop its token, the event that it is, nothing where the rule rests, and the number of events done by then.
     pub(super) stops: Vec<(usize, Option<usize>, usize)>,
-    x: Inputs,
-    maps: Vec<Shown>,
+    pub(super) x: Inputs,
+    pub(super) maps: Vec<Shown>,
+    /// A of O = A V, where it is on the stage in the place of the state.
+    pub(super) weights: Option<Arc<Mat>>,
     /// The number of events after which each token is done.
     pub(super) done: Vec<usize>,
     /// ‖S‖ after each token and ‖e‖ of each: the charts ask for them at every stop.
-    norms: OnceLock<(Vec<f64>, Vec<f64>)>,
+    pub(super) norms: OnceLock<(Vec<f64>, Vec<f64>)>,
+    /// The singular values of S after each token, from when they are first asked for.
+    pub(super) spectra: Vec<OnceLock<Option<Spectrum>>>,
     /// The moment that was last asked for: everything in the lane asks for the same.
     last: Mutex<Option<(usize, Arc<Moment>)>>,
 }
@@ -66,6 +71,8 @@ pub enum What {
     Value,
     /// e at its left, once it is measured.
     Error,
+    /// As the rows of the tokens that have been answered so far.
+    Weights,
 }
 
 /// One rule at one stop.
@@ -87,19 +94,6 @@ pub struct Moment {
     pub made: [Option<usize>; 3],
 }
 
-/// The number by which a correction multiplies the state along its key.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Eigenvalue {
-    /// The token, from 0.
-    pub token: usize,
-    /// ‖k‖².
-    pub key: f64,
-    /// β.
-    pub beta: f64,
-    /// 1 − β‖k‖².
-    pub value: f64,
-}
-
 impl Track {
     /// Runs the rule on the stream, in every form that it has.
     ///
@@ -119,7 +113,8 @@ impl Track {
         }
         let (maps, norms) = (shown(rule, &trace), OnceLock::new());
         let (stops, last) = (Vec::new(), Mutex::new(None));
-        Ok(Self { rule, reading, single, trace, stops, x, maps, done, norms, last })
+        let spectra = vec![OnceLock::new(); stream.len()];
+        Ok(Self { rule, reading, single, trace, stops, x, maps, weights: None, done, norms, spectra, last })
     }
 
     /// The quantities that the lane shows.
@@ -135,6 +130,7 @@ impl Track {
         match of.what {
             What::Along | What::Key => (1, dims.k),
             What::Beside | What::Value | What::Error => (dims.v, 1),
+            What::Weights => self.weights.as_ref().map_or((dims.t, dims.t), |a| a.shape()),
             // A cache keeps its place for all tokens, so that it is seen to grow.
             What::Cache => (dims.t, value().map_or(dims.k, |value| value.ncols())),
             What::Now | What::Change => value().map_or((dims.v, dims.k.max(1)), |value| value.shape()),
@@ -194,6 +190,13 @@ impl Track {
                     Some(Arc::new(Mat::from_fn(all, cols, row)))
                 }
                 What::Now => value(events, of.name).cloned(),
+                What::Weights => {
+                    let answered = if now.is_some() { token + usize::from(reads) } else { 0 };
+                    let row = |t: usize, row: f64| if t < answered { row } else { f64::NAN };
+                    self.weights
+                        .as_ref()
+                        .map(|a| Arc::new(Mat::from_fn(a.nrows(), a.ncols(), |t, j| row(t, a[(t, j)]))))
+                }
                 What::Along if reads => row(&self.x.q, token).map(Arc::new),
                 What::Along | What::Key => row(&self.x.k, key).map(Arc::new),
                 What::Value => row(&self.x.v, key).map(|v| Arc::new(v.transpose())),
@@ -203,7 +206,8 @@ impl Track {
             .collect();
         let s = value(events, Symbol::S.into())
             .filter(|_| self.maps.iter().any(|of| of.name.symbol == Some(Symbol::S)));
-        let largest = maps.iter().flatten().map(|m| max_abs(m)).fold(0.0, f64::max);
+        let finite = |m: &Arc<Mat>| m.iter().map(|x| x.abs()).filter(|x| x.is_finite()).fold(0.0, f64::max);
+        let largest = maps.iter().flatten().map(finite).fold(0.0, f64::max);
         let sum = event.and_then(|event| self.trace.entry(event, 0, 0));
         let formula = sum.map_or_else(String::new, |sum| sum.letters());
         Moment { takes_part: event.is_some(), formula, maps, largest, norm: s.map(|s| s.norm()), reads, made }
@@ -224,6 +228,7 @@ impl Track {
         let Shown { name, what, .. } = *self.maps.get(map)?;
         match what {
             What::Change => return self.changed(name, row, col, stop),
+            What::Weights => return self.told_weight(row, col, stop),
             What::Along | What::Key | What::Value => return None,
             What::Beside | What::Error => {
                 let [r, e, o] = self.moment(stop).made;
@@ -245,6 +250,19 @@ impl Track {
         self.trace.events()[events]
             .iter()
             .any(|event| matches!(event, Event::Part { part: of, .. } if *of == part))
+    }
+
+    /// What it answers to each key, `[M, K]`, after all tokens: a state as it is, S k, whatever the scale of queries. Nothing where the
+    /// rule cannot be asked.
+    pub(super) fn answers(&self, keys: &Mat) -> Option<Mat> {
+        let scale = if self.rule.info.family() == Family::Cache { self.x.scale } else { 1.0 };
+        answers(self.rule, &Inputs { scale, ..self.x.clone() }, keys).ok()
+    }
+
+    /// S[1, 1] after a token.
+    pub(super) fn first_entry(&self, token: usize) -> Option<f64> {
+        let s = self.trace.named_before(*self.done.get(token)?, Symbol::S.into())?;
+        s.get((0, 0)).copied()
     }
 
     /// β of a token.
@@ -273,10 +291,6 @@ impl Track {
         })
     }
 
-    fn norms(&self) -> &(Vec<f64>, Vec<f64>) {
-        self.norms.get_or_init(|| norms(&self.trace, &self.done))
-    }
-
     /// How many pairs have been written at a stop, and how well they are recalled: of many, the last [`RECALLED`](super::RECALLED). None
     /// where the state does not map keys to values.
     pub fn recalled(&self, stop: usize) -> (usize, Vec<Recall>) {
@@ -295,28 +309,6 @@ impl Track {
         let of_pairs = self.maps.iter().any(|of| of.name.symbol == Some(Symbol::S));
         let s = self.trace.named_before(self.trace.events().len(), Symbol::S.into());
         of_pairs && s.is_some_and(|s| maps_keys_to_values(s, &self.x))
-    }
-
-    /// ‖S‖ after each of the first `tokens` tokens; nothing is told of those to come. Empty for a rule without S.
-    pub fn state_norms(&self, tokens: usize) -> Vec<f64> {
-        up_to(self.norms().0.clone(), tokens)
-    }
-
-    /// ‖e‖ of each of the first `tokens` tokens; empty for a rule that measures no error.
-    pub fn error_norms(&self, tokens: usize) -> Vec<f64> {
-        up_to(self.norms().1.clone(), tokens)
-    }
-
-    /// The correction that is furthest from a contraction, where the rule corrects by β (v − S k) kᵀ.
-    pub fn worst_eigenvalue(&self) -> Option<Eigenvalue> {
-        if !self.rule.info.wants_unit_keys || !self.rule.info.reads(Tensor::Beta) {
-            return None;
-        }
-        let of = |token: usize| {
-            let (key, beta) = (self.x.k.row(token).norm_squared(), self.x.beta(token));
-            Eigenvalue { token, key, beta, value: 1.0 - beta * key }
-        };
-        (0..self.x.k.nrows()).map(of).max_by(|a, b| a.value.abs().total_cmp(&b.value.abs()))
     }
 }
 
@@ -363,22 +355,6 @@ fn shown(rule: &RuleEntry, trace: &Trace) -> Vec<Shown> {
         }
     }
     maps
-}
-
-/// What is still to come is no number: a chart keeps its place and draws nothing there.
-fn up_to(mut values: Vec<f64>, tokens: usize) -> Vec<f64> {
-    values.iter_mut().skip(tokens).for_each(|x| *x = f64::NAN);
-    values
-}
-
-/// ‖S‖ after each token, where the rule has S, and ‖e‖, where it measures it. `done`: the events up to each token's end.
-fn norms(trace: &Trace, done: &[usize]) -> (Vec<f64>, Vec<f64>) {
-    let norm = |done: &usize| trace.value_before(*done, Symbol::S).map(|s| s.norm());
-    let states: Option<Vec<f64>> = done.iter().map(norm).collect();
-    // Where a token has several keys, the error of the last.
-    let keys = trace.parts_of(0).filter(|(part, _)| *part == Part::Error).count().max(1);
-    let errors = trace.values_of(Part::Error).skip(keys - 1).step_by(keys).map(|e| e.norm());
-    (states.unwrap_or_default(), errors.collect())
 }
 
 fn apart(a: &Output, b: &Output) -> Reading {

@@ -3,27 +3,26 @@
 use leptos::prelude::*;
 use leptos::wasm_split::SplitLoaderError;
 
+use super::chooser::RuleChooser;
+use super::gates::GateSliders;
 use super::memory::{memory, norms, parts, step};
 use super::menu::rules_here;
 use super::planes::planes;
-use super::scenario::{DECAYS, MAX_BETA, MAX_GAMMA, MENU};
-use super::{Lockstep, Scenario, Track};
+use super::weights_between::weights_between;
+use super::{Lockstep, OnStage, Track, measured};
 use crate::app::{Shown, use_app};
 use crate::erased::Memo;
 use crate::i18n::*;
-use crate::inputs::Gate;
+use crate::knob;
 use crate::lessons::prose;
 use crate::names;
 use crate::number::{relative, short};
-use crate::rules::Tensor;
 use crate::trace::Symbol;
+use crate::ui::experiments::Experiments;
 use crate::ui::reading::{Reading, Text, end};
 use crate::ui::seen::{GATED_DELTA, PARALLEL_DELTA, Paper};
 use crate::ui::stage::{Additions, Playing, Stage};
-use crate::ui::{Lesson, Slider, Switch, When, marked, text};
-
-/// What β sets.
-const WRITES: &[Tensor] = &[Tensor::Beta];
+use crate::ui::{ChoiceKnob, Lesson, When, marked, text};
 
 /// Letters that neither a formula nor a map shows.
 const LETTERS: &[Symbol] = &[Symbol::Q, Symbol::R, Symbol::E, Symbol::O];
@@ -42,11 +41,22 @@ const PAPERS: [Paper; 3] = [
 #[leptos::wasm_split::wasm_split(state_play, wasm_split_path = ::leptos::wasm_split, fallible)]
 fn play() -> Result<Playing, SplitLoaderError> {
     Ok(Playing {
+        before: experiments,
         knobs: |stage| view! { <Knobs stage /> }.into_any(),
         notes: |stage| view! { <LongKeys stage /> }.into_any(),
         after: norms,
         ..Playing::NOTHING
     })
+}
+
+/// The experiments, which read their numbers from the run.
+fn experiments(stage: Stage) -> AnyView {
+    let measured =
+        |stage: Stage, id: &str| stage.run.map(|run: &Lockstep| measured(run, id)).unwrap_or_default();
+    let rule = |stage: Stage, lane: usize| {
+        stage.run.map(|run: &Lockstep| run.rule(lane).map(|rule| rule.info.id)).flatten()
+    };
+    view! { <Experiments stage measured rule /> }.into_any()
 }
 
 /// What there is to read.
@@ -74,91 +84,38 @@ fn State() -> impl IntoView {
     let run = Shown::when(app, set, |stream, (set, rules)| Ok(Lockstep::run(stream, set, rules)));
     let stage = Stage::new(app, run);
     let additions = Additions {
+        before: true,
         play: Some(|| Box::pin(play())),
         in_lane: Some([parts, memory]),
-        below: Some(planes),
+        below: Some(below),
         ..Additions::default()
     };
     view! { <Lesson prose=prose::STATE stage reading=|| Box::pin(reading()) additions /> }
+}
+
+/// The planes of keys and values, or a weight taken apart.
+fn below(stage: Stage) -> AnyView {
+    view! { {planes(stage)} {weights_between(stage)} }.into_any()
+}
+
+/// The name of what the lanes show.
+pub fn on_stage_name(locale: Locale, of: OnStage) -> &'static str {
+    match of {
+        OnStage::State => td_string!(locale, state.shows_state),
+        OnStage::Weights => td_string!(locale, state.shows_weights),
+    }
 }
 
 /// Which rules run, and their gates.
 #[component]
 fn Knobs(stage: Stage) -> impl IntoView {
     let i18n = use_i18n();
-    let app = stage.app;
-    let rules = app.read(|s| s.knobs.state.rules.clone());
-    // The menu, and the rules that a link has brought.
-    let offered = move || {
-        let all = Scenario::rules().range.all;
-        all.into_iter()
-            .filter(|id| MENU.contains(id) || rules.with(|rules| rules.has(id)))
-            .collect::<Vec<_>>()
-    };
-    let toggle = move |id: &'static str, on: bool| {
-        app.change(|s| s.knobs.state.rules = s.knobs.state.rules.with(id, on, &Scenario::rules().range));
-    };
-    let per_token = app.read(|s| matches!(s.knobs.state.beta, Gate::PerToken(_)));
-    let token = move || step(stage).map_or(0, |(t, _)| t);
-    let all = move || stage.stream.get_untracked().map_or(1, |stream| stream.len());
-    let reads = move |lane: usize, of: &[Tensor]| {
-        let info = stage.run.map(|run: &Lockstep| run.rule(lane).map(|rule| rule.info)).flatten();
-        info.is_none_or(|info| {
-            of.iter().any(|gate| info.reads.contains(gate) || info.may_read.contains(gate))
-        })
-    };
-    let offers = move |of: &'static [Tensor]| {
-        Memo::new(move || (0..rules.with(|rules| rules.0.len())).any(|lane| reads(lane, of)))
-    };
-    let (offers_beta, offers_gamma) = (offers(WRITES), offers(DECAYS));
-    let set = move |of: &[Tensor], gate: fn(&mut Scenario) -> &mut Gate, x: f64| {
-        let (t, all) = (untrack(token), all());
-        stage.show_what(|lane| untrack(|| reads(lane, of)));
-        app.change(|s| {
-            let gate = gate(&mut s.knobs.state);
-            *gate = gate.with(t, all, x);
-        });
-    };
-    let spread = move |on: bool| {
-        let (t, all) = (untrack(token), all());
-        let change =
-            |gate: &Gate| if on { Gate::PerToken(gate.list(all)) } else { Gate::Constant(gate.at(t)) };
-        app.change(|s| {
-            s.knobs.state.beta = change(&s.knobs.state.beta);
-            s.knobs.state.gamma = change(&s.knobs.state.gamma);
-        });
-    };
-    let beta = Signal::derive(move || app.scenario.with(|s| s.knobs.state.beta.at(token())));
-    let gamma = Signal::derive(move || app.scenario.with(|s| s.knobs.state.gamma.at(token())));
-    let name = move |letter: &'static str| {
-        Signal::derive(move || {
-            if !per_token.get() {
-                return letter.to_string();
-            }
-            format!("{letter} · {}", t_string!(i18n, state.of_token, t = token() + 1))
-        })
-    };
-    let rule = move |id: &'static str| {
-        view! {
-            <Switch label=Signal::derive(move || names::rule(i18n.get_locale(), id).unwrap_or(id).to_owned()) testid=format!("rule-{id}")
-                on=Signal::derive(move || rules.with(|rules| rules.has(id))) on_change=move |on| toggle(id, on) />
-        }
-    };
+    let on_stage = move |of: OnStage| on_stage_name(i18n.get_locale(), of).to_owned();
     view! {
         <div class="stage-knobs">
-            <fieldset class="rules">
-                <legend>{text!(state.rules)}</legend>
-                {move || offered().into_iter().map(rule).collect_view()}
-            </fieldset>
-            <When on=move |()| offers_beta.get()>
-                <Slider label=name("β") testid="beta" min=0.0 max=MAX_BETA step=0.01 value=beta shown=Signal::derive(move || short(beta.get()))
-                    on_change=move |x| set(WRITES, |s| &mut s.beta, x) />
-            </When>
-            <When on=move |()| offers_gamma.get()>
-                <Slider label=name("γ") testid="gamma" min=0.0 max=MAX_GAMMA step=0.01 value=gamma shown=Signal::derive(move || short(gamma.get()))
-                    on_change=move |x| set(DECAYS, |s| &mut s.gamma, x) />
-            </When>
-            <Switch label=text!(state.per_token) testid="per-token" on=per_token on_change=spread />
+            <RuleChooser app=stage.app />
+            <ChoiceKnob knob=knob!(state.on_stage) label=text!(state.on_stage) name=on_stage />
+            <GateSliders stage />
         </div>
     }
 }
@@ -203,6 +160,16 @@ fn seen(stage: Stage) -> Signal<String> {
             };
             (0..run.tracks.len()).filter_map(error).unzip()
         };
+        let lowest = |run: &Lockstep| -> Vec<String> {
+            let of = |lane: usize| {
+                Some((names::rule(locale, run.rule(lane)?.info.id)?, run.lowest(lane, stage.stop.get())?.0))
+            };
+            (0..run.tracks.len()).filter_map(of).map(|(name, x)| format!("{name} {}", short(x))).collect()
+        };
+        if stage.run.map(Lockstep::weighs) == Some(true) {
+            let weights = stage.run.map(lowest).unwrap_or_default().join(t_string!(i18n, shell.comma));
+            return t_string!(i18n, state.seen_weights, weights = weights).to_string();
+        }
         let (written, errors) = stage.run.map(errors).unwrap_or_default();
         let recalls = |run: &Lockstep| run.tracks.iter().flatten().any(Track::recalls);
         let recalls = stage.run.map(recalls).unwrap_or(false);

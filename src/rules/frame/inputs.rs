@@ -154,6 +154,26 @@ impl<R: Real> Inputs<R> {
         part
     }
 
+    /// These tokens alone, in the order given, starting from no state.
+    ///
+    /// # Panics
+    /// Where there is no such token.
+    pub fn only(&self, tokens: &[usize]) -> Self {
+        let n = self.keys_per_token();
+        let rows: Vec<usize> = tokens.iter().flat_map(|t| t * n..(t + 1) * n).collect();
+        let mut part = Self { initial: None, ..self.clone() };
+        for tensor in Tensor::ALL {
+            let Some(values) = self.get(*tensor) else { continue };
+            let picked = match tensor.axes()[0] {
+                Axis::Tokens => values.select_rows(tokens),
+                Axis::Rows => values.select_rows(&rows),
+                _ => continue,
+            };
+            part = part.with(*tensor, picked);
+        }
+        part
+    }
+
     /// T, K and V.
     pub fn dims(&self) -> Dims {
         Dims { t: self.q.nrows(), k: self.k.ncols(), v: self.v.ncols() }

@@ -221,6 +221,11 @@ impl Tensor {
             Origin::Stream | Origin::Key(None) => None,
         }
     }
+
+    /// Whether it can differ from token to token.
+    pub const fn is_per_token(self) -> bool {
+        !matches!(self.axes()[0], Axis::One)
+    }
 }
 
 /// One named matrix of a rule's state.

@@ -53,7 +53,7 @@ pub fn LaneView(
             </div>
             {races.then(|| view! { <div class="progress" aria-hidden="true"><span style=progress></span></div> })}
             {added(0)}
-            {why.map(|why| view! { <p class="refused" role="status" data-testid=format!("refused-{id}")>{why}</p> })}
+            {why.map(|why| view! { <p class="refused" role="status" data-testid=format!("lane-why-{id}")>{why}</p> })}
             <div class="maps">{maps}</div>
             <Later>{added(1)}</Later>
         </article>

@@ -1,9 +1,10 @@
 //! Every page with much, with little and with every input: something is shown, and no error is written to the console.
 
 use browser_tests::{Page, visit};
-use deltascope::inputs::{Head, SENTENCES};
+use deltascope::inputs::{Head, SENTENCES, effective, facts};
+use deltascope::lessons::state::Scenario;
 use deltascope::rules::RULES;
-use serde_json::json;
+use serde_json::{Value, json};
 
 /// The pages that show a run.
 const LESSONS: [&str; 6] = ["start", "reorder", "identity", "mask", "state", "chunks"];
@@ -66,12 +67,45 @@ fn every_rule_has_its_lane_four_at_a_time() {
             // By turns the facts, random tokens, and a sentence.
             let input = ["facts", "random&n=5&d=3", "s4"][i % 3];
             page.play(&format!("?page=state&input={input}&t=0&rule={}", ids.join(",")));
-            let shown = "return [...document.querySelectorAll('.stage .lane')].map((it) => it.dataset.testid.slice(5))";
-            assert_eq!(page.script(shown), json!(ids));
+            assert_eq!(lanes(page), json!(ids));
             for id in ids {
-                assert!(!page.has(&format!("refused-{id}")), "{id} runs on {input}");
+                assert!(!page.has(&format!("lane-why-{id}")), "{id} runs on {input}");
             }
             there_and_back(page);
+            assert!(!page.has("note"), "{}", page.text("note"));
+        }
+    });
+}
+
+/// The rules that have a lane, in order.
+fn lanes(page: &Page) -> Value {
+    page.script("return [...document.querySelectorAll('.stage article.lane')].map((it) => it.dataset.testid.slice(5))")
+}
+
+#[test]
+fn every_rule_runs_on_every_kind_of_input_and_has_its_attention_matrix_or_says_why_not() {
+    visit(|page| {
+        let fours: Vec<Vec<&str>> =
+            RULES.chunks(4).map(|four| four.iter().map(|rule| rule.info.id).collect()).collect();
+        for (i, ids) in fours.iter().enumerate() {
+            page.play(&format!("?page=state&input=facts&rule={}", ids.join(",")));
+            for input in ["s4", "random", "pairs", "facts"] {
+                page.select("input-select", input);
+                page.wait_until("it runs", |page| {
+                    page.property("input-select", "value") == input && runs(page)
+                });
+                assert_eq!(lanes(page), json!(ids), "{input}");
+                assert!(ids.iter().all(|id| !page.has(&format!("lane-why-{id}"))), "all run on {input}");
+            }
+            page.select("show", "a");
+            page.wait_until("softmax stands beside", |page| page.has("lane-softmax_attn"));
+            for rule in RULES[4 * i..].iter().take(4) {
+                let id = rule.info.id;
+                let x =
+                    facts().inputs_for(&rule.info, &Scenario::default().set_gates()).expect("it has inputs");
+                let says_why = page.has(&format!("lane-why-{id}"));
+                assert_eq!(says_why, effective(rule, &x).is_err(), "{id}");
+            }
             assert!(!page.has("note"), "{}", page.text("note"));
         }
     });

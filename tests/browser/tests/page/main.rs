@@ -4,6 +4,7 @@
 mod chunks;
 mod deployment;
 mod everything;
+mod experiments;
 mod explanations;
 mod first_second;
 mod frames;
@@ -12,6 +13,7 @@ mod keys;
 mod lab;
 mod languages;
 mod looks;
+mod measures;
 mod navigation;
 mod numbers;
 mod on_the_page;

@@ -2,9 +2,10 @@
 
 use browser_tests::{Key, Page, visit};
 use deltascope::inputs::{Gate, random};
+use deltascope::lessons::state::other_gates;
 use deltascope::marked::plain;
 use deltascope::number::{exact, short};
-use deltascope::rules::rule;
+use deltascope::rules::{RULES, Tensor, rule};
 use serde_json::{Value, json};
 
 /// A text of the English locale, as it is read.
@@ -181,5 +182,75 @@ fn the_warning_about_long_keys_names_one_token_with_its_own_key_and_its_own_beta
         page.wait_until("where nothing is corrected there is no such number", |page| {
             !page.has("norm-warning")
         });
+    });
+}
+
+#[test]
+fn any_rule_is_found_by_a_part_of_its_name_or_in_its_family() {
+    visit(|page| {
+        page.play("?page=state&rule=delta_rule&lang=en");
+        page.click("all-rules");
+        page.wait_until("the list is open", |page| page.has("choose-mesa_net"));
+        let listed = page.script("return document.querySelectorAll('[data-testid^=choose-]').length");
+        assert_eq!(listed, RULES.len());
+        page.type_into("find-rule", "kimi");
+        page.wait_until("only one is left", |page| !page.has("choose-mesa_net") && page.has("choose-kda"));
+        page.press(Key::Enter);
+        page.wait_until("it runs", |page| lanes(page) == json!(["delta_rule", "kda"]));
+        page.press(Key::Escape);
+        page.wait_until("all are listed again", |page| page.has("choose-mesa_net"));
+        page.click("choose-mesa_net");
+        page.click("choose-rwkv7");
+        page.wait_until("four run", |page| lanes(page) == json!(["delta_rule", "kda", "rwkv7", "mesa_net"]));
+        assert_eq!(page.query("rule").as_deref(), Some("delta_rule,kda,rwkv7,mesa_net"));
+        let full = text("state.rules_full").replace("{{ most }}", "4");
+        page.wait_until("it is said that no more fit", |page| {
+            page.script("return document.querySelector('.find').innerText")
+                .as_str()
+                .is_some_and(|it| it.contains(&full))
+        });
+        page.type_into("find-rule", "no such rule");
+        page.wait_until("it is said that there is none", |page| {
+            let says = page.script("return document.querySelector('.find').innerText");
+            says.as_str().is_some_and(|it| it.contains(&text("state.no_such_rule")))
+        });
+    });
+}
+
+#[test]
+fn every_gate_that_a_rule_on_the_stage_reads_has_a_slider_and_no_other() {
+    visit(|page| {
+        for four in RULES.chunks(4) {
+            let ids: Vec<&str> = four.iter().map(|rule| rule.info.id).collect();
+            page.play(&format!("?page=state&rule={}&lang=en", ids.join(",")));
+            let read =
+                |of: Tensor| four.iter().any(|rule| rule.info.reads(of) || rule.info.may_read.contains(&of));
+            for of in other_gates() {
+                assert_eq!(page.has(of.id()), read(of), "{} beside {ids:?}", of.id());
+            }
+            assert_eq!(page.has("beta"), read(Tensor::Beta), "{ids:?}");
+            assert_eq!(
+                page.has("gamma"),
+                [Tensor::G, Tensor::Gk, Tensor::Gv].into_iter().any(read),
+                "{ids:?}"
+            );
+        }
+    });
+}
+
+#[test]
+fn a_gate_that_is_moved_changes_its_rule_and_stands_in_the_address() {
+    visit(|page| {
+        page.play("?page=state&rule=ttt_linear,mesa_net&lang=en");
+        page.slide("eta", 1.0);
+        page.wait_until("the address names it", |page| page.query("gates").as_deref() == Some("eta:1"));
+        page.click("per-token");
+        page.slide("eta", 0.0);
+        page.wait_until("it is moved at one token alone", |page| {
+            page.query("gates").is_some_and(|gates| gates.contains("eta:1,") && gates.contains(",0,"))
+        });
+        page.play("?page=state&rule=ttt_linear&gates=eta:7;nothing&lang=en");
+        page.wait_until("what is no gate is named", |page| page.text("note").contains("gates"));
+        assert!(page.text("note").contains(&text("shell.usual")), "{}", page.text("note"));
     });
 }

@@ -1,0 +1,77 @@
+//! The attention matrix of a rule on the stage, A of O = A V: how much of each value is in each output.
+
+use std::sync::Arc;
+
+use super::track::{Shown, Track, What};
+use crate::experiments::{between, factors};
+use crate::inputs::effective;
+use crate::lessons::run::given;
+use crate::rules::{Rule, RuleError, SoftmaxAttn, Tensor};
+use crate::trace::{Entry, Number, Symbol, Term};
+
+/// How near the numbers that are told must come to the weight that the rule computes.
+const SAME: f64 = 1e-9;
+
+impl Track {
+    /// The same with the attention matrix of the rule on the stage in the place of its state.
+    ///
+    /// # Errors
+    /// As [`effective`]: a rule that is not linear in V has none.
+    pub fn weighing(mut self) -> Result<Self, RuleError> {
+        let a = Arc::new(effective(self.rule, &self.x)?);
+        self.maps = vec![Shown { name: Symbol::A.into(), what: What::Weights, of_keys: false, place: None }];
+        self.weights = Some(a);
+        Ok(self)
+    }
+
+    /// The weight of token j for the query of token t.
+    pub fn weight(&self, t: usize, j: usize) -> Option<f64> {
+        self.weights.as_ref()?.get((t, j)).copied()
+    }
+
+    /// A weight that has been answered with by a stop, as a sum where one can be told.
+    pub(super) fn told_weight(&self, t: usize, j: usize, stop: usize) -> Option<Entry> {
+        let answered = self.moment(stop).maps.first()?.as_ref()?.get((t, j))?.is_finite();
+        let value = self.weight(t, j).filter(|_| answered)?;
+        Some(self.weight_as_sum(t, j).unwrap_or_else(|| given(value)))
+    }
+
+    /// How a weight is made, where it is a share of softmax, or a product of a key and a query from which corrections are taken.
+    fn weight_as_sum(&self, t: usize, j: usize) -> Option<Entry> {
+        let value = self.weight(t, j)?;
+        let made = if self.rule.info.id == SoftmaxAttn::INFO.id {
+            self.share(t, j, value)
+        } else {
+            self.corrected(t, j, value)
+        };
+        made.filter(|made| (made.told() - value).abs() <= SAME * value.abs().max(1.0))
+    }
+
+    fn share(&self, t: usize, j: usize, value: f64) -> Option<Entry> {
+        let q = self.x.query(t);
+        let scores: Vec<f64> = (0..=t).map(|i| self.x.k.row(i).transpose().dot(&q)).collect();
+        Entry::share(&scores, j, value)
+    }
+
+    /// β_j · (k_j·q − Σ_s β_s (k_s·q′) (k_s·k_j)), q′ being what the tokens after s have left of the query.
+    fn corrected(&self, t: usize, j: usize, value: f64) -> Option<Entry> {
+        let number = |symbol, glyph, value| Number { symbol, glyph, value, at: None };
+        let seen = factors(&self.x, t, j)?;
+        let first = Term { minus: false, numbers: vec![number(None, "k·q", *seen.first()?)] };
+        let later = seen.windows(2).map(|pair| {
+            let taken = pair[0] - pair[1];
+            Term { minus: true, numbers: vec![number(None, "β (k·q′)(k·k)", taken)] }
+        });
+        let corrects = self.x.get(Tensor::Beta).is_some();
+        let terms: Vec<Term> = std::iter::once(first).chain(later.filter(|_| corrects)).collect();
+        let beta = corrects.then(|| number(Some(Symbol::Beta), "β", self.x.beta(j)));
+        Some(Entry { factor: beta.into_iter().collect(), done: terms.len(), terms, value })
+    }
+
+    /// k_j·(scale q_t), and then the weight of token j as the tokens between are let in, the last of them first: see [`between`].
+    pub fn weight_between(&self, t: usize, j: usize) -> Option<(f64, Vec<f64>)> {
+        self.weights.as_ref()?;
+        let overlap = self.x.query(t).dot(&self.x.k.row(j).transpose());
+        Some((overlap, between(self.rule, &self.x, t, j).ok()?))
+    }
+}

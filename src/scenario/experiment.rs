@@ -1,0 +1,44 @@
+//! An experiment of the open page: its link sets all that it says nothing else of.
+
+use super::Scenario;
+use crate::knobs::{Query, QueryWriter};
+use crate::lessons::experiment::find;
+use crate::lessons::experiments;
+use crate::pages::Page;
+
+/// The key of the experiment.
+pub(super) const EXPERIMENT: &str = "exp";
+
+impl Scenario {
+    /// An experiment sets all that the link is silent of.
+    pub(super) fn read_experiment(query: &mut Query, page: Page) -> Option<&'static str> {
+        let named = |id: &str| find(experiments(page), id).map(Some);
+        let found = query.choice(EXPERIMENT, None, |_| String::new(), named)?;
+        query.also(found.opens);
+        Some(found.id)
+    }
+
+    /// All that is set in free play; where an experiment is open, what differs from it.
+    pub(super) fn write_experiment(&self, query: &mut QueryWriter) {
+        match self.experiment.and_then(|id| find(experiments(self.page), id)) {
+            None => self.write_play(query),
+            Some(experiment) => {
+                query.always(EXPERIMENT, &experiment.id);
+                let opened = Self::read(&format!("page={}&{}", self.page.slug(), experiment.opens)).0;
+                let [mut this, mut that] = [self, &opened].map(|of| (QueryWriter::of_all(), of));
+                [&mut this, &mut that].into_iter().for_each(|(query, of)| of.write_play(query));
+                query.difference(this.0, &that.0);
+            }
+        }
+    }
+
+    /// Opens an experiment of the page, or ends the one that is open.
+    pub fn open_experiment(&mut self, id: Option<&'static str>) {
+        let Some(id) = id else {
+            self.experiment = None;
+            return;
+        };
+        let opened = Self::read(&format!("page={}&{EXPERIMENT}={id}", self.page.slug())).0;
+        self.take(Self { lang: self.lang, theme: self.theme, ..opened });
+    }
+}

@@ -1,0 +1,169 @@
+//! The experiments of a lesson: one asks a question before it shows, and ends with the numbers of the run on the stage.
+
+use leptos::prelude::*;
+
+use super::stage::Stage;
+use super::{Choice, When, marked, text};
+use crate::erased::{Memo, effect};
+use crate::i18n::*;
+use crate::lessons::experiment::{Measured, find};
+use crate::lessons::{Experiment, experiments};
+use crate::names;
+use crate::number::short;
+
+/// The answers that are offered.
+const ANSWERS: [&str; 3] = ["a", "b", "c"];
+
+/// Which experiment is open, its question, and what it found.
+#[component]
+pub fn Experiments(
+    /// The stage.
+    stage: Stage,
+    /// The numbers of an experiment, from the run on the stage.
+    measured: fn(Stage, &str) -> Vec<Measured>,
+    /// The name of a lane's rule, by its id.
+    rule: fn(Stage, usize) -> Option<&'static str>,
+) -> impl IntoView {
+    let i18n = use_i18n();
+    let app = stage.app;
+    let all = app.scenario.with_untracked(|s| experiments(s.page));
+    let open = app.read(|s| s.experiment);
+    let of = move |id: &str, part: &str| {
+        names::EXP.of(i18n.get_locale(), &format!("{id}{part}")).unwrap_or_default()
+    };
+    let options = Signal::derive(move || {
+        let none = (String::new(), t_string!(i18n, experiment.none).to_owned());
+        let named = all.iter().enumerate().map(|(i, experiment)| {
+            (experiment.id.to_owned(), format!("{}. {}", i + 1, of(experiment.id, "")))
+        });
+        std::iter::once(none).chain(named).collect::<Vec<_>>()
+    });
+    // What was answered to the question of which experiment.
+    let answered: RwSignal<Option<(&'static str, usize)>> = RwSignal::new(None);
+    let answer = Memo::new(move || {
+        let here = open.get()?;
+        answered.get().filter(|(of, _)| *of == here).map(|(_, answer)| answer)
+    });
+    let choose = move |id: Option<&'static str>| {
+        answered.set(None);
+        app.change(|s| s.open_experiment(id));
+    };
+    let take = move |answer: usize| {
+        let Some(id) = open.get_untracked() else { return };
+        answered.set(Some((id, answer)));
+        let last = stage.run.get_untracked().map(|run| run.timeline().last());
+        app.change(|s| s.t = last);
+    };
+    let next = move || {
+        let here = all.iter().position(|experiment| Some(experiment.id) == open.get())?;
+        all.get(here + 1).map(|experiment| experiment.id)
+    };
+    // Who comes back to the question is asked anew.
+    effect(move || {
+        if open.get().is_none() {
+            answered.set(None);
+        }
+    });
+    let question = move |experiment: &'static Experiment| {
+        let id = experiment.id;
+        let button = move |(i, part): (usize, &'static str)| {
+            let chosen = move || answer.get() == Some(i);
+            let is_right = i == experiment.right;
+            view! {
+                <button type="button" data-testid=format!("answer-{part}") aria-pressed=move || chosen().to_string()
+                    class:right=move || answer.get().is_some() && is_right on:click=move |_| take(i)>
+                    <span inner_html=move || marked(of(id, &format!("_{part}")))></span>
+                    {move || answer.get().filter(|_| is_right || chosen()).map(|_| if is_right { " ✓" } else { " ✗" })}
+                </button>
+            }
+        };
+        view! {
+            <p class="asked" data-testid="experiment-asks"><span inner_html=move || marked(of(id, "_asks"))></span></p>
+            <div class="answers" role="group" aria-label=text!(experiment.answers)>{ANSWERS.into_iter().enumerate().map(button).collect_view()}</div>
+            <div role="status">
+                <When on=move |()| answer.get().is_some()>
+                    <div class="found">
+                        <p data-testid="experiment-why"><span inner_html=move || marked(of(id, "_why"))></span></p>
+                        <Numbers stage id measured rule />
+                    </div>
+                    {move || next().map(|next| view! {
+                        <button type="button" data-testid="experiment-next" on:click=move |_| choose(Some(next))>
+                            {move || t_string!(i18n, experiment.next, name = of(next, ""))}
+                        </button>
+                    })}
+                </When>
+            </div>
+        }
+    };
+    view! {
+        <section class="experiment" aria-label=text!(experiment.label)>
+            <Choice label=text!(experiment.label) testid="exp" value=Signal::derive(move || open.get().unwrap_or_default().to_owned()) options
+                on_change=move |id: String| choose(find(all, &id).map(|experiment| experiment.id)) />
+            {move || open.get().and_then(|id| find(all, id)).map(question)}
+        </section>
+    }
+}
+
+/// The numbers of the run: a row for each of them, a column for each rule.
+#[component]
+fn Numbers(
+    stage: Stage,
+    id: &'static str,
+    measured: fn(Stage, &str) -> Vec<Measured>,
+    rule: fn(Stage, usize) -> Option<&'static str>,
+) -> impl IntoView {
+    let i18n = use_i18n();
+    let page = stage.app.scenario.with_untracked(|s| s.page.slug());
+    let numbers = Memo::new(move || measured(stage, id));
+    let rows = Memo::new(move || {
+        let mut rows: Vec<(&'static str, Option<usize>)> = Vec::new();
+        numbers.with(|numbers| {
+            for number in numbers {
+                if !rows.contains(&(number.name, number.pair)) {
+                    rows.push((number.name, number.pair));
+                }
+            }
+        });
+        rows
+    });
+    let lanes = Memo::new(move || {
+        let mut lanes: Vec<usize> =
+            numbers.with(|numbers| numbers.iter().map(|number| number.lane).collect());
+        lanes.dedup();
+        lanes
+    });
+    let named = move |lane: usize| {
+        rule(stage, lane).and_then(|id| names::rule(i18n.get_locale(), id)).unwrap_or_default()
+    };
+    let title = move |(name, pair): (&'static str, Option<usize>)| {
+        let label = pair.and_then(|pair| stage.stream.get()?.labels.get(pair).cloned());
+        let measure = names::MEASURE.of(i18n.get_locale(), name).unwrap_or(name);
+        match label {
+            Some(label) => {
+                names::titled(i18n.get_locale(), measure, &names::label(i18n.get_locale(), &label))
+            }
+            None => measure.to_owned(),
+        }
+    };
+    let cell = move |(name, pair): (&'static str, Option<usize>), lane: usize| {
+        let value = numbers.with(|numbers| {
+            numbers.iter().find(|of| (of.name, of.pair, of.lane) == (name, pair, lane)).map(|of| of.value)
+        });
+        let id = rule(stage, lane).unwrap_or_default();
+        let testid = pair
+            .map_or_else(|| format!("{page}-{name}-{id}"), |pair| format!("{page}-{name}-{}-{id}", pair + 1));
+        view! { <td data-testid=testid data-value=value.map(|x| x.to_string())>{value.map(short)}</td> }
+    };
+    view! {
+        <div class="between-table" tabindex="0" role="region" aria-label=text!(experiment.numbers)>
+            <table data-testid="experiment-numbers">
+                <thead><tr><th scope="col">{text!(experiment.numbers)}</th>
+                    {move || lanes.get().into_iter().map(|lane| view! { <th scope="col">{named(lane)}</th> }).collect_view()}</tr></thead>
+                <tbody>{move || rows.get().into_iter().map(|row| view! {
+                    <tr><th scope="row"><span inner_html=move || marked(&title(row))></span></th>
+                        {lanes.get().into_iter().map(|lane| cell(row, lane)).collect_view()}</tr>
+                }).collect_view()}</tbody>
+            </table>
+        </div>
+    }
+}

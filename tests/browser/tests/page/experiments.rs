@@ -1,0 +1,121 @@
+//! The experiments, done as a person does them: a question, a prediction, then numbers. What the page prints is compared with
+//! `docs/numbers.md`, which the native tests hold against the code.
+
+use browser_tests::{Page, Screen, visit, visit_on};
+
+/// An experiment of the list: its link, and the numbers that it ends with.
+struct Listed {
+    link: &'static str,
+    numbers: Vec<(&'static str, f64)>,
+}
+
+/// All experiments of the list.
+fn listed() -> Vec<Listed> {
+    let text = include_str!("../../../../docs/numbers.md");
+    let section = |section: &'static str| {
+        let link =
+            section.lines().find_map(|line| line.strip_prefix('`')?.strip_suffix('`')).expect("a link");
+        let number = |line: &'static str| {
+            let (id, value) = line.strip_prefix("| `")?.split_once("` | ")?;
+            Some((id, value.trim_end_matches(" |").parse().expect("a number")))
+        };
+        Listed { link, numbers: section.lines().filter_map(number).collect() }
+    };
+    text.split("\n## ").skip(1).map(section).collect()
+}
+
+/// Whether all numbers of the list stand on the page.
+fn shows(page: &Page, numbers: &[(&str, f64)]) -> bool {
+    let is_there = |(id, value): &(&str, f64)| {
+        let told = page.attribute(id, "data-value").and_then(|told| told.parse::<f64>().ok());
+        told.is_some_and(|told| (told - value).abs() < 1e-6)
+    };
+    numbers.iter().all(is_there)
+}
+
+/// The answer that has been marked as right.
+fn right(page: &Page) -> Option<&'static str> {
+    ["answer-a", "answer-b", "answer-c"].into_iter().find(|id| page.text(id).contains('✓'))
+}
+
+#[test]
+fn each_asks_before_it_shows_and_ends_with_the_numbers_of_its_run() {
+    visit(|page| {
+        for Listed { link, numbers } in listed() {
+            page.open(&format!("{link}&lang=en"));
+            page.wait_until(&format!("{link} asks"), |page| page.has("experiment-asks"));
+            assert!(!page.has("experiment-numbers"), "{link} shows nothing before");
+            page.wait_until("nothing has been told", |page| page.property("scrub", "value") == "0");
+            page.click("answer-a");
+            page.wait_until(&format!("{link} ends with its numbers"), |page| shows(page, &numbers));
+            assert_eq!(page.property("scrub", "value"), page.property("scrub", "max"), "{link}: all is told");
+            let right = right(page).expect("one answer is right");
+            assert_eq!(page.text("answer-a").contains('✗'), right != "answer-a", "{link}");
+            assert!(page.has("experiment-why"));
+            assert!(!page.has("note"), "{}", page.text("note"));
+        }
+    });
+}
+
+#[test]
+fn one_leads_to_the_next_and_the_list_opens_any() {
+    let all = listed();
+    let ids: Vec<&str> = all.iter().filter_map(|of| of.link.split_once("exp=")).map(|(_, id)| id).collect();
+    let opens = |page: &Page, id: &str| {
+        page.wait_until(&format!("{id} is open"), |page| {
+            page.query("exp").as_deref() == Some(id) && page.property("exp", "value") == id
+        });
+    };
+    visit(|page| {
+        page.play("?page=state&lang=en");
+        assert!(!page.has("experiment-asks"));
+        page.select("exp", ids[0]);
+        for (id, of) in ids.iter().zip(&all) {
+            opens(page, id);
+            assert!(!page.has("experiment-numbers"), "{id} asks anew");
+            page.click("answer-b");
+            page.wait_until("its numbers are there", |page| shows(page, &of.numbers));
+            if page.has("experiment-next") {
+                page.click("experiment-next");
+            }
+        }
+        assert!(!page.has("experiment-next"), "the last has none after it");
+        page.back();
+        page.back();
+        opens(page, ids[ids.len() - 2]);
+    });
+}
+
+#[test]
+fn numbers_follow_the_gates_and_the_arrow_that_is_dragged() {
+    visit(|page| {
+        page.play("?page=state&exp=overwrite&lang=en");
+        page.click("answer-b");
+        page.wait_until("the numbers are there", |page| page.has("state-off-9-delta_rule"));
+        page.slide("beta", 0.5);
+        page.wait_until("with β = 1 the newest fact is exact", |page| {
+            page.attribute("state-off-9-delta_rule", "data-value")
+                .and_then(|x| x.parse::<f64>().ok())
+                .is_some_and(|off| off < 1e-9)
+        });
+        assert_eq!(page.query("exp").as_deref(), Some("overwrite"), "it is still this experiment");
+        assert_eq!(page.query("beta").as_deref(), Some("1"), "{}", page.address());
+        // Another input is another matter.
+        page.select("input-select", "random");
+        page.wait_until("the experiment is over", |page| !page.has("experiment-asks"));
+        assert_eq!(page.query("exp"), None);
+    });
+}
+
+#[test]
+fn a_phone_does_one_with_a_finger() {
+    visit_on(Screen::Phone, |page| {
+        let of = &listed()[3];
+        page.open(&format!("{}&lang=zh-CN", of.link));
+        page.wait_until("it asks", |page| page.has("experiment-asks"));
+        page.tap("answer-b", [0.5, 0.5]);
+        page.wait_until("it ends with its numbers", |page| shows(page, &of.numbers));
+        let wide = "return document.documentElement.scrollWidth <= innerWidth";
+        assert_eq!(page.script(wide), true, "nothing stands out of the window");
+    });
+}

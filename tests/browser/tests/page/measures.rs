@@ -1,0 +1,64 @@
+//! What the page `state` measures of its rules: weights taken apart, singular values.
+
+use browser_tests::{Key, Page, visit};
+use deltascope::experiments::{Spectrum, between};
+use deltascope::i18n::Locale;
+use deltascope::inputs::facts;
+use deltascope::lessons::refusal::refusal;
+use deltascope::lessons::state;
+use deltascope::rules::{Form, NoMatrix, RuleError, rule};
+
+#[test]
+fn a_weight_is_taken_apart_token_by_token_as_the_rules_compute_it() {
+    let stream = facts();
+    let gates = state::Scenario::default().set_gates();
+    let weights = |id: &str, t: usize, j: usize| {
+        let rule = rule(id).unwrap();
+        between(rule, &stream.inputs_for(&rule.info, &gates).unwrap(), t, j).unwrap()
+    };
+    let shown = |page: &Page, id: &str, step: usize| {
+        page.attribute(&format!("between-{id}-{step}"), "data-value").and_then(|x| x.parse::<f64>().ok())
+    };
+    visit(|page| {
+        page.play("?page=state&show=a&rule=linear_attn,delta_rule&lang=en");
+        // Token 8 asks for token 2; a key in the first matrix goes to that cell.
+        page.script("document.querySelector('[data-testid=lane-delta_rule] canvas').focus()");
+        for _ in 0..7 {
+            page.press(Key::Down);
+        }
+        page.press(Key::Right);
+        for id in ["softmax_attn", "linear_attn", "delta_rule"] {
+            for (step, expected) in weights(id, 7, 1).into_iter().enumerate() {
+                page.wait_until(&format!("{id} after {step}"), |page| {
+                    shown(page, id, step + 1).is_some_and(|told| (told - expected).abs() < 1e-12)
+                });
+            }
+        }
+        assert!(!page.has("between-delta_rule-7"), "six tokens stand between, the last asks");
+        // Of a rule that is not linear in V it is said why it has none.
+        let error = RuleError::NoMatrix { rule: "ttt_linear", reason: NoMatrix::NotLinear };
+        let why = refusal(&error).read(Locale::en);
+        page.play("?page=state&show=a&rule=ttt_linear&lang=en");
+        page.wait_until("it says so", |page| page.text("lane-why-ttt_linear") == why);
+    });
+}
+
+#[test]
+fn what_a_state_spreads_over_is_told_with_its_singular_values() {
+    let stream = facts();
+    let gates = state::Scenario::default().set_gates();
+    visit(|page| {
+        page.play("?page=state&t=1000&rule=linear_attn,delta_rule&lang=en");
+        for id in ["linear_attn", "delta_rule"] {
+            let rule = rule(id).unwrap();
+            let last = rule.run(&stream.inputs_for(&rule.info, &gates).unwrap(), Form::Recurrent).unwrap();
+            let spectrum = Spectrum::of(&last.state.parts[0]).unwrap();
+            let name = format!("state-spectrum-{id}");
+            page.wait_until(&format!("the spread of {id}"), |page| {
+                let told = page.attribute(&name, "data-value").and_then(|x| x.parse::<f64>().ok());
+                told.is_some_and(|told| (told - spectrum.spread()).abs() < 1e-9)
+            });
+            assert_eq!(page.attribute(&name, "data-rank"), Some(spectrum.rank().to_string()));
+        }
+    });
+}

@@ -1,0 +1,260 @@
+//! The experiments of the lessons, opened by their links: what they end with, against the numbers of an independent computation, and the
+//! list of these numbers in `docs/numbers.md`.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+use std::path::Path;
+
+use deltascope::inputs::{Kind, OwnFacts, Stream, facts, pairs, random, three};
+use deltascope::lessons::experiment::Measured;
+use deltascope::lessons::{Experiment, experiments, state};
+use deltascope::names;
+use deltascope::pages::Page;
+use deltascope::rules::RULES;
+use deltascope::scenario::Scenario;
+
+use crate::support::streams::sentence;
+
+/// What a link sets.
+fn opened(page: Page, link: &str) -> Scenario {
+    let (scenario, corrections) = Scenario::read(&format!("page={}&{link}", page.slug()));
+    assert!(corrections.is_empty(), "{link}: {corrections:?}");
+    scenario
+}
+
+/// The stream of a scenario, as the page makes it.
+fn stream(s: &Scenario) -> Stream {
+    let given = &s.source.given;
+    let stream = match s.kind() {
+        Kind::Three => three(),
+        Kind::Facts => facts(),
+        Kind::Random => random(given.seed, given.n as usize, given.d as usize),
+        Kind::Pairs => pairs(given.seed, given.keys as usize, given.n as usize, given.d as usize),
+        Kind::Own => OwnFacts::read(&given.facts, |x| x.parse().ok()).unwrap().stream(),
+        Kind::Sentence(number) => sentence(number, given.head),
+    };
+    let stream = if s.unit_keys() { stream.with_unit_keys() } else { stream };
+    stream.with_scale(s.scale())
+}
+
+/// The numbers of an experiment of the page `state`: the id of the rule, what is measured, the pair counted from 1, and the value.
+fn numbers(link: &str, id: &str) -> Vec<(&'static str, Measured)> {
+    let scenario = opened(Page::State, link);
+    let run = state::Lockstep::run(&stream(&scenario), &scenario.knobs.state, RULES);
+    let of_rule = |of: Measured| (run.rule(of.lane).unwrap().info.id, of);
+    state::measured(&run, id).into_iter().map(of_rule).collect()
+}
+
+/// Those of one rule by their name and pair.
+fn of_rule(link: &str, rule: &str) -> BTreeMap<String, f64> {
+    let id = link.trim_start_matches("exp=").split('&').next().unwrap();
+    let name = |of: &Measured| {
+        of.pair.map_or_else(|| of.name.to_owned(), |pair| format!("{} {}", of.name, pair + 1))
+    };
+    numbers(link, id).iter().filter(|(id, _)| *id == rule).map(|(_, of)| (name(of), of.value)).collect()
+}
+
+fn assert_numbers(link: &str, rule: &str, expected: &[(&str, f64)], near: f64) {
+    let found = of_rule(link, rule);
+    for (name, value) in expected {
+        let found = found.get(*name).unwrap_or_else(|| panic!("{link}, {rule}: no {name} in {found:?}"));
+        assert!((found - value).abs() < near, "{link}, {rule}, {name}: {found} and not {value}");
+    }
+}
+
+#[test]
+fn overwriting_leaves_a_part_of_the_old_value() {
+    let off = |newest: f64, white: f64, black: f64| [("off 9", newest), ("off 7", white), ("off 3", black)];
+    for (link, rule, expected) in [
+        ("exp=overwrite", "linear_attn", off(1.311434, 1.317779, 1.049389)),
+        ("exp=overwrite", "delta_rule", off(0.135709, 0.612830, 1.039611)),
+        ("exp=overwrite", "gated_delta_rule", off(0.120127, 0.683542, 1.054133)),
+        ("exp=overwrite&beta=1&gamma=1", "delta_rule", off(0.0, 0.647059, 1.132429)),
+        ("exp=overwrite&beta=1&gamma=1", "gated_delta_rule", off(0.0, 0.647059, 1.132429)),
+    ] {
+        assert_numbers(link, rule, &expected, 1e-6);
+    }
+}
+
+#[test]
+fn overlapping_keys_are_confused_from_the_golden_ratio_on() {
+    let half = 0.5_f64.sqrt();
+    assert_numbers("exp=overlap", "linear_attn", &[("off 1", half), ("off 2", half), ("squares", 1.0)], 1e-6);
+    assert_numbers(
+        "exp=overlap",
+        "delta_rule",
+        &[("off 1", 0.866025), ("off 2", 0.0), ("squares", 0.75)],
+        1e-6,
+    );
+    let at_60 = "exp=overlap&facts=lamp 1 0>red 1 0;sky 0.5 0.8660254>blue 0 1";
+    assert_numbers(at_60, "linear_attn", &[("off 1", 0.5), ("off 2", 0.5)], 1e-6);
+    assert_numbers(at_60, "delta_rule", &[("off 1", 0.559017), ("off 2", 0.0)], 1e-6);
+}
+
+#[test]
+fn a_fact_too_many_moves_the_error_and_breaks_nothing() {
+    for (rule, old, new, squares) in [
+        ("linear_attn", 0.5, 1.0, 2.0),
+        ("delta_rule", 0.707107, 0.0, 2.0),
+        ("mesa_net", 0.353553, 0.707107, 1.0),
+    ] {
+        let near = if rule == "mesa_net" { 0.02 } else { 1e-6 }; // The page's ridge is 0.01, the limit's is 0.
+        let old_pairs = ["off 1", "off 2", "off 3", "off 4"].map(|name| (name, old));
+        assert_numbers("exp=full", rule, &old_pairs, near);
+        assert_numbers("exp=full", rule, &[("off 5", new), ("squares", squares)], near);
+    }
+}
+
+#[test]
+fn lists_of_pairs_are_those_of_the_averages() {
+    use deltascope::experiments::{Asked, long_noise, told_again, told_once};
+    use deltascope::rules::rule;
+    for seed in [0, 1, 17] {
+        let linear = Asked::new(rule("linear_attn").unwrap());
+        let delta = Asked::new(rule("delta_rule").unwrap());
+        for (id, asked) in [("linear_attn", linear), ("delta_rule", delta)] {
+            let again = told_again(&asked, seed, 8, 64, 16).unwrap();
+            let once = told_once(&asked, seed, 16, 16).unwrap();
+            let right = |count: usize| [("right", count as f64)];
+            assert_numbers(&format!("exp=again&seed={seed}"), id, &right(again.count()), 1e-9);
+            assert_numbers(&format!("exp=recall&seed={seed}"), id, &right(once.count()), 1e-9);
+        }
+        let kept = long_noise(&delta, seed, [8, 56], 16, false).unwrap().count();
+        assert_numbers(&format!("exp=noise&seed={seed}"), "delta_rule", &[("right", kept as f64)], 1e-9);
+        let lost = long_noise(&delta, seed, [8, 56], 16, true).unwrap().count();
+        assert_numbers(
+            &format!("exp=noise&seed={seed}&beta=1"),
+            "delta_rule",
+            &[("right", lost as f64)],
+            1e-9,
+        );
+        assert!(lost < kept, "seed {seed}");
+    }
+}
+
+#[test]
+fn weights_below_zero_are_not_the_delta_rules_alone() {
+    assert_numbers("exp=weights", "linear_attn", &[("lowest", -0.428390), ("negative", 60.0)], 1e-5);
+    assert_numbers("exp=weights", "delta_rule", &[("lowest", -0.623651), ("negative", 69.0)], 1e-5);
+    assert_numbers("exp=weights", "gated_delta_rule", &[("lowest", -0.409177)], 1e-5);
+    assert_numbers("exp=weights", "softmax_attn", &[("lowest", 0.0), ("negative", 0.0)], 0.0 + f64::EPSILON);
+    assert_numbers("exp=weights&beta=0.5", "delta_rule", &[("lowest", -0.287273)], 1e-5);
+    let run = |link: &str| {
+        let scenario = opened(Page::State, link);
+        state::Lockstep::run(&stream(&scenario), &scenario.knobs.state, RULES)
+    };
+    let run = run("exp=weights");
+    let (lane, cell) = run.most_negative(run.stops.len() as u64).unwrap();
+    assert_eq!((run.rule(lane).unwrap().info.id, cell), ("delta_rule", (16, 12)));
+    let (overlap, seen) = run.track(lane).unwrap().weight_between(16, 12).unwrap();
+    let expected = [-0.415705, -0.561763, -0.507468, -0.652863, -0.623651];
+    for (found, expected) in std::iter::once(&overlap).chain(&seen).zip(expected) {
+        assert!((found - expected).abs() < 1e-5, "{found} and not {expected}");
+    }
+    assert_eq!(seen.len(), 4);
+    let turned =
+        |rule: usize| (0..20).flat_map(move |t| (0..=t).map(move |j| (t, j))).map(move |cell| (rule, cell));
+    let weight = |lane: usize, (t, j): (usize, usize)| run.track(lane).unwrap().weight(t, j).unwrap();
+    let turned = turned(0).filter(|(_, cell)| weight(1, *cell) > 0.0 && weight(2, *cell) < 0.0).count();
+    assert_eq!(turned, 23, "positive in linear attention, negative in DeltaNet");
+}
+
+#[test]
+fn ranks_are_equal_and_spreads_are_not() {
+    let of = |sigma, norm, spread, right| {
+        [("rank", 20.0), ("sigma", sigma), ("norm", norm), ("spread", spread), ("right", right)]
+    };
+    for (rule, expected) in [
+        ("linear_attn", of(24.2516, 27.9452, 2.569, 4.0)),
+        ("delta_rule", of(5.7798, 10.6463, 6.575, 8.0)),
+        ("gated_delta_rule", of(4.5536, 6.6133, 4.837, 3.0)),
+    ] {
+        assert_numbers("exp=rank", rule, &expected, 6e-4);
+    }
+}
+
+#[test]
+fn parity_is_exact() {
+    let after = |states: [f64; 8]| {
+        std::array::from_fn::<_, 8, _>(|i| {
+            (
+                [
+                    "parity 2", "parity 3", "parity 4", "parity 5", "parity 6", "parity 7", "parity 8",
+                    "parity 9",
+                ][i],
+                states[i],
+            )
+        })
+    };
+    assert_numbers(
+        "exp=parity",
+        "delta_rule",
+        &after([-1.0, -1.0, 1.0, -1.0, -1.0, 1.0, -1.0, 1.0]),
+        f64::EPSILON,
+    );
+    assert_numbers("exp=parity", "linear_attn", &after([1.0; 8]), f64::EPSILON);
+    let weak = "exp=parity&beta=1,1.9,0,1.9,1.9,0,1.9,1.9,1.9,";
+    assert_numbers(weak, "delta_rule", &[("parity 9", 0.531441)], 1e-6);
+}
+
+/// Every experiment with its page.
+fn all() -> impl Iterator<Item = (Page, &'static Experiment)> {
+    Page::ALL.iter().flat_map(|page| experiments(*page).iter().map(|experiment| (*page, experiment)))
+}
+
+#[test]
+fn a_link_is_the_experiment_and_what_has_been_changed_of_it() {
+    for (page, Experiment { id, .. }) in all() {
+        let link = format!("exp={id}");
+        let written = format!("page={}&{link}", page.slug());
+        assert_eq!(opened(page, &link).write(), written);
+        let mut changed = opened(page, &link);
+        changed.knobs.state.beta = 0.9.into();
+        assert_eq!(opened(page, changed.write().split_once('&').unwrap().1), changed, "{id}");
+    }
+    let (scenario, corrections) = Scenario::read("page=state&exp=nothing");
+    assert_eq!((scenario.experiment, corrections.len()), (None, 1));
+}
+
+#[test]
+fn every_experiment_has_its_texts_and_every_number_its_name() {
+    let parts = ["", "_asks", "_a", "_b", "_c", "_why"];
+    let wanted: BTreeSet<String> =
+        all().flat_map(|(_, of)| parts.map(|part| format!("{}{part}", of.id))).collect();
+    assert_eq!(names::EXP.ids().map(str::to_owned).collect::<BTreeSet<_>>(), wanted);
+    let measured = all().flat_map(|(_, of)| numbers(&format!("exp={}", of.id), of.id)).map(|(_, of)| of.name);
+    assert_eq!(names::MEASURE.ids().collect::<BTreeSet<_>>(), measured.collect());
+    assert!(all().all(|(_, of)| of.right < 3));
+}
+
+/// The list of all numbers.
+fn listed() -> String {
+    let mut text = "# The numbers of the experiments\n\nEvery experiment opens by its link. When a prediction has been given, it prints these \
+                    numbers; each stands in an element with this `data-testid`, whose `data-value` has all digits. This file is written by \
+                    the test `experiments::the_list_of_numbers_is_that_of_the_code`.\n"
+        .to_owned();
+    for (page, of) in all() {
+        let (slug, id) = (page.slug(), of.id);
+        let title = names::EXP.of(deltascope::i18n::Locale::en, id).unwrap();
+        write!(text, "\n## {title}\n\n`{slug}.html?exp={id}`\n\n| data-testid | value |\n| --- | ---: |\n")
+            .unwrap();
+        for (rule, Measured { name, pair, value, .. }) in numbers(&format!("exp={id}"), id) {
+            let pair = pair.map_or_else(String::new, |pair| format!("-{}", pair + 1));
+            // Rounding is not a number.
+            let value = if value.abs() < 1e-12 { 0.0 } else { value };
+            writeln!(text, "| `{slug}-{name}{pair}-{rule}` | {value:.6} |").unwrap();
+        }
+    }
+    text
+}
+
+#[test]
+fn the_list_of_numbers_is_that_of_the_code() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/numbers.md");
+    let listed = listed();
+    if std::env::var_os("DELTASCOPE_WRITE_NUMBERS").is_some() {
+        std::fs::write(&path, &listed).unwrap();
+    }
+    let kept = std::fs::read_to_string(&path).unwrap_or_default();
+    assert!(kept == listed, "docs/numbers.md is old: run this test with DELTASCOPE_WRITE_NUMBERS=1");
+}
