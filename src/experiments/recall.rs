@@ -8,6 +8,7 @@
 //! Values have length 1, so the one with the largest inner product is the nearest. A tie is not right: nothing was told apart. Keys
 //! and values are those of [`random`] of the seed, `[n, d]` each, and the queries are the keys. Nothing is trained.
 
+use super::Recalled;
 use crate::inputs::{Stream, random};
 use crate::math::{Mat, normalise_rows};
 use crate::rules::{DeltaRule, Form, Inputs, LinearAttn, Mask, RuleEntry, RuleError, SoftmaxAttn, Tensor};
@@ -18,9 +19,6 @@ pub static ASKED: [RuleEntry; 3] =
 
 /// So many lists are averaged: the standard error of a share of d pairs is then below 0.03.
 pub const LISTS: u64 = 50;
-
-/// How much larger the right inner product must be, so that rounding decides nothing.
-const TIE: f64 = 1e-12;
 
 /// What is told, and how softmax compares.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -62,7 +60,7 @@ impl Task {
             Ok(&once * state.parts[0].transpose())
         };
         let answers = [mixed, read(linear)?, read(delta)?];
-        Ok(answers.map(|answers| count(&answers, &values, told - pairs)))
+        Ok(answers.map(|answers| Recalled::of(&answers, &values, told - pairs).count()))
     }
 }
 
@@ -74,16 +72,6 @@ fn below(first: &Mat, last: &Mat) -> Mat {
         first.ncols(),
         |row, col| if row < n { first[(row, col)] } else { last[(row - n, col)] },
     )
-}
-
-/// How many answers are nearest to their own value; that of answer 0 is row `first` of the values.
-fn count(answers: &Mat, values: &Mat, first: usize) -> usize {
-    let near = answers * values.transpose();
-    let right = |j: &usize| {
-        let own = near[(*j, first + j)];
-        (0..values.nrows()).all(|m| m == first + j || own > near[(*j, m)] + TIE)
-    };
-    (0..answers.nrows()).filter(right).count()
 }
 
 /// The accuracy against the number of pairs, as it becomes known list by list.
@@ -193,8 +181,9 @@ mod tests {
     fn pairs_with_keys_at_right_angles_are_all_told_apart() {
         let keys = Mat::identity(4, 4);
         let values = Mat::from_fn(4, 4, |row, col| f64::from(u8::from((row + 1) % 4 == col)));
-        assert_eq!(count(&(&keys * (values.transpose() * &keys).transpose()), &values, 0), 4);
-        assert_eq!(count(&Mat::from_element(4, 4, 0.25), &values, 0), 0, "a tie tells nothing apart");
+        let count = |answers: &Mat| Recalled::of(answers, &values, 0).count();
+        assert_eq!(count(&(&keys * (values.transpose() * &keys).transpose())), 4);
+        assert_eq!(count(&Mat::from_element(4, 4, 0.25)), 0, "a tie tells nothing apart");
     }
 
     #[test]

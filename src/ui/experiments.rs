@@ -9,7 +9,7 @@ use crate::i18n::*;
 use crate::lessons::experiment::{Measured, find};
 use crate::lessons::{Experiment, experiments};
 use crate::names;
-use crate::number::short;
+use crate::number::relative;
 
 /// The answers that are offered.
 const ANSWERS: [&str; 3] = ["a", "b", "c"];
@@ -152,7 +152,7 @@ fn Numbers(
         let id = rule(stage, lane).unwrap_or_default();
         let testid = pair
             .map_or_else(|| format!("{page}-{name}-{id}"), |pair| format!("{page}-{name}-{}-{id}", pair + 1));
-        view! { <td data-testid=testid data-value=value.map(|x| x.to_string())>{value.map(short)}</td> }
+        view! { <td data-testid=testid data-value=value.map(|x| x.to_string())>{value.map(relative)}</td> }
     };
     view! {
         <div class="between-table" tabindex="0" role="region" aria-label=text!(experiment.numbers)>

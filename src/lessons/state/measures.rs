@@ -67,7 +67,7 @@ impl Track {
         self.spectrum(0).is_some()
     }
 
-    /// The first [`SHOWN_VALUES`] singular values of S after each of the first `tokens` tokens, the largest first: a list for each.
+    /// The first singular values, `SHOWN_VALUES` of them, of S after each of the first `tokens` tokens, the largest first: a list for each.
     pub fn singular_values(&self, tokens: usize) -> Vec<Vec<f64>> {
         let all = self.done.len();
         let after: Vec<_> = (0..tokens.min(all)).map(|token| self.spectrum(token)).collect();

@@ -45,7 +45,6 @@ fn play() -> Result<Playing, SplitLoaderError> {
         knobs: |stage| view! { <Knobs stage /> }.into_any(),
         notes: |stage| view! { <LongKeys stage /> }.into_any(),
         after: norms,
-        ..Playing::NOTHING
     })
 }
 
@@ -88,7 +87,6 @@ fn State() -> impl IntoView {
         play: Some(|| Box::pin(play())),
         in_lane: Some([parts, memory]),
         below: Some(below),
-        ..Additions::default()
     };
     view! { <Lesson prose=prose::STATE stage reading=|| Box::pin(reading()) additions /> }
 }

@@ -2,6 +2,9 @@
 //! `docs/numbers.md`, which the native tests hold against the code.
 
 use browser_tests::{Page, Screen, visit, visit_on};
+use deltascope::inputs::{Gate, facts};
+use deltascope::lessons::state;
+use deltascope::rules::RULES;
 
 /// An experiment of the list: its link, and the numbers that it ends with.
 struct Listed {
@@ -87,23 +90,29 @@ fn one_leads_to_the_next_and_the_list_opens_any() {
 }
 
 #[test]
-fn numbers_follow_the_gates_and_the_arrow_that_is_dragged() {
+fn numbers_follow_the_gates_and_another_input_ends_the_experiment() {
     visit(|page| {
         page.play("?page=state&exp=overwrite&lang=en");
         page.click("answer-b");
         page.wait_until("the numbers are there", |page| page.has("state-off-9-delta_rule"));
-        page.slide("beta", 0.5);
-        page.wait_until("with β = 1 the newest fact is exact", |page| {
-            page.attribute("state-off-9-delta_rule", "data-value")
-                .and_then(|x| x.parse::<f64>().ok())
-                .is_some_and(|off| off < 1e-9)
+        page.slide("beta", 1.0);
+        // With β = 2 a correction mirrors.
+        let set = state::Scenario { beta: Gate::Constant(2.0), ..state::Scenario::default() };
+        let numbers = state::measured(&state::Lockstep::run(&facts(), &set, RULES), "overwrite");
+        let delta = numbers.iter().filter(|of| of.lane == 1);
+        let expected: Vec<(String, f64)> =
+            delta.map(|of| (format!("state-off-{}-delta_rule", of.pair.unwrap() + 1), of.value)).collect();
+        let expected: Vec<(&str, f64)> = expected.iter().map(|(id, value)| (id.as_str(), *value)).collect();
+        assert_eq!(expected.len(), 3);
+        page.wait_until("the numbers are those of β = 2", |page| shows(page, &expected));
+        page.wait_until("it is still this experiment", |page| {
+            page.query("exp").as_deref() == Some("overwrite") && page.query("beta").as_deref() == Some("2")
         });
-        assert_eq!(page.query("exp").as_deref(), Some("overwrite"), "it is still this experiment");
-        assert_eq!(page.query("beta").as_deref(), Some("1"), "{}", page.address());
         // Another input is another matter.
         page.select("input-select", "random");
-        page.wait_until("the experiment is over", |page| !page.has("experiment-asks"));
-        assert_eq!(page.query("exp"), None);
+        page.wait_until("the experiment is over", |page| {
+            !page.has("experiment-asks") && page.query("exp").is_none()
+        });
     });
 }
 

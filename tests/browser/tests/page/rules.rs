@@ -202,7 +202,9 @@ fn any_rule_is_found_by_a_part_of_its_name_or_in_its_family() {
         page.click("choose-mesa_net");
         page.click("choose-rwkv7");
         page.wait_until("four run", |page| lanes(page) == json!(["delta_rule", "kda", "rwkv7", "mesa_net"]));
-        assert_eq!(page.query("rule").as_deref(), Some("delta_rule,kda,rwkv7,mesa_net"));
+        page.wait_until("the address names them", |page| {
+            page.query("rule").as_deref() == Some("delta_rule,kda,rwkv7,mesa_net")
+        });
         let full = text("state.rules_full").replace("{{ most }}", "4");
         page.wait_until("it is said that no more fit", |page| {
             page.script("return document.querySelector('.find').innerText")
