@@ -22,6 +22,8 @@ pub struct Measured {
     pub lane: usize,
     /// The number.
     pub value: f64,
+    /// Of how many it counts, where it counts.
+    pub of: Option<usize>,
 }
 
 /// The experiment of this name.

@@ -146,13 +146,15 @@ fn Numbers(
         }
     };
     let cell = move |(name, pair): (&'static str, Option<usize>), lane: usize| {
-        let value = numbers.with(|numbers| {
-            numbers.iter().find(|of| (of.name, of.pair, of.lane) == (name, pair, lane)).map(|of| of.value)
+        let number = numbers.with(|numbers| {
+            numbers.iter().find(|of| (of.name, of.pair, of.lane) == (name, pair, lane)).cloned()
         });
         let id = rule(stage, lane).unwrap_or_default();
         let testid = pair
             .map_or_else(|| format!("{page}-{name}-{id}"), |pair| format!("{page}-{name}-{}-{id}", pair + 1));
-        view! { <td data-testid=testid data-value=value.map(|x| x.to_string())>{value.map(relative)}</td> }
+        let value = number.as_ref().map(|of| of.value);
+        let of = number.and_then(|of| of.of).map(|of| format!(" / {of}"));
+        view! { <td data-testid=testid data-value=value.map(|x| x.to_string())>{value.map(relative)}{of}</td> }
     };
     view! {
         <div class="between-table" tabindex="0" role="region" aria-label=text!(experiment.numbers)>

@@ -161,6 +161,32 @@ fn weights_below_zero_are_not_the_delta_rules_alone() {
 }
 
 #[test]
+fn the_weight_that_is_shown_first_is_one_that_later_keys_have_turned() {
+    let scenario = opened(Page::State, "exp=weights");
+    let run = state::Lockstep::run(&stream(&scenario), &scenario.knobs.state, RULES);
+    let (lane, (t, j)) = run.turned(run.stops.len() as u64).unwrap();
+    assert_eq!(run.rule(lane).unwrap().info.id, "delta_rule");
+    let weight = |lane: usize| run.track(lane).unwrap().weight(t, j).unwrap();
+    assert!(weight(1) > 0.0 && weight(2) < 0.0, "token {j} for token {t}: {} and {}", weight(1), weight(2));
+    assert_eq!(run.turned(0), None, "before the first answer there is none");
+}
+
+#[test]
+fn the_list_of_pairs_tells_what_each_rule_answers_also_where_that_is_not_s_k() {
+    let scenario = opened(Page::State, "exp=full");
+    let run = state::Lockstep::run(&stream(&scenario), &scenario.knobs.state, RULES);
+    for lane in 0..3 {
+        // All values have length 1.
+        let listed: Vec<f64> =
+            run.track(lane).unwrap().recalled(run.stops.len()).1.iter().map(|of| of.error).collect();
+        let numbers = state::measured(&run, "full");
+        let measured = numbers.iter().filter(|of| of.lane == lane && of.name == "off").map(|of| of.value);
+        assert!(listed.iter().zip(measured).all(|(a, b)| (a - b).abs() < 1e-9), "lane {lane}: {listed:?}");
+        assert_eq!(listed.len(), 5);
+    }
+}
+
+#[test]
 fn ranks_are_equal_and_spreads_are_not() {
     let of = |sigma, norm, spread, right| {
         [("rank", 20.0), ("sigma", sigma), ("norm", norm), ("spread", spread), ("right", right)]

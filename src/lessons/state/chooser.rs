@@ -46,8 +46,13 @@ pub fn RuleChooser(app: App) -> impl IntoView {
         all.into_iter().filter(chosen).collect::<Vec<_>>()
     });
     let toggle = move |id: &'static str, on: bool| {
-        beside.update(|beside| beside.push(id));
+        let runs = || rules.with_untracked(|rules| rules.has(id));
+        let ran = runs();
         app.change(|s| s.knobs.state.rules = s.knobs.state.rules.with(id, on, &Scenario::rules().range));
+        // Where a fifth is refused, nothing is added.
+        if ran || runs() {
+            beside.update(|beside| beside.push(id));
+        }
     };
     let rule = move |id: &'static str, testid: String| {
         view! {

@@ -27,7 +27,7 @@ pub const EXPERIMENTS: &[Experiment] = &[
     },
     Experiment {
         id: "recall",
-        opens: "input=pairs&n=16&keys=64&d=16&seed=0&rule=linear_attn,delta_rule,gated_delta_rule,mesa_net&beta=1&gamma=1&t=0",
+        opens: "input=pairs&n=16&keys=64&d=16&seed=0&rule=linear_attn,delta_rule,mesa_net&beta=1&gamma=1&t=0",
         right: 0,
     },
     Experiment {

@@ -14,7 +14,10 @@ const FACTS: usize = 8;
 pub fn measured(run: &Lockstep, id: &str) -> Vec<Measured> {
     let of_lane = |lane: usize| {
         let track = run.track(lane)?;
-        let number = |(name, pair, value)| Measured { name, pair, lane, value };
+        let number = |(name, pair, value)| {
+            let of = (name == "right").then(|| asked(track, id).len());
+            Measured { name, pair, lane, value, of }
+        };
         Some(of(track, id)?.into_iter().map(number).collect::<Vec<_>>())
     };
     (0..run.tracks.len()).filter_map(of_lane).flatten().collect()
@@ -30,13 +33,8 @@ fn of(track: &Track, id: &str) -> Option<Numbers> {
         "overwrite" => track.off(&[8, 6, 2]),
         "overlap" => track.off(&[0, 1]).map(with_sum),
         "full" => track.off(&(0..pairs).collect::<Vec<_>>()).map(with_sum),
-        "again" => {
-            // The latest value of every key.
-            let keys = (1..=pairs).find(|n| *n == pairs || track.has_same_key(0, *n)).unwrap_or(pairs);
-            shares(track, pairs - keys..pairs, 0..pairs)
-        }
-        "noise" => shares(track, 0..FACTS.min(pairs), 0..FACTS.min(pairs)),
-        "recall" => shares(track, 0..pairs, 0..pairs),
+        "noise" => shares(track, asked(track, id), asked(track, id)),
+        "again" | "recall" => shares(track, asked(track, id), 0..pairs),
         "weights" => {
             let (lowest, negative) = track.below_zero()?;
             Some(vec![("lowest", None, lowest), ("negative", None, negative as f64)])
@@ -49,7 +47,7 @@ fn of(track: &Track, id: &str) -> Option<Numbers> {
                 ("norm", None, spectrum.norm()),
                 ("spread", None, spectrum.spread()),
             ];
-            all.extend(shares(track, 0..pairs, 0..pairs)?.into_iter().take(1));
+            all.extend(shares(track, asked(track, id), 0..pairs)?.into_iter().take(1));
             Some(all)
         }
         // What S is after each bit.
@@ -57,6 +55,20 @@ fn of(track: &Track, id: &str) -> Option<Numbers> {
             Some((1..pairs).filter_map(|t| Some(("parity", Some(t), track.first_entry(t)?))).collect())
         }
         _ => None,
+    }
+}
+
+/// The pairs that an experiment asks for.
+fn asked(track: &Track, id: &str) -> Range<usize> {
+    let pairs = track.pairs();
+    match id {
+        // The latest value of every key.
+        "again" => {
+            let keys = (1..=pairs).find(|n| *n == pairs || track.has_same_key(0, *n)).unwrap_or(pairs);
+            pairs - keys..pairs
+        }
+        "noise" => 0..FACTS.min(pairs),
+        _ => 0..pairs,
     }
 }
 
@@ -85,7 +97,7 @@ impl Track {
     /// ‖a − v‖ of the answer a to the key of each of these pairs, after all have been told; nothing where there is no such pair.
     fn off(&self, pairs: &[usize]) -> Option<Numbers> {
         let there: Vec<usize> = pairs.iter().copied().filter(|pair| *pair < self.pairs()).collect();
-        let answers = self.answers(&self.x.k.select_rows(&there))?;
+        let answers = self.answers(self.pairs(), &self.x.k.select_rows(&there))?;
         let off = |(row, pair): (usize, &usize)| {
             ("off", Some(*pair), (answers.row(row) - self.x.v.row(*pair)).norm())
         };
@@ -95,7 +107,7 @@ impl Track {
     /// How these pairs are recalled, after all have been told, among the values of those.
     fn recalled_among(&self, asked: Range<usize>, among: Range<usize>) -> Option<Recalled> {
         let rows = |m: &Mat, rows: &Range<usize>| m.rows(rows.start, rows.len()).into_owned();
-        let answers = self.answers(&rows(&self.x.k, &asked))?;
+        let answers = self.answers(self.pairs(), &rows(&self.x.k, &asked))?;
         Some(Recalled::of(&answers, &rows(&self.x.v, &among), asked.start - among.start))
     }
 

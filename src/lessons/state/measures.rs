@@ -53,7 +53,9 @@ impl Track {
 
     /// By what each of the first `tokens` tokens multiplies the state along its key; empty for a rule that does not correct.
     pub fn eigenvalues(&self, tokens: usize) -> Vec<f64> {
-        up_to(self.every_eigenvalue().map(|of| of.value).collect(), tokens)
+        // Rounding is no eigenvalue: a chart would show it as one.
+        let value = |of: Eigenvalue| if of.value.abs() < 1e-12 { 0.0 } else { of.value };
+        up_to(self.every_eigenvalue().map(value).collect(), tokens)
     }
 
     /// The singular values of S after a token; nothing for a rule without S, and where S is not finite.

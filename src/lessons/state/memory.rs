@@ -176,7 +176,7 @@ fn Recalled(stage: Stage, lane: usize) -> impl IntoView {
                     {move || struck.get().then(|| view! { <span class="visually-hidden">" " {overwritten}</span> })}</span>
                 <span class="bar" aria-hidden="true"><span style=move || read(|of| &of.bar)></span></span>
                 <span class="value">{move || read(|of| &of.error)}</span>
-                <span class="own">{move || of.with(|of| of.as_ref().map(|of| sign(of.right)))}</span>
+                <span class="own">{move || of.with(|of| of.as_ref().filter(|of| !of.overwritten).map(|of| sign(of.right)))}</span>
             </li>
         }
     };

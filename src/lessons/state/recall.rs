@@ -25,11 +25,11 @@ pub fn maps_keys_to_values(s: &Mat, x: &Inputs<f64>) -> bool {
     s.ncols() == x.k.ncols() && s.nrows() == x.v.ncols() && x.k.nrows() == x.dims().t
 }
 
-/// How well the last [`RECALLED`] of the first `pairs` pairs are recalled from S.
-pub fn recall(s: &Mat, x: &Inputs<f64>, pairs: usize) -> Vec<Recall> {
+/// How well the last [`RECALLED`] of the first `pairs` pairs are recalled: `answer` gives what is answered to keys, `[M, K]`.
+pub fn recall(x: &Inputs<f64>, pairs: usize, answer: impl Fn(&Mat) -> Option<Mat>) -> Vec<Recall> {
     let first = pairs.saturating_sub(RECALLED);
     let (k, told) = (&x.k, x.v.rows(0, pairs).into_owned());
-    let answers = k.rows(first, pairs - first) * s.transpose();
+    let Some(answers) = answer(&k.rows(first, pairs - first).into_owned()) else { return Vec::new() };
     let recalled = Recalled::of(&answers, &told, first);
     let mean = x.v.row_iter().map(|v| v.norm()).sum::<f64>() / x.v.nrows().max(1) as f64;
     let of = |j: usize| Recall {
@@ -50,9 +50,10 @@ mod tests {
         let v = Mat::from_row_slice(3, 2, &[3.0, 0.0, 0.0, 1.0, 0.0, 2.0]);
         let x = Inputs::new(k.clone(), k, v);
         let s = Mat::from_row_slice(2, 3, &[3.0, 0.0, 0.0, 0.0, 1.6, 2.0]);
-        let told = recall(&s, &x, 2);
+        let answer = |keys: &Mat| Some(keys * s.transpose());
+        let told = recall(&x, 2, answer);
         assert_eq!(told.iter().map(|of| of.right).collect::<Vec<_>>(), [true, true]);
         assert!((told[1].error - 0.6 / 2.0).abs() < 1e-12, "the mean ‖v‖ is 2");
-        assert!(!recall(&s, &x, 3)[1].right, "once the third value is told it is nearer");
+        assert!(!recall(&x, 3, answer)[1].right, "once the third value is told it is nearer");
     }
 }

@@ -73,10 +73,12 @@ impl Scenario {
         self.gates.get(of).cloned().unwrap_or_else(usual)
     }
 
-    /// Sets it at token `t` of `all`, or for all where it is one number. One that stands at its default is not kept.
+    /// Sets it at token `t` of `all`, or for all where gates are one number. One that stands at its default is not kept.
     pub fn set_other(&mut self, of: Tensor, t: usize, all: usize, x: f64) {
-        let gate = self.other(of).with(t, all, x);
-        self.keep(of, gate);
+        let gate = self.other(of);
+        let differs = self.is_per_token() && of.is_per_token();
+        let gate = if differs { Gate::PerToken(gate.list(all)) } else { gate };
+        self.keep(of, gate.with(t, all, x));
     }
 
     /// Whether gates differ from token to token.
@@ -92,7 +94,8 @@ impl Scenario {
         };
         self.beta = change(&self.beta);
         self.gamma = change(&self.gamma);
-        for of in other_gates().into_iter().filter(|of| of.is_per_token()) {
+        // The others become lists where they are moved: a link would be long of those that nobody reads.
+        for of in other_gates().into_iter().filter(|_| !per_token) {
             self.keep(of, change(&self.other(of)));
         }
     }
@@ -101,5 +104,49 @@ impl Scenario {
         let is_usual = of.gate().is_some_and(|info| gate == Gate::Constant(info.default));
         let gates = std::mem::take(&mut self.gates);
         self.gates = if is_usual { gates.without(of) } else { gates.with(of, gate) };
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_gate_of_any_rule_is_one_number_or_one_for_each_token_and_its_default_is_not_kept() {
+        let mut set = Scenario::default();
+        set.set_other(Tensor::Eta, 2, 4, 0.5);
+        assert_eq!(set.set_gates().get(Tensor::Eta), Some(&Gate::Constant(0.5)));
+        set.spread(true, 0, 4);
+        set.set_other(Tensor::Eta, 2, 4, 0.25);
+        set.set_other(Tensor::Lamb, 2, 4, 0.5);
+        assert_eq!(set.other(Tensor::Eta), Gate::from(vec![0.5, 0.5, 0.25, 0.5]));
+        assert_eq!(
+            set.other(Tensor::Lamb),
+            Gate::Constant(0.5),
+            "one number for all tokens, whatever is set"
+        );
+        set.spread(false, 2, 4);
+        assert_eq!((set.other(Tensor::Eta), set.beta.clone()), (Gate::Constant(0.25), Gate::Constant(0.9)));
+        set.set_other(Tensor::Eta, 0, 4, 0.3);
+        set.set_other(Tensor::Lamb, 0, 4, 0.01);
+        assert_eq!(set, Scenario::default());
+    }
+
+    #[test]
+    fn every_gate_of_every_rule_has_its_knob() {
+        for info in crate::rules::INFOS {
+            let read = info.reads.iter().chain(info.may_read).filter(|of| of.gate().is_some());
+            for of in read {
+                let own = *of == Tensor::Beta || DECAYS.contains(of);
+                assert!(own || other_gates().contains(of), "{} of {}", of.id(), info.id);
+            }
+        }
+    }
+
+    #[test]
+    fn softmax_stands_beside_attention_matrices() {
+        let set = Scenario { rules: Several(vec!["kda"]), ..Scenario::default() };
+        assert_eq!(set.lanes().0, ["kda"]);
+        assert_eq!(Scenario { on_stage: OnStage::Weights, ..set }.lanes().0, ["softmax_attn", "kda"]);
     }
 }

@@ -14,7 +14,7 @@ use crate::lessons::refusal::refusal;
 use crate::lessons::run::{Axis, Board, Cell, Cells, Lane, Lit, Made, Map, Pace, Run, given, lit_by};
 use crate::math::{Mat, nan_max};
 use crate::names;
-use crate::rules::RuleEntry;
+use crate::rules::{Family, RuleEntry};
 use crate::say;
 use crate::text::Text;
 use crate::trace::{Entry, Part, Reading, Symbol, Timeline, align_runs};
@@ -97,18 +97,44 @@ impl Lockstep {
         self.tracks.iter().flatten().any(|track| track.weights.is_some())
     }
 
-    /// The lowest weight of a lane that has been answered with by a stop, and its row and column; nothing before the first answer.
-    pub fn lowest(&self, lane: usize, stop: u64) -> Option<(f64, (usize, usize))> {
+    /// The lowest weight of a lane, of those that count, that has been answered with by a stop, and its row and column; nothing before the first answer.
+    pub fn lowest(
+        &self,
+        lane: usize,
+        stop: u64,
+        counts: impl Fn((usize, usize)) -> bool,
+    ) -> Option<(f64, (usize, usize))> {
         let moment = self.moment(lane, stop)?;
         let a = moment.maps.first().filter(|_| self.weighs())?.as_ref()?;
         let cells = (0..a.nrows()).flat_map(|t| (0..=t.min(a.ncols() - 1)).map(move |j| (t, j)));
-        let answered = cells.map(|cell| (a[cell], cell)).filter(|(x, _)| x.is_finite());
+        let answered = cells.map(|cell| (a[cell], cell)).filter(|(x, cell)| x.is_finite() && counts(*cell));
         answered.min_by(|a, b| a.0.total_cmp(&b.0))
     }
 
     /// The lowest weight of all lanes: its lane, and its row and column.
     pub fn most_negative(&self, stop: u64) -> Option<(usize, (usize, usize))> {
-        let of = |lane: usize| self.lowest(lane, stop).map(|(x, cell)| (x, lane, cell));
+        self.lowest_where(stop, |_, _| true)
+    }
+
+    /// The lowest weight of a rule that corrects, of those that are positive in a rule that adds: what later keys have taken out of it is
+    /// more than there was.
+    pub fn turned(&self, stop: u64) -> Option<(usize, (usize, usize))> {
+        let family = |lane: usize| self.rules[lane].info.family();
+        let sums = || (0..self.tracks.len()).filter(|lane| family(*lane) == Family::Sum);
+        let added =
+            |t, j| sums().filter_map(|lane| self.track(lane)?.weight(t, j)).any(|weight| weight > 0.0);
+        let turned = |lane, (t, j)| family(lane) == Family::Correct && added(t, j);
+        let (lane, (t, j)) = self.lowest_where(stop, turned)?;
+        self.track(lane)?.weight(t, j).filter(|weight| *weight < 0.0).map(|_| (lane, (t, j)))
+    }
+
+    fn lowest_where(
+        &self,
+        stop: u64,
+        counts: impl Fn(usize, (usize, usize)) -> bool,
+    ) -> Option<(usize, (usize, usize))> {
+        let of =
+            |lane: usize| self.lowest(lane, stop, |cell| counts(lane, cell)).map(|(x, cell)| (x, lane, cell));
         let lowest = (0..self.tracks.len()).filter_map(of).min_by(|a, b| a.0.total_cmp(&b.0));
         lowest.map(|(_, lane, cell)| (lane, cell))
     }

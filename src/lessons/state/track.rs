@@ -35,6 +35,8 @@ pub struct Track {
     pub(super) norms: OnceLock<(Vec<f64>, Vec<f64>)>,
     /// The singular values of S after each token, from when they are first asked for.
     pub(super) spectra: Vec<OnceLock<Option<Spectrum>>>,
+    /// How pairs are recalled after each token, from when it is asked, where that is not read off S.
+    recalled: Vec<OnceLock<Vec<Recall>>>,
     /// The moment that was last asked for: everything in the lane asks for the same.
     last: Mutex<Option<(usize, Arc<Moment>)>>,
 }
@@ -113,8 +115,22 @@ impl Track {
         }
         let (maps, norms) = (shown(rule, &trace), OnceLock::new());
         let (stops, last) = (Vec::new(), Mutex::new(None));
-        let spectra = vec![OnceLock::new(); stream.len()];
-        Ok(Self { rule, reading, single, trace, stops, x, maps, weights: None, done, norms, spectra, last })
+        let (spectra, recalled) = (vec![OnceLock::new(); stream.len()], vec![OnceLock::new(); stream.len()]);
+        Ok(Self {
+            rule,
+            reading,
+            single,
+            trace,
+            stops,
+            x,
+            maps,
+            weights: None,
+            done,
+            norms,
+            spectra,
+            recalled,
+            last,
+        })
     }
 
     /// The quantities that the lane shows.
@@ -252,11 +268,16 @@ impl Track {
             .any(|event| matches!(event, Event::Part { part: of, .. } if *of == part))
     }
 
-    /// What it answers to each key, `[M, K]`, after all tokens: a state as it is, S k, whatever the scale of queries. Nothing where the
-    /// rule cannot be asked.
-    pub(super) fn answers(&self, keys: &Mat) -> Option<Mat> {
+    /// What it answers to each key, `[M, K]`, after the first `tokens` tokens: a state as it is, S k, whatever the scale of queries.
+    /// Nothing where the rule cannot be asked.
+    pub(super) fn answers(&self, tokens: usize, keys: &Mat) -> Option<Mat> {
         let scale = if self.rule.info.family() == Family::Cache { self.x.scale } else { 1.0 };
-        answers(self.rule, &Inputs { scale, ..self.x.clone() }, keys).ok()
+        answers(self.rule, &Inputs { scale, ..self.x.tokens(0..tokens, None) }, keys).ok()
+    }
+
+    /// Whether the answer to a key is S k: MesaNet and normalised attention make something else of S.
+    fn answers_with_s(&self) -> bool {
+        self.rule.info.state.len() == 1 || self.rule.info.family() == Family::Correct
     }
 
     /// S[1, 1] after a token.
@@ -298,10 +319,16 @@ impl Track {
         let events = happened.end;
         let written = self.did(happened, Part::Write);
         let pairs = token + usize::from(written);
-        match self.trace.named_before(events, Symbol::S.into()).filter(|_| self.recalls()) {
-            Some(s) => (pairs, recall(s, &self.x, pairs)),
-            None => (0, Vec::new()),
-        }
+        let s = self.trace.named_before(events, Symbol::S.into()).filter(|_| self.recalls());
+        let Some(s) = s else { return (0, Vec::new()) };
+        let recalled = if self.answers_with_s() {
+            recall(&self.x, pairs, |keys| Some(keys * s.transpose()))
+        } else {
+            // What is told by then is told once more, to be asked: once for each token.
+            let asked = || recall(&self.x, pairs, |keys| self.answers(pairs, keys));
+            pairs.checked_sub(1).map_or_else(Vec::new, |last| self.recalled[last].get_or_init(asked).clone())
+        };
+        (pairs, recalled)
     }
 
     /// Whether the state maps keys to values, so that it can be asked for each pair.

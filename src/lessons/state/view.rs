@@ -160,7 +160,10 @@ fn seen(stage: Stage) -> Signal<String> {
         };
         let lowest = |run: &Lockstep| -> Vec<String> {
             let of = |lane: usize| {
-                Some((names::rule(locale, run.rule(lane)?.info.id)?, run.lowest(lane, stage.stop.get())?.0))
+                Some((
+                    names::rule(locale, run.rule(lane)?.info.id)?,
+                    run.lowest(lane, stage.stop.get(), |_| true)?.0,
+                ))
             };
             (0..run.tracks.len()).filter_map(of).map(|(name, x)| format!("{name} {}", short(x))).collect()
         };

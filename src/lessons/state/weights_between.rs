@@ -34,8 +34,8 @@ fn shows() -> Result<fn(Stage) -> AnyView, SplitLoaderError> {
 struct Told {
     /// (t, j), from 0.
     cell: (usize, usize),
-    /// The rule whose most negative weight it is, where no reader has chosen one.
-    of_rule: Option<&'static str>,
+    /// The rule whose lowest weight it is, where no reader has chosen one, and whether a rule that adds has a positive one there.
+    of_rule: Option<(&'static str, bool)>,
     /// For each rule with a matrix its id, k_j·q_t, and the weight as the tokens between are let in.
     rules: Vec<(&'static str, f64, Vec<f64>)>,
 }
@@ -46,8 +46,10 @@ fn told(stage: Stage) -> Option<Told> {
         let (cell, of_rule) = match chosen {
             Some(cell) => (cell, None),
             None => {
-                let (lane, cell) = run.most_negative(stage.stop.get())?;
-                (cell, run.rule(lane).map(|rule| rule.info.id))
+                let stop = stage.stop.get();
+                let turned = run.turned(stop);
+                let (lane, cell) = turned.or_else(|| run.most_negative(stop))?;
+                (cell, run.rule(lane).map(|rule| (rule.info.id, turned.is_some())))
             }
         };
         let rules = (0..run.tracks.len()).filter_map(|lane| {
@@ -72,7 +74,10 @@ fn Between(stage: Stage) -> impl IntoView {
         let Told { cell: (t, j), of_rule, .. } = told.get();
         let (query, key) = (token(t), token(j));
         match of_rule {
-            Some(id) => {
+            Some((id, true)) => {
+                t_string!(i18n, state.weight_turned, rule = rule(id), query = query, key = key).to_string()
+            }
+            Some((id, false)) => {
                 t_string!(i18n, state.weight_lowest, rule = rule(id), query = query, key = key).to_string()
             }
             None => t_string!(i18n, state.weight_of, query = query, key = key).to_string(),
