@@ -25,9 +25,12 @@ impl Scenario {
             Some(experiment) => {
                 query.always(EXPERIMENT, &experiment.id);
                 let opened = Self::read(&format!("page={}&{}", self.page.slug(), experiment.opens)).0;
-                let [mut this, mut that] = [self, &opened].map(|of| (QueryWriter::of_all(), of));
-                [&mut this, &mut that].into_iter().for_each(|(query, of)| of.write_play(query));
-                query.difference(this.0, &that.0);
+                let all = |of: &Self| {
+                    let mut all = QueryWriter::of_all();
+                    of.write_play(&mut all);
+                    all
+                };
+                query.difference(all(self), &all(&opened));
             }
         }
     }

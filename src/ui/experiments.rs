@@ -157,7 +157,7 @@ fn Numbers(
         view! { <td data-testid=testid data-value=value.map(|x| x.to_string())>{value.map(relative)}{of}</td> }
     };
     view! {
-        <div class="between-table" tabindex="0" role="region" aria-label=text!(experiment.numbers)>
+        <div class="numbers-table" tabindex="0" role="region" aria-label=text!(experiment.numbers)>
             <table data-testid="experiment-numbers">
                 <thead><tr><th scope="col">{text!(experiment.numbers)}</th>
                     {move || lanes.get().into_iter().map(|lane| view! { <th scope="col">{named(lane)}</th> }).collect_view()}</tr></thead>

@@ -113,8 +113,8 @@ impl Track {
 
     /// The lowest weight, and how many lie below 0.
     fn below_zero(&self) -> Option<(f64, usize)> {
-        let a = self.weights.as_ref()?;
-        let all = || (0..a.nrows()).flat_map(|t| (0..=t).map(move |j| a[(t, j)]));
+        self.weights.as_ref()?;
+        let all = || self.weights_of(self.pairs()).map(|(_, weight)| weight);
         Some((all().fold(0.0, f64::min), all().filter(|x| *x < -ROUNDING).count()))
     }
 }

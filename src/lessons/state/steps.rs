@@ -97,18 +97,18 @@ impl Lockstep {
         self.tracks.iter().flatten().any(|track| track.weights.is_some())
     }
 
-    /// The lowest weight of a lane, of those that count, that has been answered with by a stop, and its row and column; nothing before the first answer.
+    /// The lowest weight of a lane, of those that count, that has been answered with by a stop, and its row and column; nothing before
+    /// the first answer.
     pub fn lowest(
         &self,
         lane: usize,
         stop: u64,
         counts: impl Fn((usize, usize)) -> bool,
     ) -> Option<(f64, (usize, usize))> {
-        let moment = self.moment(lane, stop)?;
-        let a = moment.maps.first().filter(|_| self.weighs())?.as_ref()?;
-        let cells = (0..a.nrows()).flat_map(|t| (0..=t.min(a.ncols() - 1)).map(move |j| (t, j)));
-        let answered = cells.map(|cell| (a[cell], cell)).filter(|(x, cell)| x.is_finite() && counts(*cell));
-        answered.min_by(|a, b| a.0.total_cmp(&b.0))
+        let track = self.track(lane)?;
+        let answered = track.weights_of(track.answered_by(stop as usize));
+        let counted = answered.filter(|(cell, weight)| weight.is_finite() && counts(*cell));
+        counted.map(|(cell, weight)| (weight, cell)).min_by(|a, b| a.0.total_cmp(&b.0))
     }
 
     /// The lowest weight of all lanes: its lane, and its row and column.

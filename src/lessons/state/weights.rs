@@ -29,10 +29,21 @@ impl Track {
         self.weights.as_ref()?.get((t, j)).copied()
     }
 
+    /// How many tokens have been answered by a stop.
+    pub(super) fn answered_by(&self, stop: usize) -> usize {
+        let answers = usize::from(self.moment(stop).reads);
+        self.done_by(stop).map_or(0, |(token, _)| token + answers)
+    }
+
+    /// The row, the column and the weight of all that the first `tokens` tokens were answered with.
+    pub(super) fn weights_of(&self, tokens: usize) -> impl Iterator<Item = ((usize, usize), f64)> {
+        let cells = (0..tokens).flat_map(|t| (0..=t).map(move |j| (t, j)));
+        cells.filter_map(|(t, j)| Some(((t, j), self.weight(t, j)?)))
+    }
+
     /// A weight that has been answered with by a stop, as a sum where one can be told.
     pub(super) fn told_weight(&self, t: usize, j: usize, stop: usize) -> Option<Entry> {
-        let answered = self.moment(stop).maps.first()?.as_ref()?.get((t, j))?.is_finite();
-        let value = self.weight(t, j).filter(|_| answered)?;
+        let value = self.weight(t, j).filter(|_| t < self.answered_by(stop))?;
         Some(self.weight_as_sum(t, j).unwrap_or_else(|| given(value)))
     }
 
