@@ -1,4 +1,4 @@
-//! Memos and effects of leptos whose code is compiled once, whatever they hold and do.
+//! Memos and effects of leptos whose code is compiled once, whatever they hold and do; and values whose readers are few to wake.
 //!
 //! Leptos's own are a type for each type of values and for each effect: two kilobytes of wasm for a memo, one for an effect, and a page
 //! has some forty of them. Here the values of all memos are of one type, behind a pointer, and so are the effects.
@@ -7,7 +7,9 @@ use std::any::Any;
 use std::marker::PhantomData;
 use std::sync::Arc;
 
-use leptos::prelude::{Effect, Get, GetUntracked, Signal};
+use leptos::prelude::{
+    Effect, Get, GetUntracked, RenderEffect, RwSignal, Set, Signal, StoredValue, WithUntracked, untrack,
+};
 
 /// A value that is computed anew when a signal that it reads has changed, and that tells its readers only when it has become another.
 pub struct Memo<T>(leptos::prelude::Memo<Value>, PhantomData<fn() -> T>);
@@ -73,6 +75,61 @@ impl<T: Clone + Send + Sync + 'static> From<Memo<T>> for Signal<T> {
     fn from(memo: Memo<T>) -> Self {
         Self::derive(move || memo.get())
     }
+}
+
+/// A value that is computed at once, and anew when a signal that it reads has changed; its readers hear of it only when it has become
+/// another.
+///
+/// All readers of a [`Memo`] are asked whenever something that it reads has changed, and each asks the memo. Where hundreds of them read
+/// what few steps change, the asking takes longer than the step.
+pub struct Steady<T>(RwSignal<Value>, PhantomData<fn() -> T>);
+
+impl<T: PartialEq + Send + Sync + 'static> Steady<T> {
+    /// Computes its value.
+    pub fn new(compute: impl Fn() -> T + Send + Sync + 'static) -> Self {
+        Self(steady(Box::new(move || Value { it: Arc::new(compute()), equal: equal::<T> })), PhantomData)
+    }
+}
+
+impl<T: 'static> Steady<T> {
+    /// Reads the value and follows it.
+    pub fn with<U>(self, read: impl FnOnce(&T) -> U) -> U {
+        read(known(&*self.0.get().it))
+    }
+
+    /// Reads the value as it is now.
+    pub fn with_untracked<U>(self, read: impl FnOnce(&T) -> U) -> U {
+        read(known(&*self.0.get_untracked().it))
+    }
+
+    /// A copy of the value, which is followed.
+    pub fn get(self) -> T
+    where
+        T: Clone,
+    {
+        self.with(T::clone)
+    }
+}
+
+impl<T> Clone for Steady<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for Steady<T> {}
+
+fn steady(compute: Box<dyn Fn() -> Value + Send + Sync>) -> RwSignal<Value> {
+    let value = RwSignal::new(untrack(&compute));
+    let follows = RenderEffect::new(move |_| {
+        let now = compute();
+        if value.with_untracked(|before| *before != now) {
+            value.set(now);
+        }
+    });
+    // It ends with its owner.
+    StoredValue::new(follows);
+    value
 }
 
 /// Does something once the caller is on the page, and again whenever a signal that it reads has changed.

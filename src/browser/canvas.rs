@@ -7,8 +7,11 @@ use super::palette::Rgb;
 use crate::knobs::decimal;
 
 /// A canvas that is sharp on any screen: coordinates are CSS pixels.
+#[derive(Clone)]
 pub struct Sheet {
     context: CanvasRenderingContext2d,
+    /// Its width and height in CSS pixels.
+    sides: [f64; 2],
     /// Its width and height in the pixels of the screen.
     pub size: (u32, u32),
     /// The pixels of the screen in one CSS pixel.
@@ -22,7 +25,12 @@ impl Sheet {
         let size = fit(canvas, width, height, ratio);
         let context: CanvasRenderingContext2d = canvas.get_context("2d").ok()??.dyn_into().ok()?;
         context.set_transform(ratio, 0.0, 0.0, ratio, 0.0, 0.0).ok()?;
-        Some(Self { context, size, ratio })
+        Some(Self { context, sides: [width, height], size, ratio })
+    }
+
+    /// Whether it is `width` by `height` CSS pixels, each of `ratio` device pixels.
+    pub fn is(&self, width: f64, height: f64, ratio: f64) -> bool {
+        (self.sides, self.ratio) == ([width, height], ratio)
     }
 
     /// Puts a picture on the sheet: red, green, blue and opacity of each pixel of the screen, row by row.

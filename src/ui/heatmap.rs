@@ -11,7 +11,7 @@ use crate::app::use_app;
 use crate::browser::canvas::Sheet;
 use crate::browser::keys;
 use crate::browser::palette::Palette;
-use crate::erased::{Memo, effect};
+use crate::erased::{Memo, Steady, effect};
 use crate::lessons::run::{Cell, Lit};
 use crate::math::Mat;
 use crate::number::within;
@@ -53,6 +53,36 @@ fn write_numbers(sheet: &Sheet, m: Option<&Mat>, palette: &Palette, full: f64, s
     }
 }
 
+/// What is drawn of a matrix.
+#[derive(Clone, PartialEq)]
+pub struct Drawn {
+    /// The matrix, once there is one.
+    pub matrix: Option<Arc<Mat>>,
+    /// Its shape, also while there is no matrix yet.
+    pub shape: (usize, usize),
+    /// Entries of this size or more have the full colour.
+    pub full: f64,
+    /// CSS pixels of a cell's side.
+    pub cell: f64,
+    /// The outlines: cells, rows or columns that are lit.
+    pub lit: Vec<Lit>,
+    /// The cells of which the station of a guided walk speaks.
+    pub marked: Vec<Lit>,
+}
+
+/// What is said of a matrix.
+#[derive(Clone, PartialEq)]
+pub struct Called {
+    /// Its symbol, which lights up with it.
+    pub symbol: Symbol,
+    /// Its name, for a screen reader.
+    pub name: String,
+    /// The meaning of its rows and columns.
+    pub caption: String,
+    /// Whether that is written below it.
+    pub axes: bool,
+}
+
 /// A matrix as coloured cells: warm above 0, cool below, and a dot in every negative cell, so that colour is not alone.
 ///
 /// A cell is chosen by pointer or, with the heat map in focus, by the arrow keys. Pointer or focus on it lights its letter
@@ -61,76 +91,49 @@ fn write_numbers(sheet: &Sheet, m: Option<&Mat>, palette: &Palette, full: f64, s
 pub fn Heatmap(
     /// Its number on the stage.
     map: usize,
-    /// Its symbol, which lights up with it.
-    #[prop(into)]
-    symbol: Signal<Symbol>,
-    /// The name of the matrix, for a screen reader.
-    #[prop(into)]
-    name: Signal<String>,
-    /// The meaning of its rows and columns.
-    #[prop(into)]
-    caption: Signal<String>,
-    /// Whether that is written below it.
-    #[prop(into)]
-    axes: Signal<bool>,
+    /// What is said of it.
+    called: Steady<Called>,
+    /// What is drawn of it. (A step of the stage changes few matrices: one that is as it was is not drawn again.)
+    drawn: Steady<Drawn>,
     /// Where it stands in its block, for the style sheet.
     #[prop(optional)]
     place: String,
-    /// The matrix, once there is one.
-    #[prop(into)]
-    matrix: Signal<Option<Arc<Mat>>>,
-    /// The shape, also while there is no matrix yet.
-    #[prop(into)]
-    shape: Signal<(usize, usize)>,
-    /// Entries of this size or more have the full colour.
-    #[prop(into)]
-    full: Signal<f64>,
-    /// CSS pixels of a cell's side.
-    #[prop(into)]
-    cell: Signal<f64>,
-    /// The outlines to draw: cells, rows or columns that are lit.
-    #[prop(into)]
-    lit: Signal<Vec<Lit>>,
-    /// The cells of which the station of a guided walk speaks.
-    #[prop(into)]
-    marked: Signal<Vec<Lit>>,
     /// The cell of the stage that a reader has chosen.
     chosen: RwSignal<Option<Cell>>,
     /// The part of it that moves into a product: its class and its style.
-    #[prop(optional, into)]
-    beam: Signal<Option<(&'static str, String)>>,
+    beam: Steady<Option<(&'static str, String)>>,
 ) -> impl IntoView {
     let app = use_app();
     let node: NodeRef<Canvas> = NodeRef::new();
     let here = Memo::new(move || chosen.get().filter(|cell| cell.map == map));
-    // A step of the stage notifies every matrix and changes few of them: an unchanged matrix is not drawn again.
-    let (matrix, lit) = (Memo::new(move || matrix.get()), Memo::new(move || lit.get()));
-    let marked = Memo::new(move || marked.get());
-    let (shape, full, cell) =
-        (Memo::new(move || shape.get()), Memo::new(move || full.get()), Memo::new(move || cell.get()));
+    // The sheet of before: to ask the browser for it and for its size takes as long as to draw.
+    let sheet = StoredValue::new_local(None);
     effect(move || {
         let Some(canvas) = node.get() else { return };
-        let ((rows, cols), side, ratio) = (shape.get(), cell.get(), app.pixel_ratio.get());
-        let Some(sheet) = Sheet::new(&canvas, cols as f64 * side, rows as f64 * side, ratio) else { return };
+        let Drawn { matrix, shape: (rows, cols), full, cell: side, lit, marked } = drawn.get();
+        let ratio = app.pixel_ratio.get();
+        let (width, height) = (cols as f64 * side, rows as f64 * side);
+        let again = sheet.get_value().filter(|sheet: &Sheet| sheet.is(width, height, ratio));
+        let Some(drawn_on) = again.or_else(|| Sheet::new(&canvas, width, height, ratio)) else { return };
+        sheet.set_value(Some(drawn_on.clone()));
+        let sheet = drawn_on;
         app.palette.with(|palette| {
             let (wide, high) = sheet.size;
             let mut picture = Picture::new(wide as usize, high as usize, palette.empty);
-            matrix.with(|m| {
-                if let Some(m) = m.as_ref().filter(|m| m.shape() == (rows, cols)) {
-                    picture.cells(m, &palette.into(), full.get(), side, sheet.ratio);
-                }
-            });
+            if let Some(m) = matrix.as_ref().filter(|m| m.shape() == (rows, cols)) {
+                picture.cells(m, &palette.into(), full, side, sheet.ratio);
+            }
             sheet.put(&picture.rgba);
             if side >= NUMBER_FROM_PX {
-                matrix.with(|m| write_numbers(&sheet, m.as_deref(), palette, full.get(), side));
+                write_numbers(&sheet, matrix.as_deref(), palette, full, side);
             }
             let outline = |lit: Lit, colour, line| {
                 let [row, col, height, width] = lit.place((rows, cols));
                 let (x, y) = (col as f64 * side, row as f64 * side);
                 sheet.outline(colour, line, x, y, width as f64 * side, height as f64 * side);
             };
-            lit.get().into_iter().for_each(|lit| outline(lit, palette.ink, 1.5));
-            marked.get().into_iter().for_each(|marked| outline(marked, palette.accent, 3.0));
+            lit.into_iter().for_each(|lit| outline(lit, palette.ink, 1.5));
+            marked.into_iter().for_each(|marked| outline(marked, palette.accent, 3.0));
             if let Some(at) = here.get() {
                 let (x, y) = (at.col as f64 * side, at.row as f64 * side);
                 sheet.outline(palette.accent, 2.5, x, y, side.max(4.0), side.max(4.0));
@@ -139,7 +142,7 @@ pub fn Heatmap(
     });
 
     let choose = move |row: usize, col: usize| {
-        let (rows, cols) = shape.get_untracked();
+        let (rows, cols) = drawn.with_untracked(|drawn| drawn.shape);
         if rows > 0 && cols > 0 {
             let cell = Some(Cell { map, row: row.min(rows - 1), col: col.min(cols - 1) });
             // A pointer that moves within a cell chooses nothing new.
@@ -149,7 +152,7 @@ pub fn Heatmap(
         }
     };
     let point = move |ev: MouseEvent| {
-        let side = cell.get_untracked();
+        let side = drawn.with_untracked(|drawn| drawn.cell);
         choose(
             (f64::from(ev.offset_y()).max(0.0) / side) as usize,
             (f64::from(ev.offset_x()).max(0.0) / side) as usize,
@@ -170,25 +173,28 @@ pub fn Heatmap(
         ev.prevent_default();
         ev.stop_propagation();
     };
+    let symbol = move || called.with(|called| called.symbol.id());
+    let name = move || called.with(|called| called.name.clone());
+    let says = move || called.with(|called| format!("{}, {}", called.name, called.caption));
     view! {
-            <figure class=move || format!("heatmap sym-{}-cells", symbol.get().id()) data-symbol=move || symbol.get().id() style=place
-    data-marked=move || marked.with(|marked| box_of(marked, shape.get()))>
+            <figure class=move || format!("heatmap sym-{}-cells", symbol()) data-symbol=symbol style=place
+    data-marked=move || drawn.with(|drawn| box_of(&drawn.marked, drawn.shape))>
                 <div class="map">
-                <figcaption><b class=move || format!("sym sym-{}", symbol.get().id()) data-symbol=move || symbol.get().id()>{move || name.get()}</b></figcaption>
-                <canvas node_ref=node tabindex="0" role="application" aria-label=move || format!("{}, {}", name.get(), caption.get())
-                    data-testid=move || format!("map-{}", symbol.get().id())
+                <figcaption><b class=move || format!("sym sym-{}", symbol()) data-symbol=symbol>{name}</b></figcaption>
+                <canvas node_ref=node tabindex="0" role="application" aria-label=says
+                    data-testid=move || format!("map-{}", symbol())
                     on:click=point
                     // What moves under a mouse that rests was not pointed at, nor what a finger scrolls by.
                     on:pointermove=move |ev| if ev.pointer_type() == "mouse" && (ev.movement_x(), ev.movement_y()) != (0, 0) { point(ev.into()) }
                     on:focus=move |_| {
-                        app.lit.set(Some(symbol.get_untracked()));
+                        app.lit.set(Some(called.with_untracked(|called| called.symbol)));
                         if here.get_untracked().is_none() { choose(0, 0) }
                     }
                     on:blur=move |_| app.lit.set(None)
                     on:keydown=key></canvas>
                 <span class="beams" aria-hidden="true"><i class=move || beam.with(|beam| beam.as_ref().map(|beam| beam.0)) style=move || beam.with(|beam| beam.as_ref().map(|beam| beam.1.clone()))></i></span>
                 </div>
-                <small hidden=move || !axes.get()>{caption}</small>
+                <small hidden=move || called.with(|called| !called.axes)>{move || called.with(|called| called.caption.clone())}</small>
             </figure>
         }
 }

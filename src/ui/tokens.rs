@@ -1,9 +1,17 @@
 //! The strip of tokens, on which a reader sees and chooses the token in hand.
 
+use std::cmp::Ordering;
+
 use leptos::prelude::*;
 
 use crate::app::Held;
+use crate::erased::effect;
 use crate::inputs::Stream;
+
+/// The classes of a token: still to come, done, in hand.
+const COMING: &str = "token";
+const DONE: &str = "token done";
+const NOW: &str = "token now";
 
 /// The tokens in order: done, in hand, or still to come. Each token is a button that goes there.
 #[component]
@@ -24,17 +32,38 @@ pub fn TokenStrip(
     #[prop(into)]
     on_pick: Callback<usize>,
 ) -> impl IntoView {
-    let class = move |t: usize| match (t + 1).cmp(&now.get()) {
-        std::cmp::Ordering::Less => "token done",
-        std::cmp::Ordering::Equal => "token now",
-        std::cmp::Ordering::Greater => "token",
+    let button = move |(t, label): (usize, &String), place: RwSignal<&'static str>| {
+        view! {
+            <button class=move || place.get() aria-pressed=move || (place.get() == NOW).to_string() disabled=move || !can_pick.get()
+                on:click=move |_| on_pick.run(t)>{label.clone()}</button>
+        }
+    };
+    let buttons = move |stream: Held<Stream>| {
+        // A step changes few tokens: each hears of its own change alone.
+        let places: Vec<_> = stream.labels.iter().map(|_| RwSignal::new(COMING)).collect();
+        let buttons = stream
+            .labels
+            .iter()
+            .enumerate()
+            .zip(&places)
+            .map(|(of, place)| button(of, *place))
+            .collect_view();
+        effect(move || {
+            let now = now.get();
+            for (t, place) in places.iter().enumerate() {
+                let is = match (t + 1).cmp(&now) {
+                    Ordering::Less => DONE,
+                    Ordering::Equal => NOW,
+                    Ordering::Greater => COMING,
+                };
+                if place.get_untracked() != is {
+                    place.set(is);
+                }
+            }
+        });
+        buttons
     };
     view! {
-        <div class="tokens" role="group" aria-label=label>
-            {move || stream.get().map(|stream| stream.labels.iter().enumerate().map(|(t, label)| view! {
-                <button class=move || class(t) aria-pressed=move || (now.get() == t + 1).to_string() disabled=move || !can_pick.get()
-                    on:click=move |_| on_pick.run(t)>{label.clone()}</button>
-            }).collect_view())}
-        </div>
+        <div class="tokens" role="group" aria-label=label>{move || stream.get().map(buttons)}</div>
     }
 }

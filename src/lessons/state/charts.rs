@@ -1,8 +1,8 @@
 //! The charts of the page `state`: norms, the eigenvalues of corrections, the singular values of each state.
 
+use leptos::html::Div;
 use leptos::prelude::*;
 
-use super::memory::step;
 use super::{Lockstep, Track};
 use crate::browser::page;
 use crate::erased::{Memo, effect};
@@ -14,15 +14,19 @@ use crate::ui::stage::Stage;
 use crate::ui::{When, text};
 
 /// The tokens so far: a chart changes from token to token, not from part to part.
-fn tokens_of(stage: Stage) -> Memo<usize> {
-    Memo::new(move || step(stage).map_or(0, |(t, _)| t + 1))
+fn tokens_of(stage: Stage, room: NodeRef<Div>) -> Memo<usize> {
+    let stop = stage.stop_in_turn(room);
+    Memo::new(move || {
+        stage.run.map(|run: &Lockstep| run.step(stop.get())).flatten().map_or(0, |(t, _)| t + 1)
+    })
 }
 
 /// What is measured of every rule, over the tokens so far.
 #[component]
 pub fn Charts(stage: Stage) -> impl IntoView {
     let i18n = use_i18n();
-    let tokens = tokens_of(stage);
+    let room = NodeRef::new();
+    let tokens = tokens_of(stage, room);
     let corrects =
         Memo::new(move || stage.run.map(|run: &Lockstep| run.worst_eigenvalue().is_some()).unwrap_or(false));
     let chart = move |title: &'static str, values: fn(&Track, usize) -> Vec<f64>| {
@@ -53,7 +57,7 @@ pub fn Charts(stage: Stage) -> impl IntoView {
         Signal::derive(move || names::titled(i18n.get_locale(), text, t_string!(i18n, state.chart)))
     };
     view! {
-        <div class="charts">
+        <div class="charts" node_ref=room>
             <ChartCanvas chart=chart("‖S‖", Track::state_norms) label=label("‖S‖") height=150.0 />
             <ChartCanvas chart=chart("‖e‖", Track::error_norms) label=label("‖e‖") height=150.0 />
             <When on=move |()| corrects.get()>
@@ -67,7 +71,8 @@ pub fn Charts(stage: Stage) -> impl IntoView {
 /// How the state of every rule spreads over its directions.
 #[component]
 fn Spectra(stage: Stage) -> impl IntoView {
-    let tokens = tokens_of(stage);
+    let room = NodeRef::new();
+    let tokens = tokens_of(stage, room);
     // The run whose singular values are all known: they are computed token by token, so that the page answers in between.
     let known = RwSignal::new(0_u64);
     let run = StoredValue::new(0_u64);
@@ -91,7 +96,7 @@ fn Spectra(stage: Stage) -> impl IntoView {
     let lane = move |lane: usize| view! { <Spectrum stage lane tokens there=Signal::derive(there) /> };
     view! {
         <When on=move |()| lanes.with(|lanes| !lanes.is_empty())>
-            <div class="charts spectra">
+            <div class="charts spectra" node_ref=room>
                 <h3>{text!(state.spectra)}</h3>
                 <p class="hint">{text!(state.spectra_is)}</p>
                 {move || lanes.get().into_iter().map(lane).collect_view()}

@@ -8,7 +8,7 @@ use leptos::wasm_split::SplitLoaderError;
 use super::charts::Charts;
 use super::{Lockstep, Moment, RECALLED, Recall, Track};
 use crate::browser::media;
-use crate::erased::Memo;
+use crate::erased::{Memo, Steady};
 use crate::i18n::*;
 use crate::names;
 use crate::number::{relative, short};
@@ -22,8 +22,8 @@ pub fn step(stage: Stage) -> Option<(usize, Part)> {
 }
 
 /// A lane at the stop in hand.
-fn moment(stage: Stage, lane: usize) -> Option<Arc<Moment>> {
-    stage.run.map(|run: &Lockstep| run.moment(lane, stage.stop.get()))?
+fn moment(stage: Stage, lane: usize, stop: u64) -> Option<Arc<Moment>> {
+    stage.run.map(|run: &Lockstep| run.moment(lane, stop))?
 }
 
 /// The parts of the rule: a part of the page of its own.
@@ -38,8 +38,10 @@ pub fn parts(stage: Stage, lane: usize) -> AnyView {
 /// The parts of the rule, the one in hand lit, and what it does.
 fn parts_of(stage: Stage, lane: usize) -> AnyView {
     let i18n = use_i18n();
-    let now = Memo::new(move || step(stage));
-    let formula = Memo::new(move || moment(stage, lane).filter(|m| m.takes_part).map(|m| m.formula.clone()));
+    let now = Steady::new(move || step(stage));
+    let formula = Steady::new(move || {
+        moment(stage, lane, stage.stop.get()).filter(|m| m.takes_part).map(|m| m.formula.clone())
+    });
     let all = untrack(|| stage.run.map(|run: &Lockstep| run.rule(lane))).flatten();
     let part = move |part: &Part| {
         let part = *part;
@@ -106,12 +108,16 @@ fn shows() -> Result<Shows, SplitLoaderError> {
 
 /// ‖S‖, and how well every pair is recalled.
 fn remembered(stage: Stage, lane: usize) -> AnyView {
-    let norm = move || moment(stage, lane)?.norm.map(short);
+    let room = NodeRef::new();
+    let stop = stage.stop_in_turn(room);
+    let norm = Memo::new(move || moment(stage, lane, stop.get())?.norm.map(short));
     view! {
-        <When on=move |()| norm().is_some()>
-            <p class="numbers">"‖S‖ = " <b data-testid="norm-s">{norm}</b></p>
+        <div node_ref=room>
+        <When on=move |()| norm.with(Option::is_some)>
+            <p class="numbers">"‖S‖ = " <b data-testid="norm-s">{move || norm.get()}</b></p>
         </When>
-        <Recalled stage lane />
+        <Recalled stage lane stop />
+        </div>
     }
     .into_any()
 }
@@ -126,18 +132,12 @@ struct Pair {
     overwritten: bool,
 }
 
-/// Whether a state still tells a pair apart, as a sign.
-fn sign(right: bool) -> AnyView {
-    let says = if right { text!(state.recall_right) } else { text!(state.recall_wrong) };
-    view! { <span aria-hidden="true">{if right { "✓" } else { "✗" }}</span> <span class="visually-hidden">" " {says}</span> }.into_any()
-}
-
 /// The recall error of the pairs so far, of many the last.
 #[component]
-fn Recalled(stage: Stage, lane: usize) -> impl IntoView {
+fn Recalled(stage: Stage, lane: usize, stop: Memo<u64>) -> impl IntoView {
     let i18n = use_i18n();
     let recalled = Memo::new(move || {
-        let of = |run: &Lockstep| Some(run.track(lane)?.recalled(stage.stop.get() as usize));
+        let of = |run: &Lockstep| Some(run.track(lane)?.recalled(stop.get() as usize));
         stage.run.map(of).flatten().unwrap_or_default()
     });
     let recall = Memo::new(move || {
@@ -166,17 +166,26 @@ fn Recalled(stage: Stage, lane: usize) -> impl IntoView {
     let place = move || format!("--pairs:{}", tokens.get().min(RECALLED));
     let overwritten = text!(state.overwritten);
     let pair = move |row: usize| {
-        // One memo for each row: a step of the stage reaches every row and changes few.
-        let of = Memo::new(move || recall.with(|all: &Vec<Pair>| all.get(row).cloned()));
+        // A step of the stage reaches every row and changes few.
+        let of = Steady::new(move || recall.with(|all: &Vec<Pair>| all.get(row).cloned()));
         let read = move |read: fn(&Pair) -> &String| of.with(|of| of.as_ref().map(|of| read(of).clone()));
-        let struck = Memo::new(move || of.with(|of| of.as_ref().is_some_and(|of| of.overwritten)));
+        let struck = Steady::new(move || of.with(|of| of.as_ref().is_some_and(|of| of.overwritten)));
+        // Whether the state still tells the pair apart; nothing where it is right to have forgotten it.
+        let apart =
+            Steady::new(move || of.with(|of| of.as_ref().filter(|of| !of.overwritten).map(|of| of.right)));
+        let sign = move || apart.get().map(|right| if right { "✓" } else { "✗" });
+        let says = move || match apart.get() {
+            Some(true) => format!(" {}", t_string!(i18n, state.recall_right)),
+            Some(false) => format!(" {}", t_string!(i18n, state.recall_wrong)),
+            None => String::new(),
+        };
         view! {
             <li hidden=move || of.with(Option::is_none) class:forgotten=move || struck.get()>
                 <span class="who"><span class:struck=move || struck.get()>{move || read(|of| &of.label)}</span>
                     {move || struck.get().then(|| view! { <span class="visually-hidden">" " {overwritten}</span> })}</span>
                 <span class="bar" aria-hidden="true"><span style=move || read(|of| &of.bar)></span></span>
                 <span class="value">{move || read(|of| &of.error)}</span>
-                <span class="own">{move || of.with(|of| of.as_ref().filter(|of| !of.overwritten).map(|of| sign(of.right)))}</span>
+                <span class="own"><span aria-hidden="true">{sign}</span><span class="visually-hidden">{says}</span></span>
             </li>
         }
     };

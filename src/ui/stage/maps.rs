@@ -1,17 +1,14 @@
 //! The maps of a stage, each at the stop in hand, a product between its operands.
 
-use std::sync::Arc;
-
 use leptos::prelude::*;
 
 use super::Stage;
 use super::motion::beam;
-use crate::erased::Memo;
+use crate::erased::Steady;
 use crate::i18n::*;
-use crate::lessons::run::{Axis, Lit, Map, Run, blocks};
-use crate::math::Mat;
+use crate::lessons::run::{Axis, Lit, Map, blocks};
 use crate::names;
-use crate::trace::Symbol;
+use crate::ui::heatmap::{Called, Drawn};
 use crate::ui::{Heatmap, Later};
 
 /// The axes of a map are written below it where it is so wide: below a narrow one the words would be a tower.
@@ -38,66 +35,44 @@ fn heatmap(stage: Stage, number: usize, map: Map, place: String, axes: bool) -> 
     view! { <Later><HeatmapOf stage number map=map.clone() place=place.clone() axes /></Later> }.into_any()
 }
 
-/// What a map is at a stop.
-#[derive(Clone, PartialEq)]
-struct Seen {
-    called: Option<Symbol>,
-    shape: (usize, usize),
-    matrix: Option<Arc<Mat>>,
-    full: f64,
-}
-
-impl Default for Seen {
-    fn default() -> Self {
-        Self { called: None, shape: (1, 1), matrix: None, full: 1.0 }
-    }
-}
-
 #[component]
 fn HeatmapOf(stage: Stage, number: usize, map: Map, place: String, axes: bool) -> impl IntoView {
     let i18n = use_i18n();
     let Map { symbol, name, axes: of, .. } = map;
-    // One memo for all that a step may change: few follow the stop itself, and a step asks those alone.
-    let now = Memo::new(move || {
-        let seen = |run: &dyn Run, stop| Seen {
-            called: run.called(number, stop),
-            shape: run.shape(number, stop),
-            matrix: run.seen(number, stop),
-            full: run.full(number, stop),
-        };
-        stage.now(seen).unwrap_or_default()
+    let shape = move || stage.now(|run, stop| run.shape(number, stop)).unwrap_or((1, 1));
+    let drawn = Steady::new(move || Drawn {
+        matrix: stage.now(|run, stop| run.seen(number, stop)).flatten(),
+        shape: shape(),
+        full: stage.now(|run, stop| run.full(number, stop)).unwrap_or(1.0),
+        cell: stage.layout.get().cell,
+        lit: lit(stage, number),
+        marked: stage.marks().iter().filter(|mark| mark.map == number).map(|mark| mark.cells).collect(),
     });
-    let shape = Memo::new(move || now.with(|now| now.shape));
-    let caption = Signal::derive(move || axes_say(i18n.get_locale(), of, shape.get()));
-    let matrix = Signal::derive(move || now.with(|now| now.matrix.clone()));
-    let full = Signal::derive(move || now.with(|now| now.full));
-    let lit = Signal::derive(move || {
-        // What the words of a station speak of is marked, and stands alone until a reader points elsewhere.
-        let pointed = stage.chosen.get() != stage.marks().first().map(|mark| mark.first());
-        if stage.station.get().is_some() && !pointed {
-            return Vec::new();
+    let called = Steady::new(move || {
+        // k gives way to q in one place, and r to o.
+        let now = stage.now(|run, stop| run.called(number, stop)).flatten().unwrap_or(symbol);
+        let shape = shape();
+        Called {
+            symbol: now,
+            name: if now == symbol { name.clone() } else { now.glyph().to_owned() },
+            caption: axes_say(i18n.get_locale(), of, shape),
+            axes: axes
+                && !of.contains(&Axis::One)
+                && stage.layout.get().cell * shape.1 as f64 >= AXES_FROM_PX,
         }
-        stage.now(|run, stop| run.lit(number, stop, stage.chosen.get())).unwrap_or_default()
     });
-    let marked = Signal::derive(move || -> Vec<Lit> {
-        stage.marks().iter().filter(|mark| mark.map == number).map(|mark| mark.cells).collect()
-    });
-    let cell = Signal::derive(move || stage.layout.get().cell);
-    let beam = Memo::new(move || beam(stage, number));
-    let written = Memo::new(move || {
-        axes && !of.contains(&Axis::One) && cell.get() * shape.get().1 as f64 >= AXES_FROM_PX
-    });
-    let axes = Signal::derive(move || written.get());
-    // k gives way to q in one place, and r to o.
-    let called = Memo::new(move || now.with(|now| now.called.unwrap_or(symbol)));
-    let name = Signal::derive(move || match called.get() {
-        now if now == symbol => name.clone(),
-        now => now.glyph().to_owned(),
-    });
-    view! {
-        <Heatmap map=number symbol=Signal::derive(move || called.get()) name caption axes place matrix shape=Signal::derive(move || shape.get())
-            full cell lit marked chosen=stage.chosen beam=Signal::derive(move || beam.get().map(|beam| (beam.class(), beam.style()))) />
+    let beam = Steady::new(move || beam(stage, number).map(|beam| (beam.class(), beam.style())));
+    view! { <Heatmap map=number called drawn place chosen=stage.chosen beam /> }
+}
+
+/// What is lit of a map.
+fn lit(stage: Stage, number: usize) -> Vec<Lit> {
+    // What the words of a station speak of is marked, and stands alone until a reader points elsewhere.
+    let pointed = stage.chosen.get() != stage.marks().first().map(|mark| mark.first());
+    if stage.station.get().is_some() && !pointed {
+        return Vec::new();
     }
+    stage.now(|run, stop| run.lit(number, stop, stage.chosen.get())).unwrap_or_default()
 }
 
 /// The meaning of rows and columns, with their numbers: tokens × channels: 3 × 2. Of a vector, that of its entries.

@@ -8,6 +8,7 @@ mod inspector;
 mod lane;
 mod maps;
 mod motion;
+mod pace;
 mod play;
 
 use leptos::prelude::*;
@@ -16,15 +17,14 @@ use cells::{Layout, layout};
 use inspector::Inspector;
 use lane::{LaneView, name_of_lane, switch};
 use maps::blocks_of;
-use motion::STILL_MS;
+use pace::Pace;
 pub use play::{Fetch, Playing, View, part_of};
 use play::{inputs, transport};
 
 use super::{ColourKey, Later, Meter, MeterSign, TokenStrip, WalkBar, When, text};
 use crate::app::{App, Held, Load, Shown};
-use crate::browser::page;
 use crate::browser::size::size_of;
-use crate::erased::{Memo, effect};
+use crate::erased::{Memo, Steady, effect};
 use crate::i18n::*;
 use crate::inputs::Stream;
 use crate::lessons::run::{Axis, Board, Cell, Map, Run};
@@ -69,6 +69,8 @@ pub struct Stage {
     layout: Memo<Layout>,
     /// Whether the step in hand is shown as a movement: it came after one that could be looked at.
     moves: RwSignal<bool>,
+    /// The pace of its steps.
+    pace: Pace,
     /// The lane that is shown where one is at a time.
     lane: RwSignal<usize>,
     /// How many parts of lanes are on their way.
@@ -93,6 +95,7 @@ impl Stage {
             lane: RwSignal::new(0),
             coming: RwSignal::new(0),
             moves: RwSignal::new(false),
+            pace: Pace::new(),
         }
     }
 
@@ -193,6 +196,9 @@ pub fn StageView(
     let node = NodeRef::<leptos::html::Section>::new();
     let size = size_of(node);
     let width = Memo::new(move || size.get().0);
+    // A stage that is taller than the window scrolls until its foot is in sight. (Written out, and not as a variable of the style sheet:
+    // everything on the stage would be styled anew whenever its height changes.)
+    let top = move || format!("top:min(68px,calc(100vh - {}px))", size.get().1.round() + 10.0);
     let run = stage.run;
     let layout = Memo::new(move || {
         let Some(run) = run.get() else { return stage.layout.get() };
@@ -211,7 +217,7 @@ pub fn StageView(
     });
     let single = Signal::derive(move || run.get().and_then(|run| run.single()));
     let failure = Signal::derive(move || run.failure().map(|why| why.read(i18n.get_locale())));
-    let tokens = Memo::new(move || stage.now(|run, stop| run.tokens(stop)).flatten());
+    let tokens = Steady::new(move || stage.now(|run, stop| run.tokens(stop)).flatten());
     let pick = move |token: usize| {
         if let Some(run) = run.get_untracked() {
             app.change(|s| s.t = Some(run.end_of(token)));
@@ -229,20 +235,7 @@ pub fn StageView(
         }
         spoken.set_value(mark.map(|mark| mark.first()));
     });
-    // The stop that was seen last, and since when.
-    let last = StoredValue::new((None, 0.0));
-    effect(move || {
-        let stop = run.get().map(|_| stage.stop.get());
-        let ((before, since), now) = (last.get_value(), page::now_ms());
-        if stop == before {
-            return;
-        }
-        last.set_value((stop, now));
-        let moves = before.is_some() && now - since > STILL_MS;
-        if stage.moves.get_untracked() != moves {
-            stage.moves.set(moves);
-        }
-    });
+    stage.keep_pace();
     let full = Memo::new(move || {
         let map = stage.chosen.get().map_or(0, |cell| cell.map);
         stage.now(|run, stop| run.full(map, stop)).unwrap_or(1.0)
@@ -255,7 +248,8 @@ pub fn StageView(
         play.map(|fetch| part_of(stage, fetch, class, false, part))
     };
     view! {
-        <section class="stage" class:walks=move || walks(()) style=move || format!("--tall:{}px", size.get().1.round()) node_ref=node aria-label=text!(ui.stage)>
+        <section class="stage" class:walks=move || walks(()) style=top data-behind=move || stage.pace.behind.get().then_some("")
+            node_ref=node aria-label=text!(ui.stage)>
             <When on=move |()| before && plays(())>{add("before-place", |playing| playing.before)}</When>
             <div class="stage-top">
                 <Later><When on=plays>{inputs(stage)}</When> <When on=walks><ColourKey full=Signal::derive(move || full.get()) /></When></Later>

@@ -8,10 +8,6 @@ use crate::lessons::run::{Made, Place};
 
 /// Between a map and the one below it, where a name stands.
 const NAME_PX: f64 = 26.0;
-/// A step moves if the one before was there for longer. Faster ones, played or scrubbed, are too many to be seen moving, and a browser
-/// that moved them all would fall behind.
-pub const STILL_MS: f64 = 180.0;
-
 /// A part of an operand that moves into the product.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Beam {

@@ -46,10 +46,11 @@ impl Page {
             == true
     }
 
-    /// Whether all its parts have arrived: those that come when the page is at rest, those that wait for a reader, and notes about the
-    /// address.
+    /// Whether all its parts have arrived, and show the stop in hand: those that come when the page is at rest, those that wait for a reader,
+    /// and notes about the address.
     pub fn is_whole(&self) -> bool {
-        self.script("return document.querySelector('[aria-busy=true], [data-waits]') === null") == true
+        self.script("return document.querySelector('[aria-busy=true], [data-waits], [data-behind]') === null")
+            == true
     }
 
     /// The address in the browser's address bar.

@@ -32,7 +32,7 @@ return { frames, work };"#;
 const FRAME_MS: f64 = 16.0;
 
 /// How often a page may be scrubbed. What else the machine does can only make a frame longer, so the best one counts.
-const ROUNDS: usize = 10;
+const ROUNDS: usize = 20;
 
 fn percentile(times: &Value, part: f64) -> f64 {
     let mut times: Vec<f64> = times.as_array().into_iter().flatten().filter_map(Value::as_f64).collect();
@@ -67,11 +67,9 @@ fn a_scrub_keeps_up_with_the_screen() {
             let query = format!("?page={name}&input=random&t=0&n=64&d=32");
             assert!(keeps_up(page, &query, FRAME_MS), "{name} drops frames");
         }
-        // One frame is what we want of this page too. It takes about one where nothing else runs, so that is no limit that a
-        // busy machine can be held to.
         let three = "?page=state&input=random&t=0&n=64&d=32";
-        assert!(keeps_up(page, three, 2.0 * FRAME_MS), "state drops frames");
+        assert!(keeps_up(page, three, FRAME_MS), "state drops frames");
         let four = "?page=state&input=random&t=0&n=64&d=32&rule=linear_attn,delta_rule,gated_delta_rule,kda";
-        assert!(keeps_up(page, four, 2.0 * FRAME_MS), "state with four rules drops frames");
+        assert!(keeps_up(page, four, FRAME_MS), "state with four rules drops frames");
     });
 }
