@@ -11,6 +11,7 @@ use web_sys::{DedicatedWorkerGlobalScope, MessageChannel, MessageEvent, MessageP
 use super::clock::BrowserClock;
 use super::crew::Crew;
 use super::fused;
+use crate::experiments::{Survey, Surveying};
 use crate::timing::team::Hand;
 use crate::timing::{Answer, Message, Plan, Refusal, Request, Session};
 
@@ -37,6 +38,7 @@ pub fn serve() {
                 };
                 if asks_for_fused { fused::fetch(begin) } else { begin(Err(Refusal::NotFused)) }
             }
+            Request::Survey(survey) => carry_out_survey(survey),
             Request::Help(share) => {
                 hand.carry_out(&share).unwrap_or_else(|error| panic!("{error}"));
                 post(&[Answer::Helped]);
@@ -84,6 +86,30 @@ fn carry_out(session: Session, paused: Rc<Cell<bool>>) -> MessagePort {
     channel.port1().set_onmessage(Some(turn.as_ref().unchecked_ref()));
     turn.forget();
     channel.port2()
+}
+
+/// So many lists are told from message to message.
+const LISTS_A_MESSAGE: u64 = 5;
+
+/// Tells the lists of a survey, one in each turn of the event loop. A worker that is no longer wanted is ended by the page.
+fn carry_out_survey(survey: Survey) {
+    let channel = MessageChannel::new().expect("a worker has channels");
+    let next = channel.port2();
+    let surveying = RefCell::new(Surveying::new(survey));
+    let turn = Closure::<dyn FnMut()>::new(move || {
+        let mut surveying = surveying.borrow_mut();
+        surveying.next_list();
+        let found = &surveying.found;
+        if found.lists.is_multiple_of(LISTS_A_MESSAGE) || found.is_whole() {
+            post(&[Message::Found(found.clone())]);
+        }
+        if !found.is_whole() {
+            next.post_message(&JsValue::NULL).expect("the channel stays open");
+        }
+    });
+    channel.port1().set_onmessage(Some(turn.as_ref().unchecked_ref()));
+    turn.forget();
+    channel.port2().post_message(&JsValue::NULL).expect("the channel is open");
 }
 
 /// Sends messages to the page, or to the worker, that has started this worker; an empty list is not sent.

@@ -9,7 +9,7 @@
 
 use crate::inputs::{Stream, random};
 use crate::math::{Mat, normalise_rows};
-use crate::rules::{Axis, Form, Inputs, Mask, RuleEntry, RuleError, Tensor};
+use crate::rules::{Family, Form, Inputs, Mask, RuleEntry, RuleError, Tensor};
 
 /// How much nearer the own value must be, so that rounding decides nothing.
 const TIE: f64 = 1e-12;
@@ -96,20 +96,23 @@ impl Asked {
 
 /// What a rule answers to each question, `[M, K]` to `[M, V]`, after all that these inputs tell it; a token has one key.
 ///
-/// A question is one more token that writes nothing and fades nothing. A rule that keeps every key and value answers with all of them in
-/// sight.
+/// A question is one more token that writes nothing and fades nothing, and asks for S k whatever the scale of queries. A rule that keeps
+/// every key and value answers with all of them in sight, and the scale says how sharply it compares.
 ///
 /// # Errors
 /// As [`RuleEntry::run`].
 pub fn answers(rule: &RuleEntry, told: &Inputs, questions: &Mat) -> Result<Mat, RuleError> {
-    let keeps_all = rule.info.state.iter().any(|part| part.axes[0] == Axis::Cached);
-    if keeps_all { in_sight(rule, told, questions) } else { by_state(rule, told, questions) }
+    if rule.info.family() == Family::Cache {
+        in_sight(rule, told, questions)
+    } else {
+        by_state(rule, told, questions)
+    }
 }
 
 fn by_state(rule: &RuleEntry, told: &Inputs, questions: &Mat) -> Result<Mat, RuleError> {
     let state = rule.run(told, Form::Recurrent)?.state;
     let m = questions.nrows();
-    let mut asked = Inputs { initial: Some(state), ..told.clone() };
+    let mut asked = Inputs { initial: Some(state), scale: 1.0, ..told.clone() };
     for &tensor in Tensor::ALL {
         let Some(values) = told.get(tensor).filter(|_| tensor.is_per_token()) else { continue };
         let nothing = match tensor {

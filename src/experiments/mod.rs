@@ -2,15 +2,19 @@
 
 mod asked;
 mod factors;
+mod found;
 mod memory;
 mod recall;
 mod spectrum;
+mod survey;
 
 pub use asked::{Asked, Mean, Recalled, Told, answers};
 pub use factors::{between, factors};
+pub use found::{Average, Curves, Found, Point};
 pub use memory::{
     CONFUSED, at_angle, expected_of_delta, expected_of_linear, long_noise, one_too_many, overwritten, parity,
     star, told_again, told_alike, told_once, told_twice,
 };
 pub use recall::{ASKED, Curve, LISTS, Task};
 pub use spectrum::Spectrum;
+pub use survey::{Question, Survey, Surveying};

@@ -13,7 +13,7 @@ use crate::i18n::*;
 use crate::timing::slope::PowerLaw;
 use crate::timing::{Against, Case, Record, Run};
 use crate::ui::chart::{
-    Chart, ChartCanvas, LogLog, Look, Marker, Point, PointChart, PointOf, PowerLine, Scaling,
+    Chart, ChartCanvas, LogLog, Look, Marker, Point, PointChart, PointOf, PowerLine, Scaling, Vertical,
 };
 use crate::ui::{When, text};
 
@@ -77,7 +77,7 @@ pub fn scaling_chart(own: Memo<Vec<Series>>, under: Memo<Vec<Series>>) -> Memo<L
         LogLog {
             x_title: names::against(locale, against),
             y_title: td_string!(locale, lab.time).to_owned(),
-            times: true,
+            y: Vertical::Times,
             series: drawn,
         }
     })
@@ -166,7 +166,7 @@ pub fn Roofline(records: Memo<Vec<Record>>) -> impl IntoView {
         Chart::from(LogLog {
             x_title: td_string!(locale, lab.intensity).to_owned(),
             y_title: "GFLOP/s".to_owned(),
-            times: false,
+            y: Vertical::Factors,
             series: roofs.chain(kernels).collect(),
         })
     });

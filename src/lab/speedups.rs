@@ -11,7 +11,7 @@ use crate::i18n::*;
 use crate::timing::team::{self, HEADS, Speedup};
 use crate::timing::{Case, Record};
 use crate::ui::chart::axis::duration;
-use crate::ui::chart::{Chart, ChartCanvas, LogLog, Look, Point, Scaling};
+use crate::ui::chart::{Chart, ChartCanvas, LogLog, Look, Point, Scaling, Vertical};
 use crate::ui::{When, text};
 
 /// The speed-ups of each case that was spread over workers, in the order of the table.
@@ -50,7 +50,7 @@ fn chart(locale: Locale, found: &[(Case, Vec<Speedup>)]) -> LogLog {
     LogLog {
         x_title: td_string!(locale, lab.workers).to_owned(),
         y_title: td_string!(locale, lab.speedup).to_owned(),
-        times: false,
+        y: Vertical::Factors,
         series: std::iter::once(ideal).chain(found.iter().filter_map(line)).collect(),
     }
 }

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::machine::Speed;
 use super::team::Share;
 use super::{Case, Choice, Record, Refused};
+use crate::experiments::{Found, Survey};
 
 /// From the page to the worker.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -18,6 +19,8 @@ pub enum Request {
         #[serde(default)]
         earlier: Earlier,
     },
+    /// Tell lists of pairs to rules, as many as a survey has; answered by [`Message::Found`]. A worker is given this or a job.
+    Survey(Survey),
     /// Do a share of a run on several workers; answered by an [`Answer`].
     Help(Share),
     /// Stop after the batch in hand, until [`Request::Resume`].
@@ -87,6 +90,8 @@ pub enum Message {
         /// Milliseconds of a step.
         grain_ms: f64,
     },
+    /// What a survey knows after some more of its lists.
+    Found(Found),
     /// All cases are done.
     Finished,
     /// The worker is about to die of this.

@@ -97,7 +97,8 @@ impl Run {
     fn hear(&mut self, messages: Vec<Message>) -> Next {
         for message in messages {
             match message {
-                Message::Ready => {}
+                // A survey times nothing.
+                Message::Ready | Message::Found(_) => {}
                 Message::Alive { left_ms } => {
                     if let Phase::Running(Some(progress)) = &mut self.phase {
                         progress.left_ms = left_ms.or(progress.left_ms);

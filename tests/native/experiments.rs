@@ -1,11 +1,14 @@
 //! The experiments of the lessons, opened by their links: what they end with, against the numbers of an independent computation, and the
 //! list of these numbers in `docs/numbers.md`.
+//!
+//! This file is long because it holds the numbers of every experiment.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::f64::consts::FRAC_1_SQRT_2;
 use std::fmt::Write as _;
 use std::path::Path;
 
+use deltascope::experiments::{Mean, Question, Survey, Surveying};
 use deltascope::inputs::{Kind, OwnFacts, Stream, facts, pairs, random, three};
 use deltascope::lessons::experiment::Measured;
 use deltascope::lessons::{Experiment, experiments, state};
@@ -254,6 +257,34 @@ fn every_experiment_has_its_texts_and_every_number_its_name() {
     assert!(all().all(|(_, of)| of.right < 3));
 }
 
+/// The numbers of an experiment's curves, with their standard errors.
+fn curves(page: Page, id: &str, question: Question) -> String {
+    let scenario = opened(page, &format!("exp={id}"));
+    let set = &scenario.knobs.state;
+    let d = scenario.source.given.d as usize;
+    let lanes = set.lanes().0;
+    let mut surveying =
+        Surveying::new(Survey::new(question, d, scenario.scale().of(d), &lanes, &set.set_gates()));
+    while !surveying.found.is_whole() {
+        surveying.next_list();
+    }
+    let mut text = format!(
+        "\nOver {} lists (`curves-start`); `data-error` has the standard error:\n\n| data-testid | mean | standard error |\n| --- | ---: | ---: |\n",
+        Survey::LISTS
+    );
+    for measure in state::Measure::of(question) {
+        for (rule, curves) in lanes.iter().zip(&surveying.found.curves) {
+            let means = measure.means(curves.as_ref().unwrap());
+            for (x, mean) in measure.sizes(question).into_iter().zip(means) {
+                let Mean { mean, error } = mean.unwrap();
+                let id = state::id_of_mean(question, *measure, x, rule);
+                writeln!(text, "| `{id}` | {mean:.6} | {:.6} |", error.unwrap()).unwrap();
+            }
+        }
+    }
+    text
+}
+
 /// The list of all numbers.
 fn listed() -> String {
     let mut text = "# The numbers of the experiments\n\nEvery experiment opens by its link. When a prediction has been given, it prints these \
@@ -270,6 +301,9 @@ fn listed() -> String {
             // Rounding is not a number.
             let value = if value.abs() < 1e-12 { 0.0 } else { value };
             writeln!(text, "| `{slug}-{name}{pair}-{rule}` | {value:.6} |").unwrap();
+        }
+        if let Some(question) = Question::from_id(id) {
+            text.push_str(&curves(page, id, question));
         }
     }
     text

@@ -31,6 +31,8 @@ mod provenance;
 mod run;
 mod sentences;
 mod support;
+#[cfg(feature = "web")]
+mod survey;
 mod three;
 mod timing;
 mod tokens;

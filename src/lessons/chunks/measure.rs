@@ -14,7 +14,7 @@ use crate::number::{FLOAT32, bytes, grouped, plain};
 use crate::rules::wy::Chunked;
 use crate::timing::Run;
 use crate::ui::chart::axis::duration;
-use crate::ui::chart::{Chart, ChartCanvas, LogLog, Look, Marker, Point, Scaling};
+use crate::ui::chart::{Chart, ChartCanvas, LogLog, Look, Marker, Point, Scaling, Vertical};
 use crate::ui::{Choice, Predict, When, text};
 
 /// Fetches the table.
@@ -70,7 +70,7 @@ fn Measure() -> impl IntoView {
         Chart::from(LogLog {
             x_title: "C".to_owned(),
             y_title: t_string!(i18n, lab.time).to_string(),
-            times: true,
+            y: Vertical::Times,
             series: vec![Scaling {
                 label: names::rule(i18n.get_locale(), set.get().rule.id()).unwrap_or_default().to_owned(),
                 colour: 5,

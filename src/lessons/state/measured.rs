@@ -3,19 +3,16 @@
 use std::ops::Range;
 
 use super::{Lockstep, Track};
-use crate::experiments::Recalled;
+use crate::experiments::{Question, Recalled};
 use crate::lessons::experiment::Measured;
 use crate::math::Mat;
-
-/// So many pairs of the noise are facts; the others fill.
-const FACTS: usize = 8;
 
 /// The numbers of an experiment, as its run stands on the stage: rule by rule, the same names for each.
 pub fn measured(run: &Lockstep, id: &str) -> Vec<Measured> {
     let of_lane = |lane: usize| {
         let track = run.track(lane)?;
         let number = |(name, pair, value)| {
-            let of = (name == "right").then(|| asked(track, id).len());
+            let of = (name == "right").then(|| asked(track, id)[0].len());
             Measured { name, pair, lane, value, of }
         };
         Some(of(track, id)?.into_iter().map(number).collect::<Vec<_>>())
@@ -33,8 +30,7 @@ fn of(track: &Track, id: &str) -> Option<Numbers> {
         "overwrite" => track.off(&[8, 6, 2]),
         "overlap" => track.off(&[0, 1]).map(with_sum),
         "full" => track.off(&(0..pairs).collect::<Vec<_>>()).map(with_sum),
-        "noise" => shares(track, asked(track, id), asked(track, id)),
-        "again" | "recall" => shares(track, asked(track, id), 0..pairs),
+        "again" | "recall" | "noise" => shares(track, asked(track, id)),
         "weights" => {
             let (lowest, negative) = track.below_zero()?;
             Some(vec![("lowest", None, lowest), ("negative", None, negative as f64)])
@@ -47,7 +43,7 @@ fn of(track: &Track, id: &str) -> Option<Numbers> {
                 ("norm", None, spectrum.norm()),
                 ("spread", None, spectrum.spread()),
             ];
-            all.extend(shares(track, asked(track, id), 0..pairs)?.into_iter().take(1));
+            all.extend(shares(track, asked(track, id))?.into_iter().take(1));
             Some(all)
         }
         // What S is after each bit.
@@ -58,18 +54,11 @@ fn of(track: &Track, id: &str) -> Option<Numbers> {
     }
 }
 
-/// The pairs that an experiment asks for.
-fn asked(track: &Track, id: &str) -> Range<usize> {
+/// The pairs that an experiment asks for, and those among whose values the answer has to be the nearest.
+fn asked(track: &Track, id: &str) -> [Range<usize>; 2] {
     let pairs = track.pairs();
-    match id {
-        // The latest value of every key.
-        "again" => {
-            let keys = (1..=pairs).find(|n| *n == pairs || track.has_same_key(0, *n)).unwrap_or(pairs);
-            pairs - keys..pairs
-        }
-        "noise" => 0..FACTS.min(pairs),
-        _ => 0..pairs,
-    }
+    let keys = (1..=pairs).find(|n| *n == pairs || track.has_same_key(0, *n)).unwrap_or(pairs);
+    Question::from_id(id).unwrap_or(Question::Recall).asked([keys, pairs])
 }
 
 fn with_sum(off: Numbers) -> Numbers {
@@ -78,7 +67,7 @@ fn with_sum(off: Numbers) -> Numbers {
 }
 
 /// How many of these pairs are right among the values of others, and the root of the mean squared error.
-fn shares(track: &Track, asked: Range<usize>, among: Range<usize>) -> Option<Numbers> {
+fn shares(track: &Track, [asked, among]: [Range<usize>; 2]) -> Option<Numbers> {
     let recalled = track.recalled_among(asked.clone(), among)?;
     let mean = recalled.squared.iter().sum::<f64>() / asked.len().max(1) as f64;
     Some(vec![("right", None, recalled.count() as f64), ("rms", None, mean.sqrt())])

@@ -268,11 +268,9 @@ impl Track {
             .any(|event| matches!(event, Event::Part { part: of, .. } if *of == part))
     }
 
-    /// What it answers to each key, `[M, K]`, after the first `tokens` tokens: a state as it is, S k, whatever the scale of queries.
-    /// Nothing where the rule cannot be asked.
+    /// What it answers to each key, `[M, K]`, after the first `tokens` tokens. Nothing where the rule cannot be asked.
     pub(super) fn answers(&self, tokens: usize, keys: &Mat) -> Option<Mat> {
-        let scale = if self.rule.info.family() == Family::Cache { self.x.scale } else { 1.0 };
-        answers(self.rule, &Inputs { scale, ..self.x.tokens(0..tokens, None) }, keys).ok()
+        answers(self.rule, &self.x.tokens(0..tokens, None), keys).ok()
     }
 
     /// Whether the answer to a key is S k: MesaNet and normalised attention make something else of S.

@@ -1,22 +1,25 @@
-//! Time against size on logarithmic axes, where a power law is a straight line and its exponent the slope.
+//! A number against size, which has a logarithmic axis. Where times have one too, a power law is a straight line.
 
 use plotters::coord::CoordTranslate;
 use plotters::prelude::*;
 
-use super::axis::{Axis, count, round, round_duration};
+use super::axis::{Axis, count};
 use super::bound::{cut, inner};
 use super::drawing::Draw;
 use super::frame::{Area, DrawError, Frame, Plot, Style};
 use super::labels::{Label, Labels};
 use super::marker::Marker;
 use super::places::Place;
+use super::vertical::Vertical;
 
 /// How a series is drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Look {
     /// Points with their intervals, and the fitted line.
     Points,
-    /// The same, hollow and pale: an older run to compare with.
+    /// Points with their intervals, joined by straight lines.
+    Joined,
+    /// Points as the first ones, hollow and pale: an older run to compare with.
     Pale,
     /// A bound: straight from point to point, without signs. It is cut off where it reaches beyond the points of the
     /// others.
@@ -75,8 +78,8 @@ pub struct LogLog {
     pub x_title: String,
     /// The title over the vertical axis.
     pub y_title: String,
-    /// Whether the vertical axis holds milliseconds, which are written with the unit that suits them.
-    pub times: bool,
+    /// What the vertical axis holds.
+    pub y: Vertical,
     /// The series.
     pub series: Vec<Scaling>,
 }
@@ -101,10 +104,10 @@ impl Draw for LogLog {
         };
         let plot = frame.draw(area, style, &self.x_title, &self.y_title)?;
         for series in &self.series {
-            series.draw_samples(style, &plot)?;
+            series.draw_samples(style, &plot, self.y)?;
         }
         for (series, points) in self.series.iter().zip(&points) {
-            series.draw_lines(style, &plot, points)?;
+            series.draw_lines(style, &plot, points, self.y)?;
         }
         for (series, points) in self.series.iter().zip(&points) {
             series.draw_signs(style, &plot, points)?;
@@ -122,7 +125,7 @@ impl LogLog {
         let signed = self.series.iter().enumerate().filter(|(_, series)| series.look != Look::Bound);
         signed
             .flat_map(|(series, s)| s.points.iter().enumerate().map(move |(point, p)| (series, point, p)))
-            .filter(|(.., p)| p.drawable())
+            .filter(|(.., p)| p.drawable(self.y))
             .map(|(series, point, p)| Place { series, point, at: plane.translate(&(p.x, p.y)) })
             .collect()
     }
@@ -130,7 +133,7 @@ impl LogLog {
     /// The axes and labels in an area of that many device pixels; nothing without a point.
     fn layout(&self, size: (u32, u32), style: &Style) -> Option<Layout> {
         let of = |s: &Scaling| -> Vec<(f64, f64)> {
-            s.points.iter().filter(|p| p.drawable()).map(|p| (p.x, p.y)).collect()
+            s.points.iter().filter(|p| p.drawable(self.y)).map(|p| (p.x, p.y)).collect()
         };
         let mut points: Vec<_> = self.series.iter().map(of).collect();
         let bound = |s: &Scaling| s.look == Look::Bound;
@@ -143,14 +146,14 @@ impl LogLog {
         for (_, points) in self.series.iter().zip(&mut points).filter(|(s, _)| bound(s)) {
             *points = cut(points, sizes);
         }
-        let spans = self.series.iter().filter(|s| !bound(s)).flat_map(|s| &s.points).filter(|p| p.drawable());
+        let spans = self.series.iter().filter(|s| !bound(s)).flat_map(|s| &s.points);
+        let spans = spans.filter(|p| p.drawable(self.y));
         let spans = spans.flat_map(|p| [p.low, p.high].into_iter().chain(p.drawable_samples()));
         let values = range(spans.chain(points.iter().flatten().map(|p| p.1)))?;
         let labels = self.series.iter().map(|s| s.end_label(style)).collect();
         let labels = Labels::new(size, style, labels, 0.6);
-        let written = if self.times { round_duration } else { round };
         let x = Axis::log(sizes.0, sizes.1, 2.0, count);
-        let y = Axis::log(values.0 / 1.5, values.1 * 1.5, 10.0, written);
+        let y = self.y.axis(values.0, values.1);
         let room = (labels.right_px, labels.below_px);
         Some(Layout { frame: Frame::new(size, style, x, y, room), labels, points })
     }
@@ -187,9 +190,9 @@ impl Point {
         Self { x, y, low: y, high: y, samples: Vec::new() }
     }
 
-    /// Whether logarithmic axes have a place for it.
-    fn drawable(&self) -> bool {
-        [self.x, self.y, self.low, self.high].iter().all(positive)
+    /// Whether the axes have a place for it.
+    fn drawable(&self, y: Vertical) -> bool {
+        positive(&self.x) && [self.y, self.low, self.high].into_iter().all(|number| y.holds(number))
     }
 
     /// The samples for which they have one.
@@ -229,19 +232,24 @@ impl Scaling {
 
     fn colour(&self, style: &Style) -> RGBColor {
         match self.look {
-            Look::Points => style.colour(self.colour),
+            Look::Points | Look::Joined => style.colour(self.colour),
             Look::Pale => pale(style.colour(self.colour), style.ground),
             Look::Bound => style.ink,
         }
     }
 
     /// Every sample as a small pale dot. An older run goes without: two clouds cannot be told apart.
-    fn draw_samples<DB: DrawingBackend>(&self, style: &Style, plot: &Plot<DB>) -> Result<(), DrawError<DB>> {
+    fn draw_samples<DB: DrawingBackend>(
+        &self,
+        style: &Style,
+        plot: &Plot<DB>,
+        y: Vertical,
+    ) -> Result<(), DrawError<DB>> {
         if self.look != Look::Points {
             return Ok(());
         }
         let dot = self.colour(style).mix(0.6).filled();
-        let samples = self.points.iter().filter(|p| p.drawable());
+        let samples = self.points.iter().filter(|p| p.drawable(y));
         let mut samples =
             samples.flat_map(|p| p.drawable_samples().zip(sideways()).map(|(y, aside)| ((p.x, y), aside)));
         samples.try_for_each(|(at, aside)| {
@@ -250,12 +258,13 @@ impl Scaling {
         })
     }
 
-    /// A bound; else the fitted line, and the intervals. These have no caps: a cap behind a sign makes it another sign.
+    /// A bound; else the line through the points or the fitted one, and the intervals. These have no caps: a cap behind a sign makes it another sign.
     fn draw_lines<DB: DrawingBackend>(
         &self,
         style: &Style,
         plot: &Plot<DB>,
         points: &[(f64, f64)],
+        y: Vertical,
     ) -> Result<(), DrawError<DB>> {
         let colour = self.colour(style);
         let line = |points: Vec<(f64, f64)>, colour: RGBAColor| {
@@ -265,11 +274,14 @@ impl Scaling {
         if self.look == Look::Bound {
             return line(points.to_vec(), colour.to_rgba());
         }
+        if self.look == Look::Joined {
+            line(points.to_vec(), colour.mix(0.55))?;
+        }
         let fitted = || points.iter().map(|p| p.0).filter(|x| *x >= self.fit_from);
         if let (Some(law), Some(first), Some(last)) = (self.law, fitted().next(), fitted().next_back()) {
             line([first, last].map(|x| (x, law.at(x))).into(), colour.mix(0.55))?;
         }
-        let mut intervals = self.points.iter().filter(|p| p.drawable() && p.low < p.high);
+        let mut intervals = self.points.iter().filter(|p| p.drawable(y) && p.low < p.high);
         intervals.try_for_each(|p| line([p.low, p.high].map(|y| (p.x, y)).into(), colour.to_rgba()))
     }
 

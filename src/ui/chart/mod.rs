@@ -21,6 +21,7 @@ pub mod log_log;
 mod marker;
 pub mod places;
 mod points;
+mod vertical;
 
 pub use canvas::{ChartCanvas, picture};
 pub use drawing::{Chart, Draw};
@@ -30,3 +31,4 @@ pub use log_log::{LogLog, Look, Point, PowerLine, Scaling};
 pub use marker::Marker;
 pub use places::Place;
 pub use points::{PointChart, PointOf};
+pub use vertical::Vertical;

@@ -35,6 +35,9 @@ pub fn PointChart(
     #[prop(into)]
     picked: Callback<(), Option<PointOf>>,
     #[prop(into)] on_pick: Callback<Option<PointOf>>,
+    /// What a click on a point, or Enter at the one in hand, opens.
+    #[prop(optional)]
+    on_open: Option<Callback<PointOf>>,
 ) -> impl IntoView {
     let app = use_app();
     let node: NodeRef<Div> = NodeRef::new();
@@ -77,6 +80,12 @@ pub fn PointChart(
         if keys::is_a_shortcut(&ev) {
             return;
         }
+        if ev.key() == "Enter"
+            && let (Some(open), Some(point)) = (on_open, picked.run(()))
+        {
+            open.run(point);
+            return;
+        }
         let way = match ev.key().as_str() {
             "ArrowLeft" => Some(Way::Smaller),
             "ArrowRight" => Some(Way::Larger),
@@ -101,7 +110,13 @@ pub fn PointChart(
     };
     view! {
         <div class="point-chart" node_ref=node tabindex="0" role="application" aria-label=keys data-testid=format!("{testid}-chart")
-            on:pointerdown=move |ev| pick(under(&ev))
+            on:pointerdown=move |ev| {
+                let place = under(&ev);
+                pick(place);
+                if let (Some(open), Some(place)) = (on_open, place) {
+                    open.run((place.series, place.point));
+                }
+            }
             on:pointermove=move |ev| if ev.pointer_type() != "touch" && let Some(place) = under(&ev) { pick(Some(place)) }
             on:focus=focus
             on:keydown=key>

@@ -3,7 +3,7 @@
 use std::convert::Infallible;
 
 use deltascope::timing::slope::fit;
-use deltascope::ui::chart::{Line, Lines, LogLog, Look, Marker, Point, PowerLine, Scaling, Style};
+use deltascope::ui::chart::{Line, Lines, LogLog, Look, Marker, Point, PowerLine, Scaling, Style, Vertical};
 use plotters::coord::Shift;
 use plotters::prelude::*;
 use plotters_backend::text_anchor::{HPos, VPos};
@@ -146,7 +146,7 @@ pub fn scaling(exponent: f64, marker: Marker) -> Scaling {
 }
 
 pub fn chart(series: Vec<Scaling>) -> LogLog {
-    LogLog { x_title: "n".into(), y_title: "time".into(), times: true, series }
+    LogLog { x_title: "n".into(), y_title: "time".into(), y: Vertical::Times, series }
 }
 
 pub fn no_lines() -> Lines {

@@ -2,14 +2,17 @@
 //! `docs/numbers.md`, which the native tests hold against the code.
 
 use browser_tests::{Page, Screen, visit, visit_on};
-use deltascope::inputs::{Gate, facts};
+use deltascope::inputs::{Gate, facts, pairs};
 use deltascope::lessons::state;
 use deltascope::rules::RULES;
+use deltascope::scenario::Scenario;
 
 /// An experiment of the list: its link, and the numbers that it ends with.
 struct Listed {
     link: &'static str,
     numbers: Vec<(&'static str, f64)>,
+    /// The means over many lists.
+    means: Vec<(&'static str, f64)>,
 }
 
 /// All experiments of the list.
@@ -20,9 +23,11 @@ fn listed() -> Vec<Listed> {
             section.lines().find_map(|line| line.strip_prefix('`')?.strip_suffix('`')).expect("a link");
         let number = |line: &'static str| {
             let (id, value) = line.strip_prefix("| `")?.split_once("` | ")?;
-            Some((id, value.trim_end_matches(" |").parse().expect("a number")))
+            Some((id, value.split(" |").next()?.parse().expect("a number")))
         };
-        Listed { link, numbers: section.lines().filter_map(number).collect() }
+        let all = section.lines().filter_map(number);
+        let (means, numbers) = all.partition(|(id, _)| id.starts_with("state-curve-"));
+        Listed { link, numbers, means }
     };
     text.split("\n## ").skip(1).map(section).collect()
 }
@@ -44,7 +49,7 @@ fn right(page: &Page) -> Option<&'static str> {
 #[test]
 fn each_asks_before_it_shows_and_ends_with_the_numbers_of_its_run() {
     visit(|page| {
-        for Listed { link, numbers } in listed() {
+        for Listed { link, numbers, .. } in listed() {
             page.open(&format!("{link}&lang=en"));
             page.wait_until(&format!("{link} asks"), |page| page.has("experiment-asks"));
             assert!(!page.has("experiment-numbers"), "{link} shows nothing before");
@@ -57,6 +62,72 @@ fn each_asks_before_it_shows_and_ends_with_the_numbers_of_its_run() {
             assert!(page.has("experiment-why"));
             assert!(!page.has("note"), "{}", page.text("note"));
         }
+    });
+}
+
+#[test]
+fn a_worker_tells_many_lists_and_any_point_opens_one_of_them() {
+    visit(|page| {
+        for Listed { link, means, .. } in listed().into_iter().filter(|of| !of.means.is_empty()) {
+            page.open(&format!("{link}&lang=en"));
+            page.wait_until(&format!("{link} asks"), |page| page.has("experiment-asks"));
+            assert!(!page.has("curves-start"), "{link} shows no curve before it is answered");
+            page.click("answer-a");
+            page.wait_until("the curves are here", |page| page.has("curves-start"));
+            page.click("curves-start");
+            page.wait_until(&format!("{link}: the means of all lists"), |page| shows(page, &means));
+            page.wait_until("it says so", |page| page.text("curves-says").contains("200"));
+            assert!(!page.has("curves-progress"), "{link}: it is over");
+        }
+        // One of the lists: the stage has it, and its numbers are its own.
+        page.open("?page=state&exp=again&lang=en");
+        page.click("answer-a");
+        page.wait_until("the curves are here", |page| page.has("curves-start"));
+        page.click("curves-start");
+        page.wait_until("first lists are told", |page| page.has("open-list-right-4"));
+        for (press, seed) in [(0, 0), (1, 1), (2, 2)] {
+            page.click("open-list-right-4");
+            page.wait_until(&format!("press {press} opens list {seed}"), |page| {
+                page.query("keys").as_deref() == Some("4")
+                    && page.query("seed").map_or(seed == 0, |of| of == seed.to_string())
+            });
+        }
+        let set = Scenario::read("page=state&exp=again").0.knobs.state;
+        let run = state::Lockstep::run(&pairs(2, 4, 64, 16), &set, RULES);
+        let right = state::measured(&run, "again").into_iter().find(|of| of.name == "right" && of.lane == 1);
+        page.wait_until("its numbers stand beside", |page| {
+            shows(page, &[("state-right-delta_rule", right.as_ref().unwrap().value)])
+        });
+        assert!(page.has("open-list-right-4"), "the curves stay");
+    });
+}
+
+#[test]
+fn the_telling_can_be_stopped_and_other_gates_begin_anew() {
+    visit(|page| {
+        // Two rules that compute for long.
+        page.open("?page=state&exp=again&lang=en&rule=mesa_net,ttt_linear,softmax_attn,kda");
+        page.click("answer-a");
+        page.wait_until("the curves are here", |page| page.has("curves-start"));
+        page.click("curves-start");
+        page.wait_until("some lists are told", |page| {
+            page.has("curves-progress") && page.has("open-list-right-2")
+        });
+        page.click("curves-start");
+        page.wait_until("it is stopped", |page| page.text("curves-says").starts_with("Stopped after"));
+        assert!(page.has("open-list-right-2"), "what is known stays");
+        page.select("exp", "recall");
+        page.click("answer-a");
+        page.wait_until("another experiment knows nothing yet", |page| {
+            page.has("curves-start") && !page.has("open-list-right-2") && page.text("curves-says").is_empty()
+        });
+        page.click("curves-start");
+        page.wait_until("lists are told", |page| page.has("open-list-rms-4"));
+        // To a quarter of its range: β = 0.5.
+        page.slide("beta", 0.25);
+        page.wait_until("the curves of before are gone", |page| {
+            !page.has("open-list-rms-4") && !page.has("curves-progress")
+        });
     });
 }
 

@@ -1,0 +1,176 @@
+//! The experiments over many lists: curves that a worker computes, with their errors and closed forms, from which any list is opened.
+
+use leptos::prelude::*;
+use leptos::wasm_split::SplitLoaderError;
+
+use super::Scenario;
+use super::curve_chart::Measured;
+use super::surveyed::Measure;
+use crate::app::use_app;
+use crate::browser::worker::TimingWorker;
+use crate::erased::{Memo, effect};
+use crate::experiments::{Found, Question, Survey};
+use crate::i18n::*;
+use crate::lab::names::failure;
+use crate::timing::{Failure, Message, Request};
+use crate::ui::{Part, When, marked, text};
+
+/// The curves of an experiment that has any: a part of the page of its own.
+pub fn curves(id: &'static str) -> Option<AnyView> {
+    let question = Question::from_id(id)?;
+    let fetch = move || async move {
+        let show = shows().await?;
+        Ok(move || show(question))
+    };
+    Some(view! { <Part fetch class="curves-place" /> }.into_any())
+}
+
+/// Fetches what shows them.
+#[leptos::wasm_split::wasm_split(state_curves, wasm_split_path = ::leptos::wasm_split, fallible)]
+fn shows() -> Result<fn(Question) -> AnyView, SplitLoaderError> {
+    Ok(|question| view! { <CurvesOf question /> }.into_any())
+}
+
+/// A survey, the worker that carries it out, and what it has found.
+#[derive(Clone, Copy)]
+struct Work {
+    worker: StoredValue<Option<TimingWorker>, LocalStorage>,
+    runs: RwSignal<bool>,
+    found: RwSignal<Option<(Survey, Found)>>,
+    failed: RwSignal<Option<Failure>>,
+}
+
+impl Work {
+    fn new() -> Self {
+        Self {
+            worker: StoredValue::new_local(None),
+            runs: RwSignal::new(false),
+            found: RwSignal::new(None),
+            failed: RwSignal::new(None),
+        }
+    }
+
+    /// Begins anew in a fresh worker.
+    fn start(self, survey: Survey) {
+        self.stop();
+        self.failed.set(None);
+        self.found.set(Some((survey.clone(), Found::default())));
+        let of = survey.clone();
+        let hear = move |news: Result<Vec<Message>, Failure>| match news {
+            Ok(messages) => messages.into_iter().for_each(|message| self.hear(&of, message)),
+            Err(failure) => self.end(Some(failure)),
+        };
+        match TimingWorker::start(&Request::Survey(survey), hear) {
+            Ok(worker) => {
+                self.worker.set_value(Some(worker));
+                self.runs.set(true);
+            }
+            Err(failure) => self.failed.set(Some(failure)),
+        }
+    }
+
+    fn hear(self, survey: &Survey, message: Message) {
+        match message {
+            Message::Found(found) => {
+                let whole = found.is_whole();
+                _ = self.found.try_set(Some((survey.clone(), found)));
+                if whole {
+                    self.end(None);
+                }
+            }
+            Message::Panicked { text } => self.end(Some(Failure::Panicked(text))),
+            _ => {}
+        }
+    }
+
+    /// The worker is done, or has failed. It is not ended here and now: this runs inside a callback that it owns.
+    fn end(self, failure: Option<Failure>) {
+        _ = self.failed.try_set(failure);
+        leptos::task::spawn_local(async move {
+            // The page may have been left meanwhile.
+            _ = self.worker.try_set_value(None);
+            _ = self.runs.try_set(false);
+        });
+    }
+
+    /// Ends the worker; what it has found stays.
+    fn stop(self) {
+        self.worker.set_value(None);
+        self.runs.set(false);
+    }
+}
+
+#[component]
+fn CurvesOf(question: Question) -> impl IntoView {
+    let app = use_app();
+    let i18n = use_i18n();
+    let survey = Memo::new(move || {
+        app.scenario.with(|s| {
+            let (set, d): (&Scenario, _) = (&s.knobs.state, s.source.given.d as usize);
+            Survey::new(question, d, s.scale().of(d), &set.lanes().0, &set.set_gates())
+        })
+    });
+    let work = Work::new();
+    // Other rules and gates are another survey.
+    effect(move || {
+        let now = survey.get();
+        if work.found.with_untracked(|found| found.as_ref().is_some_and(|(of, _)| *of != now)) {
+            work.stop();
+            work.found.set(None);
+            work.failed.set(None);
+        }
+    });
+    let found = Memo::new(move || work.found.get().map(|(_, found)| found));
+    let lists = move || found.with(|found| found.as_ref().map_or(0, |found| found.lists));
+    let press =
+        move |_| if work.runs.get_untracked() { work.stop() } else { work.start(survey.get_untracked()) };
+    let button = move || match work.runs.get() {
+        true => t_string!(i18n, curves.stop).to_owned(),
+        false => t_string!(i18n, curves.start, lists = Survey::LISTS).to_string(),
+    };
+    let says = move || {
+        if let Some(why) = work.failed.get() {
+            return failure(i18n.get_locale(), &why);
+        }
+        match (work.runs.get(), lists()) {
+            (false, 0) => String::new(),
+            (false, Survey::LISTS) => t_string!(i18n, curves.done, lists = Survey::LISTS).to_string(),
+            (false, lists) => t_string!(i18n, curves.stopped, lists = lists).to_string(),
+            (true, _) => t_string!(i18n, curves.running).to_owned(),
+        }
+    };
+    let open = move |x: usize| {
+        app.change(|s| {
+            let [keys, pairs] = question.told(x);
+            let given = &mut s.source.given;
+            let there = (given.keys, given.n) == (keys as u64, pairs as u64);
+            given.seed = if there { (given.seed + 1) % Survey::LISTS } else { 0 };
+            (given.keys, given.n) = (keys as u64, pairs as u64);
+            // All of it is told.
+            s.t = Some(u64::from(u32::MAX));
+        });
+    };
+    let measures = move || {
+        let of =
+            |measure: &'static Measure| view! { <Measured question measure=*measure survey found open /> };
+        Measure::of(question).iter().map(of).collect_view()
+    };
+    view! {
+        <section class="curves" aria-labelledby="curves">
+            <h3 id="curves">{text!(curves.title, lists = Survey::LISTS)}</h3>
+            <p class="hint"><span inner_html=move || marked(t_string!(i18n, curves.is))></span></p>
+            <div class="curves-bar">
+                <button type="button" class:play=move || !work.runs.get() data-testid="curves-start" on:click=press>{button}</button>
+                <When on=move |()| work.runs.get()>
+                    <progress max=Survey::LISTS.to_string() value=move || lists().to_string() aria-label=text!(curves.progress)></progress>
+                    <span class="place" data-testid="curves-progress">{move || format!("{} / {}", lists(), Survey::LISTS)}</span>
+                </When>
+                <span role="status" data-testid="curves-says">{says}</span>
+            </div>
+            <When on=move |()| { lists() > 0 }>
+                <div class="charts curves-charts">{measures}</div>
+                <p class="hint">{text!(curves.opens)}</p>
+            </When>
+        </section>
+    }
+}
