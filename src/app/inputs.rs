@@ -6,7 +6,8 @@ use leptos::wasm_split::SplitLoaderError;
 use super::Load;
 use crate::i18n::Locale;
 use crate::inputs::{
-    Kind, LARGEST, MOST_CHANNELS, MOST_FACTS, OwnFacts, OwnFactsError, Stream, facts, pairs, random,
+    Deal, Kind, LARGEST, MOST_CHANNELS, MOST_FACTS, OwnFacts, OwnFactsError, Stream, deal, facts, pairs,
+    random,
 };
 use crate::knobs::{decimal, typed};
 use crate::names;
@@ -25,6 +26,8 @@ pub struct Makes {
     pub lines: fn(&str, Locale) -> String,
     /// The facts with another vector for the key (side 0) or the value (side 1) of one of them; nothing where they cannot be told.
     pub moved: fn(&str, usize, usize, [f64; 2]) -> Option<String>,
+    /// The facts as the cards lie after a deal, from a seed; nothing where no card can be added.
+    pub deal: fn(Deal, &str, u64) -> Option<String>,
 }
 
 /// The piece, once it is here.
@@ -48,6 +51,9 @@ fn makes() -> Result<Makes, SplitLoaderError> {
         },
         moved: |text, side, fact, to| {
             read(text).ok().map(|facts| facts.moved(side, fact, &to).written(";", ">", str::to_owned))
+        },
+        deal: |what, text, seed| {
+            deal(what, &read(text).ok()?, seed).map(|facts| facts.written(";", ">", str::to_owned))
         },
     })
 }

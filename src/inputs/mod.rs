@@ -1,6 +1,7 @@
 //! Where queries, keys and values come from: facts, real attention heads, seeded random numbers, a reader's own facts; and the factory that makes
 //! any rule's inputs from them.
 
+mod cards;
 mod directions;
 mod effective;
 mod factory;
@@ -14,6 +15,7 @@ mod scale;
 mod sentences;
 mod three;
 
+pub use cards::{Deal, deal};
 pub use effective::{effective, with_values};
 pub use facts::facts;
 pub use gate::{Gate, Gates};

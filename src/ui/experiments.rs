@@ -24,7 +24,7 @@ pub fn Experiments(
     /// The name of a lane's rule, by its id.
     rule: fn(Stage, usize) -> Option<&'static str>,
     /// What an experiment shows below its numbers.
-    more: fn(&'static str) -> Option<AnyView>,
+    more: fn(Stage, &'static str) -> Option<AnyView>,
 ) -> impl IntoView {
     let i18n = use_i18n();
     let app = stage.app;
@@ -88,7 +88,7 @@ pub fn Experiments(
                         <p data-testid="experiment-why"><span inner_html=move || marked(of(id, "_why"))></span></p>
                         <Numbers stage id measured rule />
                     </div>
-                    {more(id)}
+                    {more(stage, id)}
                     {move || next().map(|next| view! {
                         <button type="button" data-testid="experiment-next" on:click=move |_| choose(Some(next))>
                             {move || t_string!(i18n, experiment.next, name = of(next, ""))}

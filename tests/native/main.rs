@@ -7,6 +7,8 @@ mod any_rule;
 mod arrows;
 mod bad_input;
 #[cfg(feature = "web")]
+mod cards;
+#[cfg(feature = "web")]
 mod charts;
 mod clocks;
 mod cost;

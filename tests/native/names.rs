@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use deltascope::fast::{KERNELS, Means, REFERENCES};
 use deltascope::i18n::Locale;
-use deltascope::inputs::{facts, three};
+use deltascope::inputs::{Deal, OwnFacts, deal, facts, three};
 use deltascope::marked::{Piece, pieces};
 use deltascope::names::{self, LANGUAGES, Language, Names};
 use deltascope::pages::Page;
@@ -32,7 +32,9 @@ fn the_names_are_those_of_the_lists() {
     assert_named(&names::CHAPTER, Page::chapters().map(|pages| pages[0].chapter()));
     // The browser tests meet every term, and each has a sentence.
     assert_named(&names::GLOSSARY_IS, names::GLOSSARY.ids());
-    let labels = [three(), facts()].map(|stream| stream.labels).concat();
+    let no_cards = OwnFacts::read("a>b", |_| None).unwrap();
+    let all_cards = deal(Deal::New { cards: 10, d: 2 }, &no_cards, 0).unwrap().stream();
+    let labels = [three(), facts(), all_cards].map(|stream| stream.labels).concat();
     assert_named(&names::WORD, labels.iter().flat_map(|label| label.split(" → ")));
     let kernels = || KERNELS.iter().chain(REFERENCES);
     assert_named(&names::KERNEL, kernels().map(|kernel| kernel.kernel));

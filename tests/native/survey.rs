@@ -89,6 +89,8 @@ fn facts_outlast_noise_that_is_not_written() {
     // No filler, and 16 of them: 8 and 24 pairs.
     assert_near(&[kept[0], kept[2]], &[0.926, 0.919], 6e-4, "fillers are not written");
     assert_near(&[lost[0], lost[2]], &[0.926, 0.431], 6e-4, "fillers are written");
+    // What the experiment tells of 56 others.
+    assert_near(&[kept[4], lost[4]], &[0.917, 0.137], 6e-4, "64 pairs");
 }
 
 #[test]

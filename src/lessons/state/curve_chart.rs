@@ -15,7 +15,7 @@ const ERRORS: f64 = 2.0;
 
 /// One measure of all rules: its chart, and its numbers.
 #[component]
-pub fn Measured(
+pub fn CurveChart(
     question: Question,
     measure: Measure,
     survey: Memo<Survey>,
@@ -59,13 +59,7 @@ pub fn Measured(
             };
             let mut series = Vec::new();
             known.with(|known| {
-                for (lane, means) in known {
-                    // A point that is not finite has no place, and keeps the number of those after it.
-                    let points = sizes.iter().zip(means);
-                    let points =
-                        points.map(|of| point(of).unwrap_or_else(|| Point::exact(*of.0 as f64, f64::NAN)));
-                    series.push(drawn(named(*lane), *lane, Look::Joined, points.collect()));
-                }
+                // Closed forms lie under what is measured.
                 for (lane, _) in known.iter().filter(|_| measure == Measure::Rms) {
                     let expected = |x: &usize| survey.with(|survey| survey.expected_rms(&id(*lane), *x));
                     let points: Option<Vec<Point>> =
@@ -74,6 +68,13 @@ pub fn Measured(
                         let label = t_string!(i18n, curves.closed, rule = named(*lane)).to_string();
                         series.push(drawn(label, *lane, Look::Bound, points));
                     }
+                }
+                for (lane, means) in known {
+                    // A point that is not finite has no place, and keeps the number of those after it.
+                    let points = sizes.iter().zip(means);
+                    let points =
+                        points.map(|of| point(of).unwrap_or_else(|| Point::exact(*of.0 as f64, f64::NAN)));
+                    series.push(drawn(named(*lane), *lane, Look::Joined, points.collect()));
                 }
             });
             LogLog {

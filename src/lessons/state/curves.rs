@@ -3,32 +3,35 @@
 use leptos::prelude::*;
 use leptos::wasm_split::SplitLoaderError;
 
-use super::Scenario;
-use super::curve_chart::Measured;
+use super::curve_chart::CurveChart;
+use super::measured;
 use super::surveyed::Measure;
-use crate::app::use_app;
+use super::{Lockstep, Scenario};
 use crate::browser::worker::TimingWorker;
 use crate::erased::{Memo, effect};
 use crate::experiments::{Found, Question, Survey};
 use crate::i18n::*;
 use crate::lab::names::failure;
+use crate::lessons::experiment::Measured;
+use crate::names;
 use crate::timing::{Failure, Message, Request};
+use crate::ui::stage::Stage;
 use crate::ui::{Part, When, marked, text};
 
 /// The curves of an experiment that has any: a part of the page of its own.
-pub fn curves(id: &'static str) -> Option<AnyView> {
+pub fn curves(stage: Stage, id: &'static str) -> Option<AnyView> {
     let question = Question::from_id(id)?;
     let fetch = move || async move {
         let show = shows().await?;
-        Ok(move || show(question))
+        Ok(move || show(stage, question))
     };
     Some(view! { <Part fetch class="curves-place" /> }.into_any())
 }
 
 /// Fetches what shows them.
 #[leptos::wasm_split::wasm_split(state_curves, wasm_split_path = ::leptos::wasm_split, fallible)]
-fn shows() -> Result<fn(Question) -> AnyView, SplitLoaderError> {
-    Ok(|question| view! { <CurvesOf question /> }.into_any())
+fn shows() -> Result<fn(Stage, Question) -> AnyView, SplitLoaderError> {
+    Ok(|stage, question| view! { <CurvesOf stage question /> }.into_any())
 }
 
 /// A survey, the worker that carries it out, and what it has found.
@@ -101,8 +104,8 @@ impl Work {
 }
 
 #[component]
-fn CurvesOf(question: Question) -> impl IntoView {
-    let app = use_app();
+fn CurvesOf(stage: Stage, question: Question) -> impl IntoView {
+    let app = stage.app;
     let i18n = use_i18n();
     let survey = Memo::new(move || {
         app.scenario.with(|s| {
@@ -112,18 +115,28 @@ fn CurvesOf(question: Question) -> impl IntoView {
     });
     let work = Work::new();
     // Other rules and gates are another survey.
+    let stale = RwSignal::new(false);
     effect(move || {
         let now = survey.get();
         if work.found.with_untracked(|found| found.as_ref().is_some_and(|(of, _)| *of != now)) {
             work.stop();
             work.found.set(None);
             work.failed.set(None);
+            stale.set(true);
         }
     });
     let found = Memo::new(move || work.found.get().map(|(_, found)| found));
     let lists = move || found.with(|found| found.as_ref().map_or(0, |found| found.lists));
-    let press =
-        move |_| if work.runs.get_untracked() { work.stop() } else { work.start(survey.get_untracked()) };
+    let press = move |_| {
+        if work.runs.get_untracked() {
+            work.stop()
+        } else {
+            {
+                stale.set(false);
+                work.start(survey.get_untracked())
+            }
+        }
+    };
     let button = move || match work.runs.get() {
         true => t_string!(i18n, curves.stop).to_owned(),
         false => t_string!(i18n, curves.start, lists = Survey::LISTS).to_string(),
@@ -133,6 +146,7 @@ fn CurvesOf(question: Question) -> impl IntoView {
             return failure(i18n.get_locale(), &why);
         }
         match (work.runs.get(), lists()) {
+            (false, 0) if stale.get() => t_string!(i18n, curves.stale).to_owned(),
             (false, 0) => String::new(),
             (false, Survey::LISTS) => t_string!(i18n, curves.done, lists = Survey::LISTS).to_string(),
             (false, lists) => t_string!(i18n, curves.stopped, lists = lists).to_string(),
@@ -150,9 +164,42 @@ fn CurvesOf(question: Question) -> impl IntoView {
             s.t = Some(u64::from(u32::MAX));
         });
     };
+    // How the list on the stage does, where it is one of those of a point.
+    let on_stage = move || {
+        let given = app.scenario.with(|s| s.source.given.clone());
+        let [keys, pairs] = [given.keys, given.n].map(|x| x as usize);
+        let is_list = |x: usize| question.told(x) == [keys, pairs];
+        if given.seed >= Survey::LISTS || !question.points().into_iter().any(is_list) {
+            return None;
+        }
+        let locale = i18n.get_locale();
+        let right = stage.run.map(|run: &Lockstep| {
+            let all = measured(run, question.id()).into_iter().filter(|of| of.name == "right");
+            let of = |of: Measured| {
+                let name = names::rule(locale, run.rule(of.lane)?.info.id)?;
+                Some(format!("{name} {} / {}", of.value, of.of?))
+            };
+            all.filter_map(of).collect::<Vec<_>>()
+        })?;
+        let right = right.join(t_string!(i18n, shell.comma));
+        let (list, lists) = (given.seed + 1, Survey::LISTS);
+        let keys = keys.min(pairs);
+        Some(
+            t_string!(
+                i18n,
+                curves.on_stage,
+                list = list,
+                lists = lists,
+                pairs = pairs,
+                keys = keys,
+                right = right
+            )
+            .to_string(),
+        )
+    };
     let measures = move || {
         let of =
-            |measure: &'static Measure| view! { <Measured question measure=*measure survey found open /> };
+            |measure: &'static Measure| view! { <CurveChart question measure=*measure survey found open /> };
         Measure::of(question).iter().map(of).collect_view()
     };
     view! {
@@ -169,7 +216,9 @@ fn CurvesOf(question: Question) -> impl IntoView {
             </div>
             <When on=move |()| { lists() > 0 }>
                 <div class="charts curves-charts">{measures}</div>
-                <p class="hint">{text!(curves.opens)}</p>
+                <p class="hint">{text!(curves.opens)}
+                    {(question == Question::Recall).then(|| view! { " " {text!(curves.thin)} })}</p>
+                <p class="hint" role="status" data-testid="curves-on-stage">{on_stage}</p>
             </When>
         </section>
     }

@@ -1,11 +1,13 @@
 //! One stream, several rules in lock-step: what each of them keeps in S.
 
+mod cards;
 mod change;
 mod charts;
 mod chooser;
 mod curve_chart;
 mod curves;
 mod experiments;
+mod game;
 mod gates;
 mod geometry;
 mod guide;
@@ -13,6 +15,7 @@ mod measured;
 mod measures;
 mod memory;
 mod menu;
+mod overlaps;
 mod planes;
 mod recall;
 mod scenario;
@@ -23,6 +26,7 @@ mod view;
 mod weights;
 mod weights_between;
 
+pub use cards::{Answer, Question, questions, values};
 pub use experiments::EXPERIMENTS;
 pub use geometry::{KeyPlane, Point, ValuePlane, Word};
 pub use guide::GUIDE;

@@ -15,6 +15,8 @@ crate::knobs! {
         gamma: Gate = Gate::Constant(0.9), 0.0..=MAX_GAMMA => "gamma";
         /// What the lanes show.
         on_stage: OnStage = OnStage::State => "show";
+        /// Whether the memory game is open.
+        game: bool = false, () => "game";
         /// All other gates that a rule may read.
         gates: Gates = Gates::new(), other_gates() => "gates";
     }

@@ -5,6 +5,7 @@ use leptos::wasm_split::SplitLoaderError;
 
 use super::chooser::RuleChooser;
 use super::curves::curves;
+use super::game::game;
 use super::gates::GateSliders;
 use super::memory::{memory, norms, parts, step};
 use super::menu::rules_here;
@@ -56,7 +57,7 @@ fn experiments(stage: Stage) -> AnyView {
     let rule = |stage: Stage, lane: usize| {
         stage.run.map(|run: &Lockstep| run.rule(lane).map(|rule| rule.info.id)).flatten()
     };
-    view! { <Experiments stage measured rule more=curves /> }.into_any()
+    view! { <Experiments stage measured rule more=curves /> {game(stage)} }.into_any()
 }
 
 /// What there is to read.

@@ -8,6 +8,7 @@ mod experiments;
 mod explanations;
 mod first_second;
 mod frames;
+mod game;
 mod history;
 mod keys;
 mod lab;

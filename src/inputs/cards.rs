@@ -1,0 +1,229 @@
+//! The cards of the memory game: facts that are dealt, and one more that makes them hard to keep.
+
+use rand::SeedableRng;
+use rand_chacha::ChaCha8Rng;
+use rand_distr::{Distribution, StandardNormal};
+
+use super::OwnFacts;
+
+/// The words of keys, and of values.
+const KEYS: [&str; 10] = ["lamp", "sky", "grass", "cat", "rose", "snow", "sun", "sea", "moon", "tree"];
+const VALUES: [&str; 7] = ["red", "blue", "green", "black", "grey", "white", "gold"];
+
+/// The cosine of two keys that collide.
+const CLOSE: f64 = 0.8;
+
+/// What is dealt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Deal {
+    /// New cards, each with a key of its own, at random in `d` channels.
+    New {
+        /// How many.
+        cards: usize,
+        /// Channels of a key.
+        d: usize,
+    },
+    /// One more card: a key of before, with another value.
+    Overwrite,
+    /// One more card: a key whose cosine to one of before is 0.8.
+    Collide,
+    /// As many more keys as make one more than there are channels.
+    Overfill,
+}
+
+/// Deals: the cards as they are then, or nothing where no card can be added. Numbers have two digits after the point, as a reader would
+/// write them.
+pub fn deal(deal: Deal, on_the_table: &OwnFacts, seed: u64) -> Option<OwnFacts> {
+    let text = match deal {
+        Deal::New { cards, d } => new(cards, d, seed),
+        _ => {
+            let table = Table::of(on_the_table);
+            let more = match deal {
+                Deal::Overwrite => vec![table.overwriting(seed)?],
+                Deal::Collide => vec![table.colliding(seed)?],
+                _ => table.overfilling(seed)?,
+            };
+            let before = on_the_table.written(";", ">", str::to_owned);
+            [vec![before], more].concat().join(";")
+        }
+    };
+    OwnFacts::read(&text, |number| number.parse().ok()).ok()
+}
+
+/// A random direction in `d` channels.
+fn direction(seed: u64, d: usize) -> Vec<f64> {
+    let rng = ChaCha8Rng::seed_from_u64(seed);
+    let numbers: Vec<f64> = StandardNormal.sample_iter(rng).take(d).collect();
+    unit(&numbers)
+}
+
+fn unit(numbers: &[f64]) -> Vec<f64> {
+    let norm = numbers.iter().map(|x| x * x).sum::<f64>().sqrt().max(f64::MIN_POSITIVE);
+    numbers.iter().map(|x| x / norm).collect()
+}
+
+/// A word with its vector.
+fn written(word: &str, vector: &[f64]) -> String {
+    let number = |x: &f64| format!(" {}", (100.0 * x).round() / 100.0 + 0.0);
+    std::iter::once(word.to_owned()).chain(vector.iter().map(number)).collect()
+}
+
+/// Keys at random, values at right angles. In two channels values have two as well, so that both stand in a plane.
+fn new(cards: usize, d: usize, seed: u64) -> String {
+    let cards = cards.clamp(1, KEYS.len());
+    let values = if d == 2 { 2 } else { cards.clamp(2, VALUES.len()) };
+    let card = |i: usize| {
+        let of_value = i % values;
+        let axis: Vec<f64> = (0..values).map(|along| f64::from(u8::from(along == of_value))).collect();
+        let key = written(place(&KEYS, seed, i), &direction(seed.wrapping_add(i as u64), d));
+        format!("{key}>{}", written(place(&VALUES, seed, of_value), &axis))
+    };
+    (0..cards).map(card).collect::<Vec<_>>().join(";")
+}
+
+/// The words in another order for each seed.
+fn place<'a>(words: &[&'a str], seed: u64, i: usize) -> &'a str {
+    words[(seed as usize % words.len() + i) % words.len()]
+}
+
+/// The cards that lie on the table.
+struct Table {
+    keys: Vec<String>,
+    values: Vec<String>,
+    /// The vector of each key.
+    vectors: Vec<Vec<f64>>,
+}
+
+impl Table {
+    fn of(facts: &OwnFacts) -> Self {
+        let stream = facts.stream();
+        let side = |side: usize| {
+            let word = |label: &String| label.split(" → ").nth(side).unwrap_or_default().to_owned();
+            stream.labels.iter().map(word).collect()
+        };
+        let vectors = stream.k.row_iter().map(|k| k.iter().copied().collect()).collect();
+        Self { keys: side(0), values: side(1), vectors }
+    }
+
+    /// A value for a card, other than this one.
+    fn value_other_than(&self, value: &str, seed: u64) -> String {
+        let others: Vec<&String> = self.values.iter().filter(|of| *of != value).collect();
+        match others.get(seed as usize % others.len().max(1)) {
+            Some(other) => (*other).clone(),
+            None => VALUES.into_iter().find(|of| *of != value).unwrap_or_default().to_owned(),
+        }
+    }
+
+    /// Words for keys that have none yet.
+    fn free_words(&self) -> impl Iterator<Item = &'static str> {
+        KEYS.into_iter().filter(|word| !self.keys.iter().any(|key| key == word))
+    }
+
+    fn overwriting(&self, seed: u64) -> Option<String> {
+        let key = self.keys.get(seed as usize % self.keys.len().max(1))?;
+        let latest = self.keys.iter().rposition(|of| of == key)?;
+        Some(format!("{key}>{}", self.value_other_than(&self.values[latest], seed / 7)))
+    }
+
+    fn colliding(&self, seed: u64) -> Option<String> {
+        let old = seed as usize % self.keys.len().max(1);
+        let key = unit(self.vectors.get(old)?);
+        // What of another direction is at right angles to the key.
+        let other = direction(seed, key.len());
+        let along: f64 = other.iter().zip(&key).map(|(a, b)| a * b).sum();
+        let aside: Vec<f64> = other.iter().zip(&key).map(|(a, b)| a - along * b).collect();
+        let aside = unit(&aside);
+        let new: Vec<f64> =
+            key.iter().zip(&aside).map(|(k, a)| CLOSE * k + (1.0 - CLOSE * CLOSE).sqrt() * a).collect();
+        let word = self.free_words().next().filter(|_| key.len() > 1)?;
+        Some(format!("{}>{}", written(word, &new), self.value_other_than(&self.values[old], seed / 7)))
+    }
+
+    fn overfilling(&self, seed: u64) -> Option<Vec<String>> {
+        let d = self.vectors.first()?.len();
+        let mut different: Vec<&String> = self.keys.iter().collect();
+        different.sort();
+        different.dedup();
+        let missing = (d + 1).checked_sub(different.len()).filter(|missing| *missing > 0)?;
+        let words: Vec<_> = self.free_words().take(missing).collect();
+        let card = |(i, word): (u64, &&str)| {
+            let value = self.value_other_than("", seed.wrapping_add(i));
+            format!("{}>{value}", written(word, &direction(seed.wrapping_add(i), d)))
+        };
+        (words.len() == missing).then(|| (0..).zip(&words).map(card).collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn dealt(cards: usize, d: usize, seed: u64) -> OwnFacts {
+        deal(Deal::New { cards, d }, &nothing(), seed).unwrap()
+    }
+
+    fn nothing() -> OwnFacts {
+        OwnFacts::read("a>b", |_| None).unwrap()
+    }
+
+    fn cosine(facts: &OwnFacts, a: usize, b: usize) -> f64 {
+        let k = facts.stream().k;
+        k.row(a).dot(&k.row(b)) / (k.row(a).norm() * k.row(b).norm())
+    }
+
+    proptest! {
+        #[test]
+        fn new_cards_have_keys_of_their_own_and_values_at_right_angles(cards in 2usize..=8, d in 2usize..=8, seed in 0u64..1000) {
+            let stream = dealt(cards, d, seed).stream();
+            prop_assert_eq!((stream.len(), stream.k.ncols()), (cards, d));
+            for a in 0..cards {
+                for b in 0..a {
+                    prop_assert!(stream.k.row(a) != stream.k.row(b));
+                    let dot = stream.v.row(a).dot(&stream.v.row(b));
+                    prop_assert!(dot == 0.0 || stream.v.row(a) == stream.v.row(b));
+                }
+            }
+        }
+
+        #[test]
+        fn an_overwriting_card_has_a_key_of_before_and_another_value_than_it_had(cards in 2usize..=8, d in 2usize..=8, seed in 0u64..1000) {
+            let stream = deal(Deal::Overwrite, &dealt(cards, d, seed), seed + 1).unwrap().stream();
+            let old = (0..cards).rfind(|t| stream.k.row(*t) == stream.k.row(cards)).unwrap();
+            prop_assert!(stream.v.row(old) != stream.v.row(cards));
+        }
+
+        #[test]
+        fn a_colliding_card_has_a_key_close_to_one_of_before(cards in 2usize..=8, d in 2usize..=8, seed in 0u64..1000) {
+            let facts = deal(Deal::Collide, &dealt(cards, d, seed), seed).unwrap();
+            let near = (0..cards).any(|t| (cosine(&facts, t, cards) - CLOSE).abs() < 0.03);
+            prop_assert!(near);
+        }
+
+        #[test]
+        fn an_overfull_table_has_one_key_more_than_channels(d in 2usize..=8, seed in 0u64..1000) {
+            let before = dealt(2, d, seed);
+            let facts = deal(Deal::Overfill, &before, seed).unwrap();
+            prop_assert_eq!(facts.stream().len(), d + 1);
+            prop_assert_eq!(deal(Deal::Overfill, &facts, seed), None);
+        }
+    }
+
+    #[test]
+    fn a_readers_own_words_are_overwritten_too() {
+        let own = OwnFacts::read("tea -> hot; milk -> cold", |_| None).unwrap();
+        let more = deal(Deal::Overwrite, &own, 1).unwrap();
+        assert_eq!(more.stream().labels, ["tea → hot", "milk → cold", "milk → hot"]);
+    }
+
+    #[test]
+    fn the_table_has_an_end() {
+        let mut facts = dealt(8, 8, 3);
+        for seed in 0..20 {
+            facts = deal(Deal::Overwrite, &facts, seed).unwrap_or(facts);
+        }
+        assert_eq!(facts.stream().len(), super::super::MOST_FACTS);
+        let longest = facts.written(";", ">", str::to_owned).len();
+        assert!(longest < 1000, "a link holds {longest} letters");
+    }
+}
