@@ -67,7 +67,7 @@ impl Point {
 /// The curves of one rule.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Curves {
-    /// One for each of [`Question::points`].
+    /// One for each of [`Question::points`](super::Question::points).
     pub points: Vec<Point>,
     /// The share of pairs that are right at the last point, the newest 8 first; nothing where not all are asked for.
     pub ages: Vec<Average>,

@@ -129,13 +129,10 @@ fn CurvesOf(stage: Stage, question: Question) -> impl IntoView {
     let lists = move || found.with(|found| found.as_ref().map_or(0, |found| found.lists));
     let press = move |_| {
         if work.runs.get_untracked() {
-            work.stop()
-        } else {
-            {
-                stale.set(false);
-                work.start(survey.get_untracked())
-            }
+            return work.stop();
         }
+        stale.set(false);
+        work.start(survey.get_untracked());
     };
     let button = move || match work.runs.get() {
         true => t_string!(i18n, curves.stop).to_owned(),
