@@ -50,6 +50,20 @@ pub fn deal(deal: Deal, on_the_table: &OwnFacts, seed: u64) -> Option<OwnFacts> 
     OwnFacts::read(&text, |number| number.parse().ok()).ok()
 }
 
+/// A random direction in `d` channels, as it is written: none of those that are taken.
+fn free_direction(seed: u64, d: usize, taken: &[Vec<f64>]) -> Vec<f64> {
+    let mut tries = (0..1000).map(|i| rounded(&direction(seed.wrapping_add(TRY * i), d)));
+    tries.find(|vector| !taken.contains(vector)).unwrap_or_else(|| vec![0.0; d])
+}
+
+/// Between the seeds of two tries.
+const TRY: u64 = 7919;
+
+/// With two digits after the point.
+fn rounded(vector: &[f64]) -> Vec<f64> {
+    vector.iter().map(|x| (100.0 * x).round() / 100.0 + 0.0).collect()
+}
+
 /// A random direction in `d` channels.
 fn direction(seed: u64, d: usize) -> Vec<f64> {
     let rng = ChaCha8Rng::seed_from_u64(seed);
@@ -64,18 +78,22 @@ fn unit(numbers: &[f64]) -> Vec<f64> {
 
 /// A word with its vector.
 fn written(word: &str, vector: &[f64]) -> String {
-    let number = |x: &f64| format!(" {}", (100.0 * x).round() / 100.0 + 0.0);
-    std::iter::once(word.to_owned()).chain(vector.iter().map(number)).collect()
+    let number = |x: &f64| format!(" {x}");
+    std::iter::once(word.to_owned()).chain(rounded(vector).iter().map(number)).collect()
 }
 
 /// Keys at random, values at right angles. In two channels values have two as well, so that both stand in a plane.
 fn new(cards: usize, d: usize, seed: u64) -> String {
     let cards = cards.clamp(1, KEYS.len());
     let values = if d == 2 { 2 } else { cards.clamp(2, VALUES.len()) };
+    let mut keys: Vec<Vec<f64>> = Vec::with_capacity(cards);
+    for i in 0..cards {
+        keys.push(free_direction(seed.wrapping_add(i as u64), d, &keys));
+    }
     let card = |i: usize| {
         let of_value = i % values;
         let axis: Vec<f64> = (0..values).map(|along| f64::from(u8::from(along == of_value))).collect();
-        let key = written(place(&KEYS, seed, i), &direction(seed.wrapping_add(i as u64), d));
+        let key = written(place(&KEYS, seed, i), &keys[i]);
         format!("{key}>{}", written(place(&VALUES, seed, of_value), &axis))
     };
     (0..cards).map(card).collect::<Vec<_>>().join(";")
@@ -146,9 +164,13 @@ impl Table {
         different.dedup();
         let missing = (d + 1).checked_sub(different.len()).filter(|missing| *missing > 0)?;
         let words: Vec<_> = self.free_words().take(missing).collect();
+        let mut taken = self.vectors.clone();
         let card = |(i, word): (u64, &&str)| {
             let value = self.value_other_than("", seed.wrapping_add(i));
-            format!("{}>{value}", written(word, &direction(seed.wrapping_add(i), d)))
+            let key = free_direction(seed.wrapping_add(i), d, &taken);
+            let card = format!("{}>{value}", written(word, &key));
+            taken.push(key);
+            card
         };
         (words.len() == missing).then(|| (0..).zip(&words).map(card).collect())
     }
