@@ -80,9 +80,10 @@ impl Question {
         }
     }
 
-    /// Where a pair of every age is asked for: ages are told apart at the last point.
-    const fn has_ages(self) -> bool {
-        matches!(self, Self::Recall)
+    /// The ages that are told apart at the last point, each the most of its group of 8 pairs: where pairs of every age are asked for.
+    pub fn ages(self) -> Vec<usize> {
+        let of_all = if self == Self::Recall { WRITES } else { 0 };
+        (1..=of_all / AGE).map(|group| group * AGE).collect()
     }
 }
 
@@ -169,7 +170,7 @@ impl Surveying {
         let rules: Vec<_> = survey.rules.iter().map(|id| rule(id)).collect();
         let none = Curves {
             points: vec![Point::default(); survey.question.points().len()],
-            ages: vec![Average::default(); if survey.question.has_ages() { WRITES / AGE } else { 0 }],
+            ages: vec![Average::default(); survey.question.ages().len()],
         };
         let curves = rules.iter().map(|rule| rule.as_ref().map(|_| none.clone())).collect();
         Self { survey, rules, found: Found { lists: 0, curves } }

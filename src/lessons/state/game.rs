@@ -7,7 +7,7 @@ use leptos::wasm_split::SplitLoaderError;
 
 use super::Lockstep;
 use super::cards::{Answer, Count, Question, Score, questions, values};
-use super::overlaps::Overlaps;
+use super::overlaps::{Overlaps, word};
 use crate::browser::page;
 use crate::erased::{Memo, effect};
 use crate::i18n::*;
@@ -24,6 +24,7 @@ const FIRST: [usize; 2] = [4, 4];
 /// The switch of the game, and the game: a part of the page of its own.
 pub fn game(stage: Stage) -> AnyView {
     let app = stage.app;
+    let i18n = use_i18n();
     let open = app.read(|s| s.knobs.state.game);
     let fetch = move || async move {
         let shows = shows().await?;
@@ -33,7 +34,7 @@ pub fn game(stage: Stage) -> AnyView {
         <div class="experiment game-place">
             <button type="button" data-testid="game" aria-expanded=move || open.get().to_string()
                 on:click=move |_| app.change(|s| s.knobs.state.game = !s.knobs.state.game)>
-                {move || if open.get() { t_string!(use_i18n(), game.close) } else { t_string!(use_i18n(), game.open) }}
+                {move || if open.get() { t_string!(i18n, game.close) } else { t_string!(i18n, game.open) }}
             </button>
             <When on=move |()| open.get()><Part fetch class="game-table" /></When>
         </div>
@@ -116,11 +117,7 @@ fn Game(stage: Stage) -> impl IntoView {
     let more = move |testid: &'static str, label: Signal<String>, what: Deal| {
         view! { <button type="button" data-testid=testid on:click=move |_| deals(what)>{label}</button> }
     };
-    let word = move |card: usize, side: usize| {
-        let label =
-            stage.stream.get().and_then(|stream| stream.labels.get(card).cloned()).unwrap_or_default();
-        names::word(i18n.get_locale(), label.split(" → ").nth(side).unwrap_or_default()).to_owned()
-    };
+    let word = move |card: usize, side: usize| word(stage, i18n.get_locale(), card, side);
     let says = move |answer: Answer| match answer {
         Answer::Value(card) => word(card, 1),
         Answer::Undecided => t_string!(i18n, game.undecided).to_owned(),

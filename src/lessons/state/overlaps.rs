@@ -10,16 +10,18 @@ use crate::names;
 use crate::ui::stage::Stage;
 use crate::ui::text;
 
+/// The key (side 0) or the value (side 1) of a card, as its word.
+pub fn word(stage: Stage, locale: Locale, card: usize, side: usize) -> String {
+    let label = stage.stream.get().and_then(|stream| stream.labels.get(card).cloned()).unwrap_or_default();
+    names::word(locale, label.split(" → ").nth(side).unwrap_or_default()).to_owned()
+}
+
 /// The cosine of every two keys.
 #[component]
 pub fn Overlaps(stage: Stage, asked: Memo<Vec<Question>>) -> impl IntoView {
     let i18n = use_i18n();
     let cards = Memo::new(move || asked.with(|asked| asked.iter().map(|of| of.card).collect::<Vec<_>>()));
-    let key = move |card: usize| {
-        let label =
-            stage.stream.get().and_then(|stream| stream.labels.get(card).cloned()).unwrap_or_default();
-        names::word(i18n.get_locale(), label.split(" → ").next().unwrap_or_default()).to_owned()
-    };
+    let key = move |card: usize| word(stage, i18n.get_locale(), card, 0);
     let cell = move |a: usize, b: usize| {
         let cosine = move || stage.run.map(|run: &Lockstep| overlap(run, a, b)).flatten();
         let written = move || cosine().map(|cosine| format!("{cosine:.2}").replace('-', "−"));

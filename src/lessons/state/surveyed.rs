@@ -2,9 +2,6 @@
 
 use crate::experiments::{Average, Curves, Mean, Point, Question};
 
-/// A group of ages holds so many pairs.
-const AGE: usize = 8;
-
 /// What is drawn of a survey.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Measure {
@@ -38,7 +35,7 @@ impl Measure {
     pub fn sizes(self, question: Question) -> Vec<usize> {
         match self {
             Self::Right | Self::Rms => question.points().to_vec(),
-            Self::Age => (1..=8).map(|group| group * AGE).collect(),
+            Self::Age => question.ages(),
         }
     }
 
