@@ -24,6 +24,8 @@ pub(super) struct Pace {
     reported_ms: f64,
     /// The case that was last announced.
     announced: Option<Case>,
+    /// The largest part that was reported.
+    furthest: f64,
 }
 
 impl Pace {
@@ -37,6 +39,7 @@ impl Pace {
             planned_ms: 0.0,
             reported_ms: f64::NEG_INFINITY,
             announced: None,
+            furthest: 0.0,
         }
     }
 
@@ -76,10 +79,61 @@ impl Pace {
     }
 
     /// Where the run is: `open` cases wait or are in hand, and `part` of those in hand is done, in cases.
-    pub fn progress(&self, open: usize, part: f64, left_ms: f64, activity: Activity, case: Case) -> Message {
+    ///
+    /// The part never falls. Samples are thrown away where batches turn out too short for the clock, and a suite may add
+    /// more cases than it usually does; the part then stays until the work has caught up with it.
+    pub fn progress(
+        &mut self,
+        open: usize,
+        part: f64,
+        left_ms: f64,
+        activity: Activity,
+        case: Case,
+    ) -> Message {
         let total = (self.total + self.more) as f64;
         let done = self.total.saturating_sub(open) as f64 + part;
         let part = if activity == Activity::Check { 0.0 } else { done / total.max(1.0) };
+        self.furthest = self.furthest.max(part);
+        let part = self.furthest;
         Message::Progress(Progress { part, left_ms: Some(left_ms), activity, case })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The parts that are reported where so many cases are open, and such a part of those in hand is done.
+    fn parts(pace: &mut Pace, seen: &[(usize, f64)]) -> Vec<f64> {
+        let case = Case {
+            kernel: "linear_attn/full".into(),
+            form: crate::fast::Algorithm::Right.into(),
+            n: 8,
+            d: 3,
+        };
+        let report = |&(open, part): &(usize, f64)| {
+            let Message::Progress(progress) = pace.progress(open, part, 0.0, Activity::Sample, case.clone())
+            else {
+                panic!("a report of progress")
+            };
+            progress.part
+        };
+        seen.iter().map(report).collect()
+    }
+
+    #[test]
+    fn the_part_stays_where_samples_are_thrown_away() {
+        assert_eq!(
+            parts(&mut Pace::new(4, 0), &[(2, 0.0), (2, 1.0), (2, 0.0), (0, 0.0)]),
+            [0.5, 0.75, 0.75, 1.0]
+        );
+    }
+
+    #[test]
+    fn the_part_stays_where_a_suite_adds_more_than_usual() {
+        let mut pace = Pace::new(2, 0);
+        assert_eq!(parts(&mut pace, &[(1, 0.5)]), [0.75]);
+        pace.adds(2);
+        assert_eq!(parts(&mut pace, &[(3, 0.5), (0, 0.0)]), [0.75, 1.0]);
     }
 }

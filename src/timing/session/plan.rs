@@ -55,9 +55,10 @@ impl Module for NotYetHere {
 
 impl Session {
     /// Where the run is, `part` being the part of the group in hand that is done, in cases.
-    pub(super) fn progress(&self, part: f64, grain_ms: f64, activity: Activity, case: Case) -> Message {
+    pub(super) fn progress(&mut self, part: f64, grain_ms: f64, activity: Activity, case: Case) -> Message {
         let open = self.waiting.len() + self.group.as_ref().map_or(0, |group| group.admitted.len());
-        self.pace.progress(open, part, self.left_ms(grain_ms), activity, case)
+        let left_ms = self.left_ms(grain_ms);
+        self.pace.progress(open, part, left_ms, activity, case)
     }
 
     /// How the group that begins with this case is measured: the suite's budget is shared out among its passes, and after
