@@ -8,7 +8,7 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 
 use leptos::prelude::{
-    Effect, Get, GetUntracked, RenderEffect, RwSignal, Set, Signal, StoredValue, WithUntracked, untrack,
+    Effect, Get, GetUntracked, RenderEffect, RwSignal, Set, Signal, StoredValue, WithUntracked,
 };
 
 /// A value that is computed anew when a signal that it reads has changed, and that tells its readers only when it has become another.
@@ -120,7 +120,8 @@ impl<T> Clone for Steady<T> {
 impl<T> Copy for Steady<T> {}
 
 fn steady(compute: Box<dyn Fn() -> Value + Send + Sync>) -> RwSignal<Value> {
-    let value = RwSignal::new(untrack(&compute));
+    // The effect below runs at once, and nobody has read it by then.
+    let value = RwSignal::new(Value { it: Arc::new(()), equal: |_, _| false });
     let follows = RenderEffect::new(move |_| {
         let now = compute();
         if value.with_untracked(|before| *before != now) {

@@ -23,8 +23,8 @@ pub fn Experiments(
     measured: fn(Stage, &str) -> Vec<Measured>,
     /// The name of a lane's rule, by its id.
     rule: fn(Stage, usize) -> Option<&'static str>,
-    /// What an experiment shows below its numbers.
-    more: fn(Stage, &'static str) -> Option<AnyView>,
+    /// What an experiment shows below its numbers, which it is given.
+    more: fn(Stage, &'static str, Memo<Vec<Measured>>) -> Option<AnyView>,
 ) -> impl IntoView {
     let i18n = use_i18n();
     let app = stage.app;
@@ -68,6 +68,7 @@ pub fn Experiments(
     });
     let question = move |experiment: &'static Experiment| {
         let id = experiment.id;
+        let numbers = Memo::new(move || measured(stage, id));
         let button = move |(i, part): (usize, &'static str)| {
             let chosen = move || answer.get() == Some(i);
             let is_right = i == experiment.right;
@@ -86,9 +87,9 @@ pub fn Experiments(
                 <When on=move |()| answer.get().is_some()>
                     <div class="found">
                         <p data-testid="experiment-why"><span inner_html=move || marked(of(id, "_why"))></span></p>
-                        <Numbers stage id measured rule />
+                        <Numbers stage numbers rule />
                     </div>
-                    {more(stage, id)}
+                    {more(stage, id, numbers)}
                     {move || next().map(|next| view! {
                         <button type="button" data-testid="experiment-next" on:click=move |_| choose(Some(next))>
                             {move || t_string!(i18n, experiment.next, name = of(next, ""))}
@@ -111,13 +112,11 @@ pub fn Experiments(
 #[component]
 fn Numbers(
     stage: Stage,
-    id: &'static str,
-    measured: fn(Stage, &str) -> Vec<Measured>,
+    numbers: Memo<Vec<Measured>>,
     rule: fn(Stage, usize) -> Option<&'static str>,
 ) -> impl IntoView {
     let i18n = use_i18n();
     let page = stage.app.scenario.with_untracked(|s| s.page.slug());
-    let numbers = Memo::new(move || measured(stage, id));
     let rows = Memo::new(move || {
         let mut rows: Vec<(&'static str, Option<usize>)> = Vec::new();
         numbers.with(|numbers| {

@@ -107,16 +107,15 @@ pub fn Heatmap(
     let node: NodeRef<Canvas> = NodeRef::new();
     let here = Memo::new(move || chosen.get().filter(|cell| cell.map == map));
     // The sheet of before: to ask the browser for it and for its size takes as long as to draw.
-    let sheet = StoredValue::new_local(None);
+    let before = StoredValue::new_local(None);
     effect(move || {
         let Some(canvas) = node.get() else { return };
         let Drawn { matrix, shape: (rows, cols), full, cell: side, lit, marked } = drawn.get();
         let ratio = app.pixel_ratio.get();
         let (width, height) = (cols as f64 * side, rows as f64 * side);
-        let again = sheet.get_value().filter(|sheet: &Sheet| sheet.is(width, height, ratio));
-        let Some(drawn_on) = again.or_else(|| Sheet::new(&canvas, width, height, ratio)) else { return };
-        sheet.set_value(Some(drawn_on.clone()));
-        let sheet = drawn_on;
+        let same = before.get_value().filter(|sheet: &Sheet| sheet.is(width, height, ratio));
+        let Some(sheet) = same.or_else(|| Sheet::new(&canvas, width, height, ratio)) else { return };
+        before.set_value(Some(sheet.clone()));
         app.palette.with(|palette| {
             let (wide, high) = sheet.size;
             let mut picture = Picture::new(wide as usize, high as usize, palette.empty);

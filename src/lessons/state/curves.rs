@@ -4,7 +4,6 @@ use leptos::prelude::*;
 use leptos::wasm_split::SplitLoaderError;
 
 use super::curve_chart::CurveChart;
-use super::measured;
 use super::surveyed::Measure;
 use super::{Lockstep, Scenario};
 use crate::browser::worker::TimingWorker;
@@ -19,19 +18,22 @@ use crate::ui::stage::Stage;
 use crate::ui::{Part, When, marked, text};
 
 /// The curves of an experiment that has any: a part of the page of its own.
-pub fn curves(stage: Stage, id: &'static str) -> Option<AnyView> {
+pub fn curves(stage: Stage, id: &'static str, numbers: Memo<Vec<Measured>>) -> Option<AnyView> {
     let question = Question::from_id(id)?;
     let fetch = move || async move {
         let show = shows().await?;
-        Ok(move || show(stage, question))
+        Ok(move || show(stage, question, numbers))
     };
     Some(view! { <Part fetch class="curves-place" /> }.into_any())
 }
 
+/// What shows the curves of a question below the numbers of its experiment.
+type Shows = fn(Stage, Question, Memo<Vec<Measured>>) -> AnyView;
+
 /// Fetches what shows them.
 #[leptos::wasm_split::wasm_split(state_curves, wasm_split_path = ::leptos::wasm_split, fallible)]
-fn shows() -> Result<fn(Stage, Question) -> AnyView, SplitLoaderError> {
-    Ok(|stage, question| view! { <CurvesOf stage question /> }.into_any())
+fn shows() -> Result<Shows, SplitLoaderError> {
+    Ok(|stage, question, numbers| view! { <CurvesOf stage question numbers /> }.into_any())
 }
 
 /// A survey, the worker that carries it out, and what it has found.
@@ -104,7 +106,7 @@ impl Work {
 }
 
 #[component]
-fn CurvesOf(stage: Stage, question: Question) -> impl IntoView {
+fn CurvesOf(stage: Stage, question: Question, numbers: Memo<Vec<Measured>>) -> impl IntoView {
     let app = stage.app;
     let i18n = use_i18n();
     let survey = Memo::new(move || {
@@ -170,14 +172,13 @@ fn CurvesOf(stage: Stage, question: Question) -> impl IntoView {
             return None;
         }
         let locale = i18n.get_locale();
-        let right = stage.run.map(|run: &Lockstep| {
-            let all = measured(run, question.id()).into_iter().filter(|of| of.name == "right");
-            let of = |of: Measured| {
-                let name = names::rule(locale, run.rule(of.lane)?.info.id)?;
-                Some(format!("{name} {} / {}", of.value, of.of?))
-            };
-            all.filter_map(of).collect::<Vec<_>>()
-        })?;
+        let rule =
+            |lane: usize| stage.run.map(|run: &Lockstep| run.rule(lane).map(|rule| rule.info.id)).flatten();
+        let of = |of: &Measured| {
+            Some(format!("{} {} / {}", names::rule(locale, rule(of.lane)?)?, of.value, of.of?))
+        };
+        let right: Vec<String> =
+            numbers.with(|all| all.iter().filter(|of| of.name == "right").filter_map(of).collect());
         let right = right.join(t_string!(i18n, shell.comma));
         let (list, lists) = (given.seed + 1, Survey::LISTS);
         let keys = keys.min(pairs);
