@@ -53,7 +53,7 @@ fn label(locale: Locale, (language, theme): (Locale, Theme), key: &str, used: &s
         "page" => Page::from_slug(used).map(|page| page_name(locale, page).to_owned()),
         "input" => find::<Kind>(used).map(|kind| input_bar::kind_name(locale, kind)),
         "head" => find::<Head>(used).map(|head| input_bar::head_name(locale, head)),
-        "scale" => find::<Scale>(used).map(|scale| input_bar::scale_name(scale).to_owned()),
+        "scale" => find::<Scale>(used).map(|scale| scale.name().to_owned()),
         "lang" => Some(Language::of(language).endonym.to_owned()),
         "theme" => Some(theme_name(locale, theme).to_owned()),
         "norm" | "mask" | "softmax" | "twice" | "break-diagonal" | "break-sign" | "break-handover"

@@ -7,17 +7,23 @@ pub enum Scale {
     One,
     /// 1/√d: scores of vectors with d random channels stay as large as one channel.
     InverseSqrt,
+    /// 4: softmax attends sharply.
+    Four,
+    /// 16: softmax attends to little but the key that is nearest.
+    Sixteen,
 }
 
 impl Scale {
-    /// Both.
-    pub const ALL: [Self; 2] = [Self::One, Self::InverseSqrt];
+    /// All.
+    pub const ALL: [Self; 4] = [Self::One, Self::InverseSqrt, Self::Four, Self::Sixteen];
 
     /// Its name in the query string.
     pub const fn id(self) -> &'static str {
         match self {
             Self::One => "1",
             Self::InverseSqrt => "sqrt",
+            Self::Four => "4",
+            Self::Sixteen => "16",
         }
     }
 
@@ -26,6 +32,28 @@ impl Scale {
         match self {
             Self::One => 1.0,
             Self::InverseSqrt => 1.0 / (d.max(1) as f64).sqrt(),
+            Self::Four => 4.0,
+            Self::Sixteen => 16.0,
+        }
+    }
+
+    /// How it is written.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::One => "1",
+            Self::InverseSqrt => "1/√d",
+            Self::Four => "4",
+            Self::Sixteen => "16",
+        }
+    }
+
+    /// What stands behind a letter that it multiplies: nothing for 1.
+    pub const fn behind(self) -> &'static str {
+        match self {
+            Self::One => "",
+            Self::InverseSqrt => "/√d",
+            Self::Four => "·4",
+            Self::Sixteen => "·16",
         }
     }
 }
@@ -39,8 +67,8 @@ mod tests {
     fn random_tokens_and_facts_have_scale_one_until_another_is_asked_for() {
         assert_eq!([random(1, 3, 4).scale, facts().scale], [1.0, 1.0]);
         assert_eq!(random(1, 3, 4).with_scale(Scale::InverseSqrt).scale, 0.5);
-        assert_eq!(Scale::ALL.map(|scale| scale.of(16)), [1.0, 0.25]);
+        assert_eq!(Scale::ALL.map(|scale| scale.of(16)), [1.0, 0.25, 4.0, 16.0]);
         assert_eq!(Scale::InverseSqrt.of(0), 1.0);
-        assert_ne!(Scale::One.id(), Scale::InverseSqrt.id());
+        assert_eq!(Scale::ALL.map(Scale::id), ["1", "sqrt", "4", "16"]);
     }
 }

@@ -9,6 +9,17 @@ pub struct Experiment {
     pub opens: &'static str,
     /// Which of the three answers that it offers is right, from 0.
     pub right: usize,
+    /// What a reader is offered to try next, once it is answered.
+    pub variations: &'static [Variation],
+}
+
+/// An experiment of which something is changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Variation {
+    /// Its texts are those of the group `exp` that begin with the experiment's id and this.
+    pub id: &'static str,
+    /// What it sets otherwise than its experiment, as a query string.
+    pub sets: &'static str,
 }
 
 /// A number that an experiment ends with.

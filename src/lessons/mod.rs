@@ -14,7 +14,7 @@ pub mod scaled;
 #[cfg(test)]
 mod told;
 
-pub use experiment::Experiment;
+pub use experiment::{Experiment, Variation};
 pub use guide::{Mark, Station};
 
 use crate::knobs::{Draw, Knobs, Query, QueryWriter};

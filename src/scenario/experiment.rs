@@ -35,6 +35,32 @@ impl Scenario {
         }
     }
 
+    /// Opens a variation of the experiment that is open, from 1; 0 is the experiment as it was asked. All of it is told.
+    pub fn vary(&mut self, variation: usize) {
+        let Some(link) = self.variations().nth(variation) else { return };
+        let Self { lang, theme, .. } = *self;
+        self.take(Self { lang, theme, t: Some(u64::from(u32::MAX)), ..Self::read(&link).0 });
+    }
+
+    /// Which variation of the open experiment this is, whatever the stop: 0 as it was asked.
+    pub fn variation(&self) -> Option<usize> {
+        let set = |of: &Self| Self { t: None, speed: None, lang: None, theme: None, ..of.clone() }.write();
+        let here = set(self);
+        self.variations().position(|link| set(&Self::read(&link).0) == here)
+    }
+
+    /// The links of the open experiment and its variations.
+    fn variations(&self) -> impl Iterator<Item = String> + use<> {
+        let slug = self.page.slug();
+        let open = self.experiment.and_then(|id| find(experiments(self.page), id));
+        open.into_iter().flat_map(move |experiment| {
+            let asked = format!("page={slug}&{EXPERIMENT}={}", experiment.id);
+            let varied = asked.clone();
+            std::iter::once(asked)
+                .chain(experiment.variations.iter().map(move |of| format!("{varied}&{}", of.sets)))
+        })
+    }
+
     /// Opens an experiment of the page, or ends the one that is open.
     pub fn open_experiment(&mut self, id: Option<&'static str>) {
         let Some(id) = id else {

@@ -52,7 +52,7 @@ pub enum Theme {
     Dark,
 }
 
-crate::named!(Scale { One "1", InverseSqrt "sqrt" });
+crate::named!(Scale { One "1", InverseSqrt "sqrt", Four "4", Sixteen "16" });
 crate::named!(Theme { Light "light", Dark "dark" });
 
 /// The key of the station. 0 is free play.
@@ -228,8 +228,11 @@ impl Scenario {
         let mut next = shown.clone();
         change(&mut next);
         if next != shown {
-            // Another input is no longer what the question was about.
-            if next.experiment == shown.experiment && next.kind() != shown.kind() {
+            // Another input is no longer what the question was about, unless the experiment has it itself.
+            if next.experiment == shown.experiment
+                && next.kind() != shown.kind()
+                && next.variation().is_none()
+            {
                 next.experiment = None;
             }
             *self = Self { station: None, ..next };

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::stage::Stage;
+use super::variations::Variations;
 use super::{Choice, When, marked, text};
 use crate::erased::{Memo, effect};
 use crate::i18n::*;
@@ -89,6 +90,7 @@ pub fn Experiments(
                         <p data-testid="experiment-why"><span inner_html=move || marked(of(id, "_why"))></span></p>
                         <Numbers stage numbers rule />
                     </div>
+                    <Variations app experiment />
                     {more(stage, id, numbers)}
                     {move || next().map(|next| view! {
                         <button type="button" data-testid="experiment-next" on:click=move |_| choose(Some(next))>

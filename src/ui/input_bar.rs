@@ -34,14 +34,6 @@ pub fn head_name(locale: Locale, head: Head) -> String {
     format!("{} · {name}", head.id())
 }
 
-/// The name of a scale in the menu.
-pub const fn scale_name(scale: Scale) -> &'static str {
-    match scale {
-        Scale::One => "1",
-        Scale::InverseSqrt => "1/√d",
-    }
-}
-
 /// Where queries, keys and values come from, and whether keys are normalised.
 #[component]
 pub fn InputBar() -> impl IntoView {
@@ -54,7 +46,7 @@ pub fn InputBar() -> impl IntoView {
     });
     let head = move |head: Head| head_name(i18n.get_locale(), head);
     let scales = Signal::derive(move || {
-        Scale::ALL.map(|scale| (scale.id().to_owned(), scale_name(scale).to_owned())).to_vec()
+        Scale::ALL.map(|scale| (scale.id().to_owned(), scale.name().to_owned())).to_vec()
     });
     let is_sentence = move || matches!(kind.get(), Kind::Sentence(_));
     let letter = |letter: &'static str| Signal::derive(move || letter.to_owned());

@@ -27,6 +27,7 @@ pub mod symbol_rules;
 pub mod text;
 pub mod tokens;
 pub mod transport;
+pub mod variations;
 pub mod when;
 
 pub use code::Code;

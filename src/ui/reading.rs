@@ -45,7 +45,7 @@ pub fn Text(
     #[prop(optional, into)]
     beside: ViewFn,
 ) -> impl IntoView {
-    let scaled = stage.app.read(|s| s.scale() != Scale::One);
+    let scale = stage.app.read(|s| s.scale());
     let formulas = prose.iter().filter_map(|passage| match passage {
         Passage::Formulas(all) => Some(all.iter().map(|formula| formula.mathml)),
         _ => None,
@@ -64,7 +64,11 @@ pub fn Text(
     view! {
         <section class="prose" on:click=move |ev| follow(stage.app, &ev)>
             {prose.iter().map(|of| passage(of, verdict)).collect_view()}
-            <When on=move |()| scaled.get()><p class="hint" data-testid="scaled">{text!(stage.scaled)}</p></When>
+            <When on=move |()| scale.get() != Scale::One>
+                <p class="hint" data-testid="scaled">
+                    {text!(stage.scaled, scale = scale.get().name(), behind = scale.get().behind())}
+                </p>
+            </When>
         </section>
         <Later><Letters symbols=all_letters /></Later>
         <Later>{beside.run()}</Later>

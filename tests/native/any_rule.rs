@@ -247,11 +247,11 @@ fn several_keys_a_token_are_for_the_rule_that_takes_them() {
 #[test]
 fn the_scale_of_a_stream_is_that_of_its_inputs() {
     let stream = random(1, 6, 4);
-    let [one, root] = Scale::ALL.map(|scale| {
+    let [one, root, four, sixteen] = Scale::ALL.map(|scale| {
         let x = inputs_of::<LinearAttn>(&stream.clone().with_scale(scale), &none());
         run::<LinearAttn>(&x).o
     });
-    assert_eq!(one * 0.5, root);
+    assert_eq!([&one * 0.5, &one * 4.0, one * 16.0], [root, four, sixteen]);
     let sentence = sentence(2, Head::L0H3);
     assert_eq!(sentence.scale, Scale::InverseSqrt.of(32));
 }

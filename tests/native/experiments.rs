@@ -11,7 +11,7 @@ use std::path::Path;
 use deltascope::experiments::{Mean, Question, Survey, Surveying};
 use deltascope::inputs::{Kind, OwnFacts, Stream, facts, pairs, random, three};
 use deltascope::lessons::experiment::Measured;
-use deltascope::lessons::{Experiment, experiments, state};
+use deltascope::lessons::{Experiment, Variation, experiments, state};
 use deltascope::names;
 use deltascope::pages::Page;
 use deltascope::rules::RULES;
@@ -227,6 +227,72 @@ fn parity_is_exact() {
     assert_numbers(weak, "delta_rule", &[("parity 9", 0.531441)], 1e-6);
 }
 
+#[test]
+fn a_query_sees_what_a_later_key_has_taken_out_of_an_earlier_one() {
+    for [theta, phi] in [[45.0, 45.0], [30.0, 70.0], [80.0, 15.0], [60.0, -20.0]] {
+        let [theta, phi] = [theta, phi].map(f64::to_radians);
+        let key = |angle: f64| format!("{} {}", angle.cos(), angle.sin());
+        let facts = format!("a 1 0>1 0 0;b {}>0 1 0;c {}>0 0 1", key(theta), key(theta + phi));
+        let scenario = opened(
+            Page::State,
+            &format!("rule=linear_attn,delta_rule&input=own&facts={facts}&beta=1,1,0,&show=a"),
+        );
+        let run = state::Lockstep::run(&stream(&scenario), &scenario.knobs.state, RULES);
+        let weights = |lane: usize| [0, 1].map(|j| run.track(lane).unwrap().weight(2, j).unwrap());
+        for (lane, expected) in
+            [(1, [(theta + phi).cos(), phi.cos()]), (2, [-theta.sin() * phi.sin(), phi.cos()])]
+        {
+            let found = weights(lane);
+            let apart = found.iter().zip(expected).map(|(a, b)| (a - b).abs()).fold(0.0, f64::max);
+            assert!(apart < 1e-12, "lane {lane}, {theta}, {phi}: {found:?} and not {expected:?}");
+        }
+    }
+}
+
+#[test]
+fn variations_end_with_the_numbers_that_their_sentences_tell() {
+    let of = |id: &str, variation: &str| {
+        let (_, experiment) = all().find(|(_, of)| of.id == id).unwrap();
+        let found = experiment.variations.iter().find(|of| of.id == variation).unwrap();
+        format!("exp={id}&{}", found.sets)
+    };
+    let off = ["off 1", "off 2", "off 3"];
+    let three = |values: [f64; 3]| [0, 1, 2].map(|i| (off[i], values[i]));
+    assert_numbers(&of("full", "plane"), "linear_attn", &three([FRAC_1_SQRT_2; 3]), 1e-6);
+    assert_numbers(&of("full", "plane"), "delta_rule", &three([1.096871, 0.673146, 0.0]), 1e-6);
+    assert_numbers(&of("overlap", "wide"), "delta_rule", &[("off 1", 0.559017), ("off 2", 0.0)], 1e-6);
+    assert_numbers(&of("recall", "softmax"), "softmax_attn", &[("right", 16.0)], f64::EPSILON);
+    let weights = of("weights", "plane");
+    assert_numbers(&weights, "linear_attn", &[("negative", 0.0)], f64::EPSILON);
+    assert_numbers(&weights, "delta_rule", &[("negative", 1.0)], f64::EPSILON);
+    assert_numbers(&weights, "delta_rule", &[("lowest", -0.5)], 1e-6);
+    for (rule, right) in [("linear_attn", 13.0), ("delta_rule", 16.0), ("gated_delta_rule", 8.0)] {
+        assert_numbers(&of("rank", "head"), rule, &[("rank", 20.0), ("right", right)], f64::EPSILON);
+    }
+    assert_numbers(&of("parity", "weak"), "delta_rule", &[("parity 9", 0.531441)], 1e-6);
+}
+
+#[test]
+fn a_variation_is_known_by_all_that_it_sets() {
+    for (page, experiment) in all() {
+        let asked = opened(page, &format!("exp={}", experiment.id));
+        for (number, Variation { sets, .. }) in (1..).zip(experiment.variations) {
+            let varied = opened(page, &format!("exp={}&{sets}", experiment.id));
+            let mut turned = asked.clone();
+            turned.change(|s| s.vary(number));
+            assert_eq!((turned.variation(), turned.experiment), (Some(number), Some(experiment.id)));
+            assert_eq!(Scenario { t: varied.t, ..turned.clone() }, varied);
+            turned.change(|s| s.vary(0));
+            assert_eq!((turned.variation(), Scenario { t: asked.t, ..turned }), (Some(0), asked.clone()));
+            let mut other = varied;
+            other.knobs.state.gamma = 0.123.into();
+            other.knobs.state.beta = 0.456.into();
+            assert_eq!(other.variation(), None);
+        }
+    }
+    assert_eq!(opened(Page::State, "rule=delta_rule").variation(), None, "no experiment");
+}
+
 /// Every experiment with its page.
 fn all() -> impl Iterator<Item = (Page, &'static Experiment)> {
     Page::ALL.iter().flat_map(|page| experiments(*page).iter().map(|experiment| (*page, experiment)))
@@ -249,8 +315,13 @@ fn a_link_is_the_experiment_and_what_has_been_changed_of_it() {
 #[test]
 fn every_experiment_has_its_texts_and_every_number_its_name() {
     let parts = ["", "_asks", "_a", "_b", "_c", "_why"];
-    let wanted: BTreeSet<String> =
+    let mut wanted: BTreeSet<String> =
         all().flat_map(|(_, of)| parts.map(|part| format!("{}{part}", of.id))).collect();
+    for (_, of) in all() {
+        let texts =
+            |variation: &Variation| ["", "_says"].map(|part| format!("{}_{}{part}", of.id, variation.id));
+        wanted.extend(of.variations.iter().flat_map(texts));
+    }
     assert_eq!(names::EXP.ids().map(str::to_owned).collect::<BTreeSet<_>>(), wanted);
     let measured = all().flat_map(|(_, of)| numbers(&format!("exp={}", of.id), of.id)).map(|(_, of)| of.name);
     assert_eq!(names::MEASURE.ids().collect::<BTreeSet<_>>(), measured.collect());
@@ -291,20 +362,31 @@ fn listed() -> String {
                     numbers; each stands in an element with this `data-testid`, whose `data-value` has all digits. This file is written by \
                     the test `experiments::the_list_of_numbers_is_that_of_the_code`.\n"
         .to_owned();
+    let named = |id: &str| names::EXP.of(deltascope::i18n::Locale::en, id).unwrap();
     for (page, of) in all() {
-        let (slug, id) = (page.slug(), of.id);
-        let title = names::EXP.of(deltascope::i18n::Locale::en, id).unwrap();
-        write!(text, "\n## {title}\n\n`{slug}.html?exp={id}`\n\n| data-testid | value |\n| --- | ---: |\n")
-            .unwrap();
-        for (rule, Measured { name, pair, value, .. }) in numbers(&format!("exp={id}"), id) {
-            let pair = pair.map_or_else(String::new, |pair| format!("-{}", pair + 1));
-            // Rounding is not a number.
-            let value = if value.abs() < 1e-12 { 0.0 } else { value };
-            writeln!(text, "| `{slug}-{name}{pair}-{rule}` | {value:.6} |").unwrap();
-        }
+        let id = of.id;
+        text.push_str(&section(page, id, named(id), &format!("exp={id}")));
         if let Some(question) = Question::from_id(id) {
             text.push_str(&curves(page, id, question));
         }
+        for variation in of.variations {
+            let title = format!("{}: {}", named(id), named(&format!("{id}_{}", variation.id)));
+            text.push_str(&section(page, id, &title, &format!("exp={id}&{}", variation.sets)));
+        }
+    }
+    text
+}
+
+/// An experiment or a variation of it: its link and the numbers that it ends with.
+fn section(page: Page, id: &str, title: &str, link: &str) -> String {
+    let slug = page.slug();
+    let mut text =
+        format!("\n## {title}\n\n`{slug}.html?{link}`\n\n| data-testid | value |\n| --- | ---: |\n");
+    for (rule, Measured { name, pair, value, .. }) in numbers(link, id) {
+        let pair = pair.map_or_else(String::new, |pair| format!("-{}", pair + 1));
+        // Rounding is not a number.
+        let value = if value.abs() < 1e-12 { 0.0 } else { value };
+        writeln!(text, "| `{slug}-{name}{pair}-{rule}` | {value:.6} |").unwrap();
     }
     text
 }

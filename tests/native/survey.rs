@@ -8,7 +8,12 @@ use deltascope::scenario::Scenario;
 
 /// All lists, told to rules with these gates.
 fn curves(question: Question, rules: &[&str], gates: &Gates) -> Vec<Curves> {
-    let mut surveying = Surveying::new(Survey::new(question, 16, 1.0, rules, gates));
+    scaled(question, 1.0, rules, gates)
+}
+
+/// The same, queries scaled by a factor: it says how sharply softmax compares.
+fn scaled(question: Question, scale: f64, rules: &[&str], gates: &Gates) -> Vec<Curves> {
+    let mut surveying = Surveying::new(Survey::new(question, 16, scale, rules, gates));
     while !surveying.found.is_whole() {
         surveying.next_list();
     }
@@ -60,6 +65,30 @@ fn pairs_that_are_told_once_are_those_of_the_table_with_their_errors_and_ages() 
     assert_near(&ages[..5], &[0.843, 0.380, 0.142, 0.043, 0.032], 6e-4, "the newest pairs first");
     let ages = linear.ages.iter().map(|age| age.mean().unwrap().mean);
     assert!(ages.clone().all(|share| (0.255..0.295).contains(&share)), "{:?}", ages.collect::<Vec<_>>());
+}
+
+#[test]
+fn sharp_softmax_tells_all_pairs_apart_and_averages_what_is_told_again() {
+    let sharp = |question, rule: &str| shares(&scaled(question, 16.0, &[rule], &beta(1.0))[0]);
+    assert_near(&sharp(Question::Recall, "softmax_attn"), &[1.0; 5], f64::EPSILON, "told once");
+    let again = sharp(Question::Again, "softmax_attn");
+    assert_near(&[0, 2, 3, 4].map(|point| again[point]), &[0.007, 0.097, 0.217, 0.451], 6e-4, "told again");
+}
+
+#[test]
+fn least_squares_average_what_is_told_again_unless_they_forget() {
+    let of = |gamma: f64| {
+        let gates = beta(1.0).with(Tensor::G, gamma);
+        shares(&curves(Question::Again, &["mesa_net"], &gates)[0])[2]
+    };
+    assert_near(&[of(1.0), of(0.95)], &[0.097, 0.875], 6e-4, "8 keys");
+}
+
+#[test]
+fn half_written_pairs_are_those_of_the_table() {
+    let half = &curves(Question::Recall, &["delta_rule"], &beta(0.5))[0];
+    assert_near(&shares(half), &[0.999, 0.984, 0.863, 0.572, 0.277], 6e-4, "β = 0.5");
+    assert_near(&errors(half), &[0.55, 0.61, 0.69, 0.82, 0.94], 6e-3, "β = 0.5");
 }
 
 #[test]

@@ -10,7 +10,7 @@ use crate::i18n::{Locale, td_string};
 use crate::inputs::Stream;
 use crate::lessons::refusal::refusal;
 use crate::lessons::run::{Axis, Board, Cell, Cells, Lane, Lit, Made, Map, Pace, Run, given, lit_on};
-use crate::lessons::scaled::over_root_d;
+use crate::lessons::scaled::behind;
 use crate::math::{Mat, max_abs, max_abs_diff, nan_max};
 use crate::rules::wy::{Chunk, Chunked, Piece, chunks, outputs};
 use crate::rules::{Form, RuleError};
@@ -271,7 +271,7 @@ impl Walk {
         let (rule, flaws) = (self.rule(), self.set.flaws());
         let fades = rule.fades();
         let decay = |text: &'static str| if fades { text } else { "" };
-        let scale = over_root_d(self.scale);
+        let scale = behind(self.scale);
         if !waits {
             let below = if flaws.diagonal { ", −1" } else { "" };
             let scores = Line::making(Symbol::A, format!("A = tril({}QKᵀ{scale}{below})", decay("Γ ⊙ ")));

@@ -10,7 +10,7 @@ use crate::i18n::{Locale, td_string};
 use crate::inputs::Stream;
 use crate::lessons::refusal::refusal;
 use crate::lessons::run::{Axis, Board, Cell, Cells, Counter, Lane, Lit, Made, Map, Pace, Run, given};
-use crate::lessons::scaled::over_root_d;
+use crate::lessons::scaled::behind;
 use crate::math::{Mat, max_abs, max_abs_diff};
 use crate::number::{FLOAT32, bytes, grouped};
 use crate::rules::{Form, Inputs, LinearAttn, RuleEntry, RuleError};
@@ -182,16 +182,14 @@ const OF_HISTORY: usize = 5;
 
 impl Run for Growth {
     fn board(&self, locale: Locale) -> Board {
-        let q = format!("qₜ{}", over_root_d(self.stream.scale));
+        let q = format!("qₜ{}", behind(self.stream.scale));
         let map = |number: usize| {
             let (what, block, [row, col]) = MAPS[number];
             let kept = [Axis::Tokens, Axis::Channels];
             let (key, value) = ([Axis::One, Axis::KeyChannels], [Axis::ValueChannels, Axis::One]);
             let state = [Axis::ValueChannels, Axis::KeyChannels];
             let map = match what {
-                What::Query => {
-                    Map::of(Symbol::Q, "q", key).named(format!("q{}", over_root_d(self.stream.scale)))
-                }
+                What::Query => Map::of(Symbol::Q, "q", key).named(format!("q{}", behind(self.stream.scale))),
                 What::Keys => Map::of(Symbol::K, "K", kept),
                 What::Weights => Map::of(Symbol::A, "a", [Axis::Tokens, Axis::One]).named("Kq"),
                 What::Values => Map::of(Symbol::V, "V", kept),

@@ -10,7 +10,7 @@ use crate::i18n::{Locale, td_string};
 use crate::inputs::Stream;
 use crate::lessons::refusal::refusal;
 use crate::lessons::run::{Axis, Board, Cell, Cells, Lane, Lit, Map, Run, given};
-use crate::lessons::scaled::{over_root_d, queries};
+use crate::lessons::scaled::{behind, queries};
 use crate::math::{Mat, max_abs, max_abs_diff};
 use crate::rules::reorder::{Order, full};
 use crate::rules::{Form, Inputs, LinearAttn, Mask, Rule, RuleEntry, RuleError, SoftmaxAttn};
@@ -144,7 +144,7 @@ impl Run for Attempt {
         let rows = |symbol, letter| Map::of(symbol, letter, [Axis::Tokens, Axis::Channels]);
         let map = |(side, symbol, [row, col]): (usize, Symbol, [usize; 2])| {
             let map = match symbol {
-                Symbol::Q => rows(symbol, "Q").named(format!("Q{}", over_root_d(self.scale))),
+                Symbol::Q => rows(symbol, "Q").named(format!("Q{}", behind(self.scale))),
                 Symbol::K => Map::of(symbol, "Kᵀ", [Axis::Channels, Axis::Tokens]),
                 Symbol::A => {
                     let a = Map::of(symbol, "A", [Axis::Queries, Axis::Keys]);
@@ -313,7 +313,7 @@ impl Attempt {
 
     /// What is to be computed, as a formula in one line.
     fn wanted_name(&self) -> String {
-        let scores = format!("QKᵀ{}", over_root_d(self.scale));
+        let scores = format!("QKᵀ{}", behind(self.scale));
         match (self.set.softmax, self.set.causal) {
             (true, true) => format!("softmax({scores} + mask)V"),
             (true, false) => format!("softmax({scores})V"),
@@ -324,7 +324,7 @@ impl Attempt {
 
     /// How the other side computes.
     fn found_name(&self) -> String {
-        let scale = over_root_d(self.scale);
+        let scale = behind(self.scale);
         match self.set.way {
             Way::Swap => format!("{}(KᵀV)", queries(scale)),
             Way::State => format!("Sₜqₜ{scale}"),
@@ -334,7 +334,7 @@ impl Attempt {
 
     /// What is to be computed, by the order that forms QKᵀ.
     fn wanted_listing(&self) -> Vec<Line> {
-        let mut lines = vec![Line::making(Symbol::A, format!("A = Q Kᵀ{}", over_root_d(self.scale)))];
+        let mut lines = vec![Line::making(Symbol::A, format!("A = Q Kᵀ{}", behind(self.scale)))];
         if self.set.causal {
             // What softmax is to leave out must be −∞ before it: exp 0 is 1.
             let hidden = if self.set.softmax { "−∞" } else { "0" };
@@ -349,7 +349,7 @@ impl Attempt {
 
     /// The lines of the chosen way.
     fn found_listing(&self) -> Vec<Line> {
-        let scale = over_root_d(self.scale);
+        let scale = behind(self.scale);
         match self.set.way {
             Way::Swap => {
                 vec![Line::making(Symbol::P, "P = Kᵀ V"), Line::making(Symbol::O, format!("O = Q{scale} P"))]

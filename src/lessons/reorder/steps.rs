@@ -13,7 +13,7 @@ use crate::inputs::Stream;
 use crate::lessons::run::{
     Axis, Board, Cell, Cells, Counter, Lane, Lit, Made, Map, Pace, Run, given, lit_on,
 };
-use crate::lessons::scaled::over_root_d;
+use crate::lessons::scaled::behind;
 use crate::math::{LoopOrder, Mat, max_abs, max_abs_diff};
 use crate::number::{FLOAT32, bytes, grouped};
 use crate::rules::reorder::{Order, causal, full_with};
@@ -159,7 +159,7 @@ impl Race {
 
     /// A side as it is written in one line.
     pub fn name(&self, order: Order) -> String {
-        side_name(self.set.causal, order, over_root_d(self.scale))
+        side_name(self.set.causal, order, behind(self.scale))
     }
 
     /// The code that a side runs: i and j are tokens, l and c channels.
@@ -194,7 +194,7 @@ impl Race {
             ],
         };
         if self.scale != 1.0 {
-            lines.insert(0, Line::around(format!("Q = Q{}", over_root_d(self.scale))));
+            lines.insert(0, Line::around(format!("Q = Q{}", behind(self.scale))));
         }
         lines
     }
@@ -206,7 +206,7 @@ impl Run for Race {
         let tokens = |symbol, letter| Map::of(symbol, letter, [Axis::Tokens, Axis::Channels]);
         let map = |(order, symbol, [row, col]): (Order, Symbol, [usize; 2])| {
             let map = match symbol {
-                Symbol::Q => tokens(symbol, "Q").named(format!("Q{}", over_root_d(self.scale))),
+                Symbol::Q => tokens(symbol, "Q").named(format!("Q{}", behind(self.scale))),
                 Symbol::K => Map::of(symbol, "Kᵀ", [Axis::Channels, Axis::Tokens]),
                 Symbol::V => tokens(symbol, "V"),
                 Symbol::A => Map::of(symbol, "A", [Axis::Queries, Axis::Keys]).named(if causal {

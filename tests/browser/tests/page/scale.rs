@@ -43,9 +43,19 @@ fn every_lesson_has_the_knob_and_writes_the_scale_where_it_is_not_1() {
                     lanes(page)
                 );
             }
+            for sharp in ["4", "16"] {
+                page.select("scale", sharp);
+                page.wait_until("the link says so", |page| page.query("scale").as_deref() == Some(sharp));
+                if slug != "state" {
+                    let behind = format!("·{sharp}");
+                    page.wait_until("the factor stands behind q", |page| lanes(page).contains(&behind));
+                }
+            }
             page.select("scale", "1");
             page.wait_until("the link says so", |page| page.query("scale").as_deref() == Some("1"));
-            page.wait_until("nothing is divided", |page| !lanes(page).contains("√d"));
+            page.wait_until("nothing is scaled", |page| {
+                !["√d", "·4", "·16"].iter().any(|of| lanes(page).contains(of))
+            });
             page.play(&format!("?page={slug}&{STREAM}&t=0"));
             assert_eq!(
                 page.property("scale", "value"),
@@ -61,7 +71,7 @@ fn every_lesson_has_the_knob_and_writes_the_scale_where_it_is_not_1() {
 #[test]
 fn one_entry_of_a_is_the_same_on_every_page() {
     visit(|page| {
-        for (id, scale) in [("sqrt", Scale::InverseSqrt), ("1", Scale::One)] {
+        for (id, scale) in Scale::ALL.map(|scale| (scale.id(), scale)) {
             let x = stream(scale);
             let expected = exact(x.scale * x.q.row(0).dot(&x.k.row(0)));
             let last = "t=1000000";
@@ -75,7 +85,7 @@ fn one_entry_of_a_is_the_same_on_every_page() {
             let told = page.text("readout");
             assert_eq!(
                 told.contains("scale") || told.contains("√d"),
-                id == "sqrt",
+                id != "1",
                 "the sum names the scale: {told}"
             );
         }
@@ -85,7 +95,7 @@ fn one_entry_of_a_is_the_same_on_every_page() {
 #[test]
 fn outputs_carry_the_scale_on_every_page() {
     visit(|page| {
-        for (id, scale) in [("sqrt", Scale::InverseSqrt), ("1", Scale::One)] {
+        for (id, scale) in Scale::ALL.map(|scale| (scale.id(), scale)) {
             let output = |name: &str| {
                 let x = stream(scale).inputs(&[0.9; 12], &[0.9; 12]);
                 exact(rule(name).unwrap().run(&x, Form::Recurrent).unwrap().o[(11, 0)])
