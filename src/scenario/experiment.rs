@@ -37,37 +37,53 @@ impl Scenario {
 
     /// Opens a variation of the experiment that is open, from 1; 0 is the experiment as it was asked. All of it is told.
     pub fn vary(&mut self, variation: usize) {
-        let Some(link) = self.variations().nth(variation) else { return };
-        let Self { lang, theme, .. } = *self;
-        self.take(Self { lang, theme, t: Some(u64::from(u32::MAX)), ..Self::read(&link).0 });
+        let Some(link) = self.links().nth(variation) else { return };
+        self.open_link(&link);
+        self.t = Some(Self::END);
     }
 
     /// Which variation of the open experiment this is, whatever the stop: 0 as it was asked.
     pub fn variation(&self) -> Option<usize> {
-        let set = |of: &Self| Self { t: None, speed: None, lang: None, theme: None, ..of.clone() }.write();
-        let here = set(self);
-        self.variations().position(|link| set(&Self::read(&link).0) == here)
+        let here = self.all_set();
+        self.variations().iter().position(|all| *all == here)
     }
 
-    /// The links of the open experiment and its variations.
-    fn variations(&self) -> impl Iterator<Item = String> + use<> {
-        let slug = self.page.slug();
-        let open = self.experiment.and_then(|id| find(experiments(self.page), id));
-        open.into_iter().flat_map(move |experiment| {
-            let asked = format!("page={slug}&{EXPERIMENT}={}", experiment.id);
-            let varied = asked.clone();
-            std::iter::once(asked)
-                .chain(experiment.variations.iter().map(move |of| format!("{varied}&{}", of.sets)))
-        })
+    /// All that the open experiment sets as it was asked, and then each of its variations, as [`Scenario::all_set`] writes it.
+    pub fn variations(&self) -> Vec<String> {
+        self.links().map(|link| Self::read(&link).0.all_set()).collect()
+    }
+
+    /// All that is set in free play but the stop and the speed.
+    pub fn all_set(&self) -> String {
+        let mut all = QueryWriter::of_all();
+        Self { t: None, speed: None, ..self.clone() }.write_play(&mut all);
+        all.finish()
     }
 
     /// Opens an experiment of the page, or ends the one that is open.
     pub fn open_experiment(&mut self, id: Option<&'static str>) {
-        let Some(id) = id else {
-            self.experiment = None;
-            return;
-        };
-        let opened = Self::read(&format!("page={}&{EXPERIMENT}={id}", self.page.slug())).0;
-        self.take(Self { lang: self.lang, theme: self.theme, ..opened });
+        match id {
+            Some(id) => self.open_link(&self.link_of(id)),
+            None => self.experiment = None,
+        }
+    }
+
+    /// The links of the open experiment and of its variations.
+    fn links(&self) -> impl Iterator<Item = String> + use<> {
+        let open = self.experiment.and_then(|id| find(experiments(self.page), id));
+        let link = open.map(|experiment| self.link_of(experiment.id));
+        let variations = open.map_or(&[][..], |experiment| experiment.variations);
+        let varied = link.clone().unwrap_or_default();
+        link.into_iter().chain(variations.iter().map(move |of| format!("{varied}&{}", of.sets)))
+    }
+
+    fn link_of(&self, id: &str) -> String {
+        format!("page={}&{EXPERIMENT}={id}", self.page.slug())
+    }
+
+    /// What a link sets, in the reader's language and theme.
+    fn open_link(&mut self, link: &str) {
+        let Self { lang, theme, .. } = *self;
+        self.take(Self { lang, theme, ..Self::read(link).0 });
     }
 }

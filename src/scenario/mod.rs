@@ -52,7 +52,6 @@ pub enum Theme {
     Dark,
 }
 
-crate::named!(Scale { One "1", InverseSqrt "sqrt", Four "4", Sixteen "16" });
 crate::named!(Theme { Light "light", Dark "dark" });
 
 /// The key of the station. 0 is free play.
@@ -64,6 +63,9 @@ const OF_PLAY: [&str; 6] = [EXPERIMENT, "input", "norm", "scale", "t", "speed"];
 const SPEEDS: std::ops::RangeInclusive<f64> = 0.1..=1e6;
 
 impl Scenario {
+    /// A stop after all others, on any page: the last is then shown.
+    pub const END: u64 = u32::MAX as u64;
+
     /// The keys of the query string that are the same on every page.
     pub const KEYS: [&'static str; 10] =
         ["page", STATION, EXPERIMENT, "input", "norm", "scale", "t", "speed", "lang", "theme"];
@@ -77,7 +79,7 @@ impl Scenario {
         let norm = said(&mut query, "norm", page.unit_keys(), ());
         let made_for = Self { page, source: source.clone(), ..Self::default() }.scale();
         let scale = one_of(&mut query, "scale", made_for.id());
-        let t = said(&mut query, "t", 0, 0..=u64::from(u32::MAX));
+        let t = said(&mut query, "t", 0, 0..=Self::END);
         let speed = said(&mut query, "speed", 1.0, SPEEDS);
         // The reader's own language and theme are in force, which are not known here.
         let lang = query.choice("lang", None, |_| String::new(), |tag| of_tag(tag).map(Some));
@@ -160,7 +162,7 @@ impl Scenario {
             source: Source::draw(draw),
             norm: maybe(draw).then(|| bool::draw(&(), draw)),
             scale: maybe(draw).then(|| draw.one_of(<Scale as Named>::ALL)),
-            t: Some(draw.whole(&(0..=u64::from(u32::MAX)))),
+            t: Some(draw.whole(&(0..=Self::END))),
             speed: maybe(draw).then(|| draw.number(&SPEEDS)),
             lang: maybe(draw).then(|| draw.one_of(LANGUAGES).locale),
             theme: maybe(draw).then(|| draw.one_of(Theme::ALL)),

@@ -1,6 +1,6 @@
 //! Where queries, keys and values come from.
 
-use crate::inputs::{Head, Kind};
+use crate::inputs::{Head, Kind, Scale};
 use crate::knobs::{Draw, Knobs, Named, Query, QueryWriter, find};
 use crate::pages::Page;
 
@@ -13,6 +13,14 @@ impl Named for Kind {
 }
 
 impl Named for Head {
+    const ALL: &'static [Self] = &Self::ALL;
+
+    fn id(self) -> &'static str {
+        self.id()
+    }
+}
+
+impl Named for Scale {
     const ALL: &'static [Self] = &Self::ALL;
 
     fn id(self) -> &'static str {

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::stage::Stage;
-use super::variations::Variations;
+use super::variations::{Variations, on_stage, says};
 use super::{Choice, When, marked, text};
 use crate::erased::{Memo, effect};
 use crate::i18n::*;
@@ -70,6 +70,8 @@ pub fn Experiments(
     let question = move |experiment: &'static Experiment| {
         let id = experiment.id;
         let numbers = Memo::new(move || measured(stage, id));
+        let here = on_stage(app);
+        let varied = move || says(i18n.get_locale(), experiment, here.get());
         let button = move |(i, part): (usize, &'static str)| {
             let chosen = move || answer.get() == Some(i);
             let is_right = i == experiment.right;
@@ -87,10 +89,14 @@ pub fn Experiments(
             <div role="status">
                 <When on=move |()| answer.get().is_some()>
                     <div class="found">
-                        <p data-testid="experiment-why"><span inner_html=move || marked(of(id, "_why"))></span></p>
+                        // A variation has a sentence of its own: the numbers beside it are no longer those of the question.
+                        <div data-testid="experiment-why">
+                            <p><span inner_html=move || varied().is_none().then(|| marked(of(id, "_why")))></span></p>
+                            <p role="status" data-testid="variation-says"><span inner_html=move || varied().map(marked)></span></p>
+                        </div>
                         <Numbers stage numbers rule />
                     </div>
-                    <Variations app experiment />
+                    <Variations app experiment here />
                     {more(stage, id, numbers)}
                     {move || next().map(|next| view! {
                         <button type="button" data-testid="experiment-next" on:click=move |_| choose(Some(next))>

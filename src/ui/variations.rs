@@ -6,42 +6,56 @@ use super::{marked, text};
 use crate::app::App;
 use crate::erased::Memo;
 use crate::i18n::*;
-use crate::lessons::Experiment;
+use crate::lessons::{Experiment, Variation};
 use crate::names;
+use crate::scenario::Scenario;
 
-/// A button for the experiment as it was asked and one for each of its variations; a sentence on the one that is on the stage.
+/// Which variation of the open experiment is on the stage, from 1; 0 is the experiment as it was asked.
+pub fn on_stage(app: App) -> Memo<Option<usize>> {
+    // At every step all that is set is compared; the links are read once.
+    let all = app.scenario.with_untracked(Scenario::variations);
+    let set = app.read(Scenario::all_set);
+    Memo::new(move || set.with(|set| all.iter().position(|of| of == set)))
+}
+
+/// What a variation shows, in a sentence or two; nothing for an experiment as it was asked.
+pub fn says(locale: Locale, experiment: &Experiment, variation: Option<usize>) -> Option<&'static str> {
+    let variation = experiment.variations.get(variation?.checked_sub(1)?)?;
+    told(locale, experiment, variation, "_says")
+}
+
+fn told(locale: Locale, experiment: &Experiment, variation: &Variation, part: &str) -> Option<&'static str> {
+    names::EXP.of(locale, &format!("{}_{}{part}", experiment.id, variation.id))
+}
+
+/// A button for the experiment as it was asked and one for each of its variations.
 #[component]
 pub fn Variations(
     /// What is set.
     app: App,
     /// The experiment, which is answered.
     experiment: &'static Experiment,
+    /// The variation that is on the stage.
+    here: Memo<Option<usize>>,
 ) -> impl IntoView {
     let i18n = use_i18n();
-    let here = Memo::new(move || app.scenario.with(|s| s.variation()));
-    let of = move |variation: usize, part: &str| {
-        let variation = variation.checked_sub(1).and_then(|i| experiment.variations.get(i))?;
-        names::EXP.of(i18n.get_locale(), &format!("{}_{}{part}", experiment.id, variation.id))
-    };
-    let button = move |variation: usize| {
-        let id = variation.checked_sub(1).map_or("asked", |i| experiment.variations[i].id);
-        let name = move || match variation {
-            0 => t_string!(i18n, experiment.as_asked).to_owned(),
-            _ => of(variation, "").unwrap_or_default().to_owned(),
-        };
+    let button = move |number: usize, id: &'static str, name: Signal<String>| {
         view! {
-            <button type="button" data-testid=format!("variation-{id}") aria-pressed=move || (here.get() == Some(variation)).to_string()
-                on:click=move |_| app.change(|s| s.vary(variation))>
-                <span inner_html=move || marked(&name())></span>
+            <button type="button" data-testid=format!("variation-{id}") aria-pressed=move || (here.get() == Some(number)).to_string()
+                on:click=move |_| app.change(|s| s.vary(number))>
+                <span inner_html=move || marked(&name.get())></span>
             </button>
         }
     };
-    let says = move || here.get().and_then(|variation| of(variation, "_says"));
+    let varied = move |(number, variation): (usize, &'static Variation)| {
+        let name = move || told(i18n.get_locale(), experiment, variation, "").unwrap_or_default().to_owned();
+        button(number, variation.id, Signal::derive(name))
+    };
     view! {
         <div class="variations" role="group" aria-labelledby="variations">
             <span id="variations">{text!(experiment.try_too)}</span>
-            {(0..=experiment.variations.len()).map(button).collect_view()}
+            {button(0, "asked", text!(experiment.as_asked))}
+            {(1..).zip(experiment.variations).map(varied).collect_view()}
         </div>
-        <p class="varied" role="status" data-testid="variation-says"><span inner_html=move || says().map(marked).unwrap_or_default()></span></p>
     }
 }

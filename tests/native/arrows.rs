@@ -86,6 +86,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "lessons/*/curves",
             "lessons/*/game",
             "lessons/*/gates",
+            "lessons/*/lane",
             "lessons/*/measure",
             "lessons/*/memory",
             "lessons/*/menu",

@@ -3,6 +3,7 @@
 use leptos::html::Div;
 use leptos::prelude::*;
 
+use super::lane::rule_of;
 use super::{Lockstep, Track};
 use crate::browser::page;
 use crate::erased::{Memo, effect};
@@ -128,9 +129,7 @@ async fn compute(stage: Stage, run: StoredValue<u64>, own: u64, known: RwSignal<
 #[component]
 fn Spectrum(stage: Stage, lane: usize, tokens: Memo<usize>, there: Signal<bool>) -> impl IntoView {
     let i18n = use_i18n();
-    let id = untrack(|| stage.run.map(|run: &Lockstep| run.rule(lane).map(|rule| rule.info.id)))
-        .flatten()
-        .unwrap_or_default();
+    let id = untrack(|| rule_of(stage, lane)).unwrap_or_default();
     let name = move || names::rule(i18n.get_locale(), id).unwrap_or_default().to_owned();
     let chart = Signal::derive(move || {
         let values = |tokens: usize| {

@@ -3,9 +3,10 @@
 use leptos::prelude::*;
 use leptos::wasm_split::SplitLoaderError;
 
+use super::Scenario;
 use super::curve_chart::CurveChart;
+use super::lane::rule_of;
 use super::surveyed::Measure;
-use super::{Lockstep, Scenario};
 use crate::browser::worker::TimingWorker;
 use crate::erased::{Memo, effect};
 use crate::experiments::{Found, Question, Survey};
@@ -160,7 +161,7 @@ fn CurvesOf(stage: Stage, question: Question, numbers: Memo<Vec<Measured>>) -> i
             given.seed = if there { (given.seed + 1) % Survey::LISTS } else { 0 };
             (given.keys, given.n) = (keys as u64, pairs as u64);
             // All of it is told.
-            s.t = Some(u64::from(u32::MAX));
+            s.t = Some(crate::scenario::Scenario::END);
         });
     };
     // How the list on the stage does, where it is one of those of a point.
@@ -172,10 +173,8 @@ fn CurvesOf(stage: Stage, question: Question, numbers: Memo<Vec<Measured>>) -> i
             return None;
         }
         let locale = i18n.get_locale();
-        let rule =
-            |lane: usize| stage.run.map(|run: &Lockstep| run.rule(lane).map(|rule| rule.info.id)).flatten();
         let of = |of: &Measured| {
-            Some(format!("{} {} / {}", names::rule(locale, rule(of.lane)?)?, of.value, of.of?))
+            Some(format!("{} {} / {}", names::rule(locale, rule_of(stage, of.lane)?)?, of.value, of.of?))
         };
         let right: Vec<String> =
             numbers.with(|all| all.iter().filter(|of| of.name == "right").filter_map(of).collect());

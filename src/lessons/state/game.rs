@@ -7,6 +7,7 @@ use leptos::wasm_split::SplitLoaderError;
 
 use super::Lockstep;
 use super::cards::{Answer, Count, Question, Score, questions, values};
+use super::lane::rule_of;
 use super::overlaps::{Overlaps, word};
 use crate::browser::page;
 use crate::erased::{Memo, effect};
@@ -58,9 +59,7 @@ fn Game(stage: Stage) -> impl IntoView {
         let all = stage.run.map(questions).unwrap_or_default();
         if of_cards.get() { all } else { Vec::new() }
     });
-    let rule = move |lane: usize| {
-        stage.run.map(|run: &Lockstep| run.rule(lane).map(|rule| rule.info.id)).flatten().unwrap_or_default()
-    };
+    let rule = move |lane: usize| rule_of(stage, lane).unwrap_or_default();
     let rules = Memo::new(move || {
         asked
             .with(|asked| {

@@ -11,6 +11,7 @@ mod game;
 mod gates;
 mod geometry;
 mod guide;
+mod lane;
 mod measured;
 mod measures;
 mod memory;

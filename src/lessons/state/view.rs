@@ -7,6 +7,7 @@ use super::chooser::RuleChooser;
 use super::curves::curves;
 use super::game::game;
 use super::gates::GateSliders;
+use super::lane::rule_of;
 use super::memory::{memory, norms, parts, step};
 use super::menu::rules_here;
 use super::planes::planes;
@@ -54,10 +55,7 @@ fn play() -> Result<Playing, SplitLoaderError> {
 fn experiments(stage: Stage) -> AnyView {
     let measured =
         |stage: Stage, id: &str| stage.run.map(|run: &Lockstep| measured(run, id)).unwrap_or_default();
-    let rule = |stage: Stage, lane: usize| {
-        stage.run.map(|run: &Lockstep| run.rule(lane).map(|rule| rule.info.id)).flatten()
-    };
-    view! { <Experiments stage measured rule more=curves /> {game(stage)} }.into_any()
+    view! { <Experiments stage measured rule=rule_of more=curves /> {game(stage)} }.into_any()
 }
 
 /// What there is to read.

@@ -94,8 +94,7 @@ impl Pace {
         let done = self.total.saturating_sub(open) as f64 + part;
         let part = if activity == Activity::Check { 0.0 } else { done / total.max(1.0) };
         self.furthest = self.furthest.max(part);
-        let part = self.furthest;
-        Message::Progress(Progress { part, left_ms: Some(left_ms), activity, case })
+        Message::Progress(Progress { part: self.furthest, left_ms: Some(left_ms), activity, case })
     }
 }
 
