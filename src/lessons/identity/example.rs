@@ -33,14 +33,18 @@ impl Worked {
             traces[order as usize].frame_at_work(u64::MAX).value(symbol).cloned().unwrap_or_default()
         };
         let (score, p) = (made(Order::Left, Symbol::A), made(Order::Right, Symbol::P));
-        let reading = Reading::new(max_abs_diff(&left, &right), max_abs(&left), 1e-12);
+        let terms = [[a * c * e, a * d * f], [b * c * e, b * d * f]];
+        let (apart, size) = (max_abs_diff(&left, &right), max_abs(&left));
+        // Each product and sum is rounded by a part of its terms, and these may be far larger than what is left of them.
+        let largest = terms.as_flattened().iter().fold(0.0f64, |largest, term| largest.max(term.abs()));
+        let reading = Reading { apart, size, allowed: 1e-14 * (1.0 + largest) };
         Self {
             inner: score[(0, 0)],
             from_inner: [left[(0, 0)], left[(0, 1)]],
             // P = KᵀV is the transpose of vkᵀ.
             outer: [[p[(0, 0)], p[(1, 0)]], [p[(0, 1)], p[(1, 1)]]],
             from_outer: [right[(0, 0)], right[(0, 1)]],
-            terms: [[a * c * e, a * d * f], [b * c * e, b * d * f]],
+            terms,
             reading,
         }
     }
@@ -62,6 +66,21 @@ mod tests {
                 prop_assert!((worked.from_outer[row] - sum).abs() < 1e-8);
             }
         }
+    }
+
+    #[test]
+    fn terms_that_cancel_leave_no_more_than_their_rounding() {
+        let letters = [
+            0.0,
+            -84.43707984160142,
+            -24.6165168602508,
+            -25.350328486562933,
+            76.29485821246577,
+            -74.08613270307781,
+        ];
+        let Reading { apart, size, allowed } = Worked::of(Letters(letters)).reading;
+        assert!(size < 1e-3 * 158_000.0, "two terms of 158,000 cancel: {size}");
+        assert!(apart > 1e-12 * (1.0 + size) && apart <= allowed && allowed < 2e-9, "{apart} of {allowed}");
     }
 
     #[test]
