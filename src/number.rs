@@ -51,6 +51,11 @@ fn rounded(x: f64, digits: usize) -> String {
     if text == "-0" { "0".into() } else { text.replace('-', "−") }
 }
 
+/// At most six digits behind the point: what keeps a gate near 0 or 1 from being told as 0 or 1. 0.999665, 0.25.
+pub fn fine(x: f64) -> String {
+    rounded(x, 6)
+}
+
 /// As [`plain`], in at most so many characters where that can be: the 0 before the point goes first, then digits behind it: 0.374, .374,
 /// .37. The readout tells the number whole.
 pub fn within(x: f64, most: usize) -> String {

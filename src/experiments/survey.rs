@@ -116,7 +116,8 @@ impl Survey {
     fn gates(&self) -> Gates {
         let gate = |(id, text): &(String, String)| {
             let tensor = Tensor::ALL.iter().find(|tensor| tensor.id() == id)?;
-            Some((*tensor, Gate::read(text, usize::MAX, |x| x.parse().ok())?))
+            let range = tensor.gate()?.range;
+            Some((*tensor, Gate::read(text, usize::MAX, &range, |x| x.parse().ok())?))
         };
         self.gates.iter().filter_map(gate).collect()
     }

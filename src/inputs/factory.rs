@@ -1,7 +1,7 @@
 //! The one factory that makes any rule's inputs, for pages and for tests alike.
 
 use super::gate::spread;
-use super::{Gate, Gates, Stream};
+use super::{Gate, Gates, Layer, Stream};
 use crate::math::{Mat, normalise_rows};
 use crate::rules::{
     Axis, Form, GateInfo, Info, Inputs, LinearAttnNormalized, Origin, Rule, RuleError, Size, Tensor,
@@ -54,11 +54,10 @@ impl Stream {
         gate: Option<&Gate>,
         size: &Size,
     ) -> Result<Mat, RuleError> {
-        let shape = tensor.axes().map(|axis| axis.len(size));
         match tensor.origin() {
             Origin::Stream => Ok(self.of_stream(tensor, rule)),
             Origin::Gate(info) => {
-                let numbers = numbers(tensor, &info, gate, shape, size.n)?;
+                let numbers = self.numbers(tensor, &info, gate, size)?;
                 Ok(numbers.map(|x| info.stored(x)))
             }
             Origin::Key(info) => {
@@ -68,7 +67,7 @@ impl Stream {
                 let first = Mat::from_fn(size.t, size.k, |t, c| self.k[(t * size.n, c)]);
                 let along = if rule.wants_unit_keys { first } else { normalise_rows(&first) };
                 let Some(info) = info else { return Ok(along) };
-                let times = numbers(tensor, &info, gate, shape, size.n)?;
+                let times = self.numbers(tensor, &info, gate, size)?;
                 Ok(along.component_mul(&times))
             }
         }
@@ -85,37 +84,48 @@ impl Stream {
             _ => self.v.clone(),
         }
     }
+
+    /// The numbers of a gate, in the unit of a slider. [`Inputs::check`] compares the shape of a gate that is a matrix.
+    fn numbers(
+        &self,
+        tensor: Tensor,
+        info: &GateInfo,
+        gate: Option<&Gate>,
+        size: &Size,
+    ) -> Result<Mat, RuleError> {
+        let (axes, shape) = (tensor.axes(), tensor.axes().map(|axis| axis.len(size)));
+        let default = Gate::Constant(info.default);
+        let gate = gate.unwrap_or(&default);
+        let each = if axes[0] == Axis::Rows { size.n } else { 1 };
+        let once = axes[0] == Axis::One;
+        let told = match gate {
+            Gate::PerToken(all) => all.len(),
+            Gate::Layer(_) => size.t,
+            Gate::Constant(_) | Gate::Given(_) => 1,
+        };
+        if told == 0 || (once && told > 1) {
+            let expected = vec![shape[0] / each];
+            return Err(RuleError::Shape { tensor: tensor.id(), expected, found: vec![told] });
+        }
+        // A token reads the first of its keys where it has one gate for all of them.
+        let first = |row: usize| if axes[0] == Axis::Rows { row } else { row * size.n };
+        let layer = |layer: &Layer, row: usize, c: usize| {
+            let c = (axes[1] != Axis::One).then_some(c);
+            let gate = layer.of_sum(layer.sum([&self.k, &self.v], first(row), c));
+            if *info.range.end() > 0.0 { gate } else { -gate }
+        };
+        let values = spread(gate, shape, each, layer);
+        match values.iter().find(|x| !info.range.contains(x)) {
+            None => Ok(values),
+            Some(&found) => {
+                let (least, most) = (*info.range.start(), *info.range.end());
+                Err(RuleError::OutOfRange { tensor: tensor.id(), letter: info.letter, found, least, most })
+            }
+        }
+    }
 }
 
 /// φ(x) = elu(x) + 1: x + 1 for x > 0, else eˣ.
 fn elu_plus_one(x: f64) -> f64 {
     if x > 0.0 { x + 1.0 } else { x.exp() }
-}
-
-/// The numbers of a gate, in the unit of a slider. [`Inputs::check`] compares the shape of a gate that is a matrix.
-fn numbers(
-    tensor: Tensor,
-    info: &GateInfo,
-    gate: Option<&Gate>,
-    shape: [usize; 2],
-    n: usize,
-) -> Result<Mat, RuleError> {
-    let default = Gate::Constant(info.default);
-    let gate = gate.unwrap_or(&default);
-    let each = if tensor.axes()[0] == Axis::Rows { n } else { 1 };
-    let once = tensor.axes()[0] == Axis::One;
-    if let Gate::PerToken(all) = gate
-        && (all.is_empty() || (once && all.len() > 1))
-    {
-        let expected = vec![shape[0] / each];
-        return Err(RuleError::Shape { tensor: tensor.id(), expected, found: vec![all.len()] });
-    }
-    let values = spread(gate, shape, each);
-    match values.iter().find(|x| !info.range.contains(x)) {
-        None => Ok(values),
-        Some(&found) => {
-            let (least, most) = (*info.range.start(), *info.range.end());
-            Err(RuleError::OutOfRange { tensor: tensor.id(), letter: info.letter, found, least, most })
-        }
-    }
 }

@@ -3,8 +3,10 @@
 use std::ops::RangeInclusive;
 
 use super::{Draw, Knob, Value, decimal};
-use crate::inputs::{Gate, Gates};
+use crate::inputs::{By, Gate, Gates, Layer, Reads, Weight};
 use crate::rules::Tensor;
+
+crate::named!(By { Constant "constant", Token "token", Weights "weights" });
 
 /// No stream of a page is longer.
 const MOST_TOKENS: usize = 64;
@@ -17,20 +19,37 @@ impl Value for Gate {
     }
 
     fn read(text: &str, knob: &Knob<Self>) -> Result<Self, Self> {
-        if !text.contains(',') {
+        if !text.contains([',', 's']) {
             let constant = Knob { key: knob.key, default: knob.default.at(0), range: knob.range.clone() };
             return f64::read(text, &constant).map(Self::Constant).map_err(Self::Constant);
         }
-        let valid = |text: &str| decimal(text).filter(|x| knob.range.contains(x));
-        Self::read(text, MOST_TOKENS, valid).ok_or_else(|| knob.default.clone())
+        Self::read(text, MOST_TOKENS, &knob.range, decimal).ok_or_else(|| knob.default.clone())
     }
 
     fn draw(range: &Self::Range, draw: &mut Draw) -> Self {
-        match draw.whole(&(0..=19)) {
+        match draw.whole(&(0..=23)) {
             0 => Self::Constant(draw.number(range)),
+            20.. => Self::Layer(draw_layer(*range.end() >= 2.0, draw)),
             tokens => Self::PerToken((0..tokens).map(|_| draw.number(range)).collect()),
         }
     }
+}
+
+/// Some layer, for tests; `may_double` says whether its gate may pass 1.
+fn draw_layer(may_double: bool, draw: &mut Draw) -> Layer {
+    let number = |draw: &mut Draw| draw.number(&(-Layer::LARGEST..=Layer::LARGEST));
+    let weight = |draw: &mut Draw| {
+        let first = draw.whole(&(0..=9)) as usize;
+        let only = [None, Some([first, first]), Some([first, first + 3])];
+        Weight {
+            reads: draw.one_of(&[Reads::Key, Reads::Value]),
+            channel: draw.whole(&(0..=40)) as usize,
+            by: number(draw),
+            only: draw.one_of(&only),
+        }
+    };
+    let weights = (0..draw.whole(&(0..=Layer::MOST as u64))).map(|_| weight(draw)).collect();
+    Layer { bias: number(draw), weights, doubled: may_double && draw.one_of(&[true, false]) }
 }
 
 /// Gates of these tensors, written `eta:0.3;p:0.5,0.4,`. One that stands at its default is not among them.
@@ -63,7 +82,7 @@ fn one_of(text: &str, tensors: &[Tensor]) -> Option<(Tensor, Gate)> {
     let (id, text) = text.split_once(':')?;
     let of = *tensors.iter().find(|of| of.id() == id)?;
     let info = of.gate()?;
-    let gate = Gate::read(text, MOST_TOKENS, |text| decimal(text).filter(|x| info.range.contains(x)))?;
+    let gate = Gate::read(text, MOST_TOKENS, &info.range, decimal)?;
     (of.is_per_token() || matches!(gate, Gate::Constant(_))).then_some((of, gate))
 }
 

@@ -7,6 +7,7 @@
 pub mod cells;
 pub mod experiment;
 pub mod guide;
+pub mod layer;
 pub mod prose;
 pub mod refusal;
 pub mod run;

@@ -73,8 +73,8 @@ pub struct Drawn {
 /// What is said of a matrix.
 #[derive(Clone, PartialEq)]
 pub struct Called {
-    /// Its symbol, which lights up with it.
-    pub symbol: Symbol,
+    /// Its symbol, which lights up with it and stands above it; nothing where it is no letter of a formula.
+    pub symbol: Option<Symbol>,
     /// Its name, for a screen reader.
     pub name: String,
     /// The meaning of its rows and columns.
@@ -95,6 +95,9 @@ pub fn Heatmap(
     called: Steady<Called>,
     /// What is drawn of it. (A step of the stage changes few matrices: one that is as it was is not drawn again.)
     drawn: Steady<Drawn>,
+    /// The id for tests, where it is not that of its letter.
+    #[prop(optional)]
+    testid: Option<String>,
     /// Where it stands in its block, for the style sheet.
     #[prop(optional)]
     place: String,
@@ -172,21 +175,22 @@ pub fn Heatmap(
         ev.prevent_default();
         ev.stop_propagation();
     };
-    let symbol = move || called.with(|called| called.symbol.id());
+    let symbol = move || called.with(|called| called.symbol.map(Symbol::id));
+    let sym = move |ends: &str| symbol().map_or_else(String::new, |id| format!("sym-{id}{ends}"));
     let name = move || called.with(|called| called.name.clone());
     let says = move || called.with(|called| format!("{}, {}", called.name, called.caption));
     view! {
-            <figure class=move || format!("heatmap sym-{}-cells", symbol()) data-symbol=symbol style=place
+            <figure class=move || format!("heatmap {}", sym("-cells")) data-symbol=symbol style=place
     data-marked=move || drawn.with(|drawn| box_of(&drawn.marked, drawn.shape))>
                 <div class="map">
-                <figcaption><b class=move || format!("sym sym-{}", symbol()) data-symbol=symbol>{name}</b></figcaption>
+                <figcaption hidden=move || symbol().is_none()><b class=move || format!("sym {}", sym("")) data-symbol=symbol>{name}</b></figcaption>
                 <canvas node_ref=node tabindex="0" role="application" aria-label=says
-                    data-testid=move || format!("map-{}", symbol())
+                    data-testid=move || testid.clone().or_else(|| symbol().map(|id| format!("map-{id}")))
                     on:click=point
                     // What moves under a mouse that rests was not pointed at, nor what a finger scrolls by.
                     on:pointermove=move |ev| if ev.pointer_type() == "mouse" && (ev.movement_x(), ev.movement_y()) != (0, 0) { point(ev.into()) }
                     on:focus=move |_| {
-                        app.lit.set(Some(called.with_untracked(|called| called.symbol)));
+                        app.lit.set(called.with_untracked(|called| called.symbol));
                         if here.get_untracked().is_none() { choose(0, 0) }
                     }
                     on:blur=move |_| app.lit.set(None)

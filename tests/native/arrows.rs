@@ -78,6 +78,7 @@ const ROOMS: &[(&str, &[&str])] = &[
         "lessons",
         &[
             "lessons/lab/mod",
+            "lessons/layer",
             "lessons/*/view",
             "lessons/*/calculator",
             "lessons/*/charts",
@@ -94,6 +95,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "lessons/*/overlaps",
             "lessons/*/planes",
             "lessons/*/race",
+            "lessons/*/recall_map",
             "lessons/*/task",
             "lessons/*/time",
             "lessons/*/timeline",

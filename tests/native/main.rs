@@ -25,6 +25,7 @@ mod guides;
 mod habits;
 mod identities;
 #[cfg(feature = "web")]
+mod layers;
 mod lessons;
 mod memory;
 #[cfg(feature = "web")]

@@ -4,6 +4,7 @@ use leptos::html::Div;
 use leptos::prelude::*;
 
 use super::lane::rule_of;
+use super::recall_map::RecallMap;
 use super::{Lockstep, Track};
 use crate::browser::page;
 use crate::erased::{Memo, effect};
@@ -12,7 +13,7 @@ use crate::names;
 use crate::number::short;
 use crate::ui::chart::{Chart, ChartCanvas, Line, Lines, spans_decades};
 use crate::ui::stage::Stage;
-use crate::ui::{When, text};
+use crate::ui::{When, marked, text};
 
 /// The tokens so far: a chart changes from token to token, not from part to part.
 fn tokens_of(stage: Stage, room: NodeRef<Div>) -> Memo<usize> {
@@ -65,16 +66,18 @@ pub fn Charts(stage: Stage) -> impl IntoView {
                 <ChartCanvas chart=chart("1 − β‖k‖²", Track::eigenvalues) label=label("1 − β‖k‖²") height=150.0 />
             </When>
         </div>
-        <Spectra stage />
+        <OverTime stage />
     }
 }
 
-/// How the state of every rule spreads over its directions.
+/// What is computed of every state token by token, so that the page answers in between: how pairs are recalled, and how the state spreads
+/// over its directions.
 #[component]
-fn Spectra(stage: Stage) -> impl IntoView {
+fn OverTime(stage: Stage) -> impl IntoView {
+    let i18n = use_i18n();
     let room = NodeRef::new();
     let tokens = tokens_of(stage, room);
-    // The run whose singular values are all known: they are computed token by token, so that the page answers in between.
+    // The run of which all is known.
     let known = RwSignal::new(0_u64);
     let run = StoredValue::new(0_u64);
     effect(move || {
@@ -85,28 +88,38 @@ fn Spectra(stage: Stage) -> impl IntoView {
         run.set_value(own);
         page::when_idle(move || leptos::task::spawn_local(compute(stage, run, own, known)));
     });
-    let there = move || known.get() == run.get_value();
-    let lanes = Memo::new(move || {
-        let has_state = |lane: &usize| {
-            stage.run.map(|run: &Lockstep| run.track(*lane).is_some_and(Track::has_spectrum)).unwrap_or(false)
-        };
-        (0..stage.run.map(|run: &Lockstep| run.tracks.len()).unwrap_or(0))
-            .filter(has_state)
-            .collect::<Vec<_>>()
-    });
-    let lane = move |lane: usize| view! { <Spectrum stage lane tokens there=Signal::derive(there) /> };
+    let there = Signal::derive(move || known.get() == run.get_value());
+    let lanes_with = move |has: fn(&Track) -> bool| {
+        Memo::new(move || {
+            let of = |run: &Lockstep| {
+                (0..run.tracks.len()).filter(|lane| run.track(*lane).is_some_and(has)).collect()
+            };
+            stage.run.map(of).unwrap_or_default()
+        })
+    };
+    let recalling: Memo<Vec<usize>> = lanes_with(Track::recalls);
+    let spreading: Memo<Vec<usize>> = lanes_with(Track::has_spectrum);
     view! {
-        <When on=move |()| lanes.with(|lanes| !lanes.is_empty())>
-            <div class="charts spectra" node_ref=room>
-                <h3>{text!(state.spectra)}</h3>
-                <p class="hint">{text!(state.spectra_is)}</p>
-                {move || lanes.get().into_iter().map(lane).collect_view()}
-            </div>
-        </When>
+        <div node_ref=room>
+            <When on=move |()| recalling.with(|lanes| !lanes.is_empty())>
+                <div class="charts over-time">
+                    <h3>{text!(state.recall_over_time)}</h3>
+                    <p class="hint" inner_html=move || marked(t_string!(i18n, state.recall_over_time_is))></p>
+                    {move || recalling.get().into_iter().map(|lane| view! { <RecallMap stage lane tokens there /> }).collect_view()}
+                </div>
+            </When>
+            <When on=move |()| spreading.with(|lanes| !lanes.is_empty())>
+                <div class="charts over-time">
+                    <h3>{text!(state.spectra)}</h3>
+                    <p class="hint">{text!(state.spectra_is)}</p>
+                    {move || spreading.get().into_iter().map(|lane| view! { <Spectrum stage lane tokens there /> }).collect_view()}
+                </div>
+            </When>
+        </div>
     }
 }
 
-/// Computes the singular values of every state, a token in each turn of the browser, until another run has taken its place.
+/// Asks every state after every token, one token in each turn of the browser, until another run has taken its place.
 async fn compute(stage: Stage, run: StoredValue<u64>, own: u64, known: RwSignal<u64>) {
     for token in 0.. {
         page::next_task().await;
@@ -115,7 +128,10 @@ async fn compute(stage: Stage, run: StoredValue<u64>, own: u64, known: RwSignal<
             return;
         }
         let of_token = |run: &Lockstep| {
-            run.tracks.iter().flatten().for_each(|track| _ = track.spectrum(token));
+            for track in run.tracks.iter().flatten() {
+                track.spectrum(token);
+                track.recalled_after(token);
+            }
             token + 1 < run.tokens()
         };
         if untrack(|| stage.run.map(of_token)) != Some(true) {

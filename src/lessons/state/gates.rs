@@ -1,110 +1,163 @@
-//! The gates of the rules that run: a slider for each that one of them reads.
+//! The gates of the rules that run: each that one of them reads, as one number, as a number for each token, or by weights.
 
 use leptos::prelude::*;
 
 use super::memory::step;
-use super::scenario::{DECAYS, MAX_BETA, MAX_GAMMA, other_gates};
+use super::scenario::{DECAYS, other_gates};
 use super::{Lockstep, Scenario};
 use crate::erased::Memo;
 use crate::i18n::*;
-use crate::inputs::Gate;
+use crate::inputs::{By, Gate, Layer};
+use crate::knobs::{Named, find};
+use crate::lessons::layer::{LayerKnob, OfToken};
 use crate::names;
 use crate::number::short;
-use crate::rules::{Info, Tensor};
+use crate::rules::{Axis, Info, Size, Tensor};
 use crate::ui::stage::Stage;
-use crate::ui::{Slider, Switch, When, text};
-
-/// What β sets.
-const WRITES: &[Tensor] = &[Tensor::Beta];
+use crate::ui::{Choice, Slider, When};
 
 /// The rule of a lane; nothing while the run is on its way.
 fn rule_of(stage: Stage, lane: usize) -> Option<&'static Info> {
     stage.run.map(|run: &Lockstep| run.rule(lane).map(|rule| &rule.info)).flatten()
 }
 
-/// Whether a rule reads one of these.
-fn reads(info: &Info, of: &[Tensor]) -> bool {
-    of.iter().any(|gate| info.reads.contains(gate) || info.may_read.contains(gate))
+/// The tensors that the knob of this one sets: one γ is every form of a decay.
+fn set_with(of: &Tensor) -> &[Tensor] {
+    if DECAYS.contains(of) { DECAYS } else { std::slice::from_ref(of) }
 }
 
-/// The gates as sliders: one number for all tokens, or one for the token in hand.
+/// Whether a rule reads one of these.
+fn reads(info: &Info, of: &[Tensor]) -> bool {
+    of.iter().any(|gate| info.reads(*gate))
+}
+
+/// The name of what sets a gate.
+fn by_name(locale: Locale, by: By) -> &'static str {
+    match by {
+        By::Constant => td_string!(locale, state.by_constant),
+        By::Token => td_string!(locale, state.by_token),
+        By::Weights => td_string!(locale, state.by_weights),
+    }
+}
+
+/// Every gate that a rule on the stage reads.
 #[component]
-pub fn GateSliders(stage: Stage) -> impl IntoView {
+pub fn GateKnobs(stage: Stage) -> impl IntoView {
+    let lanes = stage.app.read(|s| s.knobs.state.lanes().0.len());
+    // While a run is on its way β and γ stay as they are.
+    let read_by = move |lane: usize, of: Tensor| {
+        let missing = of == Tensor::Beta || DECAYS.contains(&of);
+        rule_of(stage, lane).map_or(missing, |info| reads(info, set_with(&of)))
+    };
+    let offered = Memo::new(move || {
+        let all = [Tensor::Beta, Tensor::G].into_iter().chain(other_gates());
+        all.filter(|of| (0..lanes.get()).any(|lane| read_by(lane, *of))).collect::<Vec<_>>()
+    });
+    move || offered.get().into_iter().map(|of| view! { <GateKnob stage of /> }).collect_view()
+}
+
+/// One gate.
+#[component]
+fn GateKnob(
+    stage: Stage,
+    /// The tensor that it is, or one of those that its knob sets.
+    of: Tensor,
+) -> impl IntoView {
     let i18n = use_i18n();
     let app = stage.app;
     let lanes = app.read(|s| s.knobs.state.lanes().0.len());
-    let token = move || step(stage).map_or(0, |(t, _)| t);
-    let all = move || stage.stream.get_untracked().map_or(1, |stream| stream.len());
-    // While a run is on its way the sliders stay as they are.
-    let read_by = move |lane: usize, of: &[Tensor]| rule_of(stage, lane).is_none_or(|info| reads(info, of));
-    let offers =
-        move |of: &'static [Tensor]| Memo::new(move || (0..lanes.get()).any(|lane| read_by(lane, of)));
-    let (offers_beta, offers_gamma) = (offers(WRITES), offers(DECAYS));
-    let others = Memo::new(move || {
-        let read = |of: &Tensor| {
-            (0..lanes.get()).any(|lane| rule_of(stage, lane).is_some_and(|info| reads(info, &[*of])))
+    let testid = match of {
+        Tensor::Beta => Scenario::beta().key,
+        Tensor::G => Scenario::gamma().key,
+        other => other.id(),
+    };
+    let token = Signal::derive(move || step(stage).map_or(0, |(t, _)| t));
+    let gate = Memo::new(move || app.scenario.with(|s| s.knobs.state.gate(of)));
+    let by = Memo::new(move || gate.with(Gate::by));
+    let readers = move || {
+        let of_lane = move |lane: usize| rule_of(stage, lane).filter(|info| reads(info, set_with(&of)));
+        (0..lanes.get()).filter_map(of_lane)
+    };
+    let change = move |change: &dyn Fn(&mut Scenario)| {
+        let reads_it = |lane: usize| rule_of(stage, lane).is_none_or(|info| reads(info, set_with(&of)));
+        stage.show_what(|lane| untrack(|| reads_it(lane)));
+        app.change(|s| change(&mut s.knobs.state));
+    };
+    let set = move |gate: Gate| change(&|s| s.set_gate(of, gate.clone()));
+    let tokens = move || stage.stream.get_untracked().map_or(1, |stream| stream.len());
+    let slide = move |x: f64| set(gate.get_untracked().with(token.get_untracked(), tokens(), x));
+    let set_by = move |id: String| {
+        let Some(by) = find::<By>(&id) else { return };
+        let gate = gate.get_untracked();
+        // What the gate is now, token by token: nothing that is heard changes but who sets it.
+        let now = match (&gate, stage.stream.get_untracked()) {
+            (Gate::Layer(layer), Some(stream)) => {
+                let of = |t: usize| layer.of_sum(layer.sum([&stream.k, &stream.v], t, Some(0)));
+                (0..stream.len()).map(of).collect()
+            }
+            _ => gate.list(tokens()),
         };
-        other_gates().into_iter().filter(read).collect::<Vec<_>>()
-    });
-    let per_token = app.read(|s| s.knobs.state.is_per_token());
-    let change = move |of: &[Tensor], change: &dyn Fn(&mut Scenario, usize, usize)| {
-        let (t, all) = (untrack(token), all());
-        stage.show_what(|lane| untrack(|| read_by(lane, of)));
-        app.change(|s| change(&mut s.knobs.state, t, all));
+        set(gate.set_by(by, token.get_untracked(), &now));
     };
-    let set = move |of: &[Tensor], gate: fn(&mut Scenario) -> &mut Gate, x: f64| {
-        change(of, &|s, t, all| {
-            let gate = gate(s);
-            *gate = gate.with(t, all, x);
-        });
-    };
-    let set_other = move |of: Tensor, x: f64| change(&[of], &|s, t, all| s.set_other(of, t, all, x));
-    let spread = move |on: bool| {
-        let (t, all) = (untrack(token), all());
-        app.change(|s| s.knobs.state.spread(on, t, all));
-    };
-    let beta = Signal::derive(move || app.scenario.with(|s| s.knobs.state.beta.at(token())));
-    let gamma = Signal::derive(move || app.scenario.with(|s| s.knobs.state.gamma.at(token())));
-    let at_token = move |letter: String, is_per_token: bool| {
-        if !per_token.get() || !is_per_token {
-            return letter;
-        }
-        format!("{letter} · {}", t_string!(i18n, state.of_token, t = token() + 1))
-    };
-    let name = move |letter: &'static str| Signal::derive(move || at_token(letter.to_owned(), true));
-    // The letter as the rules on the stage write it, and what it does.
-    let name_of = move |of: Tensor| {
-        Signal::derive(move || {
-            let readers =
-                (0..lanes.get()).filter_map(|lane| rule_of(stage, lane)).filter(|info| reads(info, &[of]));
-            let mut letters: Vec<&str> = readers.map(|info| info.letter(of).glyph).collect();
+    let letter = Signal::derive(move || match of {
+        Tensor::Beta => "β".to_owned(),
+        Tensor::G => "γ".to_owned(),
+        of => {
+            let mut letters: Vec<&str> = readers().map(|info| info.letter(of).glyph).collect();
             letters.dedup();
-            let named =
-                names::titled(i18n.get_locale(), &letters.join(", "), names::gate(i18n.get_locale(), of));
-            at_token(named, of.is_per_token())
-        })
-    };
-    let slider = move |of: Tensor| {
-        let Some(info) = of.gate() else { return ().into_any() };
-        let (min, max) = (*info.range.start(), *info.range.end());
-        let step = if min > 0.0 { min } else { 0.01 };
-        let value = Signal::derive(move || app.scenario.with(|s| s.knobs.state.other(of).at(token())));
-        view! {
-            <Slider label=name_of(of) testid=of.id() min max step value
-                shown=Signal::derive(move || short(value.get())) on_change=move |x| set_other(of, x) />
+            letters.join(", ")
         }
-        .into_any()
+    });
+    // The letter as the rules on the stage write it, what it does, and whose it is.
+    let name = Signal::derive(move || {
+        let has_name = !matches!(of, Tensor::Beta | Tensor::G);
+        let locale = i18n.get_locale();
+        let named = if has_name {
+            names::titled(locale, &letter.get(), names::gate(locale, of))
+        } else {
+            letter.get()
+        };
+        if by.get() != By::Token {
+            return named;
+        }
+        format!("{named} · {}", t_string!(i18n, state.of_token, t = token.get() + 1))
+    });
+    let (min, max) = of.gate().map_or((0.0, 1.0), |info| (*info.range.start(), *info.range.end()));
+    let step = if min > 0.0 { min } else { 0.01 };
+    let value = Signal::derive(move || gate.with(|gate| gate.at(token.get())));
+    let layer = Memo::new(move || match gate.get() {
+        Gate::Layer(layer) => layer,
+        _ => Layer::default(),
+    });
+    // How many channels the widest of the rules on the stage has for it.
+    let channels = Signal::derive(move || {
+        let Some(stream) = stage.stream.get() else { return 0 };
+        let size = Size::new(stream.len(), stream.k.ncols(), stream.v.ncols());
+        let width = |of: &Tensor| if of.axes()[1] == Axis::One { 0 } else { of.axes()[1].len(&size) };
+        let read = |info: &'static Info| set_with(&of).iter().filter(|of| info.reads(**of)).map(width).max();
+        readers().filter_map(read).max().unwrap_or(0)
+    });
+    let of_token = OfToken { letter, stream: stage.stream.into(), token, channels, largest: max };
+    let options = Signal::derive(move || {
+        By::ALL
+            .iter()
+            .map(|by| (by.id().to_owned(), by_name(i18n.get_locale(), *by).to_owned()))
+            .collect::<Vec<_>>()
+    });
+    let set_how = move || {
+        let label = Signal::derive(move || t_string!(i18n, state.gate_is, letter = letter.get()).to_string());
+        view! { <Choice label testid=format!("{testid}-by") value=Signal::derive(move || by.get().id().to_owned()) options on_change=set_by /> }
     };
     view! {
-        <When on=move |()| offers_beta.get()>
-            <Slider label=name("β") testid="beta" min=0.0 max=MAX_BETA step=0.01 value=beta shown=Signal::derive(move || short(beta.get()))
-                on_change=move |x| set(WRITES, |s| &mut s.beta, x) />
-        </When>
-        <When on=move |()| offers_gamma.get()>
-            <Slider label=name("γ") testid="gamma" min=0.0 max=MAX_GAMMA step=0.01 value=gamma shown=Signal::derive(move || short(gamma.get()))
-                on_change=move |x| set(DECAYS, |s| &mut s.gamma, x) />
-        </When>
-        {move || others.get().into_iter().map(slider).collect_view()}
-        <Switch label=text!(state.per_token) testid="per-token" on=per_token on_change=spread />
+        <div class="gate" class:by-weights=move || by.get() == By::Weights>
+            <When on=move |()| { by.get() != By::Weights }>
+                <Slider label=name testid min max step value
+                    shown=Signal::derive(move || short(value.get())) on_change=slide />
+            </When>
+            {of.is_per_token().then(set_how)}
+            <When on=move |()| { by.get() == By::Weights }>
+                <LayerKnob of=of_token testid layer on_change=move |layer: Layer| set(layer.into()) />
+            </When>
+        </div>
     }
 }

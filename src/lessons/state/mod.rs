@@ -19,6 +19,7 @@ mod menu;
 mod overlaps;
 mod planes;
 mod recall;
+mod recall_map;
 mod scenario;
 mod steps;
 mod surveyed;

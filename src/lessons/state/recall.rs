@@ -25,9 +25,14 @@ pub fn maps_keys_to_values(s: &Mat, x: &Inputs<f64>) -> bool {
     s.ncols() == x.k.ncols() && s.nrows() == x.v.ncols() && x.k.nrows() == x.dims().t
 }
 
-/// How well the last [`RECALLED`] of the first `pairs` pairs are recalled: `answer` gives what is answered to keys, `[M, K]`.
-pub fn recall(x: &Inputs<f64>, pairs: usize, answer: impl Fn(&Mat) -> Option<Mat>) -> Vec<Recall> {
-    let first = pairs.saturating_sub(RECALLED);
+/// How well the pairs from `first` on of the first `pairs` pairs are recalled: `answer` gives what is answered to keys, `[M, K]`.
+pub fn recall(
+    x: &Inputs<f64>,
+    first: usize,
+    pairs: usize,
+    answer: impl Fn(&Mat) -> Option<Mat>,
+) -> Vec<Recall> {
+    let first = first.min(pairs);
     let (k, told) = (&x.k, x.v.rows(0, pairs).into_owned());
     let Some(answers) = answer(&k.rows(first, pairs - first).into_owned()) else { return Vec::new() };
     let recalled = Recalled::of(&answers, &told, first);
@@ -51,9 +56,10 @@ mod tests {
         let x = Inputs::new(k.clone(), k, v);
         let s = Mat::from_row_slice(2, 3, &[3.0, 0.0, 0.0, 0.0, 1.6, 2.0]);
         let answer = |keys: &Mat| Some(keys * s.transpose());
-        let told = recall(&x, 2, answer);
+        let told = recall(&x, 0, 2, answer);
         assert_eq!(told.iter().map(|of| of.right).collect::<Vec<_>>(), [true, true]);
+        assert_eq!(recall(&x, 1, 2, answer), told[1..]);
         assert!((told[1].error - 0.6 / 2.0).abs() < 1e-12, "the mean ‖v‖ is 2");
-        assert!(!recall(&x, 3, answer)[1].right, "once the third value is told it is nearer");
+        assert!(!recall(&x, 0, 3, answer)[1].right, "once the third value is told it is nearer");
     }
 }

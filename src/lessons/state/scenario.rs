@@ -69,43 +69,29 @@ impl Scenario {
         DECAYS.iter().fold(gates, |gates, of| gates.with(*of, self.gamma.clone()))
     }
 
-    /// The gate of a tensor that has no knob of its own.
-    pub fn other(&self, of: Tensor) -> Gate {
-        let usual = || of.gate().map_or(1.0, |info| info.default).into();
-        self.gates.get(of).cloned().unwrap_or_else(usual)
-    }
-
-    /// Sets it at token `t` of `all`, or for all where gates are one number. One that stands at its default is not kept.
-    pub fn set_other(&mut self, of: Tensor, t: usize, all: usize, x: f64) {
-        let gate = self.other(of);
-        let differs = self.is_per_token() && of.is_per_token();
-        let gate = if differs { Gate::PerToken(gate.list(all)) } else { gate };
-        self.keep(of, gate.with(t, all, x));
-    }
-
-    /// Whether gates differ from token to token.
-    pub fn is_per_token(&self) -> bool {
-        matches!(self.beta, Gate::PerToken(_))
-    }
-
-    /// Gives every token of `all` gates of its own, or all of them those of token `t`.
-    pub fn spread(&mut self, per_token: bool, t: usize, all: usize) {
-        let change = |gate: &Gate| match per_token {
-            true => Gate::PerToken(gate.list(all)),
-            false => Gate::Constant(gate.at(t)),
-        };
-        self.beta = change(&self.beta);
-        self.gamma = change(&self.gamma);
-        // The others become lists where they are moved: a link would be long of those that nobody reads.
-        for of in other_gates().into_iter().filter(|_| !per_token) {
-            self.keep(of, change(&self.other(of)));
+    /// The gate of a tensor, whichever knob sets it.
+    pub fn gate(&self, of: Tensor) -> Gate {
+        match of {
+            Tensor::Beta => self.beta.clone(),
+            of if DECAYS.contains(&of) => self.gamma.clone(),
+            of => {
+                let usual = || of.gate().map_or(1.0, |info| info.default).into();
+                self.gates.get(of).cloned().unwrap_or_else(usual)
+            }
         }
     }
 
-    fn keep(&mut self, of: Tensor, gate: Gate) {
-        let is_usual = of.gate().is_some_and(|info| gate == Gate::Constant(info.default));
-        let gates = std::mem::take(&mut self.gates);
-        self.gates = if is_usual { gates.without(of) } else { gates.with(of, gate) };
+    /// Sets it. One of those that share a knob is not kept where it stands at its default.
+    pub fn set_gate(&mut self, of: Tensor, gate: Gate) {
+        match of {
+            Tensor::Beta => self.beta = gate,
+            of if DECAYS.contains(&of) => self.gamma = gate,
+            of => {
+                let is_usual = of.gate().is_some_and(|info| gate == Gate::Constant(info.default));
+                let gates = std::mem::take(&mut self.gates);
+                self.gates = if is_usual { gates.without(of) } else { gates.with(of, gate) };
+            }
+        }
     }
 }
 
@@ -114,23 +100,20 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_gate_of_any_rule_is_one_number_or_one_for_each_token_and_its_default_is_not_kept() {
+    fn every_gate_is_set_by_its_knob_and_its_default_is_not_kept() {
         let mut set = Scenario::default();
-        set.set_other(Tensor::Eta, 2, 4, 0.5);
+        set.set_gate(Tensor::Eta, 0.5.into());
         assert_eq!(set.set_gates().get(Tensor::Eta), Some(&Gate::Constant(0.5)));
-        set.spread(true, 0, 4);
-        set.set_other(Tensor::Eta, 2, 4, 0.25);
-        set.set_other(Tensor::Lamb, 2, 4, 0.5);
-        assert_eq!(set.other(Tensor::Eta), Gate::from(vec![0.5, 0.5, 0.25, 0.5]));
+        set.set_gate(Tensor::Gk, 0.25.into());
+        assert_eq!(DECAYS.iter().map(|of| set.gate(*of)).collect::<Vec<_>>(), vec![Gate::Constant(0.25); 3]);
+        set.set_gate(Tensor::Beta, vec![0.5, 1.0].into());
         assert_eq!(
-            set.other(Tensor::Lamb),
-            Gate::Constant(0.5),
-            "one number for all tokens, whatever is set"
+            (set.gate(Tensor::Beta), set.beta.clone()),
+            (vec![0.5, 1.0].into(), vec![0.5, 1.0].into())
         );
-        set.spread(false, 2, 4);
-        assert_eq!((set.other(Tensor::Eta), set.beta.clone()), (Gate::Constant(0.25), Gate::Constant(0.9)));
-        set.set_other(Tensor::Eta, 0, 4, 0.3);
-        set.set_other(Tensor::Lamb, 0, 4, 0.01);
+        for (of, usual) in [(Tensor::Eta, 0.3), (Tensor::Beta, 0.9), (Tensor::G, 0.9)] {
+            set.set_gate(of, usual.into());
+        }
         assert_eq!(set, Scenario::default());
     }
 

@@ -5,7 +5,7 @@
 use std::ops::Range;
 use std::sync::{Arc, Mutex, OnceLock};
 
-use super::recall::{Recall, maps_keys_to_values, recall};
+use super::recall::{RECALLED, Recall, maps_keys_to_values, recall};
 use crate::experiments::{Spectrum, answers};
 use crate::inputs::{Gates, Stream};
 use crate::math::{Dims, Mat, max_abs, max_abs_diff, nan_max, rms_ratio};
@@ -35,7 +35,7 @@ pub struct Track {
     pub(super) norms: OnceLock<(Vec<f64>, Vec<f64>)>,
     /// The singular values of S after each token, from when they are first asked for.
     pub(super) spectra: Vec<OnceLock<Option<Spectrum>>>,
-    /// How pairs are recalled after each token, from when it is asked, where that is not read off S.
+    /// How all pairs are recalled after each token, from when it is asked.
     recalled: Vec<OnceLock<Vec<Recall>>>,
     /// The moment that was last asked for: everything in the lane asks for the same.
     last: Mutex<Option<(usize, Arc<Moment>)>>,
@@ -310,7 +310,7 @@ impl Track {
         })
     }
 
-    /// How many pairs have been written at a stop, and how well they are recalled: of many, the last [`RECALLED`](super::RECALLED). None
+    /// How many pairs have been written at a stop, and how well they are recalled: of many, the last [`RECALLED`]. None
     /// where the state does not map keys to values.
     pub fn recalled(&self, stop: usize) -> (usize, Vec<Recall>) {
         let Some((token, happened)) = self.done_by(stop) else { return (0, Vec::new()) };
@@ -319,14 +319,24 @@ impl Track {
         let pairs = token + usize::from(written);
         let s = self.trace.named_before(events, Symbol::S.into()).filter(|_| self.recalls());
         let Some(s) = s else { return (0, Vec::new()) };
+        let first = pairs.saturating_sub(RECALLED);
         let recalled = if self.answers_with_s() {
-            recall(&self.x, pairs, |keys| Some(keys * s.transpose()))
+            recall(&self.x, first, pairs, |keys| Some(keys * s.transpose()))
         } else {
-            // What is told by then is told once more, to be asked: once for each token.
-            let asked = || recall(&self.x, pairs, |keys| self.answers(pairs, keys));
-            pairs.checked_sub(1).map_or_else(Vec::new, |last| self.recalled[last].get_or_init(asked).clone())
+            pairs.checked_sub(1).map_or_else(Vec::new, |last| self.recalled_after(last)[first..].to_vec())
         };
         (pairs, recalled)
+    }
+
+    /// How well every pair that has been told by then is recalled after a token. None where the state does not map keys to values.
+    pub fn recalled_after(&self, token: usize) -> &[Recall] {
+        let Some(known) = self.recalled.get(token).filter(|_| self.recalls()) else { return &[] };
+        let s = || self.trace.named_before(self.done[token], Symbol::S.into());
+        known.get_or_init(|| match s().filter(|_| self.answers_with_s()) {
+            Some(s) => recall(&self.x, 0, token + 1, |keys| Some(keys * s.transpose())),
+            // What is told by then is told once more, to be asked: once for each token.
+            None => recall(&self.x, 0, token + 1, |keys| self.answers(token + 1, keys)),
+        })
     }
 
     /// Whether the state maps keys to values, so that it can be asked for each pair.

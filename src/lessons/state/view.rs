@@ -6,7 +6,7 @@ use leptos::wasm_split::SplitLoaderError;
 use super::chooser::RuleChooser;
 use super::curves::curves;
 use super::game::game;
-use super::gates::GateSliders;
+use super::gates::GateKnobs;
 use super::lane::rule_of;
 use super::memory::{memory, norms, parts, step};
 use super::menu::rules_here;
@@ -113,7 +113,7 @@ fn Knobs(stage: Stage) -> impl IntoView {
         <div class="stage-knobs">
             <RuleChooser app=stage.app />
             <ChoiceKnob knob=knob!(state.on_stage) label=text!(state.on_stage) name=on_stage />
-            <GateSliders stage />
+            <GateKnobs stage />
         </div>
     }
 }

@@ -53,7 +53,7 @@ fn HeatmapOf(stage: Stage, number: usize, map: Map, place: String, axes: bool) -
         let now = stage.now(|run, stop| run.called(number, stop)).flatten().unwrap_or(symbol);
         let shape = shape();
         Called {
-            symbol: now,
+            symbol: Some(now),
             name: if now == symbol { name.clone() } else { now.glyph().to_owned() },
             caption: axes_say(i18n.get_locale(), of, shape),
             axes: axes

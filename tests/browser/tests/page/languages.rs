@@ -180,7 +180,7 @@ fn prose_stage_and_notes_are_in_the_language_that_is_chosen() {
             ["identity.intro", "identity.keep", "identity.history", "identity.running", "identity.both"],
         ),
         ("mask", ["mask.intro", "mask.wanted", "mask.found", "mask.causal", "mask.difference"]),
-        ("state", ["state.intro", "state.gated", "state.rules", "state.recall", "state.per_token"]),
+        ("state", ["state.intro", "state.gated", "state.rules", "state.recall", "state.by_token"]),
         (
             "chunks",
             ["chunks.intro", "chunks.free", "chunks.waiting", "chunks.break_it", "chunks.costs_title"],

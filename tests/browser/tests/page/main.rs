@@ -9,6 +9,7 @@ mod explanations;
 mod first_second;
 mod frames;
 mod game;
+mod gates;
 mod history;
 mod keys;
 mod lab;

@@ -62,3 +62,42 @@ fn what_a_state_spreads_over_is_told_with_its_singular_values() {
         }
     });
 }
+
+/// Pair 2 of the facts after token 7, by the definition: ‖S₇ k₂ − v₂‖ by the mean ‖v‖, and whether v₂ is the nearest of seven values.
+#[test]
+fn recall_over_time_tells_each_pair_after_each_token() {
+    let (pair, token) = (1, 6);
+    let stream = facts();
+    let gates = state::Scenario::default().set_gates();
+    let expected = |id: &str| {
+        let rule = rule(id).unwrap();
+        let x = stream.inputs_for(&rule.info, &gates).unwrap();
+        let s = rule.run(&x.tokens(0..token + 1, None), Form::Recurrent).unwrap().state.parts[0].clone();
+        let mean = x.v.row_iter().map(|v| v.norm()).sum::<f64>() / x.v.nrows() as f64;
+        let answer = x.k.row(pair) * s.transpose();
+        let off = |j: usize| (&answer - x.v.row(j)).norm();
+        (off(pair) / mean, (0..=token).filter(|j| *j != pair).all(|j| off(pair) < off(j)))
+    };
+    assert!(expected("linear_attn").1 && !expected("gated_delta_rule").1, "one of each kind");
+    visit(|page| {
+        page.play("?page=state&input=facts&t=4294967295&rule=linear_attn,gated_delta_rule&lang=en");
+        for id in ["linear_attn", "gated_delta_rule"] {
+            let (error, right) = expected(id);
+            let (map, told) = (format!("recall-map-{id}"), format!("recall-cell-{id}"));
+            page.wait_until("the map", |page| page.has(&map));
+            page.script(&format!("document.querySelector('[data-testid={map}]').focus()"));
+            (0..pair).for_each(|_| page.press(Key::Down));
+            (0..token).for_each(|_| page.press(Key::Right));
+            page.wait_until(&format!("the error of {id}"), |page| {
+                let found = page.attribute(&told, "data-value").and_then(|x| x.parse::<f64>().ok());
+                found.is_some_and(|found| (found - error).abs() < 1e-9)
+            });
+            assert_eq!(
+                page.text(&told).contains("its own value is the nearest"),
+                right,
+                "{}",
+                page.text(&told)
+            );
+        }
+    });
+}

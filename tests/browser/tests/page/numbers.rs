@@ -109,13 +109,13 @@ fn a_link_sets_beta_or_its_nearest_neighbour_and_says_so() {
         }
         // A list, of which the last goes on.
         page.play("?page=state&input=facts&t=1&beta=1e-1,.5,");
-        page.wait_until("each token has its own", |page| page.property("per-token", "checked") == true);
+        page.wait_until("each token has its own", |page| page.property("beta-by", "value") == "token");
         assert_eq!(beside(page, "beta"), short(0.1));
         page.click("step-last");
         page.wait_until("the last token has the last of the list", |page| beside(page, "beta") == short(0.5));
         page.play("?page=state&beta=0.1,nonsense,");
         page.wait_until("a list with a word in it is named", |page| page.has("note"));
-        assert_eq!(page.property("per-token", "checked"), false);
+        assert_eq!(page.property("beta-by", "value"), "constant");
     });
 }
 

@@ -239,20 +239,3 @@ fn every_gate_that_a_rule_on_the_stage_reads_has_a_slider_and_no_other() {
         }
     });
 }
-
-#[test]
-fn a_gate_that_is_moved_changes_its_rule_and_stands_in_the_address() {
-    visit(|page| {
-        page.play("?page=state&rule=ttt_linear,mesa_net&lang=en");
-        page.slide("eta", 1.0);
-        page.wait_until("the address names it", |page| page.query("gates").as_deref() == Some("eta:1"));
-        page.click("per-token");
-        page.slide("eta", 0.0);
-        page.wait_until("it is moved at one token alone", |page| {
-            page.query("gates").is_some_and(|gates| gates.contains("eta:1,") && gates.contains(",0,"))
-        });
-        page.play("?page=state&rule=ttt_linear&gates=eta:7;nothing&lang=en");
-        page.wait_until("what is no gate is named", |page| page.text("note").contains("gates"));
-        assert!(page.text("note").contains(&text("shell.usual")), "{}", page.text("note"));
-    });
-}

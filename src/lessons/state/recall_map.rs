@@ -1,0 +1,143 @@
+//! How well each pair is recalled after each token: a row for each pair, a column for each token.
+
+use std::sync::Arc;
+
+use leptos::html::Div;
+use leptos::prelude::*;
+
+use super::lane::rule_of;
+use super::{Lockstep, Recall, Track};
+use crate::erased::{Memo, Steady};
+use crate::i18n::*;
+use crate::lessons::run::{Cell, Lit};
+use crate::math::Mat;
+use crate::names;
+use crate::number::relative;
+use crate::ui::Heatmap;
+use crate::ui::heatmap::{Called, Drawn};
+use crate::ui::stage::Stage;
+
+/// An empty state scores about 1: a pair that is this far off has the full colour.
+const FULL: f64 = 1.0;
+/// The map is no wider, in CSS pixels, and no cell is larger.
+const WIDTH: f64 = 256.0;
+const LARGEST_CELL: f64 = 20.0;
+
+/// The errors of all pairs after each of the first `tokens` tokens, `[T, T]`: negative where another value is nearer. Pairs that are not told
+/// yet, and those whose key was told again since, have no number.
+fn errors(track: &Track, tokens: usize, all: usize) -> Mat {
+    let mut map = Mat::from_element(all, all, f64::NAN);
+    for token in 0..tokens.min(all) {
+        for (pair, recall) in track.recalled_after(token).iter().enumerate() {
+            if !recall.overwritten {
+                // 0 has no sign, and is always right.
+                map[(pair, token)] = if recall.right { recall.error } else { -recall.error };
+            }
+        }
+    }
+    map
+}
+
+/// Recall over time of one rule.
+#[component]
+pub fn RecallMap(stage: Stage, lane: usize, tokens: Memo<usize>, there: Signal<bool>) -> impl IntoView {
+    let i18n = use_i18n();
+    let id = untrack(|| rule_of(stage, lane)).unwrap_or_default();
+    let name = move || names::rule(i18n.get_locale(), id).unwrap_or_default().to_owned();
+    let chosen = RwSignal::new(None::<Cell>);
+    let drawn = Steady::new(move || {
+        let (tokens, there) = (tokens.get(), there.get());
+        let all = stage.stream.get().map_or(0, |stream| stream.len());
+        let of = |run: &Lockstep| run.track(lane).map(|track| Arc::new(errors(track, tokens, all)));
+        let matrix = if there { stage.run.map(of).flatten() } else { None };
+        let cell = (WIDTH / all.max(1) as f64).min(LARGEST_CELL);
+        // The column of the token in hand.
+        let lit = tokens.checked_sub(1).map(Lit::Col).into_iter().collect();
+        Drawn { matrix, shape: (all, all), full: FULL, cell, lit, marked: Vec::new() }
+    });
+    let called = Steady::new(move || Called {
+        symbol: None,
+        name: name(),
+        caption: t_string!(i18n, state.recall_axes).to_string(),
+        axes: true,
+    });
+    // What is recalled of the pairs by now that are not overwritten.
+    let now = Memo::new(move || {
+        let token = tokens.get().checked_sub(1).filter(|_| there.get())?;
+        let of = |run: &Lockstep| run.track(lane).map(|track| track.recalled_after(token).to_vec());
+        let told: Vec<Recall> = stage.run.map(of).flatten()?;
+        let live: Vec<Recall> = told.into_iter().filter(|pair| !pair.overwritten).collect();
+        let mean = live.iter().map(|pair| pair.error).sum::<f64>() / live.len().max(1) as f64;
+        Some((live.iter().filter(|pair| pair.right).count(), live.len(), mean))
+    });
+    let says = move || {
+        let (right, all, mean) = now.get()?;
+        Some(
+            t_string!(i18n, state.recall_now, rule = name(), right = right, all = all, mean = relative(mean))
+                .to_string(),
+        )
+    };
+    let value =
+        move |read: fn((usize, usize, f64)) -> f64| move || now.get().map(|now| read(now).to_string());
+    // What the chosen cell says.
+    let cell = Memo::new(move || {
+        let Cell { row, col, .. } = chosen.get()?;
+        let stream = stage.stream.get()?;
+        let pair = stream.labels.get(row)?.clone();
+        let after = |run: &Lockstep| run.track(lane)?.recalled_after(col).get(row).copied();
+        let recall = (there.get() && col < tokens.get()).then(|| stage.run.map(after)?).flatten();
+        Some((pair, col + 1, recall, row > col))
+    });
+    let told = move || {
+        let Some((pair, t, recall, early)) = cell.get() else {
+            return t_string!(i18n, state.recall_choose).to_string();
+        };
+        match recall {
+            Some(Recall { overwritten: true, .. }) => t_string!(i18n, state.recall_over, pair = pair, t = t),
+            Some(Recall { error, right: true, .. }) => {
+                t_string!(i18n, state.recall_kept, pair = pair, t = t, error = relative(error))
+            }
+            Some(Recall { error, .. }) => {
+                t_string!(i18n, state.recall_lost, pair = pair, t = t, error = relative(error))
+            }
+            None if early => t_string!(i18n, state.recall_untold, pair = pair, t = t),
+            None => t_string!(i18n, state.recall_ahead, t = t),
+        }
+    };
+    let error =
+        move || cell.get().and_then(|(_, _, recall, _)| recall).map(|recall| recall.error.to_string());
+    let room: NodeRef<Div> = NodeRef::new();
+    view! {
+        <div node_ref=room>
+            <p class="numbers" data-testid=format!("state-recall-{id}") data-right=value(|(right, ..)| right as f64)
+                data-value=value(|(_, _, mean)| mean)>{says}</p>
+            <Heatmap map=0 called drawn testid=format!("recall-map-{id}") chosen beam=Steady::new(|| None) />
+            <p class="hint" aria-live="polite" data-testid=format!("recall-cell-{id}") data-value=error>{told}</p>
+        </div>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::inputs::{Gates, three};
+    use crate::rules::rule;
+
+    #[test]
+    fn the_map_has_a_number_for_each_pair_that_still_stands_and_its_sign_says_whether_it_is_told_apart() {
+        let track = |id: &str| {
+            let gates = Gates::new().with(crate::rules::Tensor::Beta, 1.0);
+            Track::run(rule(id).expect("a rule"), &three(), &gates).expect("a run")
+        };
+        let (linear, delta) = (errors(&track("linear_attn"), 3, 3), errors(&track("delta_rule"), 3, 3));
+        for map in [&linear, &delta] {
+            assert!([(1, 0), (2, 0), (2, 1)].iter().all(|at| map[*at].is_nan()), "not told yet: {map}");
+            assert!(map[(0, 2)].is_nan(), "lamp was told again: {map}");
+            assert!(map[(0, 0)].abs() < 1e-12, "the first pair is alone: {map}");
+        }
+        // lamp → red disturbs sky → blue by their overlap of 0.6 in linear attention, and not in DeltaNet.
+        assert!((linear[(1, 1)] - 0.6).abs() < 1e-12 && delta[(1, 1)].abs() < 1e-12);
+        assert!((delta[(1, 2)].abs() - 0.453).abs() < 1e-3, "what lamp → blue costs the sky: {delta}");
+        assert!(errors(&track("delta_rule"), 1, 3)[(0, 1)].is_nan(), "what is to come is not told");
+    }
+}
