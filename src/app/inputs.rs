@@ -7,7 +7,7 @@ use super::Load;
 use crate::i18n::Locale;
 use crate::inputs::{
     Deal, Kind, LARGEST, MOST_CHANNELS, MOST_FACTS, OwnFacts, OwnFactsError, Stream, deal, facts, pairs,
-    random,
+    random, scenes,
 };
 use crate::knobs::{decimal, typed};
 use crate::names;
@@ -42,6 +42,7 @@ fn makes() -> Result<Makes, SplitLoaderError> {
             Kind::Random => Ok(random(given.seed, given.n as usize, given.d as usize)),
             Kind::Pairs => Ok(pairs(given.seed, given.keys as usize, given.n as usize, given.d as usize)),
             Kind::Own => Ok(read(&given.facts)?.stream()),
+            Kind::Scenes => Ok(scenes(None)),
             _ => Ok(facts()),
         },
         check: |text| read(text).map(drop),

@@ -5,7 +5,9 @@ mod factors;
 mod found;
 mod memory;
 mod recall;
+mod sheets;
 mod spectrum;
+mod state_gate;
 mod survey;
 
 pub use asked::{Asked, Mean, Recalled, Told, answers};
@@ -16,5 +18,7 @@ pub use memory::{
     star, told_again, told_alike, told_once, told_twice,
 };
 pub use recall::{ASKED, Curve, LISTS, Task};
+pub use sheets::{Group, SCENE, Sheet, TOPIC, answers_at_end, best};
 pub use spectrum::Spectrum;
+pub use state_gate::{GatedRun, StateGate};
 pub use survey::{Question, Survey, Surveying};

@@ -11,6 +11,8 @@ pub enum Kind {
     Three,
     /// Facts, some of them overwritten.
     Facts,
+    /// Facts of one scene, and of a second one.
+    Scenes,
     /// Facts that a reader writes.
     Own,
     /// One of the real sentences, 1 to 6.
@@ -29,6 +31,7 @@ impl Kind {
         Self::Sentence(5),
         Self::Sentence(6),
         Self::Facts,
+        Self::Scenes,
         Self::Pairs,
         Self::Random,
     ];
@@ -40,6 +43,7 @@ impl Kind {
             Self::Pairs => "pairs",
             Self::Three => "three",
             Self::Facts => "facts",
+            Self::Scenes => "scenes",
             Self::Own => "own",
             Self::Sentence(1) => "s1",
             Self::Sentence(2) => "s2",

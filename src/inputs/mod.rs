@@ -13,6 +13,7 @@ mod own;
 mod pairs;
 mod random;
 mod scale;
+mod scenes;
 mod sentences;
 mod three;
 
@@ -26,6 +27,7 @@ pub use own::{LARGEST, MOST_CHANNELS, MOST_FACTS, OwnFacts, OwnFactsError};
 pub use pairs::pairs;
 pub use random::random;
 pub use scale::Scale;
+pub use scenes::scenes;
 pub use sentences::{Head, SENTENCES, Sentence, SentenceError};
 pub use three::three;
 

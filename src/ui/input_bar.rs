@@ -18,6 +18,7 @@ pub fn kind_name(locale: Locale, kind: Kind) -> String {
         Kind::Pairs => td_string!(locale, input.pairs).to_owned(),
         Kind::Three => td_string!(locale, input.three).to_owned(),
         Kind::Facts => td_string!(locale, input.facts).to_owned(),
+        Kind::Scenes => td_string!(locale, input.scenes).to_owned(),
         Kind::Own => td_string!(locale, input.own).to_owned(),
         Kind::Sentence(number) => SENTENCES[number - 1].to_string(),
     }

@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use deltascope::experiments::{Mean, Question, Survey, Surveying};
-use deltascope::inputs::{Kind, OwnFacts, Stream, facts, pairs, random, three};
+use deltascope::inputs::{Kind, OwnFacts, Stream, facts, pairs, random, scenes, three};
 use deltascope::lessons::experiment::Measured;
 use deltascope::lessons::{Experiment, Variation, experiments, state};
 use deltascope::names;
@@ -32,6 +32,7 @@ fn stream(s: &Scenario) -> Stream {
     let stream = match s.kind() {
         Kind::Three => three(),
         Kind::Facts => facts(),
+        Kind::Scenes => scenes(None),
         Kind::Random => random(given.seed, given.n as usize, given.d as usize),
         Kind::Pairs => pairs(given.seed, given.keys as usize, given.n as usize, given.d as usize),
         Kind::Own => OwnFacts::read(&given.facts, |x| x.parse().ok()).unwrap().stream(),

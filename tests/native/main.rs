@@ -19,6 +19,7 @@ mod fast;
 mod forms_agree;
 #[cfg(feature = "web")]
 mod formulas;
+mod gates_lesson;
 mod golden;
 #[cfg(feature = "web")]
 mod guides;
