@@ -85,6 +85,24 @@ impl Stream {
         }
     }
 
+    /// The gate of each token, in its first channel, in the unit of a slider.
+    pub fn gate_list(&self, of: Tensor, gate: &Gate) -> Vec<f64> {
+        match (gate, of.gate()) {
+            (Gate::Layer(layer), Some(info)) => {
+                let n = self.k.nrows() / self.len().max(1);
+                (0..self.len()).map(|t| self.made(layer, of, &info, t * n, 0)).collect()
+            }
+            _ => gate.list(self.len()),
+        }
+    }
+
+    /// What a layer makes of row `row` of keys and values in channel `c` of a gate. Of a gate that is never positive it makes the size.
+    fn made(&self, layer: &Layer, of: Tensor, info: &GateInfo, row: usize, c: usize) -> f64 {
+        let c = (of.axes()[1] != Axis::One).then_some(c);
+        let gate = layer.of_sum(layer.sum([&self.k, &self.v], row, c));
+        if *info.range.end() > 0.0 { gate } else { -gate }
+    }
+
     /// The numbers of a gate, in the unit of a slider. [`Inputs::check`] compares the shape of a gate that is a matrix.
     fn numbers(
         &self,
@@ -109,11 +127,7 @@ impl Stream {
         }
         // A token reads the first of its keys where it has one gate for all of them.
         let first = |row: usize| if axes[0] == Axis::Rows { row } else { row * size.n };
-        let layer = |layer: &Layer, row: usize, c: usize| {
-            let c = (axes[1] != Axis::One).then_some(c);
-            let gate = layer.of_sum(layer.sum([&self.k, &self.v], first(row), c));
-            if *info.range.end() > 0.0 { gate } else { -gate }
-        };
+        let layer = |layer: &Layer, row: usize, c: usize| self.made(layer, tensor, info, first(row), c);
         let values = spread(gate, shape, each, layer);
         match values.iter().find(|x| !info.range.contains(x)) {
             None => Ok(values),

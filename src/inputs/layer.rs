@@ -128,7 +128,7 @@ fn from_one(text: &str) -> Option<usize> {
     text.parse::<usize>().ok().filter(|n| (1..=999).contains(n)).map(|n| n - 1)
 }
 
-/// `s(8)k8(-16)4-6`: σ(8 − 16 k[8]), the weight for channels 4 to 6 of the gate alone. Channels are counted from 1, as on the page.
+/// `s(8)k8(-16)4-6`: `σ(8 − 16 k[8])`, the weight for channels 4 to 6 of the gate alone. Channels are counted from 1, as on the page.
 impl fmt::Display for Layer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}s({})", if self.doubled { "2" } else { "" }, self.bias)?;

@@ -42,7 +42,9 @@ fn a_rule_with_gates_by_weights_is_the_rule_with_the_numbers_that_they_make() {
                 let info = of.gate().expect("a gate");
                 let sign = if *info.range.end() > 0.0 { 1.0 } else { -1.0 };
                 let list: Vec<f64> = made.clone().map(|x| sign * x).collect();
-                let alone = stream.inputs_for(&rule.info, &Gates::new().with(of, list)).expect(&place);
+                let alone =
+                    stream.inputs_for(&rule.info, &Gates::new().with(of, list.clone())).expect(&place);
+                assert_eq!(stream.gate_list(of, &layer.clone().into()), list, "{} of {place}", of.id());
                 assert_eq!(x.get(of), alone.get(of), "{} of {place}", of.id());
             }
             let recurrent = rule.run(&x, Form::Recurrent).expect(&place);

@@ -90,12 +90,8 @@ fn GateKnob(
         let Some(by) = find::<By>(&id) else { return };
         let gate = gate.get_untracked();
         // What the gate is now, token by token: nothing that is heard changes but who sets it.
-        let now = match (&gate, stage.stream.get_untracked()) {
-            (Gate::Layer(layer), Some(stream)) => {
-                let of = |t: usize| layer.of_sum(layer.sum([&stream.k, &stream.v], t, Some(0)));
-                (0..stream.len()).map(of).collect()
-            }
-            _ => gate.list(tokens()),
+        let Some(now) = stage.stream.get_untracked().map(|stream| stream.gate_list(of, &gate)) else {
+            return;
         };
         set(gate.set_by(by, token.get_untracked(), &now));
     };
