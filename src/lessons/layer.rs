@@ -26,6 +26,8 @@ pub struct OfToken {
     pub token: Signal<usize>,
     /// The channels of the gate that can have weights of their own; 0 where it is one number.
     pub channels: Signal<usize>,
+    /// The rules on the stage that have one number for all channels where another has channels; nothing where there are none.
+    pub whole: Signal<String>,
     /// What the gate may be at most: 2 σ may pass 1, and where it is 0 the gate is −σ.
     pub largest: f64,
 }
@@ -103,7 +105,7 @@ pub fn LayerKnob(
     on_change: Callback<Layer>,
 ) -> impl IntoView {
     let i18n = use_i18n();
-    let OfToken { letter, stream, token, channels: all, largest } = of;
+    let OfToken { letter, stream, token, channels: all, whole, largest } = of;
     let change = move |change: &dyn Fn(&mut Layer)| {
         let mut next = layer.get_untracked();
         change(&mut next);
@@ -129,7 +131,14 @@ pub fn LayerKnob(
             let gate = if largest > 0.0 { gate } else { -gate };
             view! { <span class="stretch" data-value=gate.to_string()>{format!("{whose}{before}σ({sum}) = {}", fine(gate))}</span> }
         };
-        stretches.into_iter().map(line).collect_view()
+        // A rule with one number takes every weight whole, also those for a few channels.
+        let apart = (!is_one && !whole.with(String::is_empty)).then(|| {
+            let made = stream.get().map(|stream| layer.with(|layer| made(layer, &stream, token.get(), 0)));
+            let one = made.into_iter().flatten();
+            let rules = t_string!(i18n, layer.whole, rules = whole.get()).to_string();
+            one.map(|(_, sum, gate)| view! { <span class="stretch">{format!("{rules}: {before}σ({sum}) = {}", fine(if largest > 0.0 { gate } else { -gate }))}</span> }).collect_view()
+        });
+        view! { {stretches.into_iter().map(line).collect_view()} {apart} }.into_any()
     };
     let weights = Memo::new(move || layer.with(|layer| layer.weights.len()));
     let add = move || {

@@ -72,6 +72,12 @@ pub fn Experiments(
         let numbers = Memo::new(move || measured(stage, id));
         let here = on_stage(app);
         let varied = move || says(i18n.get_locale(), experiment, here.get());
+        // Of a variation neither the question nor its answers speak.
+        let is_past = move || varied().is_some();
+        let asks = move || match (is_past(), i18n.get_locale()) {
+            (true, locale) => names::titled(locale, t_string!(i18n, experiment.as_asked), of(id, "_asks")),
+            (false, _) => of(id, "_asks").to_owned(),
+        };
         let button = move |(i, part): (usize, &'static str)| {
             let chosen = move || answer.get() == Some(i);
             let is_right = i == experiment.right;
@@ -84,8 +90,8 @@ pub fn Experiments(
             }
         };
         view! {
-            <p class="asked" data-testid="experiment-asks"><span inner_html=move || marked(of(id, "_asks"))></span></p>
-            <div class="answers" role="group" aria-label=text!(experiment.answers)>{ANSWERS.into_iter().enumerate().map(button).collect_view()}</div>
+            <p class="asked" class:past=is_past data-testid="experiment-asks"><span inner_html=move || marked(&asks())></span></p>
+            <div class="answers" class:past=is_past role="group" aria-label=text!(experiment.answers)>{ANSWERS.into_iter().enumerate().map(button).collect_view()}</div>
             <div role="status">
                 <When on=move |()| answer.get().is_some()>
                     <div class="found">

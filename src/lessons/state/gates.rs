@@ -133,7 +133,17 @@ fn GateKnob(
         let read = |info: &'static Info| set_with(&of).iter().filter(|of| info.reads(**of)).map(width).max();
         readers().filter_map(read).max().unwrap_or(0)
     });
-    let of_token = OfToken { letter, stream: stage.stream.into(), token, channels, largest: max };
+    let whole = Signal::derive(move || {
+        if channels.get() == 0 {
+            return String::new();
+        }
+        let is_one = |info: &&'static Info| {
+            set_with(&of).iter().filter(|of| info.reads(**of)).all(|of| of.axes()[1] == Axis::One)
+        };
+        let named = readers().filter(is_one).filter_map(|info| names::rule(i18n.get_locale(), info.id));
+        named.collect::<Vec<_>>().join(t_string!(i18n, shell.comma))
+    });
+    let of_token = OfToken { letter, stream: stage.stream.into(), token, channels, whole, largest: max };
     let options = Signal::derive(move || {
         By::ALL
             .iter()

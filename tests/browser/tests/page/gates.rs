@@ -78,6 +78,12 @@ fn weights_for_some_channels_are_offered_where_a_rule_has_gates_of_channels() {
         page.select("gamma-from-1", "3");
         page.select("gamma-to-1", "5");
         page.wait_until("channels 4 to 6", |page| page.query("gamma").as_deref() == Some("s(8)k1(-16)4-6"));
+        page.play(
+            "?page=state&input=facts&t=4294967295&rule=gated_delta_rule,kda&gamma=s(8)k1(-16)4-6&lang=en",
+        );
+        page.wait_until("who has one γ for all channels takes the weight whole, and it is said", |page| {
+            page.text("gamma-made").contains("Gated DeltaNet, one gate for all channels: σ(8 − 16 ·")
+        });
         page.play("?page=state&input=facts&rule=kda&gamma=s(8)k1(-16)6-4&lang=en");
         page.wait_until("what is no layer is named", |page| page.text("note").contains("gamma"));
     });
