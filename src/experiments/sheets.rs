@@ -8,8 +8,7 @@
 //! [`scenes`]: crate::inputs::scenes
 
 use super::answers;
-use crate::inputs::Gates;
-use crate::inputs::Stream;
+use crate::inputs::{Gates, Stream};
 use crate::math::Mat;
 use crate::rules::{RuleEntry, RuleError};
 

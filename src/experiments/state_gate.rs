@@ -51,11 +51,7 @@ impl StateGate {
     /// As [`RuleEntry::run`].
     pub fn chunked(&self, x: &Inputs, size: usize) -> Result<GatedRun, RuleError> {
         let (dims, size) = (x.dims(), size.max(1));
-        let mut run = GatedRun {
-            gates: Vec::new(),
-            o: Mat::zeros(dims.t, dims.v),
-            state: start(x).unwrap_or_else(|| Mat::zeros(dims.v, dims.k)),
-        };
+        let mut run = GatedRun { gates: Vec::new(), o: Mat::zeros(dims.t, dims.v), state: start(x) };
         for first in (0..dims.t).step_by(size) {
             let tokens = first..(first + size).min(dims.t);
             let gates: Vec<f64> = tokens.clone().map(|t| self.of(&run.state, x, t)).collect();
@@ -73,7 +69,7 @@ impl StateGate {
     /// # Errors
     /// As [`RuleEntry::run`].
     pub fn pass(&self, x: &Inputs, gates: &[f64]) -> Result<Vec<f64>, RuleError> {
-        let mut state = start(x).unwrap_or_else(|| Mat::zeros(x.dims().v, x.dims().k));
+        let mut state = start(x);
         let mut anew = Vec::with_capacity(gates.len());
         for (t, gate) in gates.iter().enumerate() {
             anew.push(self.of(&state, x, t));
@@ -93,16 +89,21 @@ impl StateGate {
     }
 }
 
-/// The state before the first token, where there is one.
-fn start(x: &Inputs) -> Option<Mat> {
-    x.initial.as_ref().and_then(State::matrix).cloned()
+/// The state before the first token: 0 where none is given.
+fn start(x: &Inputs) -> Mat {
+    let given = x.initial.as_ref().and_then(State::matrix).cloned();
+    given.unwrap_or_else(|| Mat::zeros(x.dims().v, x.dims().k))
 }
 
 /// Some tokens with their γ given, from a state on.
 fn with_gates(x: &Inputs, tokens: Range<usize>, s: &Mat, gates: &[f64]) -> Result<Output, RuleError> {
+    RULE.run(&gated(x.tokens(tokens, Some(State::new([s.clone()]))), gates), Form::Recurrent)
+}
+
+/// These tokens with γ of each.
+fn gated(x: Inputs, gates: &[f64]) -> Inputs {
     let log: Vec<f64> = gates.iter().map(|gate| gate.ln()).collect();
-    let x = x.tokens(tokens, Some(State::new([s.clone()]))).with_each(Tensor::G, &log);
-    RULE.run(&x, Form::Recurrent)
+    x.with_each(Tensor::G, &log)
 }
 
 impl GatedRun {
@@ -111,8 +112,7 @@ impl GatedRun {
     /// # Errors
     /// As [`RuleEntry::run`].
     pub fn by_chunks(&self, x: &Inputs, size: usize) -> Result<Mat, RuleError> {
-        let log: Vec<f64> = self.gates.iter().map(|gate| gate.ln()).collect();
-        Ok(RULE.run(&x.clone().with_each(Tensor::G, &log), Form::Chunk(size))?.o)
+        Ok(RULE.run(&gated(x.clone(), &self.gates), Form::Chunk(size))?.o)
     }
 }
 

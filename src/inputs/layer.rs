@@ -64,15 +64,17 @@ impl Layer {
     /// The sum under σ for channel `c` of the gate, from row `row` of keys and of values. A gate that is one number for all channels has
     /// no `c`.
     pub fn sum(&self, [keys, values]: [&Mat; 2], row: usize, c: Option<usize>) -> f64 {
-        let is_for = |weight: &&Weight| match (weight.only, c) {
+        let term = |weight: &Weight| weight.by * weight.read_of([keys, values], row);
+        self.weights_for(c).map(term).fold(self.bias, |sum, term| sum + term)
+    }
+
+    /// The weights that channel `c` of the gate takes: all, where the gate is one number for all channels.
+    pub fn weights_for(&self, c: Option<usize>) -> impl Iterator<Item = &Weight> {
+        let is_for = move |weight: &&Weight| match (weight.only, c) {
             (Some([first, last]), Some(c)) => (first..=last).contains(&c),
             _ => true,
         };
-        let term = |weight: &Weight| {
-            let of = if weight.reads == Reads::Key { keys } else { values };
-            weight.by * of.get((row, weight.channel)).copied().unwrap_or(0.0)
-        };
-        self.weights.iter().filter(is_for).map(term).fold(self.bias, |sum, term| sum + term)
+        self.weights.iter().filter(is_for)
     }
 
     /// The gate: σ of the sum, or twice that.
@@ -100,7 +102,23 @@ impl Layer {
     }
 }
 
+impl Reads {
+    /// Its letter.
+    pub const fn letter(self) -> char {
+        match self {
+            Self::Key => 'k',
+            Self::Value => 'v',
+        }
+    }
+}
+
 impl Weight {
+    /// The number that it multiplies, in row `row` of keys and of values; 0 where there is no such channel.
+    pub fn read_of(&self, [keys, values]: [&Mat; 2], row: usize) -> f64 {
+        let of = if self.reads == Reads::Key { keys } else { values };
+        of.get((row, self.channel)).copied().unwrap_or(0.0)
+    }
+
     /// The weight at the start of a text, and what follows it.
     fn read<'a>(text: &'a str, number: &impl Fn(&str) -> Option<f64>) -> Option<(Self, &'a str)> {
         let (reads, text) = match text.split_at_checked(1)? {
@@ -133,8 +151,7 @@ impl fmt::Display for Layer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}s({})", if self.doubled { "2" } else { "" }, self.bias)?;
         for Weight { reads, channel, by, only } in &self.weights {
-            let letter = if *reads == Reads::Key { 'k' } else { 'v' };
-            write!(f, "{letter}{}({by})", channel + 1)?;
+            write!(f, "{}{}({by})", reads.letter(), channel + 1)?;
             match only {
                 Some([first, last]) if first == last => write!(f, "{}", first + 1)?,
                 Some([first, last]) => write!(f, "{}-{}", first + 1, last + 1)?,

@@ -49,15 +49,15 @@ fn term(text: &mut String, by: f64, with: &str) {
 }
 
 /// What a weight reads, in letters.
-fn letter(weight: &Weight) -> String {
-    format!("{}ₜ[{}]", if weight.reads == Reads::Key { "k" } else { "v" }, weight.channel + 1)
+fn letter(reads: Reads, channel: usize) -> String {
+    format!("{}ₜ[{}]", reads.letter(), channel + 1)
 }
 
 /// βₜ = σ(6 − 15 · kₜ[7]).
 fn formula(of: &str, largest: f64, layer: &Layer, says_channels: impl Fn([usize; 2]) -> String) -> String {
     let mut sum = plain(layer.bias);
     for weight in &layer.weights {
-        term(&mut sum, weight.by, &letter(weight));
+        term(&mut sum, weight.by, &letter(weight.reads, weight.channel));
         if let Some(only) = weight.only {
             let _ = write!(sum, " ({})", says_channels(only));
         }
@@ -68,21 +68,19 @@ fn formula(of: &str, largest: f64, layer: &Layer, says_channels: impl Fn([usize;
 /// The gate of a token, for each stretch of channels that have the same: the stretch, the sum in numbers, and what comes out. A gate without
 /// channels is one stretch.
 fn made(layer: &Layer, stream: &Stream, token: usize, all: usize) -> Vec<([usize; 2], String, f64)> {
-    let of = |c: usize| {
-        let is_for = |weight: &&Weight| all == 0 || weight.only.is_none_or(|[a, b]| (a..=b).contains(&c));
+    let tokens = [&stream.k, &stream.v];
+    let of = |c: Option<usize>| {
         let mut sum = plain(layer.bias);
-        for weight in layer.weights.iter().filter(is_for) {
-            let of = if weight.reads == Reads::Key { &stream.k } else { &stream.v };
-            let x = of.get((token, weight.channel)).copied().unwrap_or(0.0);
+        for weight in layer.weights_for(c) {
+            let x = weight.read_of(tokens, token);
             let x = if x < 0.0 { format!("({})", short(x)) } else { short(x) };
             term(&mut sum, weight.by, &x);
         }
-        let c = (all > 0).then_some(c);
-        (sum, layer.of_sum(layer.sum([&stream.k, &stream.v], token, c)))
+        (sum, layer.of_sum(layer.sum(tokens, token, c)))
     };
     let mut stretches: Vec<([usize; 2], String, f64)> = Vec::new();
     for c in 0..all.max(1) {
-        let (sum, gate) = of(c);
+        let (sum, gate) = of((all > 0).then_some(c));
         match stretches.last_mut() {
             Some(([_, last], same, _)) if *same == sum => *last = c,
             _ => stretches.push(([c, c], sum, gate)),
@@ -191,9 +189,7 @@ fn WeightRow(
         change.run(next);
     };
     // k1, k2 … v1, v2 …: every channel that the tokens have, and the one that the weight has.
-    let what = |reads: Reads, channel: usize| {
-        format!("{}{}", if reads == Reads::Key { "k" } else { "v" }, channel + 1)
-    };
+    let what = |reads: Reads, channel: usize| format!("{}{}", reads.letter(), channel + 1);
     let read = Memo::new(move || {
         let widths = stream.get().map_or([1, 1], |stream| [stream.k.ncols(), stream.v.ncols()]);
         let own = weight.get().map(|weight| (weight.reads, weight.channel));
@@ -204,9 +200,7 @@ fn WeightRow(
         [(Reads::Key, widths[0]), (Reads::Value, widths[1])].into_iter().flat_map(of).collect::<Vec<_>>()
     });
     let options = Signal::derive(move || {
-        let named = |(reads, channel): (Reads, usize)| {
-            (what(reads, channel), letter(&Weight { reads, channel, by: 0.0, only: None }))
-        };
+        let named = |(reads, channel): (Reads, usize)| (what(reads, channel), letter(reads, channel));
         read.with(|all| all.iter().copied().map(named).collect::<Vec<_>>())
     });
     let value = Signal::derive(move || weight.get().map(|of| what(of.reads, of.channel)).unwrap_or_default());
