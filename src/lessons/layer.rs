@@ -8,6 +8,7 @@ use crate::app::Held;
 use crate::erased::Memo;
 use crate::i18n::*;
 use crate::inputs::{Layer, Reads, Stream, Weight};
+use crate::names;
 use crate::number::{fine, plain, short};
 use crate::trace::Line;
 use crate::ui::{Choice, Slider, Switch, When, lettered, text};
@@ -124,17 +125,24 @@ pub fn LayerKnob(
         let before = layer.with(|layer| before(layer, largest));
         let stretches = at_token.get().unwrap_or_default();
         let is_one = stretches.len() == 1;
+        let says = move |whose: Option<String>, sum: &str, gate: f64| {
+            let says = format!("{before}σ({sum}) = {}", fine(gate));
+            whose.map_or_else(|| says.clone(), |whose| names::titled(i18n.get_locale(), &whose, &says))
+        };
+        let signed = move |gate: f64| if largest > 0.0 { gate } else { -gate };
         let line = move |(of, sum, gate): ([usize; 2], String, f64)| {
-            let whose = if is_one { String::new() } else { format!("{}: ", of_channels(of)) };
-            let gate = if largest > 0.0 { gate } else { -gate };
-            view! { <span class="stretch" data-value=gate.to_string()>{format!("{whose}{before}σ({sum}) = {}", fine(gate))}</span> }
+            let gate = signed(gate);
+            let says = says((!is_one).then(|| of_channels(of)), &sum, gate);
+            view! { <span class="stretch" data-value=gate.to_string()>{says}</span> }
         };
         // A rule with one number takes every weight whole, also those for a few channels.
+        let of_whole = |(_, sum, gate): ([usize; 2], String, f64)| {
+            let rules = t_string!(i18n, layer.whole, rules = whole.get()).to_string();
+            view! { <span class="stretch">{says(Some(rules), &sum, signed(gate))}</span> }
+        };
         let apart = (!is_one && !whole.with(String::is_empty)).then(|| {
             let made = stream.get().map(|stream| layer.with(|layer| made(layer, &stream, token.get(), 0)));
-            let one = made.into_iter().flatten();
-            let rules = t_string!(i18n, layer.whole, rules = whole.get()).to_string();
-            one.map(|(_, sum, gate)| view! { <span class="stretch">{format!("{rules}: {before}σ({sum}) = {}", fine(if largest > 0.0 { gate } else { -gate }))}</span> }).collect_view()
+            made.into_iter().flatten().map(of_whole).collect_view()
         });
         view! { {stretches.into_iter().map(line).collect_view()} {apart} }.into_any()
     };

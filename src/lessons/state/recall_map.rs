@@ -111,8 +111,9 @@ pub fn RecallMap(stage: Stage, lane: usize, tokens: Memo<usize>, there: Signal<b
         <div node_ref=room>
             <p class="numbers" data-testid=format!("state-recall-{id}") data-right=value(|(right, ..)| right as f64)
                 data-value=value(|(_, _, mean)| mean)>{says}</p>
+            // Above the map: below it the bar of the transport may cover what it says.
+            <p class="hint cell-told" aria-live="polite" data-testid=format!("recall-cell-{id}") data-value=error>{told}</p>
             <Heatmap map=0 called drawn testid=format!("recall-map-{id}") chosen beam=Steady::new(|| None) />
-            <p class="hint" aria-live="polite" data-testid=format!("recall-cell-{id}") data-value=error>{told}</p>
         </div>
     }
 }
