@@ -6,8 +6,8 @@ use leptos::wasm_split::SplitLoaderError;
 use super::Load;
 use crate::i18n::Locale;
 use crate::inputs::{
-    Deal, Kind, LARGEST, MOST_CHANNELS, MOST_FACTS, OwnFacts, OwnFactsError, Stream, deal, facts, pairs,
-    random, scenes,
+    Deal, Kind, LARGEST, MOST_CHANNELS, MOST_FACTS, NoDeal, OwnFacts, OwnFactsError, Stream, deal, facts,
+    pairs, random, scenes,
 };
 use crate::knobs::{decimal, typed};
 use crate::names;
@@ -26,8 +26,8 @@ pub struct Makes {
     pub lines: fn(&str, Locale) -> String,
     /// The facts with another vector for the key (side 0) or the value (side 1) of one of them; nothing where they cannot be told.
     pub moved: fn(&str, usize, usize, [f64; 2]) -> Option<String>,
-    /// The facts as the cards lie after a deal, from a seed; nothing where no card can be added.
-    pub deal: fn(Deal, &str, u64) -> Option<String>,
+    /// The facts as the cards lie after a deal, from a seed.
+    pub deal: fn(Deal, &str, u64) -> Result<String, NoDeal>,
 }
 
 /// The piece, once it is here.
@@ -54,7 +54,10 @@ fn makes() -> Result<Makes, SplitLoaderError> {
             read(text).ok().map(|facts| facts.moved(side, fact, &to).written(";", ">", str::to_owned))
         },
         deal: |what, text, seed| {
-            deal(what, &read(text).ok()?, seed).map(|facts| facts.written(";", ">", str::to_owned))
+            // Where what is written tells nothing, the cards are dealt on a table with the three facts.
+            let table = read(text).or_else(|_| read(&Given::facts().default));
+            let table = table.map_err(|_| NoDeal::Cards)?;
+            deal(what, &table, seed).map(|facts| facts.written(";", ">", str::to_owned))
         },
     })
 }

@@ -118,6 +118,21 @@ pub fn bring_into_view(selector: &str) {
     }
 }
 
+/// Scrolls, at once and without a movement, until the first element that a selector finds begins at the window's upper edge.
+pub fn bring_to_top(selector: &str) {
+    if let Ok(Some(element)) = document().query_selector(selector) {
+        element.scroll_into_view();
+    }
+}
+
+/// Gives the focus to the first element that a selector finds.
+pub fn focus(selector: &str) {
+    let found = document().query_selector(selector).ok().flatten();
+    if let Some(Ok(element)) = found.map(|element| element.dyn_into::<web_sys::HtmlElement>()) {
+        let _ = element.focus();
+    }
+}
+
 /// The symbol under the pointer: the nearest element around it that names one.
 pub fn symbol_under(event: &web_sys::PointerEvent) -> Option<String> {
     named_around(event, "", "data-symbol")

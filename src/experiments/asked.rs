@@ -146,6 +146,8 @@ fn in_sight(rule: &RuleEntry, told: &Inputs, questions: &Mat) -> Result<Mat, Rul
 pub struct Recalled {
     /// For each answer whether its own value is the nearest, and no other as near. The same value told for another key is no other.
     pub right: Vec<bool>,
+    /// For each answer the first of the values that are the nearest.
+    pub nearest: Vec<usize>,
     /// For each answer ‖a − v‖², v being its own value.
     pub squared: Vec<f64>,
 }
@@ -163,9 +165,18 @@ impl Recalled {
             let same = |other: usize| other == first + j || values.row(other) == values.row(first + j);
             (0..values.nrows()).all(|other| same(other) || own > near[(j, other)] + TIE)
         };
+        let nearest = |j: usize| {
+            // The first of those that are as large: the order of `max_by` is turned.
+            let all = (0..values.nrows()).rev();
+            all.max_by(|a, b| near[(j, *a)].total_cmp(&near[(j, *b)])).unwrap_or_default()
+        };
         let squared = |j: usize| (answers.row(j) - values.row(first + j)).norm_squared();
         let all = || 0..answers.nrows();
-        Self { right: all().map(right).collect(), squared: all().map(squared).collect() }
+        Self {
+            right: all().map(right).collect(),
+            nearest: all().map(nearest).collect(),
+            squared: all().map(squared).collect(),
+        }
     }
 
     /// How many are right.

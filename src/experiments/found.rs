@@ -107,7 +107,11 @@ mod tests {
     #[test]
     fn an_error_without_end_is_no_number_and_reaches_the_page_all_the_same() {
         let mut point = Point::default();
-        point.take(&Recalled { right: vec![true, false], squared: vec![1.0, f64::INFINITY] });
+        point.take(&Recalled {
+            right: vec![true, false],
+            nearest: vec![0, 0],
+            squared: vec![1.0, f64::INFINITY],
+        });
         assert_eq!((point.right.mean().unwrap().mean, point.rms()), (0.5, None));
         let text = serde_json::to_string(&point).unwrap();
         assert_eq!(serde_json::from_str::<Point>(&text).unwrap(), point);

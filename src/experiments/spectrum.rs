@@ -23,8 +23,14 @@ impl Spectrum {
 
     /// How many of them are larger than 10⁻⁶ σ₁.
     pub fn rank(&self) -> usize {
+        self.counted().len()
+    }
+
+    /// Those that are.
+    pub fn counted(&self) -> &[f64] {
         let largest = self.values.first().copied().unwrap_or(0.0);
-        self.values.iter().filter(|value| **value > COUNTS * largest).count()
+        let rank = self.values.partition_point(|value| *value > COUNTS * largest);
+        &self.values[..rank]
     }
 
     /// ‖S‖, the root of the sum of their squares.

@@ -31,15 +31,30 @@ pub enum Deal {
     Overfill,
 }
 
-/// Deals: the cards as they are then, or nothing where no card can be added. Numbers have two digits after the point, as a reader would
-/// write them.
-pub fn deal(deal: Deal, on_the_table: &OwnFacts, seed: u64) -> Option<OwnFacts> {
+/// Why no card can be added.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoDeal {
+    /// More cards than a link holds.
+    Cards,
+    /// Every word for a key lies on the table.
+    Words,
+    /// More keys than channels lie there already.
+    Keys,
+    /// In one channel two keys have the same direction, or opposite ones: none are close.
+    Channels,
+}
+
+/// Deals: the cards as they are then. Numbers have two digits after the point, as a reader would write them.
+///
+/// # Errors
+/// No card can be added.
+pub fn deal(deal: Deal, on_the_table: &OwnFacts, seed: u64) -> Result<OwnFacts, NoDeal> {
     let text = match deal {
         Deal::New { cards, d } => new(cards, d, seed),
         _ => {
             let table = Table::of(on_the_table);
             let more = match deal {
-                Deal::Overwrite => vec![table.overwriting(seed)?],
+                Deal::Overwrite => vec![table.overwriting(seed)],
                 Deal::Collide => vec![table.colliding(seed)?],
                 _ => table.overfilling(seed)?,
             };
@@ -47,7 +62,7 @@ pub fn deal(deal: Deal, on_the_table: &OwnFacts, seed: u64) -> Option<OwnFacts> 
             [vec![before], more].concat().join(";")
         }
     };
-    OwnFacts::read(&text, |number| number.parse().ok()).ok()
+    OwnFacts::read(&text, |number| number.parse().ok()).map_err(|_| NoDeal::Cards)
 }
 
 /// A random direction in `d` channels, as it is written: none of those that are taken.
@@ -137,15 +152,19 @@ impl Table {
         KEYS.into_iter().filter(|word| !self.keys.iter().any(|key| key == word))
     }
 
-    fn overwriting(&self, seed: u64) -> Option<String> {
-        let key = self.keys.get(seed as usize % self.keys.len().max(1))?;
-        let latest = self.keys.iter().rposition(|of| of == key)?;
-        Some(format!("{key}>{}", self.value_other_than(&self.values[latest], seed / 7)))
+    // Facts are never none, so that a table has a card.
+    fn overwriting(&self, seed: u64) -> String {
+        let key = &self.keys[seed as usize % self.keys.len()];
+        let latest = self.keys.iter().rposition(|of| of == key).unwrap_or_default();
+        format!("{key}>{}", self.value_other_than(&self.values[latest], seed / 7))
     }
 
-    fn colliding(&self, seed: u64) -> Option<String> {
-        let old = seed as usize % self.keys.len().max(1);
-        let key = unit(self.vectors.get(old)?);
+    fn colliding(&self, seed: u64) -> Result<String, NoDeal> {
+        let old = seed as usize % self.keys.len();
+        let key = unit(&self.vectors[old]);
+        if key.len() < 2 {
+            return Err(NoDeal::Channels);
+        }
         // What of another direction is at right angles to the key.
         let other = direction(seed, key.len());
         let along: f64 = other.iter().zip(&key).map(|(a, b)| a * b).sum();
@@ -153,16 +172,17 @@ impl Table {
         let aside = unit(&aside);
         let new: Vec<f64> =
             key.iter().zip(&aside).map(|(k, a)| CLOSE * k + (1.0 - CLOSE * CLOSE).sqrt() * a).collect();
-        let word = self.free_words().next().filter(|_| key.len() > 1)?;
-        Some(format!("{}>{}", written(word, &new), self.value_other_than(&self.values[old], seed / 7)))
+        let word = self.free_words().next().ok_or(NoDeal::Words)?;
+        Ok(format!("{}>{}", written(word, &new), self.value_other_than(&self.values[old], seed / 7)))
     }
 
-    fn overfilling(&self, seed: u64) -> Option<Vec<String>> {
-        let d = self.vectors.first()?.len();
+    fn overfilling(&self, seed: u64) -> Result<Vec<String>, NoDeal> {
+        let d = self.vectors[0].len();
         let mut different: Vec<&String> = self.keys.iter().collect();
         different.sort();
         different.dedup();
-        let missing = (d + 1).checked_sub(different.len()).filter(|missing| *missing > 0)?;
+        let missing =
+            (d + 1).checked_sub(different.len()).filter(|missing| *missing > 0).ok_or(NoDeal::Keys)?;
         let words: Vec<_> = self.free_words().take(missing).collect();
         let mut taken = self.vectors.clone();
         let card = |(i, word): (u64, &&str)| {
@@ -172,7 +192,10 @@ impl Table {
             taken.push(key);
             card
         };
-        (words.len() == missing).then(|| (0..).zip(&words).map(card).collect())
+        if words.len() < missing {
+            return Err(NoDeal::Words);
+        }
+        Ok((0..).zip(&words).map(card).collect())
     }
 }
 
@@ -227,7 +250,7 @@ mod tests {
             let before = dealt(2, d, seed);
             let facts = deal(Deal::Overfill, &before, seed).unwrap();
             prop_assert_eq!(facts.stream().len(), d + 1);
-            prop_assert_eq!(deal(Deal::Overfill, &facts, seed), None);
+            prop_assert_eq!(deal(Deal::Overfill, &facts, seed), Err(NoDeal::Keys));
         }
     }
 
@@ -239,12 +262,24 @@ mod tests {
     }
 
     #[test]
+    fn a_card_that_cannot_be_added_says_why() {
+        let own = |text: &str| OwnFacts::read(text, |x| x.parse().ok()).unwrap();
+        let line = own("a 1>b 1;c 2>d 1");
+        assert_eq!(deal(Deal::Collide, &line, 0), Err(NoDeal::Channels));
+        let words = KEYS.map(|word| format!("{word}>red")).join(";");
+        assert_eq!(deal(Deal::Collide, &own(&words), 0), Err(NoDeal::Words));
+        let wide = own("lamp 1 0 0 0 0 0 0 0>red;sky>blue;grass>red;cat>red;rose>red;snow>red;sun>red;x>red");
+        assert_eq!(deal(Deal::Overfill, &wide, 0).map(|facts| facts.stream().len()), Ok(9));
+    }
+
+    #[test]
     fn the_table_has_an_end() {
         let mut facts = dealt(8, 8, 3);
         for seed in 0..20 {
             facts = deal(Deal::Overwrite, &facts, seed).unwrap_or(facts);
         }
         assert_eq!(facts.stream().len(), super::super::MOST_FACTS);
+        assert_eq!(deal(Deal::Overwrite, &facts, 0), Err(NoDeal::Cards));
         let longest = facts.written(";", ">", str::to_owned).len();
         assert!(longest < 1000, "a link holds {longest} letters");
     }

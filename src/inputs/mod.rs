@@ -17,7 +17,7 @@ mod scenes;
 mod sentences;
 mod three;
 
-pub use cards::{Deal, deal};
+pub use cards::{Deal, NoDeal, deal};
 pub use effective::{effective, with_values};
 pub use facts::facts;
 pub use gate::{By, Gate, Gates};

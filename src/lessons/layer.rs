@@ -5,6 +5,7 @@ use std::fmt::Write;
 use leptos::prelude::*;
 
 use crate::app::Held;
+use crate::browser::page;
 use crate::erased::Memo;
 use crate::i18n::*;
 use crate::inputs::{Layer, Reads, Stream, Weight};
@@ -148,7 +149,11 @@ pub fn LayerKnob(
     };
     let weights = Memo::new(move || layer.with(|layer| layer.weights.len()));
     let add = move || {
-        change(&|layer| layer.weights.push(Weight { reads: Reads::Key, channel: 0, by: 0.0, only: None }))
+        change(&|layer| layer.weights.push(Weight { reads: Reads::Key, channel: 0, by: 0.0, only: None }));
+        // The new weight stands before the button: who goes on by keyboard goes on there.
+        let new =
+            format!("[data-testid={testid}-reads-{}]", layer.with_untracked(|layer| layer.weights.len()));
+        request_animation_frame(move || page::focus(&new));
     };
     let is_full = move || weights.get() >= Layer::MOST;
     let bias = Signal::derive(move || layer.with(|layer| layer.bias));
@@ -158,7 +163,7 @@ pub fn LayerKnob(
             <p class="numbers" data-testid=format!("{testid}-made")>
                 <span class="stretch">{move || t_string!(i18n, state.of_token, t = token.get() + 1)}</span>{numbers}</p>
             <div class="layer-weights">
-                <Slider label=text!(layer.bias) testid=format!("{testid}-bias") min=-REACH max=REACH step=0.5 value=bias
+                <Slider label=text!(layer.bias) testid=format!("{testid}-bias") min=-REACH max=REACH step=0.1 value=bias
                     shown=Signal::derive(move || plain(bias.get())) on_change=move |x| change(&|layer| layer.bias = x) />
                 {move || (0..weights.get()).map(|i| view! { <WeightRow i of testid layer change=on_change /> }).collect_view()}
                 <button type="button" data-testid=format!("{testid}-add") disabled=is_full on:click=move |_| add()>

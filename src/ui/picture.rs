@@ -6,7 +6,7 @@ use crate::browser::palette::{Palette, Rgb};
 use crate::math::Mat;
 
 /// Cells at least this large carry the mark of a negative number.
-const MARK_FROM_PX: f64 = 5.0;
+const MARK_FROM_PX: f64 = 4.0;
 /// Numbers weaker than this part of the full colour carry no mark: it would be all that is seen of them.
 const MARK_FROM_STRENGTH: f64 = 0.1;
 /// Cells at least this large stand apart by a pixel.

@@ -96,6 +96,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "lessons/*/planes",
             "lessons/*/race",
             "lessons/*/recall_map",
+            "lessons/*/round",
             "lessons/*/task",
             "lessons/*/time",
             "lessons/*/timeline",

@@ -13,7 +13,7 @@ fn answers(cards: &str) -> Vec<(usize, Vec<Answer>)> {
     let set = Scenario { beta: 1.0.into(), ..Scenario::default() };
     let run = Lockstep::run(&stream(cards), &set, RULES);
     let all = questions(&run).into_iter();
-    all.map(|of| (of.card, of.answers.into_iter().map(|(_, answer)| answer).collect())).collect()
+    all.map(|of| (of.card, of.replies.into_iter().map(|reply| reply.answer).collect())).collect()
 }
 
 #[test]

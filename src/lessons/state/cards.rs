@@ -10,8 +10,21 @@ pub const AGAINST: usize = 2;
 pub struct Question {
     /// The card that told it last, from 0.
     pub card: usize,
-    /// For each rule that is played against its lane, and what it answers.
-    pub answers: Vec<(usize, Answer)>,
+    /// What each rule that is played against answers.
+    pub replies: Vec<Reply>,
+}
+
+/// The answer of a rule to a key.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Reply {
+    /// Its lane.
+    pub lane: usize,
+    /// What it is.
+    pub answer: Answer,
+    /// ‖S k − v‖ of the value that is the nearest.
+    pub nearest: f64,
+    /// ‖S k − v‖ of the value that was told last.
+    pub told: f64,
 }
 
 /// What a rule answers to a key.
@@ -32,12 +45,13 @@ pub fn values(run: &Lockstep) -> Vec<usize> {
     (0..v.nrows()).filter(|card| (0..*card).all(|other| v.row(other) != v.row(*card))).collect()
 }
 
-/// The cosine of the keys of two cards; nothing where there is no such card.
-pub fn overlap(run: &Lockstep, a: usize, b: usize) -> Option<f64> {
-    let k = &run.tracks.iter().flatten().next()?.x.k;
-    let is_there = a.max(b) < k.nrows();
-    let lengths = || (k.row(a).norm() * k.row(b).norm()).max(f64::MIN_POSITIVE);
-    is_there.then(|| k.row(a).dot(&k.row(b)) / lengths())
+/// The cosine of the keys (side 0) or of the values (side 1) of two cards; nothing where there is no such card.
+pub fn overlap(run: &Lockstep, side: usize, a: usize, b: usize) -> Option<f64> {
+    let x = &run.tracks.iter().flatten().next()?.x;
+    let of = if side == 0 { &x.k } else { &x.v };
+    let is_there = a.max(b) < of.nrows();
+    let lengths = || (of.row(a).norm() * of.row(b).norm()).max(f64::MIN_POSITIVE);
+    is_there.then(|| of.row(a).dot(&of.row(b)) / lengths())
 }
 
 /// Every key that was told, in the order of the cards, with the answers of the first rules on the stage that can be asked.
@@ -48,32 +62,30 @@ pub fn questions(run: &Lockstep) -> Vec<Question> {
     let latest = |card: &usize| (card + 1..k.nrows()).all(|other| k.row(other) != k.row(*card));
     let cards: Vec<usize> = (0..k.nrows()).filter(latest).collect();
     let values = values(run);
-    let answers: Vec<(usize, Vec<Answer>)> = lanes()
-        .filter_map(|(lane, track)| Some((lane, answers(track, &cards, &values)?)))
-        .take(AGAINST)
-        .collect();
+    let replies: Vec<Vec<Reply>> =
+        lanes().filter_map(|(lane, track)| replies(lane, track, &cards, &values)).take(AGAINST).collect();
     let question = |(i, card): (usize, &usize)| Question {
         card: *card,
-        answers: answers.iter().map(|(lane, all)| (*lane, all[i])).collect(),
+        replies: replies.iter().map(|all| all[i]).collect(),
     };
     cards.iter().enumerate().map(question).collect()
 }
 
-fn answers(track: &Track, cards: &[usize], values: &[usize]) -> Option<Vec<Answer>> {
+fn replies(lane: usize, track: &Track, cards: &[usize], values: &[usize]) -> Option<Vec<Reply>> {
     let answers = track.answers(track.x.dims().t, &track.x.k.select_rows(cards))?;
-    let nearest = |row: usize| {
-        let mut far: Vec<(f64, usize)> = values
-            .iter()
-            .map(|card| ((answers.row(row) - track.x.v.row(*card)).norm_squared(), *card))
-            .collect();
-        far.sort_by(|a, b| a.0.total_cmp(&b.0));
-        match far[..] {
+    let reply = |(row, told): (usize, &usize)| {
+        let far = |card: usize| (answers.row(row) - track.x.v.row(card)).norm_squared();
+        let mut all: Vec<(f64, usize)> = values.iter().map(|card| (far(*card), *card)).collect();
+        all.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let answer = match all[..] {
             [(near, _), (next, _), ..] if next - near < TIE => Answer::Undecided,
             [(_, card), ..] => Answer::Value(card),
             [] => Answer::Undecided,
-        }
+        };
+        let nearest = all.first().map_or(f64::NAN, |(near, _)| near.sqrt());
+        Reply { lane, answer, nearest, told: far(*told).sqrt() }
     };
-    Some((0..cards.len()).map(nearest).collect())
+    Some(cards.iter().enumerate().map(reply).collect())
 }
 
 impl Question {

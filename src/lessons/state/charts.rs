@@ -3,7 +3,7 @@
 use leptos::html::Div;
 use leptos::prelude::*;
 
-use super::lane::rule_of;
+use super::lane::{colour_of, rule_of};
 use super::recall_map::RecallMap;
 use super::{Lockstep, Track};
 use crate::browser::page;
@@ -15,12 +15,10 @@ use crate::ui::chart::{Chart, ChartCanvas, Line, Lines, spans_decades};
 use crate::ui::stage::Stage;
 use crate::ui::{When, marked, text};
 
-/// The tokens so far: a chart changes from token to token, not from part to part.
+/// The tokens that are done: a chart changes from token to token, not from part to part, and tells nothing that is still to come.
 fn tokens_of(stage: Stage, room: NodeRef<Div>) -> Memo<usize> {
     let stop = stage.stop_in_turn(room);
-    Memo::new(move || {
-        stage.run.map(|run: &Lockstep| run.step(stop.get())).flatten().map_or(0, |(t, _)| t + 1)
-    })
+    Memo::new(move || stage.run.map(|run: &Lockstep| run.done(stop.get())).unwrap_or_default())
 }
 
 /// What is measured of every rule, over the tokens so far.
@@ -33,12 +31,12 @@ pub fn Charts(stage: Stage) -> impl IntoView {
         Memo::new(move || stage.run.map(|run: &Lockstep| run.worst_eigenvalue().is_some()).unwrap_or(false));
     let chart = move |title: &'static str, values: fn(&Track, usize) -> Vec<f64>| {
         Signal::derive(move || {
-            let line = |(colour, track): (usize, &Track)| Line {
-                label: names::rule(i18n.get_locale(), track.rule.info.id).unwrap_or_default().to_owned(),
-                colour,
-                values: values(track, tokens.get()),
-            };
             let lanes = |run: &Lockstep| {
+                let line = |(lane, track): (usize, &Track)| Line {
+                    label: names::rule(i18n.get_locale(), track.rule.info.id).unwrap_or_default().to_owned(),
+                    colour: colour_of(run, lane),
+                    values: values(track, tokens.get()),
+                };
                 let lanes = (0..run.tracks.len()).filter_map(|lane| Some((lane, run.track(lane)?)));
                 let lines = lanes.map(line).filter(|line| !line.values.is_empty()).collect();
                 // What is still to come decides too, so that the axis stays while the run goes on.
@@ -154,9 +152,10 @@ fn Spectrum(stage: Stage, lane: usize, tokens: Memo<usize>, there: Signal<bool>)
         };
         let shown = if there.get() { tokens.get() } else { 0 };
         let log_y = there.get() && spans_decades(values(usize::MAX).into_iter().flatten());
+        let colour = stage.run.map(|run: &Lockstep| colour_of(run, lane)).unwrap_or_default();
         let line = |(i, values): (usize, Vec<f64>)| Line {
             label: if i == 0 { "σ₁".to_owned() } else { String::new() },
-            colour: lane,
+            colour,
             values,
         };
         Chart::from(Lines {

@@ -2,13 +2,15 @@
 
 use leptos::prelude::*;
 
+use super::lane::colours;
 use super::surveyed::{Measure, id_of_mean};
+use crate::browser::page;
 use crate::erased::Memo;
 use crate::experiments::{Curves, Found, Mean, Question, Survey};
 use crate::i18n::*;
 use crate::names;
 use crate::ui::chart::{LogLog, Look, Marker, Point, PointChart, Scaling, Vertical};
-use crate::ui::text;
+use crate::ui::{When, text};
 
 /// A bar reaches so many standard errors to both sides.
 const ERRORS: f64 = 2.0;
@@ -20,9 +22,18 @@ pub fn CurveChart(
     measure: Measure,
     survey: Memo<Survey>,
     found: Memo<Option<Found>>,
+    /// Opens a list of this point.
     open: impl Fn(usize) + Copy + Send + Sync + 'static,
+    /// What is said of the list on the stage, if one of these is.
+    #[prop(into)]
+    on_stage: Signal<Option<String>>,
 ) -> impl IntoView {
     let i18n = use_i18n();
+    let opened = RwSignal::new(false);
+    let open = move |list: usize| {
+        opened.set(true);
+        open(list);
+    };
     let sizes = measure.sizes(question);
     // The ages are those of the pairs of the longest lists.
     let list_at = move |point: usize| {
@@ -39,6 +50,12 @@ pub fn CurveChart(
     });
     let id = move |lane: usize| survey.with(|survey| survey.rules.get(lane).cloned()).unwrap_or_default();
     let named = move |lane: usize| names::rule(i18n.get_locale(), &id(lane)).unwrap_or_default().to_owned();
+    let colour = move |lane: usize| {
+        survey.with(|survey| {
+            let rules: Vec<&str> = survey.rules.iter().map(String::as_str).collect();
+            colours(&rules).get(lane).copied().unwrap_or_default()
+        })
+    };
     let chart = Signal::derive({
         let sizes = sizes.clone();
         move || {
@@ -50,8 +67,8 @@ pub fn CurveChart(
             };
             let drawn = |label: String, lane: usize, look, points: Vec<Point>| Scaling {
                 label,
-                colour: lane,
-                marker: Marker::ALL[lane % Marker::ALL.len()],
+                colour: colour(lane),
+                marker: Marker::ALL[colour(lane) % Marker::ALL.len()],
                 look,
                 points,
                 fit_from: 0.0,
@@ -89,12 +106,28 @@ pub fn CurveChart(
         names::titled(i18n.get_locale(), title(measure, i18n.get_locale()), t_string!(i18n, curves.chart))
     });
     let picked = RwSignal::new(None);
+    let mean_of = move |lane: usize, point: usize| {
+        known.with(|known| {
+            known.iter().find(|(of, _)| *of == lane).and_then(|(_, means)| *means.get(point)?)
+        })
+    };
+    // The point in hand: series are closed forms first, then the lanes.
+    let in_hand = {
+        let sizes = sizes.clone();
+        move || {
+            let (series, point) = picked.get()?;
+            let of_lanes = chart.with(|chart| chart.series.len()) - known.with(Vec::len);
+            let lane = known.with(|known| known.get(series - of_lanes).map(|(lane, _)| *lane))?;
+            let Mean { mean, error } = mean_of(lane, point)?;
+            let error = error.map_or_else(String::new, |error| format!(" ± {}", three(error)));
+            let (axis, x) = (sizes_are(measure, question, i18n.get_locale()), *sizes.get(point)?);
+            let here = format!("{x}: {}{error}", three(mean));
+            Some(format!("{}, {}", named(lane), names::titled(i18n.get_locale(), axis, &here)))
+        }
+    };
+    let told = move || in_hand().unwrap_or_else(|| t_string!(i18n, curves.point).to_owned());
     let cell = move |lane: usize, point: usize, x: usize| {
-        let mean = move || {
-            known.with(|known| {
-                known.iter().find(|(of, _)| *of == lane).and_then(|(_, means)| *means.get(point)?)
-            })
-        };
+        let mean = move || mean_of(lane, point);
         let says = move || mean().map_or_else(|| "–".to_owned(), |of| three(of.mean));
         let error = move || mean()?.error.map(|error| format!("± {}", three(error)));
         let testid = id_of_mean(question, measure, x, &id(lane));
@@ -117,6 +150,7 @@ pub fn CurveChart(
     };
     view! {
         <div>
+            <p class="hint" data-testid=format!("{}-told", measure.id())>{told}</p>
             <PointChart chart label keys=text!(curves.keys) testid=measure.id() height=260.0 picked=move |()| picked.get()
                 on_pick=move |point| picked.set(point) on_open=Callback::new(move |(_, point): (usize, usize)| open(list_at(point))) />
             <div class="numbers-table" tabindex="0" role="region" aria-label=label>
@@ -126,6 +160,10 @@ pub fn CurveChart(
                     <tbody>{sizes.into_iter().enumerate().map(row).collect_view()}</tbody>
                 </table>
             </div>
+            <When on=move |()| opened.get() && on_stage.with(Option::is_some)>
+                <p class="opened"><span role="status" data-testid=format!("{}-opened", measure.id())>{move || on_stage.get()}</span> " "
+                    <button type="button" data-testid=format!("{}-to-stage", measure.id()) on:click=move |_| page::bring_to_top(".stage")>{text!(curves.to_stage)}</button></p>
+            </When>
         </div>
     }
 }

@@ -165,7 +165,7 @@ fn CurvesOf(stage: Stage, question: Question, numbers: Memo<Vec<Measured>>) -> i
         });
     };
     // How the list on the stage does, where it is one of those of a point.
-    let on_stage = move || {
+    let on_stage = Signal::derive(move || {
         let given = app.scenario.with(|s| s.source.given.clone());
         let [keys, pairs] = [given.keys, given.n].map(|x| x as usize);
         let is_list = |x: usize| question.told(x) == [keys, pairs];
@@ -193,10 +193,9 @@ fn CurvesOf(stage: Stage, question: Question, numbers: Memo<Vec<Measured>>) -> i
             )
             .to_string(),
         )
-    };
+    });
     let measures = move || {
-        let of =
-            |measure: &'static Measure| view! { <CurveChart question measure=*measure survey found open /> };
+        let of = |measure: &'static Measure| view! { <CurveChart question measure=*measure survey found open on_stage /> };
         Measure::of(question).iter().map(of).collect_view()
     };
     view! {
@@ -215,7 +214,6 @@ fn CurvesOf(stage: Stage, question: Question, numbers: Memo<Vec<Measured>>) -> i
                 <div class="charts curves-charts">{measures}</div>
                 <p class="hint">{text!(curves.opens)}
                     {(question == Question::Recall).then(|| view! { " " {text!(curves.thin)} })}</p>
-                <p class="hint" role="status" data-testid="curves-on-stage">{on_stage}</p>
             </When>
         </section>
     }

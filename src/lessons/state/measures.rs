@@ -70,12 +70,13 @@ impl Track {
     }
 
     /// The first singular values, `SHOWN_VALUES` of them, of S after each of the first `tokens` tokens, the largest first: a list for each.
+    /// One that does not count for the rank is no number: it is what rounding leaves.
     pub fn singular_values(&self, tokens: usize) -> Vec<Vec<f64>> {
         let all = self.done.len();
         let after: Vec<_> = (0..tokens.min(all)).map(|token| self.spectrum(token)).collect();
         let most = after.iter().flatten().map(|spectrum| spectrum.values.len()).max().unwrap_or(0);
         let of = |i: usize| {
-            let value = |t: usize| after.get(t)?.as_ref()?.values.get(i).copied();
+            let value = |t: usize| after.get(t)?.as_ref()?.counted().get(i).copied();
             (0..all).map(|t| value(t).unwrap_or(f64::NAN)).collect()
         };
         (0..most.min(SHOWN_VALUES)).map(of).collect()

@@ -20,6 +20,7 @@ mod overlaps;
 mod planes;
 mod recall;
 mod recall_map;
+mod round;
 mod scenario;
 mod steps;
 mod surveyed;

@@ -16,6 +16,8 @@ pub struct Recall {
     pub error: f64,
     /// Whether of all values told so far its own is the nearest to S k_j.
     pub right: bool,
+    /// The pair whose value is the nearest to S k_j, the first of several.
+    pub nearest: usize,
     /// Whether the same key was written again since; then it is right to have forgotten.
     pub overwritten: bool,
 }
@@ -40,6 +42,7 @@ pub fn recall(
     let of = |j: usize| Recall {
         error: recalled.squared[j - first].sqrt() / mean.max(f64::MIN_POSITIVE),
         right: recalled.right[j - first],
+        nearest: recalled.nearest[j - first],
         overwritten: (j + 1..pairs).any(|i| k.row(i) == k.row(j)),
     };
     (first..pairs).map(of).collect()
@@ -60,6 +63,11 @@ mod tests {
         assert_eq!(told.iter().map(|of| of.right).collect::<Vec<_>>(), [true, true]);
         assert_eq!(recall(&x, 1, 2, answer), told[1..]);
         assert!((told[1].error - 0.6 / 2.0).abs() < 1e-12, "the mean ‖v‖ is 2");
-        assert!(!recall(&x, 0, 3, answer)[1].right, "once the third value is told it is nearer");
+        let told = recall(&x, 0, 3, answer);
+        assert!(
+            !told[1].right && told[1].nearest == 2,
+            "once the third value is told it is nearer: {told:?}"
+        );
+        assert_eq!([told[0].nearest, told[2].nearest], [0, 2]);
     }
 }

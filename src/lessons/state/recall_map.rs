@@ -7,6 +7,7 @@ use leptos::prelude::*;
 
 use super::lane::rule_of;
 use super::{Lockstep, Recall, Track};
+use crate::browser::size::width_of;
 use crate::erased::{Memo, Steady};
 use crate::i18n::*;
 use crate::lessons::run::{Cell, Lit};
@@ -20,8 +21,11 @@ use crate::ui::stage::Stage;
 /// An empty state scores about 1: a pair that is this far off has the full colour.
 const FULL: f64 = 1.0;
 /// The map is no wider, in CSS pixels, and no cell is larger.
-const WIDTH: f64 = 256.0;
+const WIDTH: f64 = 384.0;
 const LARGEST_CELL: f64 = 20.0;
+/// Beside it stand the numbers of its pairs, so wide, and above it those of its tokens, so many pixels from one to the next.
+const BESIDE: f64 = 24.0;
+const TICKS: f64 = 18.0;
 
 /// The errors of all pairs after each of the first `tokens` tokens, `[T, T]`: negative where another value is nearer. Pairs that are not told
 /// yet, and those whose key was told again since, have no number.
@@ -38,6 +42,13 @@ fn errors(track: &Track, tokens: usize, all: usize) -> Mat {
     map
 }
 
+/// The rows, or columns, that have their number beside them: the first, and then every second, fourth, eighth … as the cells leave room.
+fn ticks(all: usize, cell: f64) -> Vec<usize> {
+    let roomy = |step: &usize| *step as f64 * cell >= TICKS;
+    let step = (0..16).map(|i| 1 << i).find(roomy).unwrap_or(all.max(1));
+    (0..all).filter(|i| *i == 0 || (i + 1) % step == 0).collect()
+}
+
 /// Recall over time of one rule.
 #[component]
 pub fn RecallMap(stage: Stage, lane: usize, tokens: Memo<usize>, there: Signal<bool>) -> impl IntoView {
@@ -45,12 +56,19 @@ pub fn RecallMap(stage: Stage, lane: usize, tokens: Memo<usize>, there: Signal<b
     let id = untrack(|| rule_of(stage, lane)).unwrap_or_default();
     let name = move || names::rule(i18n.get_locale(), id).unwrap_or_default().to_owned();
     let chosen = RwSignal::new(None::<Cell>);
+    let room: NodeRef<Div> = NodeRef::new();
+    let width = width_of(room);
+    let cell_px = Memo::new(move || {
+        let all = stage.stream.get().map_or(1, |stream| stream.len().max(1));
+        let width = (width.get() - BESIDE).clamp(1.0, WIDTH);
+        (width / all as f64).min(LARGEST_CELL)
+    });
     let drawn = Steady::new(move || {
         let (tokens, there) = (tokens.get(), there.get());
         let all = stage.stream.get().map_or(0, |stream| stream.len());
         let of = |run: &Lockstep| run.track(lane).map(|track| Arc::new(errors(track, tokens, all)));
         let matrix = if there { stage.run.map(of).flatten() } else { None };
-        let cell = (WIDTH / all.max(1) as f64).min(LARGEST_CELL);
+        let cell = cell_px.get();
         // The column of the token in hand.
         let lit = tokens.checked_sub(1).map(Lit::Col).into_iter().collect();
         Drawn { matrix, shape: (all, all), full: FULL, cell, lit, marked: Vec::new() }
@@ -82,38 +100,53 @@ pub fn RecallMap(stage: Stage, lane: usize, tokens: Memo<usize>, there: Signal<b
     // What the chosen cell says.
     let cell = Memo::new(move || {
         let Cell { row, col, .. } = chosen.get()?;
-        let stream = stage.stream.get()?;
-        let pair = stream.labels.get(row)?.clone();
         let after = |run: &Lockstep| run.track(lane)?.recalled_after(col).get(row).copied();
         let recall = (there.get() && col < tokens.get()).then(|| stage.run.map(after)?).flatten();
-        Some((pair, col + 1, recall, row > col))
+        Some((row, col, recall))
     });
     let told = move || {
-        let Some((pair, t, recall, early)) = cell.get() else {
+        let Some((row, col, recall)) = cell.get() else {
             return t_string!(i18n, state.recall_choose).to_string();
         };
+        let stream = stage.stream.get();
+        let label = |at: usize| {
+            let label = stream.as_ref().and_then(|stream| stream.labels.get(at));
+            names::label(i18n.get_locale(), label.map_or("", String::as_str))
+        };
+        let (pair, early) = (label(row), row > col);
+        let t = t_string!(i18n, state.recall_token, t = col + 1, label = label(col)).to_string();
         match recall {
             Some(Recall { overwritten: true, .. }) => t_string!(i18n, state.recall_over, pair = pair, t = t),
             Some(Recall { error, right: true, .. }) => {
                 t_string!(i18n, state.recall_kept, pair = pair, t = t, error = relative(error))
             }
-            Some(Recall { error, .. }) => {
-                t_string!(i18n, state.recall_lost, pair = pair, t = t, error = relative(error))
+            Some(Recall { error, nearest, .. }) => {
+                let (error, nearest) = (relative(error), label(nearest));
+                t_string!(i18n, state.recall_lost, pair = pair, t = t, error = error, nearest = nearest)
             }
             None if early => t_string!(i18n, state.recall_untold, pair = pair, t = t),
             None => t_string!(i18n, state.recall_ahead, t = t),
         }
     };
-    let error =
-        move || cell.get().and_then(|(_, _, recall, _)| recall).map(|recall| recall.error.to_string());
-    let room: NodeRef<Div> = NodeRef::new();
+    let error = move || cell.get().and_then(|(.., recall)| recall).map(|recall| recall.error.to_string());
+    let numbers = move |along: &'static str| {
+        let (all, cell) = (drawn.with(|drawn| drawn.shape.0), cell_px.get());
+        let tick = |i: usize| {
+            view! { <span style=format!("{along}:{:.1}px", (i as f64 + 0.5) * cell)>{i + 1}</span> }
+        };
+        ticks(all, cell).into_iter().map(tick).collect_view()
+    };
     view! {
         <div node_ref=room>
             <p class="numbers" data-testid=format!("state-recall-{id}") data-right=value(|(right, ..)| right as f64)
                 data-value=value(|(_, _, mean)| mean)>{says}</p>
             // Above the map: below it the bar of the transport may cover what it says.
             <p class="hint cell-told" aria-live="polite" data-testid=format!("recall-cell-{id}") data-value=error>{told}</p>
-            <Heatmap map=0 called drawn testid=format!("recall-map-{id}") chosen beam=Steady::new(|| None) />
+            <div class="with-ticks">
+                <div class="ticks above" aria-hidden="true">{move || numbers("left")}</div>
+                <div class="ticks beside" aria-hidden="true">{move || numbers("top")}</div>
+                <Heatmap map=0 called drawn testid=format!("recall-map-{id}") chosen beam=Steady::new(|| None) />
+            </div>
         </div>
     }
 }
@@ -123,6 +156,14 @@ mod tests {
     use super::*;
     use crate::inputs::{Gates, three};
     use crate::rules::rule;
+
+    #[test]
+    fn the_numbers_beside_a_map_do_not_meet() {
+        assert_eq!(ticks(5, 20.0), [0, 1, 2, 3, 4]);
+        assert_eq!(ticks(10, 8.0), [0, 3, 7]);
+        assert_eq!(ticks(64, 5.0), [0, 3, 7, 11, 15, 19, 23, 27, 31, 35, 39, 43, 47, 51, 55, 59, 63]);
+        assert!(ticks(0, 20.0).is_empty());
+    }
 
     #[test]
     fn the_map_has_a_number_for_each_pair_that_still_stands_and_its_sign_says_whether_it_is_told_apart() {

@@ -144,6 +144,12 @@ impl Lockstep {
         self.stops.partition_point(|(of, _)| *of <= token)
     }
 
+    /// How many tokens are done at a stop, with all their parts.
+    pub fn done(&self, stop: u64) -> usize {
+        let of = |(t, _): (usize, Part)| t + usize::from(self.end_of_token(t) <= stop as usize);
+        self.step(stop).map_or(0, of)
+    }
+
     /// The lane of a map, and its number in that lane.
     fn place(&self, map: usize) -> Option<(&Track, usize)> {
         let mut first = 0;

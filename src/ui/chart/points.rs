@@ -1,6 +1,6 @@
 //! A chart whose points can be pointed at, tapped, and gone through by keyboard.
 
-use leptos::ev::{KeyboardEvent, PointerEvent};
+use leptos::ev::{KeyboardEvent, MouseEvent, PointerEvent};
 use leptos::html::Div;
 use leptos::prelude::*;
 
@@ -15,6 +15,8 @@ use crate::browser::{keys, page};
 
 /// How near a pointer must come to a point, in CSS pixels.
 const REACH_PX: f64 = 24.0;
+/// How near a click must come to open something.
+const OPENS_PX: f64 = 16.0;
 
 /// A point of a chart: its series, and its place in that.
 pub type PointOf = (usize, usize);
@@ -59,10 +61,10 @@ pub fn PointChart(
             on_pick.run(point);
         }
     };
-    let under = move |ev: &PointerEvent| {
+    let under = move |ev: &MouseEvent, reach: f64| {
         let (places, ratio) = layout();
         let at = [ev.offset_x(), ev.offset_y()].map(|x| f64::from(x) * ratio);
-        nearest(&places, at.into(), REACH_PX * ratio)
+        nearest(&places, at.into(), reach * ratio)
     };
     let first = move |places: &[Place]| {
         let own = |place: &&Place| {
@@ -110,14 +112,10 @@ pub fn PointChart(
     };
     view! {
         <div class="point-chart" node_ref=node tabindex="0" role="application" aria-label=keys data-testid=format!("{testid}-chart")
-            on:pointerdown=move |ev| {
-                let place = under(&ev);
-                pick(place);
-                if let (Some(open), Some(place)) = (on_open, place) {
-                    open.run((place.series, place.point));
-                }
-            }
-            on:pointermove=move |ev| if ev.pointer_type() != "touch" && let Some(place) = under(&ev) { pick(Some(place)) }
+            on:pointerdown=move |ev: PointerEvent| pick(under(&ev, REACH_PX))
+            // A click, so that a finger that scrolls by opens nothing.
+            on:click=move |ev| if let (Some(open), Some(place)) = (on_open, under(&ev, OPENS_PX)) { open.run((place.series, place.point)) }
+            on:pointermove=move |ev| if ev.pointer_type() != "touch" && let Some(place) = under(&ev, REACH_PX) { pick(Some(place)) }
             on:focus=focus
             on:keydown=key>
             <ChartCanvas chart=Signal::derive(move || Chart::from(chart.get())) label height />

@@ -136,7 +136,7 @@ fn a_worker_tells_many_lists_and_any_point_opens_one_of_them() {
         });
         assert!(page.has("open-list-right-4"), "the curves stay");
         page.wait_until("it says which list that is", |page| {
-            page.text("curves-on-stage").contains("list 3 of 200")
+            page.text("right-opened").contains("list 3 of 200")
         });
     });
 }

@@ -3,6 +3,7 @@
 use browser_tests::{Page, Screen, visit, visit_on};
 use deltascope::inputs::OwnFacts;
 use deltascope::lessons::state::{Answer, Lockstep, Question, questions};
+use deltascope::number::short;
 use deltascope::rules::RULES;
 use deltascope::scenario::Scenario;
 
@@ -43,7 +44,7 @@ fn play(page: &Page) {
     });
     let each = || {
         asked.iter().enumerate().flat_map(|(row, of): (usize, &Question)| {
-            of.answers.iter().zip(RULES_HERE).map(move |((_, answer), rule)| (row + 1, *answer, rule))
+            of.replies.iter().zip(RULES_HERE).map(move |(reply, rule)| (row + 1, reply.answer, rule))
         })
     };
     for (row, answer, rule) in each().skip(1) {
@@ -61,9 +62,20 @@ fn play(page: &Page) {
         page.attribute("game-score", "data-value").as_deref() == Some(&predicted)
     });
     for (lane, name) in ["Linear attention", "DeltaNet"].into_iter().enumerate() {
-        let right = asked.iter().filter(|of| Some(of.answers[lane].1) == of.right(&run)).count();
+        let right = asked.iter().filter(|of| Some(of.replies[lane].answer) == of.right(&run)).count();
         let score = format!("{name} {right} / {}", asked.len());
         assert!(page.text("game-score").contains(&score), "{score} in {}", page.text("game-score"));
+    }
+    // Beside each answer: whether it is what was told last, how far S k is from it, and whether it was predicted.
+    for (row, of) in asked.iter().enumerate() {
+        for (reply, rule) in of.replies.iter().zip(RULES_HERE) {
+            let says = page.text(&format!("game-cell-{}-{rule}", row + 1));
+            let kept = Some(reply.answer) == of.right(&run);
+            assert_eq!(says.contains("= told last"), kept, "{says}");
+            assert!(says.contains(&format!("S k is {} from it", short(reply.nearest))), "{says}");
+            assert_eq!(says.contains(&format!(", {} from ", short(reply.told))), !kept, "{says}");
+            assert_eq!(says.contains('✓'), (row, rule) != (0, RULES_HERE[0]), "all but the first: {says}");
+        }
     }
     page.wait_until("the stage has told all", |page| {
         page.property("scrub", "value") == page.property("scrub", "max")
@@ -107,10 +119,20 @@ fn cards_are_dealt_overwritten_and_made_to_collide_and_the_answers_are_those_of_
         page.wait_until("it says why there are no more", |page| {
             page.script("return document.querySelector('.game-place .note')?.textContent ?? ''")
                 .as_str()
-                .is_some_and(|says| says.contains("16 cards"))
+                .is_some_and(|says| says.contains("more keys than channels"))
         });
         page.click("game");
         page.wait_until("it is put away", |page| !page.has("game-deal"));
+        // What each deal took the place of comes back, and at last the input of the page.
+        let dealt = page.query("facts");
+        page.click("game-back");
+        page.wait_until("the cards before the last deal", |page| page.query("facts") != dealt);
+        for _ in 0..5 {
+            page.click("game-back");
+        }
+        page.wait_until("nothing is left to go back to", |page| {
+            !page.has("game-back") && page.query("facts").is_none() && page.query("input").is_none()
+        });
     });
 }
 
@@ -120,6 +142,7 @@ fn a_link_opens_a_game_with_a_readers_own_words_on_a_phone() {
         page.open("?page=state&lang=en&game=1&input=own&facts=tea 1 0>hot 1 0;milk 0 1>cold 0 1;tea>cold");
         page.wait_until("the game is open", |page| page.has("game-questions"));
         assert!(page.text("game-questions").contains("milk"));
+        assert_eq!(page.property("game-channels", "value"), "2", "those of the cards on the table");
         play(page);
     });
 }

@@ -6,6 +6,7 @@ use deltascope::i18n::Locale;
 use deltascope::inputs::facts;
 use deltascope::lessons::refusal::refusal;
 use deltascope::lessons::state;
+use deltascope::names;
 use deltascope::rules::{Form, NoMatrix, RuleError, rule};
 
 #[test]
@@ -76,13 +77,14 @@ fn recall_over_time_tells_each_pair_after_each_token() {
         let mean = x.v.row_iter().map(|v| v.norm()).sum::<f64>() / x.v.nrows() as f64;
         let answer = x.k.row(pair) * s.transpose();
         let off = |j: usize| (&answer - x.v.row(j)).norm();
-        (off(pair) / mean, (0..=token).filter(|j| *j != pair).all(|j| off(pair) < off(j)))
+        let nearest = (0..=token).min_by(|a, b| off(*a).total_cmp(&off(*b))).unwrap();
+        (off(pair) / mean, nearest == pair, &stream.labels[nearest])
     };
     assert!(expected("linear_attn").1 && !expected("gated_delta_rule").1, "one of each kind");
     visit(|page| {
         page.play("?page=state&input=facts&t=4294967295&rule=linear_attn,gated_delta_rule&lang=en");
         for id in ["linear_attn", "gated_delta_rule"] {
-            let (error, right) = expected(id);
+            let (error, right, nearest) = expected(id);
             let (map, told) = (format!("recall-map-{id}"), format!("recall-cell-{id}"));
             page.wait_until("the map", |page| page.has(&map));
             page.script(&format!("document.querySelector('[data-testid={map}]').focus()"));
@@ -98,6 +100,9 @@ fn recall_over_time_tells_each_pair_after_each_token() {
                 "{}",
                 page.text(&told)
             );
+            // Where another value is nearer it says whose.
+            let whose = format!("the value of {} is nearer", names::label(Locale::en, nearest));
+            assert_eq!(page.text(&told).contains(&whose), !right, "{}", page.text(&told));
         }
     });
 }
