@@ -20,6 +20,9 @@ const LOADING: &str = include_str!("loader.js");
 /// From so many bytes on, before compression, what several split points share is a file of its own.
 const LEAST_SHARED: usize = 64 * 1024;
 
+/// Pages that have much in common, and the name of it: parts whose names begin with this one are fetched by these pages alone.
+const GROUPS: &[(&str, &[&str])] = &[("lockstep", &["state"])];
+
 /// A piece and who needs it.
 struct Cut {
     /// Its number in the program.
@@ -72,7 +75,8 @@ fn read(apart: &Path, needed: &BTreeMap<String, Vec<String>>) -> Result<Vec<Cut>
 fn write<'c>(pieces: &'c [Cut], split_points: impl Iterator<Item = &'c String>, into: &Path) -> Result<()> {
     let parse = |cut: &'c Cut| Piece::parse(cut.number, &cut.module);
     let parsed: Vec<_> = pieces.iter().map(parse).collect::<Result<_>>()?;
-    let weighed = pieces.iter().zip(&parsed).map(|(cut, piece)| (without_parts(&cut.users), piece.weight()));
+    let weighed = pieces.iter().zip(&parsed);
+    let weighed = weighed.map(|(cut, piece)| (without_parts(&by_groups(&cut.users, GROUPS)), piece.weight()));
     let weighed: Vec<_> = weighed.collect();
     let bundles = bundles(&weighed, LEAST_SHARED);
     let names = names(&bundles);
@@ -104,7 +108,9 @@ fn files_of(user: &str, pieces: &[Cut], bundles: &[Bundle]) -> Result<Vec<String
                 |bundle: &Bundle| bundle.pieces.contains(&at) && bundle.users.iter().any(|of| is_meant(of));
             bundles.iter().position(brings)
         };
-        let file = file_for(&|of| of == user).or_else(|| file_for(&|page| is_part(user, page)));
+        let file = file_for(&|of| of == user)
+            .or_else(|| file_for(&|page| is_part(user, page)))
+            .or_else(|| file_for(&|group| is_of_group(user, group, GROUPS)));
         files.insert(file.ok_or_eyre(format!("no file brings piece {} to {user}", piece.number))?);
     }
     let is_shared = |file: &usize| bundles[*file].users.len() > 1;
@@ -116,6 +122,25 @@ fn files_of(user: &str, pieces: &[Cut], bundles: &[Bundle]) -> Result<Vec<String
 /// Whether a split point is a part of a page, as `lab_outcome` is of `lab`: only this page fetches it.
 fn is_part(user: &str, page: &str) -> bool {
     user.strip_prefix(page).is_some_and(|part| part.starts_with('_'))
+}
+
+/// Whether a split point is a page of this group, or a part of one.
+fn is_of_group(user: &str, group: &str, groups: &[(&str, &[&str])]) -> bool {
+    let pages = groups.iter().find(|(name, _)| *name == group).map_or(&[][..], |(_, pages)| pages);
+    pages.iter().any(|page| user == *page || is_part(user, page))
+}
+
+/// The users of a piece, where all pages of a group need it the group in their place, and in that of all parts that only they fetch: it
+/// is in a file for all of them, however small.
+fn by_groups(users: &BTreeSet<String>, groups: &[(&str, &[&str])]) -> BTreeSet<String> {
+    let mut users = users.clone();
+    for (group, pages) in groups {
+        if pages.iter().all(|page| users.contains(*page)) {
+            users.retain(|user| !is_of_group(user, group, groups) && !is_part(user, group));
+            users.insert((*group).to_owned());
+        }
+    }
+    users
 }
 
 /// The users of a piece without the parts of those pages that need it themselves: the page has the piece by then.
@@ -223,6 +248,20 @@ mod tests {
         assert!(loader.contains("_mask = loads(2, 0);\n"), "{loader}");
         assert!(loader.contains("_start = loads(3, 0);\n"), "{loader}");
         assert!(loader.contains("_lab = loads(1);\n"), "{loader}");
+    }
+
+    #[test]
+    fn what_all_pages_of_a_group_need_is_the_group_s() {
+        let groups: &[(&str, &[&str])] = &[("family", &["a", "b"])];
+        let of = |users: &str| {
+            let users = users.split(' ').map(str::to_owned).collect();
+            by_groups(&users, groups).into_iter().collect::<Vec<_>>().join(" ")
+        };
+        assert_eq!(of("a b"), "family");
+        assert_eq!(of("a a_play b family_chart lab"), "family lab");
+        assert_eq!(of("a family_chart"), "a family_chart", "one of the pages has it not");
+        assert_eq!(of("a_play family_chart"), "a_play family_chart");
+        assert!(is_of_group("b_play", "family", groups) && !is_of_group("lab", "family", groups));
     }
 
     #[test]

@@ -10,7 +10,7 @@ use crate::inputs::{
     pairs, random, scenes,
 };
 use crate::knobs::{decimal, typed};
-use crate::names;
+use crate::names::{self, LANGUAGES};
 use crate::say;
 use crate::scenario::Given;
 use crate::text::Text;
@@ -57,9 +57,14 @@ fn makes() -> Result<Makes, SplitLoaderError> {
             // Where what is written tells nothing, the cards are dealt on a table with the three facts.
             let table = read(text).or_else(|_| read(&Given::facts().default));
             let table = table.map_err(|_| NoDeal::Cards)?;
-            deal(what, &table, seed).map(|facts| facts.written(";", ">", str::to_owned))
+            deal(what, &table, seed, in_every_language).map(|facts| facts.written(";", ">", str::to_owned))
         },
     })
+}
+
+/// A word of ours as a reader may have written it.
+fn in_every_language(word: &str) -> Vec<String> {
+    LANGUAGES.iter().map(|language| names::word(language.locale, word).to_owned()).collect()
 }
 
 fn read(text: &str) -> Result<OwnFacts, Text> {

@@ -46,13 +46,20 @@ pub enum NoDeal {
 
 /// Deals: the cards as they are then. Numbers have two digits after the point, as a reader would write them.
 ///
+/// `names` are those that a reader may have written for a word of these cards, in any language.
+///
 /// # Errors
 /// No card can be added.
-pub fn deal(deal: Deal, on_the_table: &OwnFacts, seed: u64) -> Result<OwnFacts, NoDeal> {
+pub fn deal(
+    deal: Deal,
+    on_the_table: &OwnFacts,
+    seed: u64,
+    names: impl Fn(&str) -> Vec<String>,
+) -> Result<OwnFacts, NoDeal> {
     let text = match deal {
         Deal::New { cards, d } => new(cards, d, seed),
         _ => {
-            let table = Table::of(on_the_table);
+            let table = Table::of(on_the_table, names);
             let more = match deal {
                 Deal::Overwrite => vec![table.overwriting(seed)],
                 Deal::Collide => vec![table.colliding(seed)?],
@@ -125,17 +132,23 @@ struct Table {
     values: Vec<String>,
     /// The vector of each key.
     vectors: Vec<Vec<f64>>,
+    /// The words that no key has yet.
+    free: Vec<&'static str>,
 }
 
 impl Table {
-    fn of(facts: &OwnFacts) -> Self {
+    fn of(facts: &OwnFacts, names: impl Fn(&str) -> Vec<String>) -> Self {
         let stream = facts.stream();
-        let side = |side: usize| {
+        let side = |side: usize| -> Vec<String> {
             let word = |label: &String| label.split(" → ").nth(side).unwrap_or_default().to_owned();
             stream.labels.iter().map(word).collect()
         };
         let vectors = stream.k.row_iter().map(|k| k.iter().copied().collect()).collect();
-        Self { keys: side(0), values: side(1), vectors }
+        let keys = side(0);
+        let is_free =
+            |word: &&str| names(word).iter().chain([&(*word).to_owned()]).all(|name| !keys.contains(name));
+        let free = KEYS.into_iter().filter(is_free).collect();
+        Self { values: side(1), keys, vectors, free }
     }
 
     /// A value for a card, other than this one.
@@ -147,9 +160,12 @@ impl Table {
         }
     }
 
-    /// Words for keys that have none yet.
-    fn free_words(&self) -> impl Iterator<Item = &'static str> {
-        KEYS.into_iter().filter(|word| !self.keys.iter().any(|key| key == word))
+    /// The value of the card whose key overlaps this one most: another value for it shows what the overlap costs.
+    fn value_near(&self, key: &[f64]) -> &str {
+        let cosine = |other: &[f64]| -> f64 { unit(other).iter().zip(key).map(|(a, b)| a * b).sum() };
+        let all = self.vectors.iter().map(|of| cosine(of).abs());
+        let nearest = all.enumerate().max_by(|a, b| a.1.total_cmp(&b.1)).map_or(0, |(card, _)| card);
+        &self.values[nearest]
     }
 
     // Facts are never none, so that a table has a card.
@@ -172,7 +188,7 @@ impl Table {
         let aside = unit(&aside);
         let new: Vec<f64> =
             key.iter().zip(&aside).map(|(k, a)| CLOSE * k + (1.0 - CLOSE * CLOSE).sqrt() * a).collect();
-        let word = self.free_words().next().ok_or(NoDeal::Words)?;
+        let word = self.free.first().ok_or(NoDeal::Words)?;
         Ok(format!("{}>{}", written(word, &new), self.value_other_than(&self.values[old], seed / 7)))
     }
 
@@ -183,11 +199,11 @@ impl Table {
         different.dedup();
         let missing =
             (d + 1).checked_sub(different.len()).filter(|missing| *missing > 0).ok_or(NoDeal::Keys)?;
-        let words: Vec<_> = self.free_words().take(missing).collect();
+        let words = &self.free[..missing.min(self.free.len())];
         let mut taken = self.vectors.clone();
         let card = |(i, word): (u64, &&str)| {
-            let value = self.value_other_than("", seed.wrapping_add(i));
             let key = free_direction(seed.wrapping_add(i), d, &taken);
+            let value = self.value_other_than(self.value_near(&key), seed.wrapping_add(i));
             let card = format!("{}>{value}", written(word, &key));
             taken.push(key);
             card
@@ -195,7 +211,7 @@ impl Table {
         if words.len() < missing {
             return Err(NoDeal::Words);
         }
-        Ok((0..).zip(&words).map(card).collect())
+        Ok((0..).zip(words).map(card).collect())
     }
 }
 
@@ -205,7 +221,12 @@ mod tests {
     use proptest::prelude::*;
 
     fn dealt(cards: usize, d: usize, seed: u64) -> OwnFacts {
-        deal(Deal::New { cards, d }, &nothing(), seed).unwrap()
+        deal(Deal::New { cards, d }, &nothing(), seed, own_only).unwrap()
+    }
+
+    /// Nobody has written a word of another language.
+    fn own_only(_: &str) -> Vec<String> {
+        Vec::new()
     }
 
     fn nothing() -> OwnFacts {
@@ -233,14 +254,14 @@ mod tests {
 
         #[test]
         fn an_overwriting_card_has_a_key_of_before_and_another_value_than_it_had(cards in 2usize..=8, d in 2usize..=8, seed in 0u64..1000) {
-            let stream = deal(Deal::Overwrite, &dealt(cards, d, seed), seed + 1).unwrap().stream();
+            let stream = deal(Deal::Overwrite, &dealt(cards, d, seed), seed + 1, own_only).unwrap().stream();
             let old = (0..cards).rfind(|t| stream.k.row(*t) == stream.k.row(cards)).unwrap();
             prop_assert!(stream.v.row(old) != stream.v.row(cards));
         }
 
         #[test]
         fn a_colliding_card_has_a_key_close_to_one_of_before(cards in 2usize..=8, d in 2usize..=8, seed in 0u64..1000) {
-            let facts = deal(Deal::Collide, &dealt(cards, d, seed), seed).unwrap();
+            let facts = deal(Deal::Collide, &dealt(cards, d, seed), seed, own_only).unwrap();
             let near = (0..cards).any(|t| (cosine(&facts, t, cards) - CLOSE).abs() < 0.03);
             prop_assert!(near);
         }
@@ -248,16 +269,16 @@ mod tests {
         #[test]
         fn an_overfull_table_has_one_key_more_than_channels(d in 2usize..=8, seed in 0u64..1000) {
             let before = dealt(2, d, seed);
-            let facts = deal(Deal::Overfill, &before, seed).unwrap();
+            let facts = deal(Deal::Overfill, &before, seed, own_only).unwrap();
             prop_assert_eq!(facts.stream().len(), d + 1);
-            prop_assert_eq!(deal(Deal::Overfill, &facts, seed), Err(NoDeal::Keys));
+            prop_assert_eq!(deal(Deal::Overfill, &facts, seed, own_only), Err(NoDeal::Keys));
         }
     }
 
     #[test]
     fn a_readers_own_words_are_overwritten_too() {
         let own = OwnFacts::read("tea -> hot; milk -> cold", |_| None).unwrap();
-        let more = deal(Deal::Overwrite, &own, 1).unwrap();
+        let more = deal(Deal::Overwrite, &own, 1, own_only).unwrap();
         assert_eq!(more.stream().labels, ["tea → hot", "milk → cold", "milk → hot"]);
     }
 
@@ -265,21 +286,41 @@ mod tests {
     fn a_card_that_cannot_be_added_says_why() {
         let own = |text: &str| OwnFacts::read(text, |x| x.parse().ok()).unwrap();
         let line = own("a 1>b 1;c 2>d 1");
-        assert_eq!(deal(Deal::Collide, &line, 0), Err(NoDeal::Channels));
+        assert_eq!(deal(Deal::Collide, &line, 0, own_only), Err(NoDeal::Channels));
         let words = KEYS.map(|word| format!("{word}>red")).join(";");
-        assert_eq!(deal(Deal::Collide, &own(&words), 0), Err(NoDeal::Words));
+        assert_eq!(deal(Deal::Collide, &own(&words), 0, own_only), Err(NoDeal::Words));
         let wide = own("lamp 1 0 0 0 0 0 0 0>red;sky>blue;grass>red;cat>red;rose>red;snow>red;sun>red;x>red");
-        assert_eq!(deal(Deal::Overfill, &wide, 0).map(|facts| facts.stream().len()), Ok(9));
+        assert_eq!(deal(Deal::Overfill, &wide, 0, own_only).map(|facts| facts.stream().len()), Ok(9));
+    }
+
+    #[test]
+    fn a_word_of_another_language_is_taken_too() {
+        let own = OwnFacts::read("灯 1 0>红; 天 0 1>蓝", |x| x.parse().ok()).unwrap();
+        let named = |word: &str| vec![if word == "lamp" { "灯" } else { word }.to_owned()];
+        let more = deal(Deal::Overfill, &own, 0, named).unwrap();
+        assert!(more.stream().labels[2].starts_with("sky → "), "{:?}", more.stream().labels);
+    }
+
+    #[test]
+    fn a_key_too_many_tells_another_value_than_the_key_that_it_overlaps_most() {
+        for seed in 0..50 {
+            let facts = deal(Deal::Overfill, &dealt(2, 2, seed), seed, own_only).unwrap().stream();
+            let near = (0..2).max_by(|a, b| {
+                let of = |card: &usize| facts.k.row(*card).dot(&facts.k.row(2)).abs();
+                of(a).total_cmp(&of(b))
+            });
+            assert!(facts.v.row(near.unwrap()) != facts.v.row(2), "seed {seed}");
+        }
     }
 
     #[test]
     fn the_table_has_an_end() {
         let mut facts = dealt(8, 8, 3);
         for seed in 0..20 {
-            facts = deal(Deal::Overwrite, &facts, seed).unwrap_or(facts);
+            facts = deal(Deal::Overwrite, &facts, seed, own_only).unwrap_or(facts);
         }
         assert_eq!(facts.stream().len(), super::super::MOST_FACTS);
-        assert_eq!(deal(Deal::Overwrite, &facts, 0), Err(NoDeal::Cards));
+        assert_eq!(deal(Deal::Overwrite, &facts, 0, own_only), Err(NoDeal::Cards));
         let longest = facts.written(";", ">", str::to_owned).len();
         assert!(longest < 1000, "a link holds {longest} letters");
     }

@@ -149,7 +149,17 @@ pub fn LayerKnob(
     };
     let weights = Memo::new(move || layer.with(|layer| layer.weights.len()));
     let add = move || {
-        change(&|layer| layer.weights.push(Weight { reads: Reads::Key, channel: 0, by: 0.0, only: None }));
+        let widths = stream.get_untracked().map_or([1, 1], |stream| [stream.k.ncols(), stream.v.ncols()]);
+        change(&|layer| {
+            // The first channel that none reads yet.
+            let all = [Reads::Key, Reads::Value].into_iter().zip(widths);
+            let mut all = all.flat_map(|(reads, width)| (0..width).map(move |channel| (reads, channel)));
+            let is_read = |of: &(Reads, usize)| {
+                layer.weights.iter().any(|weight| (weight.reads, weight.channel) == *of)
+            };
+            let (reads, channel) = all.find(|of| !is_read(of)).unwrap_or((Reads::Key, 0));
+            layer.weights.push(Weight { reads, channel, by: 0.0, only: None });
+        });
         // The new weight stands before the button: who goes on by keyboard goes on there.
         let new =
             format!("[data-testid={testid}-reads-{}]", layer.with_untracked(|layer| layer.weights.len()));
@@ -199,7 +209,10 @@ fn WeightRow(
         if i < next.weights.len() {
             next.weights.remove(i);
         }
+        // The weight that takes its place, or the button that adds one.
+        let goes_on = if i < next.weights.len() { format!("reads-{}", i + 1) } else { "add".to_owned() };
         change.run(next);
+        request_animation_frame(move || page::focus(&format!("[data-testid={testid}-{goes_on}]")));
     };
     // k1, k2 … v1, v2 …: every channel that the tokens have, and the one that the weight has.
     let what = |reads: Reads, channel: usize| format!("{}{}", reads.letter(), channel + 1);

@@ -8,6 +8,7 @@ pub mod cells;
 pub mod experiment;
 pub mod guide;
 pub mod layer;
+pub mod lockstep;
 pub mod prose;
 pub mod refusal;
 pub mod run;

@@ -1,6 +1,6 @@
 //! An experiment of the open page: its link sets all that it says nothing else of.
 
-use super::Scenario;
+use super::{Kind, Scenario};
 use crate::knobs::{Query, QueryWriter};
 use crate::lessons::experiment::find;
 use crate::lessons::experiments;
@@ -53,10 +53,16 @@ impl Scenario {
         self.links().map(|link| Self::read(&link).0.all_set()).collect()
     }
 
-    /// All that is set in free play but the stop and the speed.
+    /// All that is set in free play but the stop and the speed, and of random lists which of them it is: an experiment is about any.
     pub fn all_set(&self) -> String {
         let mut all = QueryWriter::of_all();
-        Self { t: None, speed: None, ..self.clone() }.write_play(&mut all);
+        let mut set = Self { t: None, speed: None, ..self.clone() };
+        if set.kind() == Kind::Pairs {
+            let any = Self::default().source.given;
+            let given = &mut set.source.given;
+            (given.seed, given.keys, given.n) = (any.seed, any.keys, any.n);
+        }
+        set.write_play(&mut all);
         all.finish()
     }
 

@@ -1,7 +1,8 @@
 //! The memory game: what rules answer to the keys of some cards.
 
 use deltascope::inputs::{OwnFacts, Stream};
-use deltascope::lessons::state::{Answer, Lockstep, Scenario, questions};
+use deltascope::lessons::lockstep::{Lockstep, Set};
+use deltascope::lessons::state::{Answer, questions};
 use deltascope::rules::RULES;
 
 fn stream(cards: &str) -> Stream {
@@ -10,7 +11,7 @@ fn stream(cards: &str) -> Stream {
 
 /// The answers of linear attention and DeltaNet with β = 1, key by key, each with the card that told the key last.
 fn answers(cards: &str) -> Vec<(usize, Vec<Answer>)> {
-    let set = Scenario { beta: 1.0.into(), ..Scenario::default() };
+    let set = Set { beta: 1.0.into(), ..Set::of(&["linear_attn", "delta_rule", "gated_delta_rule"]) };
     let run = Lockstep::run(&stream(cards), &set, RULES);
     let all = questions(&run).into_iter();
     all.map(|of| (of.card, of.replies.into_iter().map(|reply| reply.answer).collect())).collect()
@@ -37,7 +38,7 @@ fn at_45_degrees_the_delta_rule_takes_the_old_key_for_the_new_one_and_the_sum_do
 
 #[test]
 fn a_right_answer_is_the_value_that_was_told_last() {
-    let set = Scenario { beta: 1.0.into(), ..Scenario::default() };
+    let set = Set { beta: 1.0.into(), ..Set::of(&["linear_attn", "delta_rule", "gated_delta_rule"]) };
     let run = Lockstep::run(&stream("sky 1 0>grey 1 0;cat 0 1>red 0 1;sky>red"), &set, RULES);
     let right: Vec<_> = questions(&run).iter().map(|of| of.right(&run)).collect();
     assert_eq!(right, [Some(Answer::Value(1)), Some(Answer::Value(1))]);

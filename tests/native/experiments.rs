@@ -11,6 +11,7 @@ use std::path::Path;
 use deltascope::experiments::{Mean, Question, Survey, Surveying};
 use deltascope::inputs::{Kind, OwnFacts, Stream, facts, pairs, random, scenes, three};
 use deltascope::lessons::experiment::Measured;
+use deltascope::lessons::lockstep::Lockstep;
 use deltascope::lessons::{Experiment, Variation, experiments, state};
 use deltascope::names;
 use deltascope::pages::Page;
@@ -45,7 +46,7 @@ fn stream(s: &Scenario) -> Stream {
 /// The numbers of an experiment of the page `state`: the id of the rule, what is measured, the pair counted from 1, and the value.
 fn numbers(link: &str, id: &str) -> Vec<(&'static str, Measured)> {
     let scenario = opened(Page::State, link);
-    let run = state::Lockstep::run(&stream(&scenario), &scenario.knobs.state, RULES);
+    let run = Lockstep::run(&stream(&scenario), &scenario.knobs.state.set(), RULES);
     let of_rule = |of: Measured| (run.rule(of.lane).unwrap().info.id, of);
     state::measured(&run, id).into_iter().map(of_rule).collect()
 }
@@ -146,7 +147,7 @@ fn weights_below_zero_are_not_the_delta_rules_alone() {
     assert_numbers("exp=weights&beta=0.5", "delta_rule", &[("lowest", -0.287273)], 1e-5);
     let run = |link: &str| {
         let scenario = opened(Page::State, link);
-        state::Lockstep::run(&stream(&scenario), &scenario.knobs.state, RULES)
+        Lockstep::run(&stream(&scenario), &scenario.knobs.state.set(), RULES)
     };
     let run = run("exp=weights");
     let (lane, cell) = run.most_negative(run.stops.len() as u64).unwrap();
@@ -167,7 +168,7 @@ fn weights_below_zero_are_not_the_delta_rules_alone() {
 #[test]
 fn the_weight_that_is_shown_first_is_one_that_later_keys_have_turned() {
     let scenario = opened(Page::State, "exp=weights");
-    let run = state::Lockstep::run(&stream(&scenario), &scenario.knobs.state, RULES);
+    let run = Lockstep::run(&stream(&scenario), &scenario.knobs.state.set(), RULES);
     let (lane, (t, j)) = run.turned(run.stops.len() as u64).unwrap();
     assert_eq!(run.rule(lane).unwrap().info.id, "delta_rule");
     let weight = |lane: usize| run.track(lane).unwrap().weight(t, j).unwrap();
@@ -178,7 +179,7 @@ fn the_weight_that_is_shown_first_is_one_that_later_keys_have_turned() {
 #[test]
 fn the_list_of_pairs_tells_what_each_rule_answers_also_where_that_is_not_s_k() {
     let scenario = opened(Page::State, "exp=full");
-    let run = state::Lockstep::run(&stream(&scenario), &scenario.knobs.state, RULES);
+    let run = Lockstep::run(&stream(&scenario), &scenario.knobs.state.set(), RULES);
     for lane in 0..3 {
         // All values have length 1.
         let listed: Vec<f64> =
@@ -238,7 +239,7 @@ fn a_query_sees_what_a_later_key_has_taken_out_of_an_earlier_one() {
             Page::State,
             &format!("rule=linear_attn,delta_rule&input=own&facts={facts}&beta=1,1,0,&show=a"),
         );
-        let run = state::Lockstep::run(&stream(&scenario), &scenario.knobs.state, RULES);
+        let run = Lockstep::run(&stream(&scenario), &scenario.knobs.state.set(), RULES);
         let weights = |lane: usize| [0, 1].map(|j| run.track(lane).unwrap().weight(2, j).unwrap());
         for (lane, expected) in
             [(1, [(theta + phi).cos(), phi.cos()]), (2, [-theta.sin() * phi.sin(), phi.cos()])]
@@ -332,7 +333,7 @@ fn every_experiment_has_its_texts_and_every_number_its_name() {
 /// The numbers of an experiment's curves, with their standard errors.
 fn curves(page: Page, id: &str, question: Question) -> String {
     let scenario = opened(page, &format!("exp={id}"));
-    let set = &scenario.knobs.state;
+    let set = scenario.knobs.state.set();
     let d = scenario.source.given.d as usize;
     let lanes = set.lanes().0;
     let mut surveying =

@@ -2,9 +2,10 @@
 
 use deltascope::i18n::Locale;
 use deltascope::inputs::{Gate, three};
+use deltascope::lessons::lockstep::Lockstep;
 use deltascope::lessons::prose::{self, Passage, Says};
 use deltascope::lessons::run::{Cell, Lit, Run};
-use deltascope::lessons::{Station, chunks, guide, identity, mask, reorder, start, state};
+use deltascope::lessons::{Station, chunks, guide, identity, mask, reorder, start};
 use deltascope::pages::Page;
 use deltascope::rules::RULES;
 use deltascope::scenario::Scenario;
@@ -17,7 +18,7 @@ fn run(page: Page, station: u64) -> Box<dyn Run> {
         Page::Reorder => Box::new(reorder::Race::of(&stream, &knobs.reorder)),
         Page::Identity => Box::new(identity::Growth::run(&stream, &knobs.identity).expect("it runs")),
         Page::Mask => Box::new(mask::Attempt::run(&stream, &knobs.mask).expect("it runs")),
-        Page::State => Box::new(state::Lockstep::run(&stream, &knobs.state, RULES)),
+        Page::State => Box::new(Lockstep::run(&stream, &knobs.state.set(), RULES)),
         Page::Chunks => Box::new(chunks::Walk::run(&stream, &knobs.chunks).expect("it runs")),
         Page::Start => Box::new(start::Beside::run(&stream, &knobs.start).expect("it runs")),
         Page::Lab => unreachable!("it has no walk"),
@@ -273,7 +274,7 @@ fn the_end_of_a_walk_goes_on_in_free_play_and_takes_nothing_that_was_set() {
 
 #[test]
 fn delta_net_pays_with_some_of_the_sky() {
-    let lockstep = state::Lockstep::run(&three(), &at(Page::State, 6).shown().knobs.state, RULES);
+    let lockstep = Lockstep::run(&three(), &at(Page::State, 6).shown().knobs.state.set(), RULES);
     let sky = |stop: u64| lockstep.track(1).expect("DeltaNet").recalled(stop as usize).1[1].error;
     // After the second fact, and at the end: ‖(−0.384, 1.24) − (0, 1)‖.
     assert!(sky(10) < 1e-15 && (sky(15) - 0.384f64.hypot(0.24)).abs() < 1e-12, "{} {}", sky(10), sky(15));

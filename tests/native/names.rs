@@ -33,7 +33,7 @@ fn the_names_are_those_of_the_lists() {
     // The browser tests meet every term, and each has a sentence.
     assert_named(&names::GLOSSARY_IS, names::GLOSSARY.ids());
     let no_cards = OwnFacts::read("a>b", |_| None).unwrap();
-    let all_cards = deal(Deal::New { cards: 10, d: 2 }, &no_cards, 0).unwrap().stream();
+    let all_cards = deal(Deal::New { cards: 10, d: 2 }, &no_cards, 0, |_| Vec::new()).unwrap().stream();
     let labels = [three(), facts(), scenes(None), all_cards].map(|stream| stream.labels).concat();
     // Fillers are dots, and a new scene tells nothing: no word in any language.
     let words = labels.iter().flat_map(|label| label.split(" → "));

@@ -1,6 +1,6 @@
 //! The questions of the memory game, and what each rule answers.
 
-use super::{Lockstep, Track};
+use crate::lessons::lockstep::{Lockstep, Track};
 
 /// So many rules are played against.
 pub const AGAINST: usize = 2;
@@ -45,13 +45,13 @@ pub fn values(run: &Lockstep) -> Vec<usize> {
     (0..v.nrows()).filter(|card| (0..*card).all(|other| v.row(other) != v.row(*card))).collect()
 }
 
-/// The cosine of the keys (side 0) or of the values (side 1) of two cards; nothing where there is no such card.
+/// The cosine of the keys (side 0) or of the values (side 1) of two cards; nothing where there is no such card, or one is 0.
 pub fn overlap(run: &Lockstep, side: usize, a: usize, b: usize) -> Option<f64> {
     let x = &run.tracks.iter().flatten().next()?.x;
     let of = if side == 0 { &x.k } else { &x.v };
     let is_there = a.max(b) < of.nrows();
-    let lengths = || (of.row(a).norm() * of.row(b).norm()).max(f64::MIN_POSITIVE);
-    is_there.then(|| of.row(a).dot(&of.row(b)) / lengths())
+    let cosine = || of.row(a).dot(&of.row(b)) / (of.row(a).norm() * of.row(b).norm());
+    is_there.then(cosine).filter(|cosine| cosine.is_finite())
 }
 
 /// Every key that was told, in the order of the cards, with the answers of the first rules on the stage that can be asked.

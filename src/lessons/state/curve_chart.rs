@@ -2,12 +2,12 @@
 
 use leptos::prelude::*;
 
-use super::lane::colours;
 use super::surveyed::{Measure, id_of_mean};
 use crate::browser::page;
 use crate::erased::Memo;
 use crate::experiments::{Curves, Found, Mean, Question, Survey};
 use crate::i18n::*;
+use crate::lessons::lockstep::colours;
 use crate::names;
 use crate::ui::chart::{LogLog, Look, Marker, Point, PointChart, Scaling, Vertical};
 use crate::ui::{When, text};
@@ -162,7 +162,7 @@ pub fn CurveChart(
             </div>
             <When on=move |()| opened.get() && on_stage.with(Option::is_some)>
                 <p class="opened"><span role="status" data-testid=format!("{}-opened", measure.id())>{move || on_stage.get()}</span> " "
-                    <button type="button" data-testid=format!("{}-to-stage", measure.id()) on:click=move |_| page::bring_to_top(".stage")>{text!(curves.to_stage)}</button></p>
+                    <button type="button" data-testid=format!("{}-to-stage", measure.id()) on:click=move |_| page::bring_to_top(".lanes")>{text!(curves.to_stage)}</button></p>
             </When>
         </div>
     }

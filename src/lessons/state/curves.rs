@@ -3,9 +3,7 @@
 use leptos::prelude::*;
 use leptos::wasm_split::SplitLoaderError;
 
-use super::Scenario;
 use super::curve_chart::CurveChart;
-use super::lane::rule_of;
 use super::surveyed::Measure;
 use crate::browser::worker::TimingWorker;
 use crate::erased::{Memo, effect};
@@ -13,6 +11,7 @@ use crate::experiments::{Found, Question, Survey};
 use crate::i18n::*;
 use crate::lab::names::failure;
 use crate::lessons::experiment::Measured;
+use crate::lessons::lockstep::rule_of;
 use crate::names;
 use crate::timing::{Failure, Message, Request};
 use crate::ui::stage::Stage;
@@ -112,7 +111,7 @@ fn CurvesOf(stage: Stage, question: Question, numbers: Memo<Vec<Measured>>) -> i
     let i18n = use_i18n();
     let survey = Memo::new(move || {
         app.scenario.with(|s| {
-            let (set, d): (&Scenario, _) = (&s.knobs.state, s.source.given.d as usize);
+            let (set, d) = (s.knobs.state.set(), s.source.given.d as usize);
             Survey::new(question, d, s.scale().of(d), &set.lanes().0, &set.set_gates())
         })
     });
@@ -179,19 +178,10 @@ fn CurvesOf(stage: Stage, question: Question, numbers: Memo<Vec<Measured>>) -> i
         let right: Vec<String> =
             numbers.with(|all| all.iter().filter(|of| of.name == "right").filter_map(of).collect());
         let right = right.join(t_string!(i18n, shell.comma));
-        let (list, lists) = (given.seed + 1, Survey::LISTS);
         let keys = keys.min(pairs);
         Some(
-            t_string!(
-                i18n,
-                curves.on_stage,
-                list = list,
-                lists = lists,
-                pairs = pairs,
-                keys = keys,
-                right = right
-            )
-            .to_string(),
+            t_string!(i18n, curves.on_stage, seed = given.seed, pairs = pairs, keys = keys, right = right)
+                .to_string(),
         )
     });
     let measures = move || {

@@ -3,14 +3,15 @@
 use leptos::prelude::*;
 use leptos::wasm_split::SplitLoaderError;
 
-use super::Lockstep;
 use super::cards::{Score, questions};
 use super::overlaps::word;
 use super::round::Round;
+use crate::app::App;
 use crate::browser::page;
 use crate::erased::{Memo, effect};
 use crate::i18n::*;
 use crate::inputs::{Deal, Kind, NoDeal};
+use crate::lessons::lockstep::Lockstep;
 use crate::ui::stage::Stage;
 use crate::ui::{Choice, Part, When, marked, text};
 
@@ -18,12 +19,42 @@ use crate::ui::{Choice, Part, When, marked, text};
 const CARDS: [usize; 7] = [2, 3, 4, 5, 6, 7, 8];
 const FIRST: [usize; 2] = [4, 4];
 
-/// What was told before a deal, to go back to.
+/// What is told at one time, to go back to.
 #[derive(Clone, PartialEq)]
-struct Before {
+struct Told {
     kind: Option<Kind>,
     facts: String,
     stop: Option<u64>,
+}
+
+impl Told {
+    fn now(app: App) -> Self {
+        app.scenario.with_untracked(|s| Self {
+            kind: s.source.kind,
+            facts: s.source.given.facts.clone(),
+            stop: s.t,
+        })
+    }
+
+    fn tell(self, app: App) {
+        app.change(|s| (s.source.kind, s.source.given.facts, s.t) = (self.kind, self.facts, self.stop));
+    }
+}
+
+/// What was told before each deal, and what a reader has gone back from: nothing that was written is lost. It stays when the game is put away.
+#[derive(Clone, Copy)]
+struct Way {
+    back: RwSignal<Vec<Told>>,
+    forward: RwSignal<Vec<Told>>,
+}
+
+impl Way {
+    /// A step along one of the two lists; where that leads from goes onto the other.
+    fn step(app: App, from: RwSignal<Vec<Told>>, to: RwSignal<Vec<Told>>) {
+        let Some(Some(next)) = from.try_update(Vec::pop) else { return };
+        to.update(|to| to.push(Told::now(app)));
+        next.tell(app);
+    }
 }
 
 /// The switch of the game, and the game: a part of the page of its own.
@@ -31,19 +62,10 @@ pub fn game(stage: Stage) -> AnyView {
     let app = stage.app;
     let i18n = use_i18n();
     let open = app.read(|s| s.knobs.state.game);
-    // It stays when the game is put away: what a deal took the place of is not lost.
-    let before: RwSignal<Vec<Before>> = RwSignal::new(Vec::new());
+    let way = Way { back: RwSignal::new(Vec::new()), forward: RwSignal::new(Vec::new()) };
     let fetch = move || async move {
         let shows = shows().await?;
-        Ok(move || shows(stage, before))
-    };
-    let back = move |_| {
-        let Some(Some(last)) = before.try_update(Vec::pop) else { return };
-        app.change(|s| {
-            s.source.kind = last.kind;
-            s.source.given.facts = last.facts;
-            s.t = last.stop;
-        });
+        Ok(move || shows(stage, way))
     };
     view! {
         <div class="experiment game-place">
@@ -52,8 +74,11 @@ pub fn game(stage: Stage) -> AnyView {
                     on:click=move |_| app.change(|s| s.knobs.state.game = !s.knobs.state.game)>
                     {move || if open.get() { t_string!(i18n, game.close) } else { t_string!(i18n, game.open) }}
                 </button>
-                <When on=move |()| before.with(|before| !before.is_empty())>
-                    <button type="button" data-testid="game-back" on:click=back>{text!(game.back)}</button>
+                <When on=move |()| way.back.with(|back| !back.is_empty())>
+                    <button type="button" data-testid="game-back" on:click=move |_| Way::step(app, way.back, way.forward)>{text!(game.back)}</button>
+                </When>
+                <When on=move |()| way.forward.with(|forward| !forward.is_empty())>
+                    <button type="button" data-testid="game-forward" on:click=move |_| Way::step(app, way.forward, way.back)>{text!(game.forward)}</button>
                 </When>
             </div>
             <When on=move |()| open.get()><Part fetch class="game-table" /></When>
@@ -63,12 +88,12 @@ pub fn game(stage: Stage) -> AnyView {
 }
 
 /// What shows the game, and keeps what a deal takes the place of.
-type Shows = fn(Stage, RwSignal<Vec<Before>>) -> AnyView;
+type Shows = fn(Stage, Way) -> AnyView;
 
 /// Fetches it.
 #[leptos::wasm_split::wasm_split(state_game, wasm_split_path = ::leptos::wasm_split, fallible)]
 fn shows() -> Result<Shows, SplitLoaderError> {
-    Ok(|stage, before| view! { <Game stage before /> }.into_any())
+    Ok(|stage, way| view! { <Game stage way /> }.into_any())
 }
 
 /// Why no card can be added, in words.
@@ -82,7 +107,7 @@ fn why(locale: Locale, why: NoDeal) -> &'static str {
 }
 
 #[component]
-fn Game(stage: Stage, before: RwSignal<Vec<Before>>) -> impl IntoView {
+fn Game(stage: Stage, way: Way) -> impl IntoView {
     let app = stage.app;
     let i18n = use_i18n();
     let facts = app.read(|s| s.source.given.facts.clone());
@@ -94,17 +119,18 @@ fn Game(stage: Stage, before: RwSignal<Vec<Before>>) -> impl IntoView {
     let refused = RwSignal::new(None::<NoDeal>);
     // Of all rounds since the game was opened.
     let total = RwSignal::new(Score::default());
+    let all = Memo::new(move || stage.stream.get().map_or(0, |stream| stream.len()));
+    // The first of the cards that the last deal has added to those on the table.
+    let added = RwSignal::new(usize::MAX);
     let deals = move |what: Deal| {
         let Some(makes) = app.inputs.get_untracked() else { return };
         let dealt = (makes.deal)(what, &facts.get_untracked(), page::now_ms() as u64);
         refused.set(dealt.as_ref().err().copied());
         if let Ok(dealt) = dealt {
-            let now = app.scenario.with_untracked(|s| Before {
-                kind: s.source.kind,
-                facts: s.source.given.facts.clone(),
-                stop: s.t,
-            });
-            before.update(|before| before.push(now));
+            let now = Told::now(app);
+            way.back.update(|back| back.push(now));
+            way.forward.update(Vec::clear);
+            added.set(if matches!(what, Deal::New { .. }) { usize::MAX } else { all.get_untracked() });
             app.change(|s| {
                 s.source.kind = Some(Kind::Own);
                 s.source.given.facts = dealt;
@@ -143,12 +169,19 @@ fn Game(stage: Stage, before: RwSignal<Vec<Before>>) -> impl IntoView {
     let more = move |testid: &'static str, label: Signal<String>, what: Deal| {
         view! { <button type="button" data-testid=testid on:click=move |_| deals(what)>{label}</button> }
     };
-    let all = Memo::new(move || stage.stream.get().map_or(0, |stream| stream.len()));
     let card = move |card: usize| {
         let word = move |side: usize| word(stage, i18n.get_locale(), card, side);
         view! {
-            <li><b class="sym sym-k">{move || word(0)}</b> " → " <b class="sym sym-v">{move || word(1)}</b></li>
+            <li class:new=move || { card >= added.get() }><b class="sym sym-k">{move || word(0)}</b> " → " <b class="sym sym-v">{move || word(1)}</b></li>
         }
+    };
+    let new = move || {
+        let pair = |card: usize| {
+            [word(stage, i18n.get_locale(), card, 0), word(stage, i18n.get_locale(), card, 1)].join(" → ")
+        };
+        let cards: Vec<String> = (added.get()..all.get()).map(pair).collect();
+        let cards = cards.join(t_string!(i18n, shell.comma));
+        (!cards.is_empty()).then(|| t_string!(i18n, game.added, cards = cards).to_string())
     };
     let lies = move || {
         let (cards, d) = table.get()?;
@@ -171,11 +204,13 @@ fn Game(stage: Stage, before: RwSignal<Vec<Before>>) -> impl IntoView {
                     {more("game-collide", text!(game.collide), Deal::Collide)}
                     {more("game-overfill", text!(game.overfill), Deal::Overfill)}
                 </div>
+                <p class="hint" role="status" data-testid="game-added">{new}</p>
                 <When on=move |()| refused.get().is_some()>
                     <p class="note" role="status" data-testid="game-refused">{move || refused.get().map(|of| why(i18n.get_locale(), of))}</p>
                 </When>
                 <Round stage asked total />
             </When>
+            <When on=move |()| !of_cards.get()><p class="note">{text!(game.no_cards)}</p></When>
         </section>
     }
 }

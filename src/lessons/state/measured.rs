@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
-use super::{Lockstep, Track};
 use crate::experiments::{Question, Recalled};
 use crate::lessons::experiment::Measured;
+use crate::lessons::lockstep::{Lockstep, Track};
 use crate::math::Mat;
 
 /// The numbers of an experiment, as its run stands on the stage: rule by rule, the same names for each.

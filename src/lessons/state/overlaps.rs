@@ -2,10 +2,10 @@
 
 use leptos::prelude::*;
 
-use super::Lockstep;
 use super::cards::{Question, overlap, values};
 use crate::erased::Memo;
 use crate::i18n::*;
+use crate::lessons::lockstep::Lockstep;
 use crate::names;
 use crate::ui::stage::Stage;
 use crate::ui::{When, text};
@@ -52,8 +52,12 @@ fn Cosines(
     let key = move |card: usize| word(stage, i18n.get_locale(), card, side);
     let cell = move |a: usize, b: usize| {
         let cosine = move || stage.run.map(|run: &Lockstep| overlap(run, side, a, b)).flatten();
-        let written = move || cosine().map(|cosine| format!("{cosine:.2}").replace('-', "−"));
-        view! { <td>{move || if a == b { Some("1".to_owned()) } else { written() }}</td> }
+        let written = move || match cosine() {
+            Some(_) if a == b => "1".to_owned(),
+            Some(cosine) => format!("{cosine:.2}").replace('-', "−"),
+            None => "–".to_owned(),
+        };
+        view! { <td>{written}</td> }
     };
     let row = move |a: usize| {
         view! { <tr><th scope="row">{move || key(a)}</th>{move || cards.get().into_iter().map(|b| cell(a, b)).collect_view()}</tr> }

@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use leptos::prelude::*;
 
-use super::Lockstep;
 use super::cards::{Answer, Count, Question, Reply, Score, values};
-use super::lane::rule_of;
 use super::overlaps::{Overlaps, word};
 use crate::erased::{Memo, effect};
 use crate::i18n::*;
+use crate::lessons::lockstep::Lockstep;
+use crate::lessons::lockstep::rule_of;
 use crate::names;
 use crate::number::short;
 use crate::ui::stage::Stage;
@@ -135,6 +135,8 @@ pub fn Round(
             let [nearest, off] = [nearest, told].map(short);
             let far = if kept {
                 t_string!(i18n, game.far, nearest = nearest).to_string()
+            } else if answer == Answer::Undecided {
+                t_string!(i18n, game.far_draw, nearest = nearest).to_string()
             } else {
                 let last = word(of.card, 1);
                 t_string!(i18n, game.farther, nearest = nearest, value = last, told = off).to_string()
@@ -159,24 +161,25 @@ pub fn Round(
     let row = move |row: usize| {
         let card = move || asked.with(|asked| asked.get(row).map(|of| of.card));
         let key = move || card().map(|card| word(card, 0));
-        let last =
-            move || if revealed.get() { card().map(|card| word(card, 1)) } else { Some("?".to_owned()) };
+        let last = move || card().map(|card| word(card, 1));
         view! {
-            <tr><th scope="row">{key}</th>
-                {move || rules.get().into_iter().map(|of| cell(row, of)).collect_view()}
-                <td>{last}</td></tr>
+            <tr><th scope="row">{key}</th><td>{last}</td>
+                {move || rules.get().into_iter().map(|of| cell(row, of)).collect_view()}</tr>
         }
     };
     let rows = Memo::new(move || asked.with(Vec::len));
+    let again = move |_| {
+        guesses.update(BTreeMap::clear);
+        revealed.set(false);
+    };
     let none_yet = move || guesses.with(BTreeMap::is_empty).then(|| t_string!(i18n, game.none_yet));
     view! {
         <p class="asked">{text!(game.asks, beta = app.scenario.with(|s| short(s.knobs.state.beta.at(0))))}</p>
         <div class="found">
         <div class="numbers-table" tabindex="0" role="region" aria-label=text!(game.title)>
             <table data-testid="game-questions">
-                <thead><tr><th scope="col">{text!(game.key)}</th>
-                    {move || rules.get().into_iter().map(|(_, id)| view! { <th scope="col">{names::rule(i18n.get_locale(), id)}</th> }).collect_view()}
-                    <th scope="col">{text!(game.last)}</th></tr></thead>
+                <thead><tr><th scope="col">{text!(game.key)}</th><th scope="col">{text!(game.last)}</th>
+                    {move || rules.get().into_iter().map(|(_, id)| view! { <th scope="col">{names::rule(i18n.get_locale(), id)}</th> }).collect_view()}</tr></thead>
                 <tbody>{move || (0..rows.get()).map(row).collect_view()}</tbody>
             </table>
         </div>
@@ -195,6 +198,7 @@ pub fn Round(
                         <p data-testid="game-total">{move || total.with(|total| t_string!(i18n, game.total, rounds = total.rounds, score = written(total)).to_string())}</p>
                     </When>
                     <p class="hint">{text!(game.why)}</p>
+                    <button type="button" data-testid="game-again" on:click=again>{text!(game.again)}</button>
                 </When>
             </div>
         </div>

@@ -3,20 +3,20 @@
 use leptos::prelude::*;
 use leptos::wasm_split::SplitLoaderError;
 
-use super::chooser::RuleChooser;
 use super::curves::curves;
 use super::game::game;
-use super::gates::GateKnobs;
-use super::lane::rule_of;
-use super::memory::{memory, norms, parts, step};
-use super::menu::rules_here;
-use super::planes::planes;
+use super::measured;
+use super::menu::{AT_HAND, in_every_form};
+use super::scenario::MENU;
 use super::weights_between::weights_between;
-use super::{Lockstep, OnStage, Track, measured};
 use crate::app::{Shown, use_app};
 use crate::erased::Memo;
 use crate::i18n::*;
 use crate::knob;
+use crate::lessons::lockstep::rule_of;
+use crate::lessons::lockstep::{
+    GateKnobs, Kept, Lockstep, OnStage, RuleChooser, Track, memory, norms, parts, planes, rules_here, step,
+};
 use crate::lessons::prose;
 use crate::names;
 use crate::number::{relative, short};
@@ -39,6 +39,9 @@ const PAPERS: [Paper; 3] = [
     PARALLEL_DELTA,
     GATED_DELTA,
 ];
+
+/// Where the page keeps which rules run, and their gates.
+const KEPT: Kept = Kept { read: |s| s.knobs.state.set(), write: |s, set| s.knobs.state.take(set) };
 
 /// What free play adds.
 #[leptos::wasm_split::wasm_split(state_play, wasm_split_path = ::leptos::wasm_split, fallible)]
@@ -75,9 +78,9 @@ pub fn view() -> AnyView {
 #[component]
 fn State() -> impl IntoView {
     let app = use_app();
-    let rules = rules_here(app);
+    let rules = rules_here(app, KEPT, &AT_HAND, || Box::pin(in_every_form()));
     let set = move |s: &crate::scenario::Scenario| {
-        let set = s.knobs.state.clone();
+        let set = s.knobs.state.set();
         rules.get().map(|rules| (set, rules))
     };
     let run = Shown::when(app, set, |stream, (set, rules)| Ok(Lockstep::run(stream, set, rules)));
@@ -111,9 +114,9 @@ fn Knobs(stage: Stage) -> impl IntoView {
     let on_stage = move |of: OnStage| on_stage_name(i18n.get_locale(), of).to_owned();
     view! {
         <div class="stage-knobs">
-            <RuleChooser app=stage.app />
+            <RuleChooser app=stage.app kept=KEPT menu=&MENU />
             <ChoiceKnob knob=knob!(state.on_stage) label=text!(state.on_stage) name=on_stage />
-            <GateKnobs stage />
+            <GateKnobs stage kept=KEPT />
         </div>
     }
 }

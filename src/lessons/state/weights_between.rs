@@ -3,10 +3,10 @@
 use leptos::prelude::*;
 use leptos::wasm_split::SplitLoaderError;
 
-use super::Lockstep;
 use crate::browser::media;
 use crate::erased::Memo;
 use crate::i18n::*;
+use crate::lessons::lockstep::Lockstep;
 use crate::names;
 use crate::number::short;
 use crate::ui::stage::Stage;

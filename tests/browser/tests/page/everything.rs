@@ -101,8 +101,9 @@ fn every_rule_runs_on_every_kind_of_input_and_has_its_attention_matrix_or_says_w
             page.wait_until("softmax stands beside", |page| page.has("lane-softmax_attn"));
             for rule in RULES[4 * i..].iter().take(4) {
                 let id = rule.info.id;
-                let x =
-                    facts().inputs_for(&rule.info, &Scenario::default().set_gates()).expect("it has inputs");
+                let x = facts()
+                    .inputs_for(&rule.info, &Scenario::default().set().set_gates())
+                    .expect("it has inputs");
                 let says_why = page.has(&format!("lane-why-{id}"));
                 assert_eq!(says_why, effective(rule, &x).is_err(), "{id}");
             }

@@ -3,6 +3,7 @@
 
 use browser_tests::{Page, Screen, visit, visit_on};
 use deltascope::inputs::{Gate, facts, pairs};
+use deltascope::lessons::lockstep::Lockstep;
 use deltascope::lessons::state;
 use deltascope::rules::RULES;
 use deltascope::scenario::Scenario;
@@ -128,15 +129,15 @@ fn a_worker_tells_many_lists_and_any_point_opens_one_of_them() {
                     && page.query("seed").map_or(seed == 0, |of| of == seed.to_string())
             });
         }
-        let set = Scenario::read("page=state&exp=again").0.knobs.state;
-        let run = state::Lockstep::run(&pairs(2, 4, 64, 16), &set, RULES);
+        let set = Scenario::read("page=state&exp=again").0.knobs.state.set();
+        let run = Lockstep::run(&pairs(2, 4, 64, 16), &set, RULES);
         let right = state::measured(&run, "again").into_iter().find(|of| of.name == "right" && of.lane == 1);
         page.wait_until("its numbers stand beside", |page| {
             shows(page, &[("state-right-delta_rule", right.as_ref().unwrap().value)])
         });
         assert!(page.has("open-list-right-4"), "the curves stay");
         page.wait_until("it says which list that is", |page| {
-            page.text("right-opened").contains("list 3 of 200")
+            page.text("right-opened").contains("the list of seed 2")
         });
     });
 }
@@ -208,8 +209,8 @@ fn numbers_follow_the_gates_and_another_input_ends_the_experiment() {
         page.wait_until("the numbers are there", |page| page.has("state-off-9-delta_rule"));
         page.slide("beta", 1.0);
         // With β = 2 a correction mirrors.
-        let set = state::Scenario { beta: Gate::Constant(2.0), ..state::Scenario::default() };
-        let numbers = state::measured(&state::Lockstep::run(&facts(), &set, RULES), "overwrite");
+        let set = state::Scenario { beta: Gate::Constant(2.0), ..state::Scenario::default() }.set();
+        let numbers = state::measured(&Lockstep::run(&facts(), &set, RULES), "overwrite");
         let delta = numbers.iter().filter(|of| of.lane == 1);
         let expected: Vec<(String, f64)> =
             delta.map(|of| (format!("state-off-{}-delta_rule", of.pair.unwrap() + 1), of.value)).collect();

@@ -2,7 +2,7 @@
 
 use browser_tests::{Key, Page, visit};
 use deltascope::inputs::{Gate, random};
-use deltascope::lessons::state::other_gates;
+use deltascope::lessons::lockstep::other_gates;
 use deltascope::marked::plain;
 use deltascope::number::{exact, short};
 use deltascope::rules::{RULES, Tensor, rule};

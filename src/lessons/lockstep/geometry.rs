@@ -173,13 +173,13 @@ mod tests {
     use super::*;
     use crate::inputs::{Gate, facts, three};
     use crate::knobs::Several;
+    use crate::lessons::lockstep::Set;
     use crate::lessons::run::Run;
-    use crate::lessons::state::Scenario;
     use crate::rules::RULES;
 
     fn walk(rules: &[&'static str]) -> Lockstep {
         let rules = Several(rules.to_vec());
-        Lockstep::run(&three(), &Scenario { rules, beta: Gate::Constant(1.0), ..Scenario::default() }, RULES)
+        Lockstep::run(&three(), &Set { rules, beta: Gate::Constant(1.0), ..Set::of(&[]) }, RULES)
     }
 
     fn near(a: Point, b: Point) -> bool {
@@ -237,7 +237,8 @@ mod tests {
 
     #[test]
     fn more_channels_than_two_are_no_plane() {
-        let run = Lockstep::run(&facts(), &Scenario::default(), RULES);
+        let run =
+            Lockstep::run(&facts(), &Set::of(&["linear_attn", "delta_rule", "gated_delta_rule"]), RULES);
         assert!(!run.is_flat() && walk(&["delta_rule"]).is_flat());
         assert_eq!(run.value_plane(0, 3), None);
         assert_eq!(walk(&["softmax_attn"]).value_plane(0, 3), None);

@@ -20,6 +20,8 @@ use crate::ui::stage::Stage;
 
 /// An empty state scores about 1: a pair that is this far off has the full colour.
 const FULL: f64 = 1.0;
+/// A pair that is exact is not blank.
+const LEAST: f64 = 0.02;
 /// The map is no wider, in CSS pixels, and no cell is larger.
 const WIDTH: f64 = 384.0;
 const LARGEST_CELL: f64 = 20.0;
@@ -27,15 +29,15 @@ const LARGEST_CELL: f64 = 20.0;
 const BESIDE: f64 = 24.0;
 const TICKS: f64 = 18.0;
 
-/// The errors of all pairs after each of the first `tokens` tokens, `[T, T]`: negative where another value is nearer. Pairs that are not told
+/// The errors of all pairs after each of the first `tokens` tokens, `[T, T]`, [`LEAST`] where there is less: negative where another value is nearer. Pairs that are not told
 /// yet, and those whose key was told again since, have no number.
 fn errors(track: &Track, tokens: usize, all: usize) -> Mat {
     let mut map = Mat::from_element(all, all, f64::NAN);
     for token in 0..tokens.min(all) {
         for (pair, recall) in track.recalled_after(token).iter().enumerate() {
             if !recall.overwritten {
-                // 0 has no sign, and is always right.
-                map[(pair, token)] = if recall.right { recall.error } else { -recall.error };
+                let shown = recall.error.max(LEAST);
+                map[(pair, token)] = if recall.right { shown } else { -shown };
             }
         }
     }
@@ -175,10 +177,10 @@ mod tests {
         for map in [&linear, &delta] {
             assert!([(1, 0), (2, 0), (2, 1)].iter().all(|at| map[*at].is_nan()), "not told yet: {map}");
             assert!(map[(0, 2)].is_nan(), "lamp was told again: {map}");
-            assert!(map[(0, 0)].abs() < 1e-12, "the first pair is alone: {map}");
+            assert_eq!(map[(0, 0)], LEAST, "the first pair is alone, and exact: {map}");
         }
         // lamp → red disturbs sky → blue by their overlap of 0.6 in linear attention, and not in DeltaNet.
-        assert!((linear[(1, 1)] - 0.6).abs() < 1e-12 && delta[(1, 1)].abs() < 1e-12);
+        assert!((linear[(1, 1)] - 0.6).abs() < 1e-12 && delta[(1, 1)] == LEAST);
         assert!((delta[(1, 2)].abs() - 0.453).abs() < 1e-3, "what lamp → blue costs the sky: {delta}");
         assert!(errors(&track("delta_rule"), 1, 3)[(0, 1)].is_nan(), "what is to come is not told");
     }

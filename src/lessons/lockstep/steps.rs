@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::measures::Eigenvalue;
 use super::track::{Moment, Track, What};
-use super::{OnStage, Scenario};
+use super::{OnStage, Set};
 use crate::i18n::{Locale, td_string};
 use crate::inputs::{Gates, Stream};
 use crate::lessons::refusal::refusal;
@@ -36,7 +36,7 @@ pub struct Lockstep {
 
 impl Lockstep {
     /// Runs on the stream every rule of these that is chosen.
-    pub fn run(stream: &Stream, set: &Scenario, rules: &'static [RuleEntry]) -> Self {
+    pub fn run(stream: &Stream, set: &Set, rules: &'static [RuleEntry]) -> Self {
         let lanes = set.lanes();
         let chosen = rules.iter().filter(|rule| lanes.has(rule.info.id)).collect();
         Self::of(stream, chosen, &set.set_gates(), set.on_stage)
@@ -364,21 +364,18 @@ impl Run for Lockstep {
 mod tests {
     use super::*;
     use crate::inputs::{Gate, facts, random};
-    use crate::knobs::Several;
     use crate::rules::RULES;
 
-    fn lockstep(set: &Scenario) -> Lockstep {
-        Lockstep::run(&facts(), set, RULES)
-    }
+    const MENU: [&str; 3] = ["linear_attn", "delta_rule", "gated_delta_rule"];
 
-    fn of_rules(rules: &[&'static str]) -> Scenario {
-        Scenario { rules: Several(rules.to_vec()), ..Scenario::default() }
+    fn lockstep(set: &Set) -> Lockstep {
+        Lockstep::run(&facts(), set, RULES)
     }
 
     #[test]
     fn an_entry_is_told_at_every_stop_for_every_rule() {
         for rule in RULES {
-            let lockstep = lockstep(&of_rules(&[rule.info.id]));
+            let lockstep = lockstep(&Set::of(&[rule.info.id]));
             assert!(lockstep.reading.agrees(), "{}: {:?}", rule.info.id, lockstep.reading);
             let maps = lockstep.track(0).unwrap().maps().len();
             for stop in 1..=lockstep.timeline().last() {
@@ -399,14 +396,14 @@ mod tests {
     #[test]
     fn float32_is_near_float64_and_not_the_same() {
         for rule in RULES.iter().filter(|rule| rule.info.id != "hgrn") {
-            let single = lockstep(&of_rules(&[rule.info.id])).single().unwrap();
+            let single = lockstep(&Set::of(&[rule.info.id])).single().unwrap();
             assert!(single > 0.0 && single < 1e-5, "{}: {single:e}", rule.info.id);
         }
     }
 
     #[test]
     fn the_page_opens_at_the_end_of_the_fifth_token() {
-        let lockstep = lockstep(&Scenario::default());
+        let lockstep = lockstep(&Set::of(&MENU));
         assert_eq!(lockstep.step(lockstep.opening()), Some((4, Part::Output)));
         assert_eq!(lockstep.step(lockstep.opening() + 1).map(|(t, _)| t), Some(5));
     }
@@ -415,7 +412,7 @@ mod tests {
     fn a_rule_that_cannot_run_says_so_in_its_lane_and_the_others_run() {
         let mut stream = random(1, 5, 4);
         stream.v = stream.v.columns(0, 3).into_owned();
-        let set = of_rules(&["linear_attn", "ttt_linear"]);
+        let set = Set::of(&["linear_attn", "ttt_linear"]);
         let lockstep = Lockstep::run(&stream, &set, RULES);
         let board = lockstep.board(Locale::en);
         assert_eq!(board.lanes.iter().map(|lane| lane.refused.is_some()).collect::<Vec<_>>(), [false, true]);
@@ -424,7 +421,7 @@ mod tests {
 
     #[test]
     fn each_lane_keeps_its_own_order_of_parts() {
-        let lockstep = lockstep(&of_rules(&["gated_delta_rule", "comba"]));
+        let lockstep = lockstep(&Set::of(&["gated_delta_rule", "comba"]));
         let of = |lane: usize| -> Vec<Part> {
             let end = lockstep.end_of(0);
             let takes = |stop: &u64| lockstep.moment(lane, *stop).unwrap().takes_part;
@@ -436,7 +433,7 @@ mod tests {
 
     #[test]
     fn the_delta_rule_recalls_what_it_wrote_last_and_linear_attention_mixes() {
-        let full_strength = Scenario { beta: Gate::Constant(1.0), ..Scenario::default() };
+        let full_strength = Set { beta: Gate::Constant(1.0), ..Set::of(&MENU) };
         let lockstep = lockstep(&full_strength);
         let last = lockstep.timeline().last();
         let recall = |lane| lockstep.track(lane).unwrap().recalled(last as usize).1.last().unwrap().error;
@@ -446,7 +443,7 @@ mod tests {
 
     #[test]
     fn a_fact_told_again_overwrites_the_one_before() {
-        let lockstep = lockstep(&Scenario::default());
+        let lockstep = lockstep(&Set::of(&MENU));
         let overwritten = |step: (usize, Part)| -> Vec<usize> {
             let stop = lockstep.stops.iter().position(|of| *of == step).unwrap() as u64 + 1;
             let (_, recall) = lockstep.track(0).unwrap().recalled(stop as usize);
@@ -460,7 +457,7 @@ mod tests {
     #[test]
     fn the_eigenvalue_that_is_named_belongs_to_one_token_its_own_key_and_its_own_beta() {
         let beta = Gate::PerToken(vec![0.1, 1.9, 1.9]);
-        let set = Scenario { beta: beta.clone(), ..of_rules(&["delta_rule"]) };
+        let set = Set { beta: beta.clone(), ..Set::of(&["delta_rule"]) };
         let stream = random(1, 3, 4);
         let worst = Lockstep::run(&stream, &set, RULES).worst_eigenvalue().unwrap();
         let all = (0..3).map(|t| 1.0 - beta.at(t) * stream.k.row(t).norm_squared());

@@ -36,7 +36,7 @@ impl Track {
     }
 
     /// The row, the column and the weight of all that the first `tokens` tokens were answered with.
-    pub(super) fn weights_of(&self, tokens: usize) -> impl Iterator<Item = ((usize, usize), f64)> {
+    pub fn weights_of(&self, tokens: usize) -> impl Iterator<Item = ((usize, usize), f64)> {
         let cells = (0..tokens).flat_map(|t| (0..=t).map(move |j| (t, j)));
         cells.filter_map(|(t, j)| Some(((t, j), self.weight(t, j)?)))
     }

@@ -3,8 +3,7 @@
 use leptos::prelude::*;
 
 use super::memory::step;
-use super::scenario::{DECAYS, other_gates};
-use super::{Lockstep, Scenario};
+use super::{DECAYS, Kept, Lockstep, Set, other_gates};
 use crate::erased::Memo;
 use crate::i18n::*;
 use crate::inputs::{By, Gate, Layer};
@@ -42,8 +41,13 @@ fn by_name(locale: Locale, by: By) -> &'static str {
 
 /// Every gate that a rule on the stage reads.
 #[component]
-pub fn GateKnobs(stage: Stage) -> impl IntoView {
-    let lanes = stage.app.read(|s| s.knobs.state.lanes().0.len());
+pub fn GateKnobs(
+    stage: Stage,
+    /// Where they are kept.
+    kept: Kept,
+) -> impl IntoView {
+    let set = Memo::new(move || stage.app.scenario.with(kept.read));
+    let lanes = Memo::new(move || set.with(|set| set.lanes().0.len()));
     // While a run is on its way β and γ stay as they are.
     let read_by = move |lane: usize, of: Tensor| {
         let missing = of == Tensor::Beta || DECAYS.contains(&of);
@@ -53,39 +57,41 @@ pub fn GateKnobs(stage: Stage) -> impl IntoView {
         let all = [Tensor::Beta, Tensor::G].into_iter().chain(other_gates());
         all.filter(|of| (0..lanes.get()).any(|lane| read_by(lane, *of))).collect::<Vec<_>>()
     });
-    move || offered.get().into_iter().map(|of| view! { <GateKnob stage of /> }).collect_view()
+    move || offered.get().into_iter().map(|of| view! { <GateKnob stage kept set of /> }).collect_view()
 }
 
 /// One gate.
 #[component]
 fn GateKnob(
     stage: Stage,
+    kept: Kept,
+    set: Memo<Set>,
     /// The tensor that it is, or one of those that its knob sets.
     of: Tensor,
 ) -> impl IntoView {
     let i18n = use_i18n();
     let app = stage.app;
-    let lanes = app.read(|s| s.knobs.state.lanes().0.len());
+    let lanes = Memo::new(move || set.with(|set| set.lanes().0.len()));
     let testid = match of {
-        Tensor::Beta => Scenario::beta().key,
-        Tensor::G => Scenario::gamma().key,
+        Tensor::Beta => "beta",
+        Tensor::G => "gamma",
         other => other.id(),
     };
     let token = Signal::derive(move || step(stage).map_or(0, |(t, _)| t));
-    let gate = Memo::new(move || app.scenario.with(|s| s.knobs.state.gate(of)));
+    let gate = Memo::new(move || set.with(|set| set.gate(of)));
     let by = Memo::new(move || gate.with(Gate::by));
     let readers = move || {
         let of_lane = move |lane: usize| rule_of(stage, lane).filter(|info| reads(info, set_with(&of)));
         (0..lanes.get()).filter_map(of_lane)
     };
-    let change = move |change: &dyn Fn(&mut Scenario)| {
+    let change = move |change: &dyn Fn(&mut Set)| {
         let reads_it = |lane: usize| rule_of(stage, lane).is_none_or(|info| reads(info, set_with(&of)));
         stage.show_what(|lane| untrack(|| reads_it(lane)));
-        app.change(|s| change(&mut s.knobs.state));
+        app.change(|s| kept.change(s, |set| change(set)));
     };
-    let set = move |gate: Gate| change(&|s| s.set_gate(of, gate.clone()));
+    let put = move |gate: Gate| change(&|set| set.set_gate(of, gate.clone()));
     let tokens = move || stage.stream.get_untracked().map_or(1, |stream| stream.len());
-    let slide = move |x: f64| set(gate.get_untracked().with(token.get_untracked(), tokens(), x));
+    let slide = move |x: f64| put(gate.get_untracked().with(token.get_untracked(), tokens(), x));
     let set_by = move |id: String| {
         let Some(by) = find::<By>(&id) else { return };
         let gate = gate.get_untracked();
@@ -93,7 +99,7 @@ fn GateKnob(
         let Some(now) = stage.stream.get_untracked().map(|stream| stream.gate_list(of, &gate)) else {
             return;
         };
-        set(gate.set_by(by, token.get_untracked(), &now));
+        put(gate.set_by(by, token.get_untracked(), &now));
     };
     let letter = Signal::derive(move || match of {
         Tensor::Beta => "β".to_owned(),
@@ -162,7 +168,7 @@ fn GateKnob(
             </When>
             {of.is_per_token().then(set_how)}
             <When on=move |()| { by.get() == By::Weights }>
-                <LayerKnob of=of_token testid layer on_change=move |layer: Layer| set(layer.into()) />
+                <LayerKnob of=of_token testid layer on_change=move |layer: Layer| put(layer.into()) />
             </When>
         </div>
     }

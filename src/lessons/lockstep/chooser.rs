@@ -3,8 +3,7 @@
 use leptos::ev::{KeyboardEvent, SubmitEvent};
 use leptos::prelude::*;
 
-use super::Scenario;
-use super::scenario::MENU;
+use super::{Kept, every_rule};
 use crate::app::App;
 use crate::erased::Memo;
 use crate::i18n::*;
@@ -31,15 +30,21 @@ fn first_found(typed: &str, locale: Locale) -> Option<&'static str> {
 
 /// Which rules run.
 #[component]
-pub fn RuleChooser(app: App) -> impl IntoView {
+pub fn RuleChooser(
+    app: App,
+    /// Where they are kept.
+    kept: Kept,
+    /// Those at hand.
+    menu: &'static [&'static str],
+) -> impl IntoView {
     let i18n = use_i18n();
-    let rules = app.read(|s| s.knobs.state.rules.clone());
+    let rules = Memo::new(move || app.scenario.with(|s| (kept.read)(s).rules));
     // The menu, and every rule that has been chosen beside it: a switch does not go away under the finger.
     let beside = RwSignal::new(Vec::<&'static str>::new());
     let offered = Memo::new(move || {
-        let all = Scenario::rules().range.all;
+        let all = every_rule().all;
         let chosen = move |id: &&'static str| {
-            MENU.contains(id)
+            menu.contains(id)
                 || rules.with(|rules| rules.has(id))
                 || beside.with(|beside| beside.contains(id))
         };
@@ -48,7 +53,7 @@ pub fn RuleChooser(app: App) -> impl IntoView {
     let toggle = move |id: &'static str, on: bool| {
         let runs = || rules.with_untracked(|rules| rules.has(id));
         let ran = runs();
-        app.change(|s| s.knobs.state.rules = s.knobs.state.rules.with(id, on, &Scenario::rules().range));
+        app.change(|s| kept.change(s, |set| set.rules = set.rules.with(id, on, &every_rule())));
         // Where a fifth is refused, nothing is added.
         if ran || runs() {
             beside.update(|beside| beside.push(id));
@@ -84,7 +89,7 @@ fn EveryRule(
 ) -> impl IntoView {
     let i18n = use_i18n();
     let typed = RwSignal::new(String::new());
-    let most = *Scenario::rules().range.how_many.end();
+    let most = *every_rule().how_many.end();
     let is_full = move || rules.with(|rules| rules.0.len() >= most);
     let nothing = move || typed.with(|typed| first_found(typed, i18n.get_locale()).is_none());
     // Enter takes the first that is found.

@@ -101,7 +101,7 @@ struct Shows {
 }
 
 /// Fetches it.
-#[leptos::wasm_split::wasm_split(state_memory, wasm_split_path = ::leptos::wasm_split, fallible)]
+#[leptos::wasm_split::wasm_split(lockstep_memory, wasm_split_path = ::leptos::wasm_split, fallible)]
 fn shows() -> Result<Shows, SplitLoaderError> {
     Ok(Shows { parts: parts_of, remembered, norms: |stage| view! { <Charts stage /> }.into_any() })
 }

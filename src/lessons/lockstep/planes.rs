@@ -34,7 +34,7 @@ pub fn planes(stage: Stage) -> AnyView {
 }
 
 /// Fetches what shows them.
-#[leptos::wasm_split::wasm_split(state_planes, wasm_split_path = ::leptos::wasm_split, fallible)]
+#[leptos::wasm_split::wasm_split(lockstep_planes, wasm_split_path = ::leptos::wasm_split, fallible)]
 fn shows() -> Result<fn(Stage) -> AnyView, SplitLoaderError> {
     Ok(|stage| view! { <Planes stage /> }.into_any())
 }

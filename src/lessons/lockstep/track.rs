@@ -25,10 +25,11 @@ pub struct Track {
     pub(super) trace: Trace,
     /// For each stop its token, the event that it is, nothing where the rule rests, and the number of events done by then.
     pub(super) stops: Vec<(usize, Option<usize>, usize)>,
-    pub(super) x: Inputs,
+    /// What it runs on.
+    pub x: Inputs,
     pub(super) maps: Vec<Shown>,
     /// A of O = A V, where it is on the stage in the place of the state.
-    pub(super) weights: Option<Arc<Mat>>,
+    pub weights: Option<Arc<Mat>>,
     /// The number of events after which each token is done.
     pub(super) done: Vec<usize>,
     /// ‖S‖ after each token and ‖e‖ of each: the charts ask for them at every stop.
@@ -269,7 +270,7 @@ impl Track {
     }
 
     /// What it answers to each key, `[M, K]`, after the first `tokens` tokens. Nothing where the rule cannot be asked.
-    pub(super) fn answers(&self, tokens: usize, keys: &Mat) -> Option<Mat> {
+    pub fn answers(&self, tokens: usize, keys: &Mat) -> Option<Mat> {
         answers(self.rule, &self.x.tokens(0..tokens, None), keys).ok()
     }
 
@@ -279,7 +280,7 @@ impl Track {
     }
 
     /// S[1, 1] after a token.
-    pub(super) fn first_entry(&self, token: usize) -> Option<f64> {
+    pub fn first_entry(&self, token: usize) -> Option<f64> {
         let s = self.trace.named_before(*self.done.get(token)?, Symbol::S.into())?;
         s.get((0, 0)).copied()
     }

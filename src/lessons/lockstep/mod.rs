@@ -1,0 +1,33 @@
+//! Rules in lock-step on one stream, for every lesson that runs them: which run and with what gates ([`Set`]), their run ([`Lockstep`]),
+//! and what the stage shows of it: the parts of a step, what is remembered, gates to set, planes, charts.
+
+mod change;
+mod charts;
+mod chooser;
+mod gates;
+mod geometry;
+mod kept;
+mod lane;
+mod measures;
+mod memory;
+mod menu;
+mod planes;
+mod recall;
+mod recall_map;
+mod set;
+mod steps;
+mod track;
+mod weights;
+
+pub use chooser::RuleChooser;
+pub use gates::GateKnobs;
+pub use geometry::{KeyPlane, Point, ValuePlane, Word};
+pub use kept::Kept;
+pub use lane::{colour_of, colours, rule_of};
+pub use memory::{memory, norms, parts, step};
+pub use menu::{Fetches, enough, rules_here};
+pub use planes::planes;
+pub use recall::{RECALLED, Recall};
+pub use set::{DECAYS, MAX_BETA, MAX_GAMMA, OnStage, Set, every_rule, other_gates};
+pub use steps::Lockstep;
+pub use track::{Moment, Track};
