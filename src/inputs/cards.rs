@@ -1,4 +1,6 @@
 //! The cards of the memory game: facts that are dealt, and one more that makes them hard to keep.
+//!
+//! This file is long because half of it are tests of what cards must be.
 
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;

@@ -1,4 +1,6 @@
 //! A gate that weights make of each token: its formula, its numbers at the token in hand, and every weight to be set.
+//!
+//! This file is long because a layer is told in letters and in numbers, and each of its weights is set in four ways.
 
 use std::fmt::Write;
 

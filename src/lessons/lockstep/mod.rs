@@ -14,7 +14,7 @@ mod menu;
 mod planes;
 mod recall;
 mod recall_map;
-mod set;
+pub mod set;
 mod steps;
 mod track;
 mod weights;

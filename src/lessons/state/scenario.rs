@@ -2,7 +2,7 @@
 
 use crate::inputs::{Gate, Gates};
 use crate::knobs::Several;
-use crate::lessons::lockstep::{MAX_BETA, MAX_GAMMA, OnStage, Set, every_rule, other_gates};
+use crate::lessons::lockstep::set::{MAX_BETA, MAX_GAMMA, OnStage, Set, every_rule, other_gates};
 
 crate::knobs! {
     /// What can be set on this page beside the input.
