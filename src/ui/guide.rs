@@ -8,11 +8,14 @@ use leptos::task::spawn_local;
 use super::{marked, text};
 use crate::app::use_app;
 use crate::browser::events::on_window;
-use crate::browser::{keys, reading, turns};
+use crate::browser::{keys, page, reading, turns};
 use crate::erased::effect;
 use crate::i18n::*;
 use crate::lessons::prose::Says;
 use crate::marked::plain;
+
+/// So long after a focus has moved the page may scroll for it.
+const FOCUS_MS: f64 = 200.0;
 
 /// The stations, one below the other, the one in hand in full ink. Reading on goes on: the station that passes the line at which one
 /// reads is in hand, and one that is gone to by a key is brought to that line.
@@ -58,7 +61,13 @@ pub fn Stations(
             spawn_local(async move { bring() });
         }
     });
+    // A scroll by which the browser brings what has the focus into sight is no reading.
+    let focused = StoredValue::new(0.0);
+    on_window(leptos::ev::focusin, move |_| focused.set_value(page::now_ms()));
     on_window(leptos::ev::scroll, move |_| {
+        if page::now_ms() - focused.get_value() < FOCUS_MS {
+            return;
+        }
         let (Some(list), Some(station)) = (list.get_untracked(), at.get_untracked()) else { return };
         if let Some(read) = reading::read(&list).map(|place| place as u64 + 1).filter(|read| *read != station)
         {

@@ -149,7 +149,7 @@ fn the_sheet_of_keys_opens_by_its_key_and_its_button_and_gives_the_focus_back() 
     visit(|page| {
         for (lang, words) in [
             ("en", ["Space", "In a matrix", "Where a lesson steps"]),
-            ("zh-CN", ["空格", "矩阵之内", "逐步演示"]),
+            ("zh-CN", ["空格", "矩阵或图之内", "逐步演示"]),
         ] {
             page.play(&format!("?page=state&t=0&lang={lang}"));
             page.script("document.querySelector('.stage canvas').focus()");

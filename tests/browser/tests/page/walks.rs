@@ -248,3 +248,28 @@ fn the_readout_tells_the_cell_that_is_pointed_at_without_scrolling() {
         });
     }
 }
+
+/// Two frames on: a scroll that came with a focus has been told by then.
+const FRAMES: &str =
+    "return new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(0))))";
+
+#[test]
+fn a_focus_that_scrolls_the_page_leaves_the_stage_where_it_is() {
+    visit_on(Screen::Desktop, |page| {
+        for slug in ["state", "chunks"] {
+            open(page, slug, "lang=en");
+            let last = stations(page);
+            let focused = "return document.activeElement?.dataset.testid ?? ''";
+            let mut tabs = 0;
+            while page.script(focused) != json!(format!("walk-{last}")) {
+                page.press(Key::Tab);
+                page.script(FRAMES);
+                tabs += 1;
+                assert!(tabs < 100, "{slug}: the last station cannot be reached");
+            }
+            assert!(at(page, 1), "{slug}: whoever only looks for a button stays at the first station");
+            page.press(Key::Enter);
+            wait_for(page, slug, last);
+        }
+    });
+}
