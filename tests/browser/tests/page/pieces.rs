@@ -34,14 +34,14 @@ fn a_page_fetches_its_piece_once_and_before_the_wasm_could_ask_for_it() {
             .find((it) => it.name.includes('/page_')).initiatorType";
         assert_eq!(page.script(first), "link", "the preload in the page's head comes first");
 
-        page.click("nav-state");
+        page.click("nav-mask");
         page.wait_until("another page is open", |page| page.has("stop"));
         page.click("nav-lab");
         page.wait_until("the first page is back", |page| page.has("lab-run"));
-        page.click("nav-state");
+        page.click("nav-mask");
         page.wait_until("and the second again", |page| page.has("stop"));
         let all = asked_for(page);
-        assert_eq!(of_pages(&all), ["page_lab", "page_state"], "each once");
+        assert_eq!(of_pages(&all), ["page_lab", "page_mask"], "each once");
         assert!(all.iter().enumerate().all(|(at, piece)| !all[..at].contains(piece)), "{all:?}");
     });
 }
