@@ -99,6 +99,8 @@ const ROOMS: &[(&str, &[&str])] = &[
             "lessons/*/race",
             "lessons/*/recall_map",
             "lessons/*/round",
+            "lessons/*/sheets",
+            "lessons/*/state_gate",
             "lessons/*/task",
             "lessons/*/time",
             "lessons/*/timeline",
