@@ -3,7 +3,6 @@
 mod asked;
 mod factors;
 mod found;
-mod frozen;
 mod memory;
 mod recall;
 mod sheets;
@@ -14,7 +13,6 @@ mod survey;
 pub use asked::{Asked, Mean, Recalled, Told, answers};
 pub use factors::{between, factors};
 pub use found::{Average, Curves, Found, Point};
-pub use frozen::{Finding, Forms, SIZES};
 pub use memory::{
     CONFUSED, at_angle, expected_of_delta, expected_of_linear, long_noise, one_too_many, overwritten, parity,
     star, told_again, told_alike, told_once, told_twice,

@@ -41,12 +41,6 @@ pub const TOPIC: Sheet = Sheet {
 };
 
 impl Sheet {
-    /// How many channels keys and values need.
-    pub fn channels(&self) -> usize {
-        let asked = self.groups.iter().flat_map(|(_, asked)| asked.iter());
-        asked.map(|(key, value)| key.max(&value.unwrap_or(0)) + 1).max().unwrap_or(0)
-    }
-
     /// The mean error of each group, where this is answered to the keys e_0, e_1 …, a row for each.
     pub fn errors(&self, answers: &Mat) -> Vec<f64> {
         let off = |(key, value): &(usize, Option<usize>)| {

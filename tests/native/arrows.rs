@@ -99,8 +99,6 @@ const ROOMS: &[(&str, &[&str])] = &[
             "lessons/*/race",
             "lessons/*/recall_map",
             "lessons/*/round",
-            "lessons/*/sheets",
-            "lessons/*/state_gate",
             "lessons/*/task",
             "lessons/*/time",
             "lessons/*/timeline",

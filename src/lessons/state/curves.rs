@@ -111,7 +111,7 @@ fn CurvesOf(stage: Stage, question: Question, numbers: Memo<Vec<Measured>>) -> i
     let i18n = use_i18n();
     let survey = Memo::new(move || {
         app.scenario.with(|s| {
-            let (set, d) = (s.knobs.state.set.clone(), s.source.given.d as usize);
+            let (set, d) = (s.knobs.state.set(), s.source.given.d as usize);
             Survey::new(question, d, s.scale().of(d), &set.lanes().0, &set.set_gates())
         })
     });
