@@ -3,7 +3,8 @@
 use leptos::ev::{KeyboardEvent, SubmitEvent};
 use leptos::prelude::*;
 
-use super::{Kept, every_rule};
+use super::Kept;
+use super::set::every_rule;
 use crate::app::App;
 use crate::erased::Memo;
 use crate::i18n::*;

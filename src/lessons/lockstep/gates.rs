@@ -2,8 +2,10 @@
 
 use leptos::prelude::*;
 
+use super::Kept;
+use super::lane::info_of;
 use super::memory::step;
-use super::{DECAYS, Kept, Lockstep, Set, other_gates};
+use super::set::{DECAYS, Set, other_gates};
 use crate::erased::Memo;
 use crate::i18n::*;
 use crate::inputs::{By, Gate, Layer};
@@ -14,11 +16,6 @@ use crate::number::short;
 use crate::rules::{Axis, Info, Size, Tensor};
 use crate::ui::stage::Stage;
 use crate::ui::{Choice, Slider, When};
-
-/// The rule of a lane; nothing while the run is on its way.
-fn rule_of(stage: Stage, lane: usize) -> Option<&'static Info> {
-    stage.run.map(|run: &Lockstep| run.rule(lane).map(|rule| &rule.info)).flatten()
-}
 
 /// The tensors that the knob of this one sets: one γ is every form of a decay.
 fn set_with(of: &Tensor) -> &[Tensor] {
@@ -51,7 +48,7 @@ pub fn GateKnobs(
     // While a run is on its way β and γ stay as they are.
     let read_by = move |lane: usize, of: Tensor| {
         let missing = of == Tensor::Beta || DECAYS.contains(&of);
-        rule_of(stage, lane).map_or(missing, |info| reads(info, set_with(&of)))
+        info_of(stage, lane).map_or(missing, |info| reads(info, set_with(&of)))
     };
     let offered = Memo::new(move || {
         let all = [Tensor::Beta, Tensor::G].into_iter().chain(other_gates());
@@ -81,11 +78,11 @@ fn GateKnob(
     let gate = Memo::new(move || set.with(|set| set.gate(of)));
     let by = Memo::new(move || gate.with(Gate::by));
     let readers = move || {
-        let of_lane = move |lane: usize| rule_of(stage, lane).filter(|info| reads(info, set_with(&of)));
+        let of_lane = move |lane: usize| info_of(stage, lane).filter(|info| reads(info, set_with(&of)));
         (0..lanes.get()).filter_map(of_lane)
     };
     let change = move |change: &dyn Fn(&mut Set)| {
-        let reads_it = |lane: usize| rule_of(stage, lane).is_none_or(|info| reads(info, set_with(&of)));
+        let reads_it = |lane: usize| info_of(stage, lane).is_none_or(|info| reads(info, set_with(&of)));
         stage.show_what(|lane| untrack(|| reads_it(lane)));
         app.change(|s| kept.change(s, |set| change(set)));
     };

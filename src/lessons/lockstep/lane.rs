@@ -1,15 +1,20 @@
 //! Which rule stands in a lane of the stage, and what it is known by in charts.
 
-use crate::ui::stage::Stage;
-
 use super::Lockstep;
+use crate::rules::Info;
+use crate::ui::stage::Stage;
 
 /// Rules that have a colour and a sign of their own in charts: the menu, and those that experiments put beside it.
 const OWN: [&str; 5] = ["linear_attn", "delta_rule", "gated_delta_rule", "softmax_attn", "mesa_net"];
 
-/// The id of the rule in a lane; none while nothing runs, or where there is no such lane.
+/// What is known of the rule in a lane; none while nothing runs, or where there is no such lane.
+pub fn info_of(stage: Stage, lane: usize) -> Option<&'static Info> {
+    stage.run.map(|run: &Lockstep| run.rule(lane).map(|rule| &rule.info)).flatten()
+}
+
+/// The id of the rule in a lane, as [`info_of`].
 pub fn rule_of(stage: Stage, lane: usize) -> Option<&'static str> {
-    stage.run.map(|run: &Lockstep| run.rule(lane).map(|rule| rule.info.id)).flatten()
+    info_of(stage, lane).map(|info| info.id)
 }
 
 /// The number of the colour of each rule, and of its sign: one that is well known keeps its own whichever stand beside it, others take

@@ -28,6 +28,6 @@ pub use memory::{memory, norms, parts, step};
 pub use menu::{Fetches, enough, rules_here};
 pub use planes::planes;
 pub use recall::{RECALLED, Recall};
-pub use set::{DECAYS, MAX_BETA, MAX_GAMMA, OnStage, Set, every_rule, other_gates};
+pub use set::{OnStage, Set, other_gates};
 pub use steps::Lockstep;
 pub use track::{Moment, Track};

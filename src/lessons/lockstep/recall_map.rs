@@ -29,8 +29,8 @@ const LARGEST_CELL: f64 = 20.0;
 const BESIDE: f64 = 24.0;
 const TICKS: f64 = 18.0;
 
-/// The errors of all pairs after each of the first `tokens` tokens, `[T, T]`, [`LEAST`] where there is less: negative where another value is nearer. Pairs that are not told
-/// yet, and those whose key was told again since, have no number.
+/// The errors of all pairs after each of the first `tokens` tokens, `[T, T]`, [`LEAST`] where there is less: negative where another value
+/// is nearer. Pairs that are not told yet, and those whose key was told again since, have no number.
 fn errors(track: &Track, tokens: usize, all: usize) -> Mat {
     let mut map = Mat::from_element(all, all, f64::NAN);
     for token in 0..tokens.min(all) {

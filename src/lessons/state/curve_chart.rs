@@ -115,9 +115,10 @@ pub fn CurveChart(
     let in_hand = {
         let sizes = sizes.clone();
         move || {
-            let (series, point) = picked.get()?;
-            let of_lanes = chart.with(|chart| chart.series.len()) - known.with(Vec::len);
-            let lane = known.with(|known| known.get(series - of_lanes).map(|(lane, _)| *lane))?;
+            let (series, point): (usize, usize) = picked.get()?;
+            // The point may be one of the rules of before.
+            let closed = chart.with(|chart| chart.series.len()).checked_sub(known.with(Vec::len))?;
+            let lane = known.with(|known| Some(known.get(series.checked_sub(closed)?)?.0))?;
             let Mean { mean, error } = mean_of(lane, point)?;
             let error = error.map_or_else(String::new, |error| format!(" ± {}", three(error)));
             let (axis, x) = (sizes_are(measure, question, i18n.get_locale()), *sizes.get(point)?);
