@@ -12,7 +12,7 @@ pub fn info_of(stage: Stage, lane: usize) -> Option<&'static Info> {
     stage.run.map(|run: &Lockstep| run.rule(lane).map(|rule| &rule.info)).flatten()
 }
 
-/// The id of the rule in a lane, as [`info_of`].
+/// The id of the rule in a lane, as its Info has it.
 pub fn rule_of(stage: Stage, lane: usize) -> Option<&'static str> {
     info_of(stage, lane).map(|info| info.id)
 }
