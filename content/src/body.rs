@@ -127,7 +127,11 @@ impl Sources {
         let mut html = String::new();
         for passage in prose {
             match passage {
-                Passage::Title(key) => writeln!(html, "{}", self.by_key("h1", "", key)?)?,
+                // The page's own heading is the one `h1`: it is in the document already while the page is built beside this text.
+                Passage::Title(key) => {
+                    let title = self.by_key("span", "", key)?;
+                    writeln!(html, "<div role=\"heading\" aria-level=\"1\">{title}</div>")?;
+                }
                 Passage::Lead(key) => writeln!(html, "{}", self.marked("p", " class=\"lead\"", key)?)?,
                 Passage::Text(key) => writeln!(html, "{}", self.marked("p", "", key)?)?,
                 Passage::Formulas(keys) => {

@@ -79,7 +79,7 @@ fn without_javascript_both_languages_are_there_and_say_what_is_missing() {
 const WATCH: &str = "
     globalThis.stood = null;
     new MutationObserver(() => {
-        const seen = [...document.querySelectorAll('.before h1')].find((it) => it.offsetParent);
+        const seen = [...document.querySelectorAll('.before [aria-level] > span')].find((it) => it.offsetParent)?.parentElement;
         if (seen) { const { x, y, width, height } = seen.getBoundingClientRect(); stood = [x, y, width, height]; }
     }).observe(document, { childList: true, subtree: true });";
 
