@@ -1,4 +1,5 @@
-//! Trunk calls this program instead of wasm-bindgen: it splits the page's wasm, then does to the main part what wasm-bindgen does.
+//! Trunk calls this program instead of wasm-bindgen: it splits the page's wasm, then does to the main part what wasm-bindgen does, with
+//! shorter names.
 //!
 //! Trunk has no hook between the linker and wasm-bindgen, but it takes the `wasm-bindgen` that is first on the search
 //! path. `cargo xtask build` puts this one there and says with a variable where the pieces go; from there
@@ -8,12 +9,13 @@
 mod bundles;
 mod merge;
 mod piece;
+mod short;
 mod split;
 
-use std::env;
 use std::path::PathBuf;
+use std::{env, fs};
 
-use eyre::{OptionExt, Result, ensure, eyre};
+use eyre::{OptionExt, Result, WrapErr, ensure, eyre};
 use pico_args::Arguments;
 use wasm_bindgen_cli_support::Bindgen;
 
@@ -76,7 +78,20 @@ fn bind(call: &Call) -> Result<()> {
                 .keep_lld_exports(splits)
                 .generate(&call.out_dir)
         })
-        .map_err(|error| eyre!("{error:#}"))
+        .map_err(|error| eyre!("{error:#}"))?;
+    shorten(call)
+}
+
+/// Gives what the module takes from the glue short names, in both.
+fn shorten(call: &Call) -> Result<()> {
+    let module = format!("{}_bg.wasm", call.out_name);
+    let [module, glue] = [module, format!("{}.js", call.out_name)].map(|name| call.out_dir.join(name));
+    let from = format!("./{}_bg.js", call.out_name);
+    let (short, text) = short::names(&fs::read(&module)?, &fs::read_to_string(&glue)?, &from)
+        .wrap_err_with(|| format!("no short names in {}", module.display()))?;
+    fs::write(module, short)?;
+    fs::write(glue, text)?;
+    Ok(())
 }
 
 /// Where the pieces go.

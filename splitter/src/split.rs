@@ -21,7 +21,7 @@ const LOADING: &str = include_str!("loader.js");
 const LEAST_SHARED: usize = 64 * 1024;
 
 /// Pages that have much in common, and the name of it: parts whose names begin with this one are fetched by these pages alone.
-const GROUPS: &[(&str, &[&str])] = &[("lockstep", &["state"])];
+const GROUPS: &[(&str, &[&str])] = &[("lockstep", &["state", "gates"])];
 
 /// A piece and who needs it.
 struct Cut {
