@@ -24,6 +24,14 @@ macro_rules! knob {
             set: |s, value| s.source.given.$knob = value,
         }
     };
+    // One that several pages have.
+    ($page:ident . set . $knob:ident) => {
+        $crate::app::Lens {
+            knob: $crate::lessons::lockstep::Set::$knob(),
+            get: |s| &s.knobs.$page.set.$knob,
+            set: |s, value| s.knobs.$page.set.$knob = value,
+        }
+    };
     ($page:ident . $knob:ident) => {
         $crate::app::Lens {
             knob: $crate::lessons::$page::Scenario::$knob(),

@@ -11,7 +11,7 @@ use web_sys::{DedicatedWorkerGlobalScope, MessageChannel, MessageEvent, MessageP
 use super::clock::BrowserClock;
 use super::crew::Crew;
 use super::fused;
-use crate::experiments::{Survey, Surveying};
+use crate::experiments::{Searching, Survey, Surveying};
 use crate::timing::team::Hand;
 use crate::timing::{Answer, Message, Plan, Refusal, Request, Session};
 
@@ -39,6 +39,7 @@ pub fn serve() {
                 if asks_for_fused { fused::fetch(begin) } else { begin(Err(Refusal::NotFused)) }
             }
             Request::Survey(survey) => carry_out_survey(survey),
+            Request::Search => carry_out_search(),
             Request::Help(share) => {
                 hand.carry_out(&share).unwrap_or_else(|error| panic!("{error}"));
                 post(&[Answer::Helped]);
@@ -93,17 +94,33 @@ const LISTS_A_MESSAGE: u64 = 5;
 
 /// Tells the lists of a survey, one in each turn of the event loop. A worker that is no longer wanted is ended by the page.
 fn carry_out_survey(survey: Survey) {
-    let channel = MessageChannel::new().expect("a worker has channels");
-    let next = channel.port2();
-    let surveying = RefCell::new(Surveying::new(survey));
-    let turn = Closure::<dyn FnMut()>::new(move || {
-        let mut surveying = surveying.borrow_mut();
+    let mut surveying = Surveying::new(survey);
+    in_turns(move || {
         surveying.next_list();
         let found = &surveying.found;
         if found.lists.is_multiple_of(LISTS_A_MESSAGE) || found.is_whole() {
             post(&[Message::Found(found.clone())]);
         }
-        if !found.is_whole() {
+        !found.is_whole()
+    });
+}
+
+/// Tries the gates of a search, a row of the grid in each turn of the event loop.
+fn carry_out_search() {
+    let mut searching = Searching::default();
+    in_turns(move || {
+        searching.next_row();
+        post(&[Message::Searched(searching.found.clone())]);
+        !searching.found.is_whole()
+    });
+}
+
+/// Takes one step in each turn of the event loop, as long as a step says that there is another.
+fn in_turns(mut step: impl FnMut() -> bool + 'static) {
+    let channel = MessageChannel::new().expect("a worker has channels");
+    let next = channel.port2();
+    let turn = Closure::<dyn FnMut()>::new(move || {
+        if step() {
             next.post_message(&JsValue::NULL).expect("the channel stays open");
         }
     });

@@ -1,24 +1,30 @@
 //! What lessons measure over many streams: plain Rust, seeded, tested against an independent computation.
 
+mod article;
 mod asked;
 mod factors;
 mod found;
+mod frozen;
 mod memory;
 mod recall;
+mod search;
 mod sheets;
 mod spectrum;
 mod state_gate;
 mod survey;
 
+pub use article::{apart_from_article, as_article, eigenvalues};
 pub use asked::{Asked, Mean, Recalled, Told, answers};
 pub use factors::{between, factors};
 pub use found::{Average, Curves, Found, Point};
+pub use frozen::{Finding, Forms, SIZES};
 pub use memory::{
     CONFUSED, at_angle, expected_of_delta, expected_of_linear, long_noise, one_too_many, overwritten, parity,
     star, told_again, told_alike, told_once, told_twice,
 };
 pub use recall::{ASKED, Curve, LISTS, Task};
-pub use sheets::{Group, SCENE, Sheet, TOPIC, answers_at_end, best};
+pub use search::{Best, On, Searched, Searching};
+pub use sheets::{Group, SCENE, Sheet, TOPIC, answers_at_end};
 pub use spectrum::Spectrum;
 pub use state_gate::{GatedRun, StateGate};
 pub use survey::{Question, Survey, Surveying};

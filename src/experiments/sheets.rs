@@ -41,6 +41,12 @@ pub const TOPIC: Sheet = Sheet {
 };
 
 impl Sheet {
+    /// How many channels keys and values need.
+    pub fn channels(&self) -> usize {
+        let asked = self.groups.iter().flat_map(|(_, asked)| asked.iter());
+        asked.map(|(key, value)| key.max(&value.unwrap_or(0)) + 1).max().unwrap_or(0)
+    }
+
     /// The mean error of each group, where this is answered to the keys e_0, e_1 …, a row for each.
     pub fn errors(&self, answers: &Mat) -> Vec<f64> {
         let off = |(key, value): &(usize, Option<usize>)| {
@@ -63,27 +69,6 @@ impl Sheet {
 pub fn answers_at_end(rule: &RuleEntry, stream: &Stream, gates: &Gates) -> Result<Mat, RuleError> {
     let x = stream.inputs_for(&rule.info, gates)?;
     answers(rule, &x, &Mat::identity(stream.k.ncols(), stream.k.ncols()))
-}
-
-/// The setting with the lowest score, and that score: the first of several that are equal.
-///
-/// # Errors
-/// As [`answers_at_end`].
-pub fn best<T: Copy>(
-    sheet: &Sheet,
-    rule: &RuleEntry,
-    stream: &Stream,
-    settings: impl Iterator<Item = T>,
-    gates: impl Fn(T) -> Gates,
-) -> Result<Option<(T, f64)>, RuleError> {
-    let mut best = None;
-    for setting in settings {
-        let score = sheet.score(&answers_at_end(rule, stream, &gates(setting))?);
-        if best.is_none_or(|(_, least)| score < least) {
-            best = Some((setting, score));
-        }
-    }
-    Ok(best)
 }
 
 #[cfg(test)]

@@ -29,7 +29,12 @@ impl<T: Value> Knob<T> {
 
     /// Writes a value that is not the default.
     pub fn write(&self, value: &T, query: &mut QueryWriter) {
-        query.put(self.key, &value.written(), &self.default.written());
+        self.write_beside(value, &self.default, query);
+    }
+
+    /// Writes a value that is not this one.
+    pub fn write_beside(&self, value: &T, usual: &T, query: &mut QueryWriter) {
+        query.put(self.key, &value.written(), &usual.written());
     }
 }
 

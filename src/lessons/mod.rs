@@ -15,6 +15,7 @@ pub mod run;
 pub mod scaled;
 #[cfg(test)]
 mod told;
+pub mod work;
 
 pub use experiment::{Experiment, Variation};
 pub use guide::{Mark, Station};
@@ -41,13 +42,13 @@ macro_rules! lessons {
             /// Reads the knobs of `page`; those of the others stand at their defaults.
             pub fn read(query: &mut Query, page: Page) -> Self {
                 let mut knobs = Self::default();
-                match page { $(Page::$page => knobs.$slug = Knobs::read(query),)* }
+                match page { $(Page::$page => knobs.$slug = Knobs::read(query, Default::default()),)* }
                 knobs
             }
 
             /// Writes the knobs of `page`.
             pub fn write(&self, query: &mut QueryWriter, page: Page) {
-                match page { $(Page::$page => self.$slug.write(query),)* }
+                match page { $(Page::$page => self.$slug.write(query, &Default::default()),)* }
             }
 
             /// Takes over the knobs of `page` from another setting.
@@ -76,6 +77,7 @@ for_each_page!(lessons);
 pub const fn experiments(page: Page) -> &'static [Experiment] {
     match page {
         Page::State => state::EXPERIMENTS,
+        Page::Gates => gates::EXPERIMENTS,
         _ => &[],
     }
 }

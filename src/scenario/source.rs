@@ -64,13 +64,13 @@ impl Source {
     pub(super) fn read(query: &mut Query, page: Page) -> Self {
         let name = |kind: &Option<Kind>| kind.unwrap_or(page.opens_with()).id().to_owned();
         let kind = query.choice("input", None, name, |id| find(id).map(Some));
-        Self { kind, given: Given::read(query) }
+        Self { kind, given: Given::read(query, Given::default()) }
     }
 
     pub(super) fn write(&self, query: &mut QueryWriter, page: Page) {
         let kind = self.kind.unwrap_or(page.opens_with());
         query.put("input", &kind.id(), &page.opens_with().id());
-        self.given.write(query);
+        self.given.write(query, &Given::default());
     }
 
     pub(super) fn draw(draw: &mut Draw) -> Self {

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::machine::Speed;
 use super::team::Share;
 use super::{Case, Choice, Record, Refused};
-use crate::experiments::{Found, Survey};
+use crate::experiments::{Found, Searched, Survey};
 
 /// From the page to the worker.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -21,6 +21,8 @@ pub enum Request {
     },
     /// Tell lists of pairs to rules, as many as a survey has; answered by [`Message::Found`]. A worker is given this or a job.
     Survey(Survey),
+    /// Look for the best constant gates of the two scenes; answered by [`Message::Searched`]. A worker is given this or a job.
+    Search,
     /// Do a share of a run on several workers; answered by an [`Answer`].
     Help(Share),
     /// Stop after the batch in hand, until [`Request::Resume`].
@@ -92,6 +94,8 @@ pub enum Message {
     },
     /// What a survey knows after some more of its lists.
     Found(Found),
+    /// What a search knows after some more of its settings.
+    Searched(Searched),
     /// All cases are done.
     Finished,
     /// The worker is about to die of this.

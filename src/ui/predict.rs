@@ -20,6 +20,9 @@ pub fn Predict(
     /// The explanation.
     #[prop(into)]
     why: Signal<String>,
+    /// What the ids for tests end with, on a page with several.
+    #[prop(default = "")]
+    about: &'static str,
     /// The part of the page that shows the answer; it stays hidden until then.
     #[prop(optional)]
     children: Option<ChildrenFn>,
@@ -44,6 +47,7 @@ pub fn Predict(
         guess.set(event_target_value(&ev));
         refused.set(false);
     };
+    let id = move |part: &str| format!("{part}{about}");
     let ask = text!(predict.check);
     let skip = text!(predict.show);
     let verdict = Signal::derive(move || match shown.get() {
@@ -54,11 +58,11 @@ pub fn Predict(
     view! {
         <form class="predict" on:submit=reveal>
             <label><span class="asked">{question}</span>
-                <input type="text" inputmode="numeric" data-testid="predict" prop:value=guess
+                <input type="text" inputmode="numeric" data-testid=id("predict") prop:value=guess
                     aria-invalid=move || refused.get().to_string() on:input=input /></label>
-            <button data-testid="reveal">{move || if guess.with(|guess| guess.trim().is_empty()) { skip.get() } else { ask.get() }}</button>
-            <When on=move |()| refused.get()><p class="wrong" role="alert" data-testid="predict-wrong">{text!(predict.no_number)}</p></When>
-            <p class="answer" role="status" data-testid="answer">
+            <button data-testid=id("reveal")>{move || if guess.with(|guess| guess.trim().is_empty()) { skip.get() } else { ask.get() }}</button>
+            <When on=move |()| refused.get()><p class="wrong" role="alert" data-testid=id("predict-wrong")>{text!(predict.no_number)}</p></When>
+            <p class="answer" role="status" data-testid=id("answer")>
                 <When on=move |()| shown.get().is_some()>
                     <b>{verdict} " " {move || grouped(answer.get().into())}</b> " " {why}
                 </When>

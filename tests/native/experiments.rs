@@ -12,7 +12,7 @@ use deltascope::experiments::{Mean, Question, Survey, Surveying};
 use deltascope::inputs::{Kind, OwnFacts, Stream, facts, pairs, random, scenes, three};
 use deltascope::lessons::experiment::Measured;
 use deltascope::lessons::lockstep::Lockstep;
-use deltascope::lessons::{Experiment, Variation, experiments, state};
+use deltascope::lessons::{Experiment, Variation, experiments, gates, state};
 use deltascope::names;
 use deltascope::pages::Page;
 use deltascope::rules::RULES;
@@ -43,12 +43,22 @@ fn stream(s: &Scenario) -> Stream {
     stream.with_scale(s.scale())
 }
 
-/// The numbers of an experiment of the page `state`: the id of the rule, what is measured, the pair counted from 1, and the value.
+/// The page of an experiment.
+fn page_of(id: &str) -> Page {
+    all().find(|(_, of)| of.id == id).unwrap_or_else(|| panic!("no experiment {id}")).0
+}
+
+/// The numbers of an experiment: the id of the rule, what is measured, the pair counted from 1, and the value.
 fn numbers(link: &str, id: &str) -> Vec<(&'static str, Measured)> {
-    let scenario = opened(Page::State, link);
-    let run = Lockstep::run(&stream(&scenario), &scenario.knobs.state.set(), RULES);
+    let page = page_of(id);
+    let scenario = opened(page, link);
+    let (set, measured): (_, fn(&Lockstep, &str) -> Vec<Measured>) = match page {
+        Page::Gates => (scenario.knobs.gates.set.clone(), gates::measured),
+        _ => (scenario.knobs.state.set.clone(), state::measured),
+    };
+    let run = Lockstep::run(&stream(&scenario), &set, RULES);
     let of_rule = |of: Measured| (run.rule(of.lane).unwrap().info.id, of);
-    state::measured(&run, id).into_iter().map(of_rule).collect()
+    measured(&run, id).into_iter().map(of_rule).collect()
 }
 
 /// Those of one rule by their name and pair.
@@ -147,7 +157,7 @@ fn weights_below_zero_are_not_the_delta_rules_alone() {
     assert_numbers("exp=weights&beta=0.5", "delta_rule", &[("lowest", -0.287273)], 1e-5);
     let run = |link: &str| {
         let scenario = opened(Page::State, link);
-        Lockstep::run(&stream(&scenario), &scenario.knobs.state.set(), RULES)
+        Lockstep::run(&stream(&scenario), &scenario.knobs.state.set, RULES)
     };
     let run = run("exp=weights");
     let (lane, cell) = run.most_negative(run.stops.len() as u64).unwrap();
@@ -168,7 +178,7 @@ fn weights_below_zero_are_not_the_delta_rules_alone() {
 #[test]
 fn the_weight_that_is_shown_first_is_one_that_later_keys_have_turned() {
     let scenario = opened(Page::State, "exp=weights");
-    let run = Lockstep::run(&stream(&scenario), &scenario.knobs.state.set(), RULES);
+    let run = Lockstep::run(&stream(&scenario), &scenario.knobs.state.set, RULES);
     let (lane, (t, j)) = run.turned(run.stops.len() as u64).unwrap();
     assert_eq!(run.rule(lane).unwrap().info.id, "delta_rule");
     let weight = |lane: usize| run.track(lane).unwrap().weight(t, j).unwrap();
@@ -179,7 +189,7 @@ fn the_weight_that_is_shown_first_is_one_that_later_keys_have_turned() {
 #[test]
 fn the_list_of_pairs_tells_what_each_rule_answers_also_where_that_is_not_s_k() {
     let scenario = opened(Page::State, "exp=full");
-    let run = Lockstep::run(&stream(&scenario), &scenario.knobs.state.set(), RULES);
+    let run = Lockstep::run(&stream(&scenario), &scenario.knobs.state.set, RULES);
     for lane in 0..3 {
         // All values have length 1.
         let listed: Vec<f64> =
@@ -239,7 +249,7 @@ fn a_query_sees_what_a_later_key_has_taken_out_of_an_earlier_one() {
             Page::State,
             &format!("rule=linear_attn,delta_rule&input=own&facts={facts}&beta=1,1,0,&show=a"),
         );
-        let run = Lockstep::run(&stream(&scenario), &scenario.knobs.state.set(), RULES);
+        let run = Lockstep::run(&stream(&scenario), &scenario.knobs.state.set, RULES);
         let weights = |lane: usize| [0, 1].map(|j| run.track(lane).unwrap().weight(2, j).unwrap());
         for (lane, expected) in
             [(1, [(theta + phi).cos(), phi.cos()]), (2, [-theta.sin() * phi.sin(), phi.cos()])]
@@ -274,6 +284,36 @@ fn variations_end_with_the_numbers_that_their_sentences_tell() {
     assert_numbers(&of("parity", "weak"), "delta_rule", &[("parity 9", 0.531441)], 1e-6);
 }
 
+/// The lesson on gates: what its questions and variations say.
+#[test]
+fn gates_end_with_the_scores_that_their_sentences_tell() {
+    let scores = |scene: f64, topic: f64| [("scene", scene), ("topic", topic)];
+    for (link, rule, scene, topic) in [
+        ("exp=constant", "gated_delta_rule", 0.746612, 0.516033),
+        ("exp=constant&beta=0.34&gamma=1", "gated_delta_rule", 0.620971, f64::NAN),
+        ("exp=constant&beta=1&gamma=s(8)k8(-16)", "gated_delta_rule", 0.788399, 0.566684),
+        ("exp=constant&beta=s(6)k7(-15)&gamma=1", "gated_delta_rule", 0.334945, 0.499866),
+        ("exp=scene", "delta_rule", 0.334945, 0.499866),
+        ("exp=scene", "gated_delta_rule", 0.335150, 0.002673),
+        ("exp=scene&rule=gated_delta_rule,kda&gamma=s(8)k8(-16)4-6", "kda", 0.004924, 0.299734),
+    ] {
+        let scores = scores(scene, topic);
+        let known: Vec<_> = scores.into_iter().filter(|(_, value)| !value.is_nan()).collect();
+        assert_numbers(link, rule, &known, 1e-6);
+    }
+    let answer = |first: f64, second: f64| [("answer_1", first), ("answer_2", second)];
+    for (link, article) in [("exp=nothing", -1.0), ("exp=nothing&gamma=1,0.5", -0.5)] {
+        assert_numbers(link, "gated_delta_rule", &answer(0.0, 1.0), 1e-12);
+        assert_numbers(link, "comba", &answer(article, 1.0), 1e-12);
+    }
+    // a ↦ ρ a + β, from 0: ρ is γ(1 − β) in Gated DeltaNet and γ − β in the article's form.
+    let (_, nothing) = all().find(|(_, of)| of.id == "nothing").unwrap();
+    let stable = format!("exp=nothing&{}", nothing.variations[1].sets);
+    let after = |ratio: f64| (0..8).fold(0.0, |a, _| ratio * a + 1.8);
+    assert_numbers(&stable, "gated_delta_rule", &answer(after(-0.4), 0.0), 1e-9);
+    assert_numbers(&stable, "comba", &answer(after(-1.3), 0.0), 1e-9);
+}
+
 #[test]
 fn a_variation_is_known_by_all_that_it_sets() {
     for (page, experiment) in all() {
@@ -287,8 +327,8 @@ fn a_variation_is_known_by_all_that_it_sets() {
             turned.change(|s| s.vary(0));
             assert_eq!((turned.variation(), Scenario { t: asked.t, ..turned }), (Some(0), asked.clone()));
             let mut other = varied;
-            other.knobs.state.gamma = 0.123.into();
-            other.knobs.state.beta = 0.456.into();
+            (other.knobs.state.set.gamma, other.knobs.gates.set.gamma) = (0.123.into(), 0.123.into());
+            (other.knobs.state.set.beta, other.knobs.gates.set.beta) = (0.456.into(), 0.456.into());
             assert_eq!(other.variation(), None);
         }
     }
@@ -307,7 +347,10 @@ fn a_link_is_the_experiment_and_what_has_been_changed_of_it() {
         let written = format!("page={}&{link}", page.slug());
         assert_eq!(opened(page, &link).write(), written);
         let mut changed = opened(page, &link);
-        changed.knobs.state.beta = 0.9.into();
+        match page {
+            Page::Gates => changed.knobs.gates.set.beta = 0.8.into(),
+            _ => changed.knobs.state.set.beta = 0.9.into(),
+        }
         assert_eq!(opened(page, changed.write().split_once('&').unwrap().1), changed, "{id}");
     }
     let (scenario, corrections) = Scenario::read("page=state&exp=nothing");
@@ -333,7 +376,7 @@ fn every_experiment_has_its_texts_and_every_number_its_name() {
 /// The numbers of an experiment's curves, with their standard errors.
 fn curves(page: Page, id: &str, question: Question) -> String {
     let scenario = opened(page, &format!("exp={id}"));
-    let set = scenario.knobs.state.set();
+    let set = scenario.knobs.state.set.clone();
     let d = scenario.source.given.d as usize;
     let lanes = set.lanes().0;
     let mut surveying =

@@ -4,7 +4,10 @@
 //! This file is long because it has every number that the lesson tells.
 
 use crate::support::streams::sentence;
-use deltascope::experiments::{SCENE, Sheet, StateGate, TOPIC, answers_at_end, best};
+use deltascope::experiments::{
+    Best, On, SCENE, Searching, Sheet, StateGate, TOPIC, answers_at_end, apart_from_article, as_article,
+    eigenvalues,
+};
 use deltascope::inputs::{Gate, Gates, Head, Layer, Scale, Stream, random, scenes};
 use deltascope::math::{Mat, max_abs_diff, normalise_rows, rms_ratio};
 use deltascope::rules::{
@@ -76,33 +79,27 @@ fn no_constant_gate_is_much_better_than_silence_and_gates_of_the_key_are() {
 #[test]
 fn the_best_constants_are_found_on_a_grid() {
     let stream = scenes(None);
-    let grid = || (0..=100).flat_map(|g| (0..=50).map(move |e| (f64::from(g) * 0.01, f64::from(e) * 0.02)));
-    let whole = |(gamma, eta): (f64, f64)| set(eta, gamma);
-    // γ on the channels of things alone.
-    let of_things = |(gamma, eta): (f64, f64)| {
-        let of = |_, c| if (3..6).contains(&c) { gamma } else { 1.0 };
-        Gates::new().with(Tensor::Beta, eta).with(Tensor::Gk, Mat::from_fn(16, 8, of))
+    let mut searching = Searching::default();
+    while !searching.found.is_whole() {
+        searching.next_row();
+    }
+    let [scene, topic] = searching.found.best;
+    let check = |found: &Best, on: On, gamma: f64, beta: f64, score: f64| {
+        assert_eq!(found.on, on);
+        close(found.gamma, gamma, 1e-9);
+        close(found.beta, beta, 1e-9);
+        close(found.score, score, 1e-6);
     };
-    let found = |sheet: &Sheet| {
-        let whole = best(sheet, &RuleEntry::of::<GatedDeltaRule>(), &stream, grid(), whole).unwrap().unwrap();
-        let things = best(sheet, &RuleEntry::of::<Kda>(), &stream, grid(), of_things).unwrap().unwrap();
-        [whole, things]
-    };
-    let check = |found: ((f64, f64), f64), gamma: f64, eta: f64, score: f64| {
-        close(found.0.0, gamma, 1e-9);
-        close(found.0.1, eta, 1e-9);
-        close(found.1, score, 1e-6);
-    };
-    let [whole, things] = found(&SCENE);
-    check(whole, 1.0, 0.34, 0.620_971);
-    check(things, 0.88, 0.44, 0.584_852);
-    let [whole, things] = found(&TOPIC);
-    check(whole, 0.94, 0.46, 0.437_571);
-    check(things, 0.98, 0.42, 0.463_520);
+    check(&scene[0], On::All, 1.0, 0.34, 0.620_971);
+    check(&scene[1], On::Things, 0.88, 0.44, 0.584_852);
+    check(&topic[0], On::All, 0.94, 0.46, 0.437_571);
+    check(&topic[1], On::Things, 0.98, 0.42, 0.463_520);
+    scene[0].errors.iter().zip([0.835_804, 0.600_983, 0.426_125]).for_each(|(a, b)| close(*a, b, 1e-6));
+    scene[1].errors.iter().zip([0.825_199, 0.661_939, 0.267_419]).for_each(|(a, b)| close(*a, b, 1e-6));
     // With the write gate of the key, the best constant γ.
-    let gammas = || (0..=100).map(|g| f64::from(g) * 0.01);
-    let rule = RuleEntry::of::<GatedDeltaRule>();
-    let (gamma, score) = best(&TOPIC, &rule, &stream, gammas(), |g| set(layer(ETA), g)).unwrap().unwrap();
+    let score = |gamma: f64| scored::<GatedDeltaRule>(&TOPIC, &stream, &set(layer(ETA), gamma)).1;
+    let all = (0..=100).map(|g| f64::from(g) * 0.01).map(|gamma| (gamma, score(gamma)));
+    let (gamma, score) = all.min_by(|a, b| a.1.total_cmp(&b.1)).unwrap();
     close(gamma, 0.88, 1e-9);
     close(score, 0.300_252, 1e-6);
 }
@@ -233,14 +230,35 @@ fn the_two_forms_are_one_family() {
     let gamma: Vec<f64> = (0..48).map(|t| gates::sigmoid(2.0 + drawn.k[(t, 0)])).collect();
     let beta: Vec<f64> = (0..48).map(|t| gates::sigmoid(drawn.k[(t, 1)])).collect();
     let gated = stream.inputs_for(&GatedDeltaRule::INFO, &set(beta.clone(), gamma.clone())).unwrap();
-    let scaled = Stream { v: Mat::from_fn(48, 16, |t, c| stream.v[(t, c)] / gamma[t]), ..stream.clone() };
-    let product: Vec<f64> = beta.iter().zip(&gamma).map(|(beta, gamma)| beta * gamma).collect();
-    let comba = scaled.inputs_for(&Comba::INFO, &set(product, gamma)).unwrap();
+    let article = as_article(&gated).unwrap();
     let (a, b) = (
         RuleEntry::of::<GatedDeltaRule>().run(&gated, Form::Recurrent).unwrap(),
-        RuleEntry::of::<Comba>().run(&comba, Form::Recurrent).unwrap(),
+        RuleEntry::of::<Comba>().run(&article, Form::Recurrent).unwrap(),
     );
     assert!(max_abs_diff(&a.o, &b.o) < 1e-13 && max_abs_diff(&a.state.parts[0], &b.state.parts[0]) < 1e-14);
+    assert_eq!(apart_from_article(&gated).unwrap(), Some(max_abs_diff(&a.o, &b.o)));
+    assert_ne!(article, gated, "it is told other gates and other values");
+    // Without the change of letters they are apart, and γ = 0 has no such letters.
+    let same = gated.clone().with(Tensor::P, gated.k.clone());
+    let plain = RuleEntry::of::<Comba>().run(&same, Form::Recurrent).unwrap();
+    assert!(max_abs_diff(&a.o, &plain.o) > 0.1);
+    let nothing = stream.inputs_for(&GatedDeltaRule::INFO, &set(1.0, vec![1.0, 0.0])).unwrap();
+    assert_eq!(apart_from_article(&nothing).unwrap(), None);
+}
+
+#[test]
+fn along_its_key_each_form_takes_the_old_state_over_with_its_own_factor() {
+    let (k, v) = ([[1.0, 0.0]; 2], [[1.0, 0.0], [0.0, 0.0]]);
+    let [gated, comba] = both(&k, &v, 0.5, 1.8);
+    let rows = |rows: &[[f64; 2]]| Mat::from_fn(rows.len(), 2, |t, c| rows[t][c]);
+    let stream = Stream { labels: vec![String::new(); 2], q: rows(&k), k: rows(&k), v: rows(&v), scale: 1.0 };
+    let x = stream.inputs_for(&GatedDeltaRule::INFO, &set(1.8, 0.5)).unwrap();
+    let [of_gated, of_comba] = eigenvalues(&x, 1).unwrap();
+    close(of_gated, 0.5 * (1.0 - 1.8), 1e-12);
+    close(of_comba, 0.5 - 1.8, 1e-12);
+    // The first token leaves 1.8, the second tells 0.
+    close(gated[(0, 0)], of_gated * 1.8, 1e-12);
+    close(comba[(0, 0)], of_comba * 1.8, 1e-12);
 }
 
 const READS: StateGate = StateGate { bias: 3.0, weight: 4.0 };

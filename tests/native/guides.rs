@@ -1,4 +1,6 @@
 //! The guided walks: every station is one that the run has, and shows what its words say.
+//!
+//! This file is long because it holds what every station of every walk shows.
 
 use deltascope::i18n::Locale;
 use deltascope::inputs::{Gate, three};
@@ -18,7 +20,8 @@ fn run(page: Page, station: u64) -> Box<dyn Run> {
         Page::Reorder => Box::new(reorder::Race::of(&stream, &knobs.reorder)),
         Page::Identity => Box::new(identity::Growth::run(&stream, &knobs.identity).expect("it runs")),
         Page::Mask => Box::new(mask::Attempt::run(&stream, &knobs.mask).expect("it runs")),
-        Page::State => Box::new(Lockstep::run(&stream, &knobs.state.set(), RULES)),
+        Page::State => Box::new(Lockstep::run(&stream, &knobs.state.set, RULES)),
+        Page::Gates => Box::new(Lockstep::run(&stream, &knobs.gates.set, RULES)),
         Page::Chunks => Box::new(chunks::Walk::run(&stream, &knobs.chunks).expect("it runs")),
         Page::Start => Box::new(start::Beside::run(&stream, &knobs.start).expect("it runs")),
         Page::Lab => unreachable!("it has no walk"),
@@ -51,12 +54,13 @@ fn cells(run: &dyn Run, map: usize, lit: Lit, stop: u64) -> Vec<f64> {
 }
 
 /// The pages that have a walk, each with its prose.
-const WALKS: [(Page, &[Passage]); 6] = [
+const WALKS: [(Page, &[Passage]); 7] = [
     (Page::Start, prose::START),
     (Page::Reorder, prose::REORDER),
     (Page::Identity, prose::IDENTITY),
     (Page::Mask, prose::MASK),
     (Page::State, prose::STATE),
+    (Page::Gates, prose::GATES),
     (Page::Chunks, prose::CHUNKS),
 ];
 
@@ -193,6 +197,16 @@ const SHOWN: &[(Page, &[&[&[f64]]])] = &[
         ],
     ),
     (
+        Page::Gates,
+        &[
+            &[&[0.64, 0.6], &[0.64, 0.6]],
+            &[&[0.32, 0.8], &[0.32, 0.8]],
+            &[&[0.32, -0.24], &[0.3, 0.4]],
+            &[&[-0.24, 0.4], &[-0.48, 0.8]],
+            &[&[0.0, 1.0], &[0.0, 0.0]],
+        ],
+    ),
+    (
         Page::Chunks,
         &[
             &[&[0.6]],
@@ -266,15 +280,15 @@ fn the_end_of_a_walk_goes_on_in_free_play_and_takes_nothing_that_was_set() {
         Scenario { station: None, ..at(Page::State, 2) },
         "who skips comes to the usual"
     );
-    let own = left(last, |s| s.knobs.state.gamma = Gate::Constant(0.5));
-    assert_eq!((own.knobs.state.gamma.clone(), own.t), (Gate::Constant(0.5), None));
+    let own = left(last, |s| s.knobs.state.set.gamma = Gate::Constant(0.5));
+    assert_eq!((own.knobs.state.set.gamma.clone(), own.t), (Gate::Constant(0.5), None));
     let elsewhere = left(last, |s| s.knobs.chunks.chunk_size = 8);
     assert_eq!((elsewhere.t, elsewhere.knobs.chunks.chunk_size), (played.t, 8), "other pages keep theirs");
 }
 
 #[test]
 fn delta_net_pays_with_some_of_the_sky() {
-    let lockstep = Lockstep::run(&three(), &at(Page::State, 6).shown().knobs.state.set(), RULES);
+    let lockstep = Lockstep::run(&three(), &at(Page::State, 6).shown().knobs.state.set.clone(), RULES);
     let sky = |stop: u64| lockstep.track(1).expect("DeltaNet").recalled(stop as usize).1[1].error;
     // After the second fact, and at the end: ‖(−0.384, 1.24) − (0, 1)‖.
     assert!(sky(10) < 1e-15 && (sky(15) - 0.384f64.hypot(0.24)).abs() < 1e-12, "{} {}", sky(10), sky(15));

@@ -136,7 +136,7 @@ fn a_list_is_the_input_that_the_page_opens() {
         assert_eq!(survey.list(5, 8), pairs(5, keys, told, 16));
         let given = &scenario.source.given;
         assert_eq!((given.keys as usize, given.n as usize), (keys, told));
-        let run = Lockstep::run(&survey.list(5, 8), &scenario.knobs.state.set(), RULES);
+        let run = Lockstep::run(&survey.list(5, 8), &scenario.knobs.state.set, RULES);
         let measured = state::measured(&run, question.id());
         let right = measured.iter().find(|of| of.name == "right").unwrap().value;
         let asked = survey.ask(run.rule(0).unwrap(), 5, 8).unwrap();

@@ -112,6 +112,7 @@ fn Costs(stage: Stage) -> impl IntoView {
             lines: lines.unwrap_or_default(),
             log_y: false,
             position: tokens(stage).checked_sub(1),
+            x: Lines::BY_TOKEN,
         })
     });
     view! { <div class="charts"><ChartCanvas chart label=text!(identity.chart) height=170.0 /></div> }

@@ -50,6 +50,7 @@ pub fn Charts(stage: Stage) -> impl IntoView {
                 lines,
                 log_y,
                 position: tokens.get().checked_sub(1),
+                x: Lines::BY_TOKEN,
             })
         })
     };
@@ -164,6 +165,7 @@ fn Spectrum(stage: Stage, lane: usize, tokens: Memo<usize>, there: Signal<bool>)
             lines: values(shown).into_iter().enumerate().map(line).collect(),
             log_y,
             position: tokens.get().checked_sub(1),
+            x: Lines::BY_TOKEN,
         })
     });
     let spectrum = Memo::new(move || {

@@ -4,19 +4,20 @@ use crate::inputs::{Gate, Gates};
 use crate::knobs::{Choosable, Several};
 use crate::rules::{IDS, Rule, SoftmaxAttn, Tensor};
 
-/// Which rules run, their gates, and what the stage shows of them.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Set {
-    /// The rules, in the order of the list of rules.
-    pub rules: Several,
-    /// β, the write strength.
-    pub beta: Gate,
-    /// γ, the decay.
-    pub gamma: Gate,
-    /// All other gates that a rule may read.
-    pub gates: Gates,
-    /// What the lanes show.
-    pub on_stage: OnStage,
+crate::knobs! {
+    /// Which rules run, their gates, and what the stage shows of them.
+    pub struct Set {
+        /// The rules, in the order of the list of rules.
+        rules: Several = Several(vec!["linear_attn", "delta_rule", "gated_delta_rule"]), every_rule() => "rule";
+        /// β, the write strength.
+        beta: Gate = Gate::Constant(0.9), 0.0..=MAX_BETA => "beta";
+        /// γ, the decay.
+        gamma: Gate = Gate::Constant(0.9), 0.0..=MAX_GAMMA => "gamma";
+        /// All other gates that a rule may read.
+        gates: Gates = Gates::new(), other_gates() => "gates";
+        /// What the lanes show.
+        on_stage: OnStage = OnStage::State => "show";
+    }
 }
 
 /// What the lanes show of their rules.
@@ -52,15 +53,9 @@ pub fn every_rule() -> Choosable {
 }
 
 impl Set {
-    /// These rules with β = γ = 0.9.
+    /// These rules with the usual gates.
     pub fn of(rules: &[&'static str]) -> Self {
-        Self {
-            rules: Several(rules.to_vec()),
-            beta: Gate::Constant(0.9),
-            gamma: Gate::Constant(0.9),
-            gates: Gates::new(),
-            on_stage: OnStage::State,
-        }
+        Self { rules: Several(rules.to_vec()), ..Self::default() }
     }
 
     /// The rules that have a lane, in the order of the list of rules: those that are chosen, and beside attention matrices softmax.

@@ -73,6 +73,7 @@ pub fn RecallTask() -> impl IntoView {
             lines: vec![line(0, 3), line(1, 1), line(2, 6)],
             log_y: false,
             position: Some(task.get().d - 1),
+            x: Lines::BY_TOKEN,
         })
     });
     let sizes = move || [1, 2, 4].map(|times| times * task.get().d);

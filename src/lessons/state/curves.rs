@@ -5,15 +5,15 @@ use leptos::wasm_split::SplitLoaderError;
 
 use super::curve_chart::CurveChart;
 use super::surveyed::Measure;
-use crate::browser::worker::TimingWorker;
 use crate::erased::{Memo, effect};
 use crate::experiments::{Found, Question, Survey};
 use crate::i18n::*;
 use crate::lab::names::failure;
 use crate::lessons::experiment::Measured;
 use crate::lessons::lockstep::rule_of;
+use crate::lessons::work::Work;
 use crate::names;
-use crate::timing::{Failure, Message, Request};
+use crate::timing::{Message, Request};
 use crate::ui::stage::Stage;
 use crate::ui::{Part, When, marked, text};
 
@@ -36,73 +36,11 @@ fn shows() -> Result<Shows, SplitLoaderError> {
     Ok(|stage, question, numbers| view! { <CurvesOf stage question numbers /> }.into_any())
 }
 
-/// A survey, the worker that carries it out, and what it has found.
-#[derive(Clone, Copy)]
-struct Work {
-    worker: StoredValue<Option<TimingWorker>, LocalStorage>,
-    runs: RwSignal<bool>,
-    found: RwSignal<Option<(Survey, Found)>>,
-    failed: RwSignal<Option<Failure>>,
-}
-
-impl Work {
-    fn new() -> Self {
-        Self {
-            worker: StoredValue::new_local(None),
-            runs: RwSignal::new(false),
-            found: RwSignal::new(None),
-            failed: RwSignal::new(None),
-        }
-    }
-
-    /// Begins anew in a fresh worker.
-    fn start(self, survey: Survey) {
-        self.stop();
-        self.failed.set(None);
-        self.found.set(Some((survey.clone(), Found::default())));
-        let of = survey.clone();
-        let hear = move |news: Result<Vec<Message>, Failure>| match news {
-            Ok(messages) => messages.into_iter().for_each(|message| self.hear(&of, message)),
-            Err(failure) => self.end(Some(failure)),
-        };
-        match TimingWorker::start(&Request::Survey(survey), hear) {
-            Ok(worker) => {
-                self.worker.set_value(Some(worker));
-                self.runs.set(true);
-            }
-            Err(failure) => self.failed.set(Some(failure)),
-        }
-    }
-
-    fn hear(self, survey: &Survey, message: Message) {
-        match message {
-            Message::Found(found) => {
-                let whole = found.is_whole();
-                _ = self.found.try_set(Some((survey.clone(), found)));
-                if whole {
-                    self.end(None);
-                }
-            }
-            Message::Panicked { text } => self.end(Some(Failure::Panicked(text))),
-            _ => {}
-        }
-    }
-
-    /// The worker is done, or has failed. It is not ended here and now: this runs inside a callback that it owns.
-    fn end(self, failure: Option<Failure>) {
-        _ = self.failed.try_set(failure);
-        leptos::task::spawn_local(async move {
-            // The page may have been left meanwhile.
-            _ = self.worker.try_set_value(None);
-            _ = self.runs.try_set(false);
-        });
-    }
-
-    /// Ends the worker; what it has found stays.
-    fn stop(self) {
-        self.worker.set_value(None);
-        self.runs.set(false);
-    }
+/// What a worker knows of a survey after some more of its lists.
+fn heard(message: Message) -> Option<(Found, bool)> {
+    let Message::Found(found) = message else { return None };
+    let whole = found.is_whole();
+    Some((found, whole))
 }
 
 #[component]
@@ -111,11 +49,11 @@ fn CurvesOf(stage: Stage, question: Question, numbers: Memo<Vec<Measured>>) -> i
     let i18n = use_i18n();
     let survey = Memo::new(move || {
         app.scenario.with(|s| {
-            let (set, d) = (s.knobs.state.set(), s.source.given.d as usize);
+            let (set, d) = (s.knobs.state.set.clone(), s.source.given.d as usize);
             Survey::new(question, d, s.scale().of(d), &set.lanes().0, &set.set_gates())
         })
     });
-    let work = Work::new();
+    let work = Work::<Survey, Found>::default();
     // Other rules and gates are another survey.
     let stale = RwSignal::new(false);
     effect(move || {
@@ -134,7 +72,8 @@ fn CurvesOf(stage: Stage, question: Question, numbers: Memo<Vec<Measured>>) -> i
             return work.stop();
         }
         stale.set(false);
-        work.start(survey.get_untracked());
+        let survey = survey.get_untracked();
+        work.start(survey.clone(), &Request::Survey(survey), heard);
     };
     let button = move || match work.runs.get() {
         true => t_string!(i18n, curves.stop).to_owned(),

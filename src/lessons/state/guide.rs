@@ -2,7 +2,7 @@
 
 use super::Scenario;
 use crate::inputs::Gate;
-use crate::knobs::Several;
+use crate::lessons::lockstep::set::Set;
 use crate::lessons::{LessonKnobs, Mark, Station};
 
 /// The maps: S and what the token changes of it, of both rules.
@@ -15,11 +15,8 @@ const DELTA_CHANGE: usize = 12;
 
 /// A DeltaNet that writes with full strength.
 fn set(knobs: &mut LessonKnobs) {
-    knobs.state = Scenario {
-        rules: Several(vec!["linear_attn", "delta_rule"]),
-        beta: Gate::Constant(1.0),
-        ..Scenario::default()
-    };
+    let set = Set { beta: Gate::Constant(1.0), ..Set::of(&["linear_attn", "delta_rule"]) };
+    knobs.state = Scenario { set, ..Scenario::default() };
 }
 
 /// One fact, a second whose key leans towards the first, and the first told anew.

@@ -34,7 +34,7 @@ mod tests {
         for station in GUIDE {
             let mut knobs = LessonKnobs::default();
             (station.set)(&mut knobs);
-            assert!(enough(&knobs.state.rules, &AT_HAND));
+            assert!(enough(&knobs.state.set.rules, &AT_HAND));
         }
         assert!(!enough(&Several(MENU.to_vec()), &AT_HAND));
     }

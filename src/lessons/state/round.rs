@@ -174,7 +174,7 @@ pub fn Round(
     };
     let none_yet = move || guesses.with(BTreeMap::is_empty).then(|| t_string!(i18n, game.none_yet));
     view! {
-        <p class="asked">{text!(game.asks, beta = app.scenario.with(|s| short(s.knobs.state.beta.at(0))))}</p>
+        <p class="asked">{text!(game.asks, beta = app.scenario.with(|s| short(s.knobs.state.set.beta.at(0))))}</p>
         <div class="found">
         <div class="numbers-table" tabindex="0" role="region" aria-label=text!(game.title)>
             <table data-testid="game-questions">

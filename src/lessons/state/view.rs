@@ -41,7 +41,7 @@ const PAPERS: [Paper; 3] = [
 ];
 
 /// Where the page keeps which rules run, and their gates.
-const KEPT: Kept = Kept { read: |s| s.knobs.state.set(), write: |s, set| s.knobs.state.take(set) };
+const KEPT: Kept = Kept { read: |s| s.knobs.state.set.clone(), write: |s, set| s.knobs.state.set = set };
 
 /// What free play adds.
 #[leptos::wasm_split::wasm_split(state_play, wasm_split_path = ::leptos::wasm_split, fallible)]
@@ -80,7 +80,7 @@ fn State() -> impl IntoView {
     let app = use_app();
     let rules = rules_here(app, KEPT, &AT_HAND, || Box::pin(in_every_form()));
     let set = move |s: &crate::scenario::Scenario| {
-        let set = s.knobs.state.set();
+        let set = s.knobs.state.set.clone();
         rules.get().map(|rules| (set, rules))
     };
     let run = Shown::when(app, set, |stream, (set, rules)| Ok(Lockstep::run(stream, set, rules)));
@@ -115,7 +115,7 @@ fn Knobs(stage: Stage) -> impl IntoView {
     view! {
         <div class="stage-knobs">
             <RuleChooser app=stage.app kept=KEPT menu=&MENU />
-            <ChoiceKnob knob=knob!(state.on_stage) label=text!(state.on_stage) name=on_stage />
+            <ChoiceKnob knob=knob!(state.set.on_stage) label=text!(state.on_stage) name=on_stage />
             <GateKnobs stage kept=KEPT />
         </div>
     }

@@ -29,8 +29,10 @@ pub struct Lines {
     pub lines: Vec<Line>,
     /// Whether the vertical axis is logarithmic, for values that grow or shrink by factors; else it begins at zero or below.
     pub log_y: bool,
-    /// The token in hand, counted from 0.
+    /// The value in hand, counted from 0.
     pub position: Option<usize>,
+    /// Where the first value of a line stands, and how far it is to the next.
+    pub x: [f64; 2],
 }
 
 /// Whether some values are more than a thousand times others, so that on a linear axis they would hide these. What is 0 or below has no
@@ -57,7 +59,7 @@ impl Draw for Lines {
         let label =
             |line: &Line| Label { text: line.label.clone(), sign: "", colour: style.colour(line.colour) };
         let labels = Labels::new(area.dim_in_pixel(), style, self.lines.iter().map(label).collect(), 0.5);
-        let x = Axis::linear(1.0, tokens as f64, round);
+        let x = Axis::linear(self.at(0), self.at(tokens.saturating_sub(1)), round);
         let y = match self.log_y {
             true => Axis::log(lowest, highest, 10.0, round),
             false => Axis::linear(lowest.min(0.0), highest.max(0.0), round),
@@ -68,20 +70,27 @@ impl Draw for Lines {
         if let Some(t) = self.position.filter(|&t| t < tokens) {
             let y = plot.get_y_range();
             let ink = style.ink.stroke_width(style.px(1.5).max(1) as u32);
-            plot.draw(&PathElement::new([y.start, y.end].map(|y| ((t + 1) as f64, y)).to_vec(), ink))?;
+            plot.draw(&PathElement::new([y.start, y.end].map(|y| (self.at(t), y)).to_vec(), ink))?;
         }
         for line in &self.lines {
             self.draw_line(line, style, &plot)?;
         }
         let end = |line: &Line| {
             let (t, &value) = line.values.iter().enumerate().rfind(|(_, v)| self.drawable(**v))?;
-            Some(((t + 1) as f64, value))
+            Some((self.at(t), value))
         };
         labels.draw(area, style, &plot, &self.lines.iter().map(end).collect::<Vec<_>>())
     }
 }
 
 impl Lines {
+    /// Values by token, which are counted from 1.
+    pub const BY_TOKEN: [f64; 2] = [1.0, 1.0];
+
+    fn at(&self, index: usize) -> f64 {
+        self.x[0] + self.x[1] * index as f64
+    }
+
     /// Whether the vertical axis has a place for this value.
     fn drawable(&self, value: f64) -> bool {
         value.is_finite() && (value > 0.0 || !self.log_y)
@@ -95,7 +104,7 @@ impl Lines {
         plot: &Plot<DB>,
     ) -> Result<(), DrawError<DB>> {
         let colour = style.colour(line.colour);
-        let points: Vec<(f64, f64)> = (1..).map(f64::from).zip(line.values.iter().copied()).collect();
+        let points: Vec<(f64, f64)> = (0..).map(|at| self.at(at)).zip(line.values.iter().copied()).collect();
         let mut dots = Vec::new();
         for run in points.split(|(_, value)| !self.drawable(*value)) {
             match run {

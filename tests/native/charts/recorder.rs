@@ -150,7 +150,14 @@ pub fn chart(series: Vec<Scaling>) -> LogLog {
 }
 
 pub fn no_lines() -> Lines {
-    Lines { x_title: "token".into(), y_title: "norm".into(), lines: vec![], log_y: false, position: Some(3) }
+    Lines {
+        x_title: "token".into(),
+        y_title: "norm".into(),
+        lines: vec![],
+        log_y: false,
+        position: Some(3),
+        x: Lines::BY_TOKEN,
+    }
 }
 
 pub fn line(values: &[f64]) -> Line {

@@ -102,7 +102,7 @@ fn every_rule_runs_on_every_kind_of_input_and_has_its_attention_matrix_or_says_w
             for rule in RULES[4 * i..].iter().take(4) {
                 let id = rule.info.id;
                 let x = facts()
-                    .inputs_for(&rule.info, &Scenario::default().set().set_gates())
+                    .inputs_for(&rule.info, &Scenario::default().set.set_gates())
                     .expect("it has inputs");
                 let says_why = page.has(&format!("lane-why-{id}"));
                 assert_eq!(says_why, effective(rule, &x).is_err(), "{id}");

@@ -3,8 +3,8 @@
 
 use browser_tests::{Page, Screen, visit, visit_on};
 use deltascope::inputs::{Gate, facts, pairs};
-use deltascope::lessons::lockstep::Lockstep;
-use deltascope::lessons::state;
+use deltascope::lessons::lockstep::{Lockstep, Set};
+use deltascope::lessons::{gates, state};
 use deltascope::rules::RULES;
 use deltascope::scenario::Scenario;
 
@@ -14,6 +14,11 @@ struct Listed {
     numbers: Vec<(&'static str, f64)>,
     /// The means over many lists.
     means: Vec<(&'static str, f64)>,
+}
+
+/// The experiments of a page, in their order.
+fn of_page(slug: &str) -> Vec<Listed> {
+    listed().into_iter().filter(|of| of.link.starts_with(&format!("{slug}.html"))).collect()
 }
 
 /// All experiments of the list.
@@ -72,10 +77,12 @@ fn an_answered_experiment_offers_variations_and_the_way_back() {
         let all = listed();
         let has_variations =
             |id: &str| all.iter().filter(|of| of.link.contains(&format!("exp={id}&"))).count();
-        for experiment in state::EXPERIMENTS {
+        let of_pages = [("state", state::EXPERIMENTS), ("gates", gates::EXPERIMENTS)];
+        let every = of_pages.into_iter().flat_map(|(slug, all)| all.iter().map(move |of| (slug, of)));
+        for (slug, experiment) in every {
             let id = experiment.id;
             assert_eq!(has_variations(id), experiment.variations.len());
-            page.open(&format!("?page=state&exp={id}&lang=en"));
+            page.open(&format!("?page={slug}&exp={id}&lang=en"));
             page.wait_until(&format!("{id} asks"), |page| page.has("experiment-asks"));
             assert!(!page.has("variation-asked"), "{id} gives nothing away");
             page.click("answer-a");
@@ -129,7 +136,7 @@ fn a_worker_tells_many_lists_and_any_point_opens_one_of_them() {
                     && page.query("seed").map_or(seed == 0, |of| of == seed.to_string())
             });
         }
-        let set = Scenario::read("page=state&exp=again").0.knobs.state.set();
+        let set = Scenario::read("page=state&exp=again").0.knobs.state.set.clone();
         let run = Lockstep::run(&pairs(2, 4, 64, 16), &set, RULES);
         let right = state::measured(&run, "again").into_iter().find(|of| of.name == "right" && of.lane == 1);
         page.wait_until("its numbers stand beside", |page| {
@@ -173,7 +180,7 @@ fn the_telling_can_be_stopped_and_other_gates_begin_anew() {
 
 #[test]
 fn one_leads_to_the_next_and_the_list_opens_any() {
-    let all = listed();
+    let all = of_page("state");
     let all: Vec<&Listed> = all.iter().filter(|of| !of.link.contains('&')).collect();
     let ids: Vec<&str> = all.iter().filter_map(|of| of.link.split_once("exp=")).map(|(_, id)| id).collect();
     let opens = |page: &Page, id: &str| {
@@ -209,7 +216,7 @@ fn numbers_follow_the_gates_and_another_input_ends_the_experiment() {
         page.wait_until("the numbers are there", |page| page.has("state-off-9-delta_rule"));
         page.slide("beta", 1.0);
         // With β = 2 a correction mirrors.
-        let set = state::Scenario { beta: Gate::Constant(2.0), ..state::Scenario::default() }.set();
+        let set = Set { beta: Gate::Constant(2.0), ..state::Scenario::default().set };
         let numbers = state::measured(&Lockstep::run(&facts(), &set, RULES), "overwrite");
         let delta = numbers.iter().filter(|of| of.lane == 1);
         let expected: Vec<(String, f64)> =

@@ -16,7 +16,7 @@ fn run(page: &Page) -> Lockstep {
     let facts = page.query("facts").expect("the cards stand in the address");
     let stream =
         OwnFacts::read(&facts, |x| x.parse().ok()).expect("they are facts").stream().with_unit_keys();
-    Lockstep::run(&stream, &Scenario::default().knobs.state.set(), RULES)
+    Lockstep::run(&stream, &Scenario::default().knobs.state.set.clone(), RULES)
 }
 
 /// An answer as the page writes it beside its test id.

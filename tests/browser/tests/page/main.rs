@@ -14,6 +14,7 @@ mod history;
 mod keys;
 mod lab;
 mod languages;
+mod lesson_gates;
 mod looks;
 mod measures;
 mod navigation;

@@ -12,7 +12,7 @@ use deltascope::rules::{Form, NoMatrix, RuleError, rule};
 #[test]
 fn a_weight_is_taken_apart_token_by_token_as_the_rules_compute_it() {
     let stream = facts();
-    let gates = state::Scenario::default().set().set_gates();
+    let gates = state::Scenario::default().set.set_gates();
     let weights = |id: &str, t: usize, j: usize| {
         let rule = rule(id).unwrap();
         between(rule, &stream.inputs_for(&rule.info, &gates).unwrap(), t, j).unwrap()
@@ -47,7 +47,7 @@ fn a_weight_is_taken_apart_token_by_token_as_the_rules_compute_it() {
 #[test]
 fn what_a_state_spreads_over_is_told_with_its_singular_values() {
     let stream = facts();
-    let gates = state::Scenario::default().set().set_gates();
+    let gates = state::Scenario::default().set.set_gates();
     visit(|page| {
         page.play("?page=state&t=1000&rule=linear_attn,delta_rule&lang=en");
         for id in ["linear_attn", "delta_rule"] {
@@ -69,7 +69,7 @@ fn what_a_state_spreads_over_is_told_with_its_singular_values() {
 fn recall_over_time_tells_each_pair_after_each_token() {
     let (pair, token) = (1, 6);
     let stream = facts();
-    let gates = state::Scenario::default().set().set_gates();
+    let gates = state::Scenario::default().set.set_gates();
     let expected = |id: &str| {
         let rule = rule(id).unwrap();
         let x = stream.inputs_for(&rule.info, &gates).unwrap();

@@ -1,0 +1,143 @@
+//! A gate that reads the state: its recurrence, what a chunk form makes of it, and the passes that would make it parallel again.
+
+use leptos::prelude::*;
+
+use crate::browser::page;
+use crate::erased::{Memo, effect};
+use crate::experiments::{Finding, Forms, SIZES, StateGate};
+use crate::i18n::*;
+use crate::inputs::{Stream, random};
+use crate::math::{normalise_rows, rms_ratio};
+use crate::number::short;
+use crate::rules::{Inputs, Tensor};
+use crate::ui::{Predict, Slider, When, marked, text};
+
+/// How the gate reads the state until a reader says otherwise.
+const USUAL: StateGate = StateGate { bias: 3.0, weight: 4.0 };
+
+/// So many tokens are told.
+const TOKENS: usize = 64;
+
+/// What it runs on: random tokens of 16 channels, every row made unit, β = 1.
+fn inputs() -> Inputs {
+    let Stream { q, k, v, .. } = random(1, TOKENS, 16);
+    let [q, k, v] = [q, k, v].map(|rows| normalise_rows(&rows));
+    Inputs { scale: 1.0, ..Inputs::new(q, k, v).with_each(Tensor::Beta, &[1.0; TOKENS]) }
+}
+
+/// By how many percent the outputs are off where all tokens are one chunk, with the usual gate.
+fn off_in_one_chunk() -> Option<u64> {
+    let x = inputs();
+    let [whole, run] = [USUAL.chunked(&x, TOKENS), USUAL.recurrent(&x)].map(Result::ok);
+    Some((100.0 * rms_ratio(&whole?.o, &run?.o)).round() as u64)
+}
+
+/// The gate, and what becomes of its forms.
+#[component]
+pub fn ReadsTheState() -> impl IntoView {
+    let i18n = use_i18n();
+    let [bias, weight] = [USUAL.bias, USUAL.weight].map(RwSignal::new);
+    let gate = Memo::new(move || StateGate { bias: bias.get(), weight: weight.get() });
+    let found = RwSignal::new(None::<Forms>);
+    let turn = StoredValue::new(0_u64);
+    effect(move || {
+        let gate = gate.get();
+        let own = turn.get_value() + 1;
+        turn.set_value(own);
+        leptos::task::spawn_local(async move {
+            // These inputs fit the rule.
+            let Ok(mut finding) = Finding::new(gate, inputs()) else { return };
+            loop {
+                page::next_task().await;
+                // The page may have been left, and another gate may have taken its place.
+                if turn.try_get_value() != Some(own) {
+                    return;
+                }
+                if finding.step() != Ok(true) {
+                    _ = found.try_set(Some(finding.found));
+                    return;
+                }
+            }
+        });
+    });
+    let slider = move |label: Signal<String>, testid: &'static str, of: RwSignal<f64>, max: f64| {
+        view! {
+            <Slider label testid min=0.0 max step=0.5 value=of shown=Signal::derive(move || short(of.get())) on_change=move |x| of.set(x) />
+        }
+    };
+    // The question is about the usual gate: once it is answered, the sliders move what is shown and ask nothing anew.
+    let asked = off_in_one_chunk().unwrap_or_default();
+    let chunk_row = move |at: usize| {
+        let read = move |read: fn(&(f64, f64)) -> f64| {
+            move || found.with(|found| found.as_ref().map(|found| read(&found.chunked[at])))
+        };
+        let (off, gate) = (read(|of| of.0), read(|of| of.1));
+        let size = SIZES[at];
+        view! {
+            <tr><th scope="row">{size}</th>
+                <td data-testid=format!("state-gate-{size}") data-value=move || off().map(|x| x.to_string())>{move || off().map(short)}</td>
+                <td>{move || gate().map(short)}</td></tr>
+        }
+    };
+    let passes = move || {
+        let error = |(pass, error): (usize, &f64)| {
+            view! { <tr><th scope="row">{pass}</th><td data-testid=format!("state-gate-pass-{pass}") data-value=error.to_string()>{short(*error)}</td></tr> }
+        };
+        found.with(|found| {
+            let found = found.as_ref()?;
+            let shown = [1, 2, 4, 8, 16, 32, 64]
+                .into_iter()
+                .filter_map(|pass| Some((pass, found.passes.get(pass - 1)?)));
+            Some(shown.map(error).collect_view())
+        })
+    };
+    let needs = move || {
+        found.with(|found| {
+            let found = found.as_ref()?;
+            let first = |below: f64| found.passes.iter().position(|error| *error < below).map(|at| at + 1);
+            let (some, all) = (first(1e-3)?, first(1e-12)?);
+            Some(t_string!(i18n, gates.passes_need, some = some, all = all).to_string())
+        })
+    };
+    view! {
+        <section class="experiment" aria-labelledby="reads-the-state">
+            <h3 id="reads-the-state">{text!(gates.reads_state)}</h3>
+            <p class="hint" inner_html=move || marked(t_string!(i18n, gates.reads_state_is))></p>
+            <p><span class="meter" data-testid="state-gate-meter" data-state="none">{text!(gates.no_form)}</span></p>
+            <div class="curves-bar">
+                {slider(text!(gates.reads_bias), "state-gate-bias", bias, 6.0)} {slider(text!(gates.reads_weight), "state-gate-weight", weight, 8.0)}
+            </div>
+            <When on=move |()| found.with(Option::is_some)>
+                <Predict question=text!(gates.reads_asks) answer=Signal::stored(asked) why=text!(gates.reads_why) about="-state-gate">
+                    <div class="found">
+                        <div class="numbers-table" tabindex="0" role="region" aria-label=text!(gates.chunked)>
+                            <table data-testid="state-gate-chunks">
+                                <thead><tr><th scope="col">"C"</th><th scope="col">{text!(gates.chunk_off)}</th><th scope="col">{text!(gates.gate_off)}</th></tr></thead>
+                                <tbody>{(0..SIZES.len()).map(chunk_row).collect_view()}</tbody>
+                            </table>
+                        </div>
+                        <div>
+                            <p>{text!(gates.passes_are)} " " {needs}</p>
+                            <div class="numbers-table" tabindex="0" role="region" aria-label=text!(gates.passes)>
+                                <table>
+                                    <thead><tr><th scope="col">{text!(gates.passes)}</th><th scope="col">{text!(gates.gate_off)}</th></tr></thead>
+                                    <tbody>{passes}</tbody>
+                                </table>
+                            </div>
+                        </div>
+                    </div>
+                </Predict>
+            </When>
+        </section>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_chunk_of_all_tokens_is_off_by_89_percent() {
+        assert_eq!(off_in_one_chunk(), Some(89));
+    }
+}
