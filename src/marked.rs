@@ -1,5 +1,6 @@
 //! Texts with marks: `[chunks|chunk]` marks a term of the glossary, `[chunk]` one that is named by its own word, `[the mask|mask.html]`
-//! a link to a page, and `[A]` a letter. A letter that cannot be taken for a word needs no mark.
+//! a link to a page, `[told again|state.html?exp=again]` one to what a query opens there, and `[A]` a letter. A letter that cannot be taken
+//! for a word needs no mark.
 //!
 //! Plain Rust without a dependency: the page shows texts by it, and the build writes them into the files of the pages.
 
@@ -12,8 +13,8 @@ pub enum Piece<'a> {
     Letter(&'a str),
     /// A word, and the term of the glossary that it is.
     Term(&'a str, &'a str),
-    /// A link, and the name of the page to which it leads.
-    Link(&'a str, &'a str),
+    /// A link, the name of the page to which it leads, and the query, with its question mark, if it has one.
+    Link(&'a str, &'a str, &'a str),
 }
 
 /// What ends the name of a page, and of no term.
@@ -29,8 +30,8 @@ pub fn pieces(text: &str, letter: impl Fn(char) -> bool) -> Vec<Piece<'_>> {
     while let Some((before, inside, after)) = next_mark(rest) {
         letters(before, &letter, &mut pieces);
         pieces.push(match inside.split_once('|') {
-            Some((shown, to)) => match to.strip_suffix(OF_PAGE) {
-                Some(page) => Piece::Link(shown, page),
+            Some((shown, to)) => match to.split_once(OF_PAGE) {
+                Some((page, query)) => Piece::Link(shown, page, query),
                 None => Piece::Term(shown, to),
             },
             None if inside.chars().count() == 1 => Piece::Letter(inside),
@@ -45,7 +46,7 @@ pub fn pieces(text: &str, letter: impl Fn(char) -> bool) -> Vec<Piece<'_>> {
 /// A text without its marks.
 pub fn plain(text: &str) -> String {
     let shown =
-        |(Piece::Plain(shown) | Piece::Letter(shown) | Piece::Term(shown, _) | Piece::Link(shown, _))| shown;
+        |(Piece::Plain(shown) | Piece::Letter(shown) | Piece::Term(shown, _) | Piece::Link(shown, ..))| shown;
     pieces(text, |_| false).into_iter().map(shown).collect()
 }
 
@@ -67,10 +68,18 @@ pub fn html(text: &str, symbol: impl Fn(char) -> Option<&'static str>) -> String
                 escape(shown, &mut html);
                 html += "</dfn>";
             }
-            Piece::Link(shown, page) => {
-                for part in ["<a href=\"./", page, OF_PAGE, "\" data-page=\"", page, "\">"] {
+            Piece::Link(shown, page, query) => {
+                for part in ["<a href=\"./", page, OF_PAGE] {
                     html += part;
                 }
+                escape(query, &mut html);
+                // A page is opened in this document; what a query opens there is loaded anew.
+                if query.is_empty() {
+                    for part in ["\" data-page=\"", page] {
+                        html += part;
+                    }
+                }
+                html += "\">";
                 escape(shown, &mut html);
                 html += "</a>";
             }
@@ -89,7 +98,10 @@ pub fn letter(id: &str, shown: &str) -> String {
 fn next_mark(text: &str) -> Option<(&str, &str, &str)> {
     let named = |inside: &str| {
         let name = match inside.split_once('|') {
-            Some((_, to)) => to.strip_suffix(OF_PAGE).unwrap_or(to),
+            Some((_, to)) => match to.split_once(OF_PAGE) {
+                Some((page, query)) if query.is_empty() || query.starts_with('?') => page,
+                _ => to,
+            },
             None => inside,
         };
         let of_term = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
@@ -183,10 +195,18 @@ mod tests {
     #[test]
     fn a_mark_may_lead_to_a_page() {
         use Piece::{Link, Plain};
-        assert_eq!(cut("See [the mask|mask.html]."), [Plain("See "), Link("the mask", "mask"), Plain(".")]);
+        assert_eq!(
+            cut("See [the mask|mask.html]."),
+            [Plain("See "), Link("the mask", "mask", ""), Plain(".")]
+        );
+        assert_eq!(cut("[again|state.html?exp=again&t=2]"), [Link("again", "state", "?exp=again&t=2")]);
         assert_eq!(
             html("See [Q & A|mask.html].", symbol),
             "See <a href=\"./mask.html\" data-page=\"mask\">Q &amp; A</a>."
+        );
+        assert_eq!(
+            html("[again|state.html?exp=again&t=2]", symbol),
+            "<a href=\"./state.html?exp=again&amp;t=2\">again</a>"
         );
         assert_eq!(cut("[mask.html]"), [Plain("[mask.html]")], "a link has words of its own");
     }

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use deltascope::fast::{KERNELS, Means, REFERENCES};
 use deltascope::i18n::Locale;
 use deltascope::inputs::{Deal, OwnFacts, deal, facts, scenes, three};
+use deltascope::lessons::experiments;
 use deltascope::marked::{Piece, pieces};
 use deltascope::names::{self, LANGUAGES, Language, Names};
 use deltascope::pages::Page;
@@ -93,7 +94,7 @@ fn every_mark_of_a_term_names_one_and_both_languages_mark_the_same() {
     fn terms_in(text: &str) -> BTreeSet<String> {
         let term = |piece| match piece {
             Piece::Term(_, term) => Some(term.to_owned()),
-            Piece::Link(_, page) => Some(format!("{page}.html")),
+            Piece::Link(_, page, query) => Some(format!("{page}.html{query}")),
             Piece::Plain(_) | Piece::Letter(_) => None,
         };
         pieces(text, |_| false).into_iter().filter_map(term).collect()
@@ -111,11 +112,15 @@ fn every_mark_of_a_term_names_one_and_both_languages_mark_the_same() {
     assert_eq!(en, zh);
     let marked: BTreeSet<&str> = en.iter().flat_map(|(_, marks)| marks.iter().map(String::as_str)).collect();
     let (links, marked): (BTreeSet<&str>, BTreeSet<&str>) =
-        marked.into_iter().partition(|mark| mark.ends_with(".html"));
+        marked.into_iter().partition(|mark| mark.contains(".html"));
     assert_eq!(marked, terms);
     for link in links {
-        let page = link.strip_suffix(".html").and_then(Page::from_slug);
-        assert!(page.is_some(), "a text leads to {link}, which is no page");
+        let (page, query) = link.split_once(".html").expect("a link to a page");
+        let page =
+            Page::from_slug(page).unwrap_or_else(|| panic!("a text leads to {link}, which is no page"));
+        let opens = |id: &str| experiments(page).iter().any(|of| of.id == id);
+        let known = query.is_empty() || query.strip_prefix("?exp=").is_some_and(opens);
+        assert!(known, "a text leads to {link}, where there is no such experiment");
     }
 }
 
