@@ -37,7 +37,8 @@ pub fn Predict(
     let reveal = move |ev: leptos::ev::SubmitEvent| {
         ev.prevent_default();
         let text = guess.get_untracked();
-        let number = decimal(&typed_in_groups(&text));
+        // A question may be one of percent.
+        let number = decimal(&typed_in_groups(text.trim().trim_end_matches(['%', '％'])));
         refused.set(number.is_none() && !text.trim().is_empty());
         if !refused.get_untracked() {
             revealed.set(Some((answer.get_untracked(), number)));

@@ -156,7 +156,7 @@ fn SearchBar(search: Search) -> impl IntoView {
     };
     let button = move || match search.runs.get() {
         true => t_string!(i18n, curves.stop).to_owned(),
-        false => t_string!(i18n, gates.search, settings = Searched::ALL).to_string(),
+        false => t_string!(i18n, gates.search, settings = Searched::ALL / On::ALL.len()).to_string(),
     };
     let says = move || {
         if let Some(why) = search.failed.get() {

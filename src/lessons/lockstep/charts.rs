@@ -3,7 +3,7 @@
 use leptos::html::Div;
 use leptos::prelude::*;
 
-use super::lane::{colour_of, rule_of};
+use super::lane::colour_of;
 use super::recall_map::RecallMap;
 use super::{Lockstep, Track};
 use crate::browser::page;
@@ -90,28 +90,30 @@ fn OverTime(stage: Stage) -> impl IntoView {
     let there = Signal::derive(move || known.get() == run.get_value());
     let lanes_with = move |has: fn(&Track) -> bool| {
         Memo::new(move || {
+            // With its rule: where another takes its lane, what is shown of it is made anew.
             let of = |run: &Lockstep| {
-                (0..run.tracks.len()).filter(|lane| run.track(*lane).is_some_and(has)).collect()
+                let lane = |lane| Some((lane, run.track(lane).filter(|track| has(track))?.rule.info.id));
+                (0..run.tracks.len()).filter_map(lane).collect()
             };
             stage.run.map(of).unwrap_or_default()
         })
     };
-    let recalling: Memo<Vec<usize>> = lanes_with(Track::recalls);
-    let spreading: Memo<Vec<usize>> = lanes_with(Track::has_spectrum);
+    let recalling: Memo<Vec<(usize, &'static str)>> = lanes_with(Track::recalls);
+    let spreading: Memo<Vec<(usize, &'static str)>> = lanes_with(Track::has_spectrum);
     view! {
         <div node_ref=room>
             <When on=move |()| recalling.with(|lanes| !lanes.is_empty())>
                 <div class="charts over-time">
                     <h3>{text!(state.recall_over_time)}</h3>
                     <p class="hint" inner_html=move || marked(t_string!(i18n, state.recall_over_time_is))></p>
-                    {move || recalling.get().into_iter().map(|lane| view! { <RecallMap stage lane tokens there /> }).collect_view()}
+                    {move || recalling.get().into_iter().map(|(lane, id)| view! { <RecallMap stage lane id tokens there /> }).collect_view()}
                 </div>
             </When>
             <When on=move |()| spreading.with(|lanes| !lanes.is_empty())>
                 <div class="charts over-time">
                     <h3>{text!(state.spectra)}</h3>
                     <p class="hint">{text!(state.spectra_is)}</p>
-                    {move || spreading.get().into_iter().map(|lane| view! { <Spectrum stage lane tokens there /> }).collect_view()}
+                    {move || spreading.get().into_iter().map(|(lane, id)| view! { <Spectrum stage lane id tokens there /> }).collect_view()}
                 </div>
             </When>
         </div>
@@ -142,9 +144,14 @@ async fn compute(stage: Stage, run: StoredValue<u64>, own: u64, known: RwSignal<
 
 /// The singular values of one state.
 #[component]
-fn Spectrum(stage: Stage, lane: usize, tokens: Memo<usize>, there: Signal<bool>) -> impl IntoView {
+fn Spectrum(
+    stage: Stage,
+    lane: usize,
+    id: &'static str,
+    tokens: Memo<usize>,
+    there: Signal<bool>,
+) -> impl IntoView {
     let i18n = use_i18n();
-    let id = untrack(|| rule_of(stage, lane)).unwrap_or_default();
     let name = move || names::rule(i18n.get_locale(), id).unwrap_or_default().to_owned();
     let chart = Signal::derive(move || {
         let values = |tokens: usize| {

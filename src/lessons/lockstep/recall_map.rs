@@ -5,7 +5,6 @@ use std::sync::Arc;
 use leptos::html::Div;
 use leptos::prelude::*;
 
-use super::lane::rule_of;
 use super::{Lockstep, Recall, Track};
 use crate::browser::size::width_of;
 use crate::erased::{Memo, Steady};
@@ -53,9 +52,15 @@ fn ticks(all: usize, cell: f64) -> Vec<usize> {
 
 /// Recall over time of one rule.
 #[component]
-pub fn RecallMap(stage: Stage, lane: usize, tokens: Memo<usize>, there: Signal<bool>) -> impl IntoView {
+pub fn RecallMap(
+    stage: Stage,
+    lane: usize,
+    /// The rule in this lane.
+    id: &'static str,
+    tokens: Memo<usize>,
+    there: Signal<bool>,
+) -> impl IntoView {
     let i18n = use_i18n();
-    let id = untrack(|| rule_of(stage, lane)).unwrap_or_default();
     let name = move || names::rule(i18n.get_locale(), id).unwrap_or_default().to_owned();
     let chosen = RwSignal::new(None::<Cell>);
     let room: NodeRef<Div> = NodeRef::new();

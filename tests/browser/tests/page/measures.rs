@@ -64,6 +64,22 @@ fn what_a_state_spreads_over_is_told_with_its_singular_values() {
     });
 }
 
+/// Two rules, and then two of which one is another.
+#[test]
+fn what_is_told_of_a_lane_is_told_of_the_rule_that_has_come_into_it() {
+    let told = |page: &Page, id: &str| page.has(&format!("state-spectrum-{id}"));
+    visit(|page| {
+        page.play("?page=gates&exp=scene&t=4294967295&lang=en");
+        page.wait_until("both rules", |page| told(page, "delta_rule") && told(page, "gated_delta_rule"));
+        page.click("answer-a");
+        page.wait_until("KDA is offered", |page| page.has("variation-channels"));
+        page.click("variation-channels");
+        page.wait_until("KDA has taken a lane", |page| {
+            told(page, "kda") && told(page, "gated_delta_rule") && !told(page, "delta_rule")
+        });
+    });
+}
+
 /// Pair 2 of the facts after token 7, by the definition: ‖S₇ k₂ − v₂‖ by the mean ‖v‖, and whether v₂ is the nearest of seven values.
 #[test]
 fn recall_over_time_tells_each_pair_after_each_token() {
