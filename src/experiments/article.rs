@@ -36,9 +36,19 @@ pub fn apart_from_article(x: &Inputs) -> Result<Option<f64>, RuleError> {
     Ok(Some(max_abs_diff(&gated.o, &article.o)))
 }
 
+/// β ‖k‖² has to stay below these for the eigenvalue of each form to stay above −1: 1 + 1/γ and 1 + γ; nothing where there are no gates.
+pub fn bounds(x: &Inputs, t: usize) -> Option<[f64; 2]> {
+    let gamma = gamma(x, t)?;
+    Some([1.0 + 1.0 / gamma, 1.0 + gamma])
+}
+
 /// The eigenvalues along k_t with which each form takes S_{t−1} over, γ (1 − β ‖k‖²) and γ − β ‖k‖²; nothing where there are no gates.
 pub fn eigenvalues(x: &Inputs, t: usize) -> Option<[f64; 2]> {
-    let (gamma, beta) = (x.get(Tensor::G)?.get((t, 0))?.exp(), *x.get(Tensor::Beta)?.get((t, 0))?);
-    let taken = beta * x.k.row(t).norm_squared();
+    let gamma = gamma(x, t)?;
+    let taken = x.get(Tensor::Beta)?.get((t, 0))? * x.k.row(t).norm_squared();
     Some([gamma * (1.0 - taken), gamma - taken])
+}
+
+fn gamma(x: &Inputs, t: usize) -> Option<f64> {
+    Some(x.get(Tensor::G)?.get((t, 0))?.exp())
 }

@@ -13,7 +13,7 @@ mod spectrum;
 mod state_gate;
 mod survey;
 
-pub use article::{apart_from_article, as_article, eigenvalues};
+pub use article::{apart_from_article, as_article, bounds, eigenvalues};
 pub use asked::{Asked, Mean, Recalled, Told, answers};
 pub use factors::{between, factors};
 pub use found::{Average, Curves, Found, Point};

@@ -6,7 +6,7 @@
 use crate::support::streams::sentence;
 use deltascope::experiments::{
     Best, On, SCENE, Searching, Sheet, StateGate, TOPIC, answers_at_end, apart_from_article, as_article,
-    eigenvalues,
+    bounds, eigenvalues,
 };
 use deltascope::inputs::{Gate, Gates, Head, Layer, Scale, Stream, random, scenes};
 use deltascope::math::{Mat, max_abs_diff, normalise_rows, rms_ratio};
@@ -254,6 +254,7 @@ fn along_its_key_each_form_takes_the_old_state_over_with_its_own_factor() {
     let stream = Stream { labels: vec![String::new(); 2], q: rows(&k), k: rows(&k), v: rows(&v), scale: 1.0 };
     let x = stream.inputs_for(&GatedDeltaRule::INFO, &set(1.8, 0.5)).unwrap();
     let [of_gated, of_comba] = eigenvalues(&x, 1).unwrap();
+    assert_eq!(bounds(&x, 1), Some([3.0, 1.5]));
     close(of_gated, 0.5 * (1.0 - 1.8), 1e-12);
     close(of_comba, 0.5 - 1.8, 1e-12);
     // The first token leaves 1.8, the second tells 0.

@@ -4,7 +4,7 @@
 use leptos::prelude::*;
 
 use crate::erased::Memo;
-use crate::experiments::{apart_from_article, eigenvalues};
+use crate::experiments::{apart_from_article, bounds, eigenvalues};
 use crate::i18n::*;
 use crate::lessons::lockstep::{Lockstep, Track};
 use crate::math::Mat;
@@ -50,11 +50,10 @@ fn at_token(run: &Lockstep, stop: u64) -> Option<AtToken> {
     let key: Mat = x.k.rows(at, 1).into_owned();
     let value = x.v.row(at);
     let off = |track: &Track| Some((track.answers(token, &key)?.row(0) - value).norm());
-    let gamma = x.get(crate::rules::Tensor::G)?.get((at, 0))?.exp();
     Some(AtToken {
         token,
         eigenvalues: eigenvalues(x, at)?,
-        bounds: [1.0 + 1.0 / gamma, 1.0 + gamma],
+        bounds: bounds(x, at)?,
         off: [off(forms[0])?, off(forms[1])?],
     })
 }

@@ -17,11 +17,11 @@ pub fn measured(run: &Lockstep, id: &str) -> Vec<Measured> {
 fn of(track: &Track, id: &str) -> Option<Vec<(&'static str, f64)>> {
     match id {
         "constant" | "scene" => {
-            let [scene, topic] = scores(track)?;
-            let [people, lamp, stale] = errors(track, &SCENE)?[..] else { return None };
+            let answers = answers(track, &SCENE)?;
+            let [people, lamp, stale] = SCENE.errors(&answers)[..] else { return None };
             Some(vec![
-                ("scene", scene),
-                ("topic", topic),
+                ("scene", SCENE.score(&answers)),
+                ("topic", TOPIC.score(&answers)),
                 ("people", people),
                 ("lamp", lamp),
                 ("stale", stale),
@@ -37,20 +37,10 @@ fn of(track: &Track, id: &str) -> Option<Vec<(&'static str, f64)>> {
     }
 }
 
-/// The mean error of each group of a sheet at the end of the stream; nothing where it does not have the channels of the sheet.
-pub fn errors(track: &Track, sheet: &Sheet) -> Option<Vec<f64>> {
+/// What is answered at the end of the stream to the keys e_0, e_1 …; nothing where it does not have the channels of the sheet.
+pub fn answers(track: &Track, sheet: &Sheet) -> Option<Mat> {
     let dims = track.x.dims();
     let channels = sheet.channels();
     let fits = dims.k >= channels && dims.v >= channels;
-    let answers = track.answers(dims.t, &Mat::identity(dims.k, dims.k)).filter(|_| fits)?;
-    Some(sheet.errors(&answers))
-}
-
-/// The score on both sheets.
-fn scores(track: &Track) -> Option<[f64; 2]> {
-    let score = |sheet: &Sheet| {
-        let errors = errors(track, sheet)?;
-        Some(errors.iter().sum::<f64>() / errors.len() as f64)
-    };
-    Some([score(&SCENE)?, score(&TOPIC)?])
+    track.answers(dims.t, &Mat::identity(dims.k, dims.k)).filter(|_| fits)
 }

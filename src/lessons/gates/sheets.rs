@@ -3,8 +3,7 @@
 
 use leptos::prelude::*;
 
-use super::measured::errors;
-use crate::app::use_app;
+use super::measured::answers;
 use crate::erased::Memo;
 use crate::experiments::{Best, On, SCENE, Searched, Sheet, TOPIC};
 use crate::i18n::*;
@@ -42,14 +41,13 @@ fn heard(message: Message) -> Option<(Searched, bool)> {
 }
 
 /// The score and the errors of a row, the score first, where a phone shows it; its test ids begin with the sheet's and end with `id`.
-fn cells(sheet: &'static Sheet, errors: Vec<f64>, id: &str) -> impl IntoView + use<> {
-    let mean = errors.iter().sum::<f64>() / errors.len().max(1) as f64;
-    let group = |(error, (group, _)): (f64, &(&'static str, _))| {
-        view! { <td data-testid=format!("sheet-{}-{group}-{id}", sheet.id) data-value=error.to_string()>{short(error)}</td> }
+fn cells(sheet: &'static Sheet, score: f64, errors: &[f64], id: &str) -> impl IntoView + use<> {
+    let group = |(error, (group, _)): (&f64, &(&'static str, _))| {
+        view! { <td data-testid=format!("sheet-{}-{group}-{id}", sheet.id) data-value=error.to_string()>{short(*error)}</td> }
     };
-    let groups: Vec<_> = errors.into_iter().zip(sheet.groups).map(group).collect();
+    let groups: Vec<_> = errors.iter().zip(sheet.groups).map(group).collect();
     view! {
-        <td><b data-testid=format!("sheet-{}-{id}", sheet.id) data-value=mean.to_string()>{short(mean)}</b></td>
+        <td><b data-testid=format!("sheet-{}-{id}", sheet.id) data-value=score.to_string()>{short(score)}</b></td>
         {groups}
     }
 }
@@ -58,17 +56,13 @@ fn cells(sheet: &'static Sheet, errors: Vec<f64>, id: &str) -> impl IntoView + u
 #[component]
 pub fn Sheets(stage: Stage) -> impl IntoView {
     let i18n = use_i18n();
-    let app = use_app();
     let here = stage.app.read(|s| s.kind() == Kind::Scenes);
     // What is asked at the end is scored at the end: before, the scores would tell what an experiment asks.
     let ended = Memo::new(move || {
-        stage
-            .run
-            .map(|run: &Lockstep| run.track(0).is_some_and(|of| run.done(stage.stop.get()) == of.x.dims().t))
-            .unwrap_or(false)
+        stage.run.map(|run: &Lockstep| run.done(stage.stop.get()) == run.tokens()).unwrap_or(false)
     });
     let search = Search::default();
-    let tell_all = move |_| app.change(|s| s.t = Some(Scenario::END));
+    let tell_all = move |_| stage.app.change(|s| s.t = Some(Scenario::END));
     view! {
         <When on=move |()| here.get()>
             <section class="sheets" aria-labelledby="sheets">
@@ -93,21 +87,23 @@ fn Table(stage: Stage, sheet: &'static Sheet, search: Search) -> impl IntoView {
     let i18n = use_i18n();
     let lanes = Memo::new(move || stage.run.map(|run: &Lockstep| run.tracks.len()).unwrap_or_default());
     // A memory that answers 0 to everything.
-    let silence = sheet.errors(&Mat::zeros(sheet.channels(), sheet.channels()));
+    let silence = Mat::zeros(sheet.channels(), sheet.channels());
+    let of_answers =
+        move |answers: &Mat, id: &str| cells(sheet, sheet.score(answers), &sheet.errors(answers), id);
     let row = move |lane: usize| {
         let id = rule_of(stage, lane)?;
-        let errors = stage
+        let answers = stage
             .run
-            .map(|run: &Lockstep| run.track(lane).and_then(|track| errors(track, sheet)))
+            .map(|run: &Lockstep| run.track(lane).and_then(|track| answers(track, sheet)))
             .flatten()?;
         let name = names::rule(i18n.get_locale(), id);
-        Some(view! { <tr><th scope="row">{name}</th>{cells(sheet, errors, id)}</tr> })
+        Some(view! { <tr><th scope="row">{name}</th>{of_answers(&answers, id)}</tr> })
     };
     let best = move || {
         let at = SHEETS.iter().position(|of| of.id == sheet.id).unwrap_or_default();
         search.found.with(|found| found.as_ref().map(|(_, found)| found.best[at].clone())).unwrap_or_default()
     };
-    let best_row = move |Best { on, gamma, beta, errors, .. }: Best| {
+    let best_row = move |Best { on, gamma, beta, errors, score }: Best| {
         let locale = i18n.get_locale();
         let (gamma, beta) = (format!("{gamma:.2}"), format!("{beta:.2}"));
         let (name, id) = match on {
@@ -116,8 +112,7 @@ fn Table(stage: Stage, sheet: &'static Sheet, search: Search) -> impl IntoView {
                 (td_string!(locale, gates.best_things, gamma = gamma, beta = beta).to_string(), "best-things")
             }
         };
-        let errors = errors[..sheet.groups.len()].to_vec();
-        view! { <tr class="best-constant"><th scope="row" inner_html=marked(&name)></th>{cells(sheet, errors, id)}</tr> }
+        view! { <tr class="best-constant"><th scope="row" inner_html=marked(&name)></th>{cells(sheet, score, &errors, id)}</tr> }
     };
     let [title, is] = [0, 1].map(|part| move || told(i18n.get_locale(), sheet)[part]);
     let head = move |(group, _): &(&'static str, _)| {
@@ -134,7 +129,7 @@ fn Table(stage: Stage, sheet: &'static Sheet, search: Search) -> impl IntoView {
                         {move || sheet.groups.iter().map(head).collect_view()}</tr></thead>
                     <tbody>
                         {move || (0..lanes.get()).filter_map(row).collect_view()}
-                        <tr class="silent"><th scope="row">{text!(gates.silence)}</th>{cells(sheet, silence, "silence")}</tr>
+                        <tr class="silent"><th scope="row">{text!(gates.silence)}</th>{of_answers(&silence, "silence")}</tr>
                         {move || best().into_iter().map(best_row).collect_view()}
                     </tbody>
                 </table>

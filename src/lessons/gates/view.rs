@@ -10,10 +10,10 @@ use super::scenario::MENU;
 use super::sheets::Sheets;
 use super::state_gate::ReadsTheState;
 use super::ways::Ways;
-use crate::app::{Shown, use_app};
+use crate::app::use_app;
 use crate::i18n::*;
 use crate::lessons::lockstep::{
-    GateKnobs, Kept, Lockstep, RuleChooser, memory, norms, parts, planes, rule_of, rules_here,
+    GateKnobs, Kept, Lockstep, RuleChooser, memory, norms, parts, planes, rule_of, stage_of,
 };
 use crate::lessons::prose;
 use crate::number::relative;
@@ -85,14 +85,7 @@ pub fn view() -> AnyView {
 
 #[component]
 fn GatesPage() -> impl IntoView {
-    let app = use_app();
-    let rules = rules_here(app, KEPT, &AT_HAND, || Box::pin(in_every_form()));
-    let set = move |s: &crate::scenario::Scenario| {
-        let set = s.knobs.gates.set.clone();
-        rules.get().map(|rules| (set, rules))
-    };
-    let run = Shown::when(app, set, |stream, (set, rules)| Ok(Lockstep::run(stream, set, rules)));
-    let stage = Stage::new(app, run);
+    let stage = stage_of(use_app(), KEPT, &AT_HAND, || Box::pin(in_every_form()));
     let additions = Additions {
         before: true,
         play: Some(|| Box::pin(play())),

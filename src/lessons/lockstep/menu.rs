@@ -6,12 +6,14 @@ use std::pin::Pin;
 use leptos::prelude::*;
 use leptos::wasm_split::SplitLoaderError;
 
-use super::Kept;
-use crate::app::{App, Load};
+use super::{Kept, Lockstep};
+use crate::app::{App, Load, Shown};
 use crate::browser::page;
 use crate::erased::{Memo, effect};
 use crate::knobs::Several;
 use crate::rules::{RULES, RuleEntry};
+use crate::scenario::Scenario;
+use crate::ui::stage::Stage;
 
 /// Fetches the rules of a menu.
 pub type Fetches = fn() -> Pin<Box<dyn Future<Output = Result<&'static [RuleEntry], SplitLoaderError>>>>;
@@ -22,9 +24,20 @@ fn every_rule() -> Result<&'static [RuleEntry], SplitLoaderError> {
     Ok(RULES)
 }
 
+/// A stage on which the rules of a page run in lock-step, with the gates that it keeps.
+pub fn stage_of(app: App, kept: Kept, walk: &'static [RuleEntry], menu: Fetches) -> Stage {
+    let rules = rules_here(app, kept, walk, menu);
+    let set = move |s: &Scenario| {
+        let set = (kept.read)(s);
+        rules.get().map(|rules| (set, rules))
+    };
+    let run = Shown::when(app, set, |stream, (set, rules)| Ok(Lockstep::run(stream, set, rules)));
+    Stage::new(app, run)
+}
+
 /// The rules to choose from: those at hand, and as soon as the page is at rest those of the menu; all, once a rule is chosen that is in
 /// neither.
-pub fn rules_here(
+fn rules_here(
     app: App,
     kept: Kept,
     walk: &'static [RuleEntry],

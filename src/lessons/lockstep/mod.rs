@@ -25,7 +25,7 @@ pub use geometry::{KeyPlane, Point, ValuePlane, Word};
 pub use kept::Kept;
 pub use lane::{colour_of, colours, rule_of};
 pub use memory::{memory, norms, parts, step};
-pub use menu::{Fetches, enough, rules_here};
+pub use menu::{Fetches, enough, stage_of};
 pub use planes::planes;
 pub use recall::{RECALLED, Recall};
 pub use set::{OnStage, Set, other_gates};

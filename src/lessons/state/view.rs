@@ -9,13 +9,13 @@ use super::measured;
 use super::menu::{AT_HAND, in_every_form};
 use super::scenario::MENU;
 use super::weights_between::weights_between;
-use crate::app::{Shown, use_app};
+use crate::app::use_app;
 use crate::erased::Memo;
 use crate::i18n::*;
 use crate::knob;
 use crate::lessons::lockstep::rule_of;
 use crate::lessons::lockstep::{
-    GateKnobs, Kept, Lockstep, OnStage, RuleChooser, Track, memory, norms, parts, planes, rules_here, step,
+    GateKnobs, Kept, Lockstep, OnStage, RuleChooser, Track, memory, norms, parts, planes, stage_of, step,
 };
 use crate::lessons::prose;
 use crate::names;
@@ -77,14 +77,7 @@ pub fn view() -> AnyView {
 
 #[component]
 fn State() -> impl IntoView {
-    let app = use_app();
-    let rules = rules_here(app, KEPT, &AT_HAND, || Box::pin(in_every_form()));
-    let set = move |s: &crate::scenario::Scenario| {
-        let set = s.knobs.state.set.clone();
-        rules.get().map(|rules| (set, rules))
-    };
-    let run = Shown::when(app, set, |stream, (set, rules)| Ok(Lockstep::run(stream, set, rules)));
-    let stage = Stage::new(app, run);
+    let stage = stage_of(use_app(), KEPT, &AT_HAND, || Box::pin(in_every_form()));
     let additions = Additions {
         before: true,
         play: Some(|| Box::pin(play())),

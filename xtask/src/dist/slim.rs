@@ -1,7 +1,7 @@
 //! Scripts and style sheets without what only their authors read: comments and indentation.
 //!
-//! (Trunk's own minifier does not understand the glue of wasm-bindgen. Short names would save another 2 KiB of a page; that would take
-//! a compiler for JavaScript.)
+//! (Trunk's own minifier does not understand the glue of wasm-bindgen. What it shares with the module has short names already, from
+//! the splitter; to shorten its own would take a compiler for JavaScript.)
 
 use anyhow::{Result, ensure};
 
