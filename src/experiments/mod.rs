@@ -2,10 +2,14 @@
 
 mod article;
 mod asked;
+mod classes;
+mod descent;
 mod factors;
 mod found;
 mod frozen;
 mod memory;
+mod momentum;
+mod outliers;
 mod recall;
 mod search;
 mod sheets;
@@ -15,6 +19,8 @@ mod survey;
 
 pub use article::{apart_from_article, as_article, bounds, eigenvalues};
 pub use asked::{Asked, Mean, Recalled, Told, answers};
+pub use classes::{Arc, Classifier, Directions, Sample, border, class_at};
+pub use descent::{Descent, Loss, Optimiser, Path};
 pub use factors::{between, factors};
 pub use found::{Average, Curves, Found, Point};
 pub use frozen::{Finding, Forms, SIZES};
@@ -22,6 +28,8 @@ pub use memory::{
     CONFUSED, at_angle, expected_of_delta, expected_of_linear, long_noise, one_too_many, overwritten, parity,
     star, told_again, told_alike, told_once, told_twice,
 };
+pub use momentum::{alike, at_right_angles, off_after};
+pub use outliers::{Facts, Learner, Outliers, Spread, median};
 pub use recall::{ASKED, Curve, LISTS, Task};
 pub use search::{Best, On, Searched, Searching};
 pub use sheets::{Group, SCENE, Sheet, TOPIC, answers_at_end};

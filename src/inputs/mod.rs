@@ -25,7 +25,7 @@ pub use kind::Kind;
 pub use layer::{Layer, Reads, Weight};
 pub use own::{LARGEST, MOST_CHANNELS, MOST_FACTS, OwnFacts, OwnFactsError};
 pub use pairs::pairs;
-pub use random::random;
+pub use random::{normals, random};
 pub use scale::Scale;
 pub use scenes::scenes;
 pub use sentences::{Head, SENTENCES, Sentence, SentenceError};

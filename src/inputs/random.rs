@@ -7,14 +7,15 @@ use rand_distr::{Distribution, StandardNormal};
 use super::Stream;
 use crate::math::Mat;
 
-/// `n` tokens of `d` channels. ChaCha8 of this seed draws every number from N(0, 1), the same natively and in a browser. The
-/// scale is 1.
+/// Numbers from N(0, 1), without end: ChaCha8 of this seed draws them, the same natively and in a browser.
+pub fn normals(seed: u64) -> impl Iterator<Item = f64> {
+    StandardNormal.sample_iter(ChaCha8Rng::seed_from_u64(seed))
+}
+
+/// `n` tokens of `d` channels. Every number is one of [`normals`]. The scale is 1.
 pub fn random(seed: u64, n: usize, d: usize) -> Stream {
-    let mut rng = ChaCha8Rng::seed_from_u64(seed);
-    let mut draw = || {
-        let numbers: Vec<f64> = StandardNormal.sample_iter(&mut rng).take(n * d).collect();
-        Mat::from_row_slice(n, d, &numbers)
-    };
+    let mut numbers = normals(seed);
+    let mut draw = || Mat::from_row_iterator(n, d, numbers.by_ref().take(n * d));
     let (q, k, v) = (draw(), draw(), draw());
     let labels = (1..=n).map(|t| t.to_string()).collect();
     Stream { labels, q, k, v, scale: 1.0 }

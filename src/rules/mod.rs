@@ -64,6 +64,9 @@ rules! {
     iplr::Iplr,
     dplr::Dplr,
     momentum_delta_rule::MomentumDeltaRule,
+    huber::Huber,
+    huber_by_coordinate::HuberByCoordinate,
+    contrastive::Contrastive,
     ttt_linear::TttLinear,
     mesa_net::MesaNet,
 }

@@ -1,5 +1,5 @@
 //! Golden data: the rules against outputs of an independent implementation (flash-linear-attention 0.6.0, widened to
-//! f64).
+//! f64; of the rules that it does not have, NumPy: `tests/golden/losses.py`).
 //!
 //! Reads `tests/golden`, or the folder named by `GOLDEN_DIR`: files of the format, of any shapes. A tensor,
 //! or a knob of a case, that nobody knows is an error. A file whose rule is not implemented is listed as skipped; under

@@ -130,6 +130,35 @@ proptest! {
     }
 
     #[test]
+    fn hubers_loss_that_bounds_no_error_is_the_squared_loss(draw in draws()) {
+        let wide = constant(1, 1, f64::INFINITY);
+        let x = draw.inputs_of::<Huber>().with(Tensor::Delta, wide.clone());
+        agree(&run::<Huber>(&x), &run::<DeltaRule>(&x), "δ = ∞ by norm")?;
+        let x = draw.inputs_of::<HuberByCoordinate>().with(Tensor::Delta, wide);
+        agree(&run::<HuberByCoordinate>(&x), &run::<DeltaRule>(&x), "δ = ∞ by coordinate")?;
+    }
+
+    #[test]
+    fn with_one_channel_hubers_loss_is_the_same_by_norm_and_by_coordinate(draw in draws()) {
+        let x = support::Draw { v: 1, ..draw }.inputs_of::<Huber>();
+        agree(&run::<Huber>(&x), &run::<HuberByCoordinate>(&x), "V = 1")?;
+    }
+
+    /// Σ_j p_j u_j is then the mean of two values: what is written is half their difference over τ, whatever is read.
+    #[test]
+    fn a_contrastive_loss_that_is_hot_writes_values_less_their_mean(draw in draws()) {
+        let draw = support::Draw { before: 0, ..draw };
+        let hot = 1e9;
+        let x = draw.inputs_of::<Contrastive>().with(Tensor::Tau, constant(1, 1, hot));
+        let two = Mat::from_fn(draw.t, draw.v, |t, i| x.v[(t % 2, i).min((draw.t - 1, i))]);
+        let mean = |t: usize, i: usize| two.rows(0, (t + 1).min(2)).column(i).mean();
+        let less = Mat::from_fn(draw.t, draw.v, |t, i| (two[(t, i)] - mean(t, i)) / hot * beta(&x)[(t, 0)]);
+        let x = x.with(Tensor::V, two);
+        let linear = run::<LinearAttn>(&x.clone().with(Tensor::V, less));
+        prop_assert!(max_abs_diff(&(run::<Contrastive>(&x).o * hot), &(linear.o * hot)) < 1e-6);
+    }
+
+    #[test]
     fn attention_without_its_extras_is_softmax_attention(draw in draws()) {
         let draw = support::Draw { before: 0, ..draw };
         let outputs = |output: Output| output.o;

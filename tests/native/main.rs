@@ -28,6 +28,7 @@ mod identities;
 #[cfg(feature = "web")]
 mod layers;
 mod lessons;
+mod losses_lesson;
 mod memory;
 #[cfg(feature = "web")]
 mod names;

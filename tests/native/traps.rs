@@ -511,3 +511,69 @@ fn a_gate_is_a_number_wherever_its_value_is_one() {
     }
     assert_eq!(gates::bounded(0.0, 1e4, 0.0, -5.0), -2.5, "nothing times however much is nothing");
 }
+
+#[test]
+fn an_error_without_length_is_taken_whole_and_not_divided_by_its_length() {
+    let x = DRAW.inputs_of::<Huber>();
+    let known = &x.initial.as_ref().unwrap().parts[0];
+    // What is told is what is known; then nothing is.
+    let known_already = x.clone().with(Tensor::V, &x.k * known.transpose()).tokens(0..1, x.initial.clone());
+    assert!(max_abs_diff(&run::<Huber>(&known_already).state.parts[0], known) < NEAR);
+    let x = known_already.with(Tensor::V, Mat::zeros(1, DRAW.v)).with(Tensor::K, Mat::zeros(1, DRAW.k));
+    for output in [run::<Huber>(&x), run::<HuberByCoordinate>(&x)] {
+        assert_eq!(&output.state.parts[0], known, "an error of exactly 0 gives no NaN");
+    }
+}
+
+#[test]
+fn a_long_error_keeps_its_direction_by_norm_and_not_by_coordinate() {
+    let x = DRAW.inputs_of::<Huber>();
+    let x = x.clone().with(Tensor::V, &x.v * 10.0);
+    let of = |turns: bool| {
+        steps(&x, |s, t| {
+            let (k, delta) = (row(&x.k, t), tensor(&x, Tensor::Delta)[(0, 0)]);
+            let e = row(&x.v, t) - &s * &k;
+            let c = if turns { e.map(|e| e.clamp(-delta, delta)) } else { &e * (delta / e.norm()).min(1.0) };
+            s + c * each(&x, Tensor::Beta, t) * k.transpose()
+        })
+    };
+    is_this_and_not_that(&run::<Huber>(&x).o, &of(false), &of(true));
+    is_this_and_not_that(&run::<HuberByCoordinate>(&x).o, &of(true), &of(false));
+}
+
+#[test]
+fn a_value_that_is_told_again_stands_in_the_contrastive_loss_once() {
+    let x = FRESH.inputs_of::<Contrastive>();
+    let x = x.clone().with(Tensor::V, x.v.select_rows(&[0, 1, 0, 0, 2, 1]));
+    let of = |once: bool| {
+        let told = std::cell::RefCell::new(Vec::<Vector>::new());
+        steps(&x, |s, t| {
+            let (k, v, tau) = (row(&x.k, t), row(&x.v, t), tensor(&x, Tensor::Tau)[(0, 0)]);
+            let mut told = told.borrow_mut();
+            if !(once && told.contains(&v)) {
+                told.push(v.clone());
+            }
+            let weights: Vec<f64> = told.iter().map(|u| (u.dot(&(&s * &k)) / tau).exp()).collect();
+            let all: f64 = weights.iter().sum();
+            let mean: Vector = told.iter().zip(&weights).map(|(u, weight)| u * (weight / all)).sum();
+            s + (v - mean) * (each(&x, Tensor::Beta, t) / tau) * k.transpose()
+        })
+    };
+    let found = run::<Contrastive>(&x);
+    is_this_and_not_that(&found.o, &of(true), &of(false));
+    assert_eq!(
+        found.state.parts[1],
+        x.v.select_rows(&[0, 1, 4]),
+        "the values in the order in which they came"
+    );
+}
+
+#[test]
+fn a_contrastive_loss_learns_nothing_from_one_value_and_does_not_overflow() {
+    let x = FRESH.inputs_of::<Contrastive>();
+    let alone = x.clone().with(Tensor::V, x.v.select_rows(&[0; 6]));
+    assert_eq!(run::<Contrastive>(&alone).o, Mat::zeros(6, FRESH.v), "there is nothing to tell it from");
+    // exp(u·S k / τ) alone would be infinite.
+    let large = x.clone().with(Tensor::V, &x.v * 1e3);
+    assert!(run::<Contrastive>(&large).o.iter().all(|o| o.is_finite()));
+}

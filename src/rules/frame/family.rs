@@ -31,7 +31,7 @@ impl Family {
 impl Info {
     /// The family of the rule: it follows from its state and from the parts of its step.
     pub fn family(&self) -> Family {
-        if self.state.iter().any(|part| part.axes[0] == Axis::Cached) {
+        if self.state.iter().all(|part| part.axes[0] == Axis::Cached) {
             Family::Cache
         } else if self.parts.contains(&Part::Read) {
             Family::Correct
@@ -57,6 +57,7 @@ mod tests {
             ("delta_rule", Family::Correct),
             ("rwkv7", Family::Correct),
             ("ttt_linear", Family::Correct),
+            ("contrastive", Family::Correct),
         ] {
             assert_eq!(rule(id).unwrap().info.family(), family, "{id}");
         }

@@ -218,6 +218,8 @@ impl Tensor {
             Self::LevelScales | Self::Lamb => "λ",
             Self::Eta => "η",
             Self::LogMu => "ln μ",
+            Self::Delta => "δ",
+            Self::Tau => "τ",
         }
     }
 }

@@ -207,6 +207,10 @@ tensors! {
     LogMu, "log_mu", [Tokens, One], decay("μ", 0.7);
     /// Ridge λ > 0 of MesaNet's least squares, `[K]`. The smaller it is, the more exactly pairs are recalled.
     Lamb, "lamb", [One, K], gate("λ", 0.001..=1.25, 0.01);
+    /// The length δ > 0 beyond which Huber's loss takes an error for no longer than that.
+    Delta, "delta", [One, One], gate("δ", 0.05..=5.0, 0.5);
+    /// The temperature τ > 0 of a contrastive loss: β / τ² is its step.
+    Tau, "tau", [One, One], gate("τ", 0.05..=2.0, 0.5);
     /// Weight of a LayerNorm, `[V]`.
     NormWeight, "norm_weight", [One, V], gate("w", -2.0..=2.0, 1.0);
     /// Bias of a LayerNorm, `[V]`.

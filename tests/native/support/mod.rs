@@ -80,6 +80,7 @@ fn draw(tensor: Tensor, size: &Size, rng: &mut ChaCha8Rng) -> Mat {
         Tensor::Erase | Tensor::Write | Tensor::LevelScales => uniform(0.0, 1.0),
         Tensor::Eta => uniform(0.0, 0.3),
         Tensor::Lamb => uniform(0.25, 1.25),
+        Tensor::Delta | Tensor::Tau => uniform(0.25, 0.75),
         Tensor::B => uniform(-0.5, 0.5),
         Tensor::Q | Tensor::V | Tensor::U | Tensor::NormWeight | Tensor::NormBias => uniform(-1.0, 1.0),
     }
