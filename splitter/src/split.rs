@@ -18,10 +18,10 @@ const GLUE: &str = "./deltascope.js";
 /// What stands in a loader.
 const LOADING: &str = include_str!("loader.js");
 /// From so many bytes on, before compression, what several split points share is a file of its own.
-const LEAST_SHARED: usize = 64 * 1024;
+const LEAST_SHARED: usize = 28 * 1024;
 
 /// Pages that have much in common, and the name of it: parts whose names begin with this one are fetched by these pages alone.
-const GROUPS: &[(&str, &[&str])] = &[("lockstep", &["state", "gates"])];
+const GROUPS: &[(&str, &[&str])] = &[("lockstep", &["state", "gates", "losses"])];
 
 /// A piece and who needs it.
 struct Cut {

@@ -118,6 +118,9 @@ fn stream(k: Mat, classes: &[usize], of: usize) -> Stream {
 }
 
 impl Classifier {
+    /// All of them, in the order in which they are told of.
+    pub const ALL: [Self; 4] = [Self::Dot, Self::Squared, Self::LeastSquares, Self::Contrastive];
+
     fn rule(self) -> RuleEntry {
         match self {
             Self::Dot => RuleEntry::stepping::<LinearAttn>(),

@@ -15,7 +15,7 @@
 //! u_j are the distinct values told so far, v among them. A plain step has γ = 1 and μ = 0. In the place of steps the squared loss of all
 //! pairs together has a closed form, S_t = (Σ v kᵀ)(Σ k kᵀ + λ I)⁻¹. Where a combination is a rule of the list, tests hold it to that rule.
 
-use crate::math::{Mat, Vector, add_outer, apply, solve};
+use crate::math::{Mat, Vector, add_outer, apply};
 
 /// What a state is to make small for a pair.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -206,13 +206,13 @@ impl Sums {
         Self { keys: Mat::zeros(k, k), values: Mat::zeros(v, k) }
     }
 
-    /// Takes a pair in, and solves: row by row, for the equations are the same for each.
+    /// Takes a pair in, and solves. λ > 0 keeps the keys' sum positive definite; where it is not, the answer is no number.
     fn take(&mut self, k: &Vector, v: &Vector, ridge: f64) -> Mat {
         add_outer(&mut self.keys, k, k);
         add_outer(&mut self.values, v, k);
         let regular = &self.keys + Mat::identity(k.len(), k.len()) * ridge;
-        let rows = self.values.row_iter().map(|row| solve(regular.clone(), row.transpose()).transpose());
-        Mat::from_rows(&rows.collect::<Vec<_>>())
+        let solved = regular.cholesky().map(|factor| factor.solve(&self.values.transpose()).transpose());
+        solved.unwrap_or_else(|| self.values.map(|_| f64::NAN))
     }
 }
 

@@ -29,7 +29,7 @@ pub use memory::{
     star, told_again, told_alike, told_once, told_twice,
 };
 pub use momentum::{alike, at_right_angles, off_after};
-pub use outliers::{Facts, Learner, Outliers, Spread, median};
+pub use outliers::{Facts, Learner, OfSeed, Outliers, Spread, median};
 pub use recall::{ASKED, Curve, LISTS, Task};
 pub use search::{Best, On, Searched, Searching};
 pub use sheets::{Group, SCENE, Sheet, TOPIC, answers_at_end};

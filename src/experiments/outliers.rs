@@ -47,6 +47,15 @@ pub enum Learner {
     LeastSquares,
 }
 
+/// The median error of the true facts of a seed for each of [`Learner::ALL`].
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct OfSeed {
+    /// With the wrong values.
+    pub wrong: [f64; 4],
+    /// The same facts in the same order, none of them wrong.
+    pub clean: [f64; 4],
+}
+
 /// λ of [`Learner::LeastSquares`].
 const RIDGE: f64 = 0.1;
 
@@ -81,7 +90,28 @@ impl Outliers {
     }
 }
 
+impl Outliers {
+    /// How far off each learner is, with a step of β and the bound δ.
+    ///
+    /// # Errors
+    /// As [`Learner::off`].
+    pub fn of_seed(&self, seed: u64, beta: f64, delta: f64) -> Result<OfSeed, RuleError> {
+        let medians = |told: &Self| {
+            let facts = told.told(seed);
+            let mut medians = [0.0; 4];
+            for (to, learner) in medians.iter_mut().zip(Learner::ALL) {
+                *to = median(&learner.off(&facts, beta, delta)?).unwrap_or(f64::NAN);
+            }
+            Ok(medians)
+        };
+        Ok(OfSeed { wrong: medians(self)?, clean: medians(&Self { share: 0.0, ..*self })? })
+    }
+}
+
 impl Learner {
+    /// All of them, in the order in which they are told of.
+    pub const ALL: [Self; 4] = [Self::Squared, Self::Huber, Self::HuberByCoordinate, Self::LeastSquares];
+
     /// The rule, as the list has it.
     fn rule(self) -> RuleEntry {
         match self {

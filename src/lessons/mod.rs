@@ -7,6 +7,7 @@
 pub mod cells;
 pub mod experiment;
 pub mod guide;
+pub mod in_parts;
 pub mod layer;
 pub mod lockstep;
 pub mod prose;
@@ -78,6 +79,7 @@ pub const fn experiments(page: Page) -> &'static [Experiment] {
     match page {
         Page::State => state::EXPERIMENTS,
         Page::Gates => gates::EXPERIMENTS,
+        Page::Losses => losses::EXPERIMENTS,
         _ => &[],
     }
 }

@@ -6,6 +6,7 @@ use super::{When, marked, text};
 use crate::browser::page;
 use crate::erased::Memo;
 use crate::knobs::{decimal, typed};
+use crate::number::short;
 
 /// Whether one of several can be chosen.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -125,6 +126,25 @@ pub fn Slider(
             <span><span inner_html=move || marked(&label.get())></span> " " <output>{shown}</output></span>
             <input type="range" data-testid=testid min=min max=max step=step prop:value=move || value.get() on:input=change />
         </label>
+    }
+}
+
+/// A slider of a number that only its part of the page knows, and no link keeps.
+#[component]
+pub fn OwnSlider(
+    /// The visible name.
+    #[prop(into)]
+    label: Signal<String>,
+    /// The id for tests.
+    testid: &'static str,
+    /// The number.
+    of: RwSignal<f64>,
+    /// The smallest number, the largest, and the distance between two.
+    range: [f64; 3],
+) -> impl IntoView {
+    let [min, max, step] = range;
+    view! {
+        <Slider label testid min max step value=of shown=Signal::derive(move || short(of.get())) on_change=move |x| of.set(x) />
     }
 }
 

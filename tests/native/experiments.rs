@@ -12,7 +12,7 @@ use deltascope::experiments::{Mean, Question, Survey, Surveying};
 use deltascope::inputs::{Kind, OwnFacts, Stream, facts, pairs, random, scenes, three};
 use deltascope::lessons::experiment::Measured;
 use deltascope::lessons::lockstep::Lockstep;
-use deltascope::lessons::{Experiment, Variation, experiments, gates, state};
+use deltascope::lessons::{Experiment, Variation, experiments, gates, losses, state};
 use deltascope::names;
 use deltascope::pages::Page;
 use deltascope::rules::RULES;
@@ -54,6 +54,7 @@ fn numbers(link: &str, id: &str) -> Vec<(&'static str, Measured)> {
     let scenario = opened(page, link);
     let (set, measured): (_, fn(&Lockstep, &str) -> Vec<Measured>) = match page {
         Page::Gates => (scenario.knobs.gates.set.clone(), gates::measured),
+        Page::Losses => (scenario.knobs.losses.set.clone(), losses::measured),
         _ => (scenario.knobs.state.set.clone(), state::measured),
     };
     let run = Lockstep::run(&stream(&scenario), &set, RULES);
@@ -284,6 +285,60 @@ fn variations_end_with_the_numbers_that_their_sentences_tell() {
     assert_numbers(&of("parity", "weak"), "delta_rule", &[("parity 9", 0.531441)], 1e-6);
 }
 
+/// The lesson on losses: what its questions and variations say.
+#[test]
+fn losses_end_with_the_numbers_that_their_sentences_tell() {
+    let fading = |gamma: f64| (1.0 - gamma.powi(15)) / (1.0 - gamma);
+    assert_numbers("exp=grows", "linear_attn", &[("along", 15.0)], 1e-12);
+    assert_numbers("exp=grows", "simple_gla", &[("along", fading(0.9))], 1e-12);
+    assert_numbers("exp=grows", "delta_rule", &[("along", 1.0 - 0.5_f64.powi(15))], 1e-12);
+    assert_numbers("exp=grows&gamma=0.5", "simple_gla", &[("along", fading(0.5))], 1e-12);
+    // The pair of the unit value's own telling and another: both begin at 0 and part.
+    let contrastive = of_rule("exp=grows", "contrastive")["along"];
+    assert!((0.9..1.4).contains(&contrastive), "{contrastive}");
+
+    let off = 0.570_312_5_f64.hypot(0.375);
+    let wrong = [("answer_1", 0.429_687_5), ("answer_2", 0.375), ("off", off)];
+    assert_numbers("exp=wrong", "delta_rule", &wrong, 1e-12);
+    assert_numbers("exp=wrong", "huber", &[("answer_1", 0.942_977_223), ("off", 0.059_698)], 1e-6);
+    assert_numbers(
+        "exp=wrong",
+        "huber_by_coordinate",
+        &[("answer_1", 0.9375), ("answer_2", 0.031_25)],
+        1e-12,
+    );
+    let longer =
+        "exp=wrong&facts=lamp 1 0>red 1 0;lamp>red;lamp>red;lamp>wrong -80 60;lamp>red;lamp>red;lamp>red";
+    assert_numbers(longer, "delta_rule", &[("off", 6.3)], 0.05);
+    assert_numbers(longer, "huber", &[("off", 0.06)], 0.005);
+    assert_numbers("exp=wrong&gates=delta:0.05", "huber", &[("off", 0.85)], 0.05);
+
+    let late: Vec<(String, f64)> = (1..=6).map(|n| (format!("off {n}"), 0.7_f64.powi(7 - n))).collect();
+    let late: Vec<(&str, f64)> = late.iter().map(|(name, off)| (name.as_str(), *off)).collect();
+    assert_numbers("exp=late", "momentum_delta_rule", &late, 1e-12);
+    assert_numbers("exp=late", "delta_rule", &[("off 1", 0.0), ("off 6", 0.0)], 1e-15);
+    let large = [("off 1", 1.6471), ("off 6", 0.1)];
+    assert_numbers("exp=late&gates=eta:0.9", "momentum_delta_rule", &large, 5e-5);
+
+    let mesa = [("answer_1", 0.499_917), ("answer_2", 0.499_917)];
+    assert_numbers("exp=average", "mesa_net", &mesa, 5e-7);
+    let overshot = [("answer_1", -0.884_088), ("answer_2", 1.566)];
+    assert_numbers("exp=average", "momentum_delta_rule", &overshot, 1e-9);
+    assert_numbers("exp=average", "delta_rule", &[("answer_1", 0.0), ("answer_2", 1.0)], 1e-15);
+    let fading = [("answer_1", 0.111_055), ("answer_2", 0.888_438)];
+    assert_numbers("exp=average&rule=delta_rule,mesa_net&gamma=0.5", "mesa_net", &fading, 5e-7);
+
+    for (link, linear, delta, mesa) in [
+        ("exp=least", 4.518_824_949, 0.650_292_936, 0.018_052_785),
+        ("exp=least&gates=lamb:0.25", 4.518_824_949, 0.650_292_936, 0.276_274_513),
+        ("exp=least&head=l0.h3", 1.911_671_495, 0.453_584_374, 0.013_728_789),
+    ] {
+        for (rule, median) in [("linear_attn", linear), ("delta_rule", delta), ("mesa_net", mesa)] {
+            assert_numbers(link, rule, &[("median", median)], 1e-8);
+        }
+    }
+}
+
 /// The lesson on gates: what its questions and variations say.
 #[test]
 fn gates_end_with_the_scores_that_their_sentences_tell() {
@@ -327,8 +382,10 @@ fn a_variation_is_known_by_all_that_it_sets() {
             turned.change(|s| s.vary(0));
             assert_eq!((turned.variation(), Scenario { t: asked.t, ..turned }), (Some(0), asked.clone()));
             let mut other = varied;
-            (other.knobs.state.set.gamma, other.knobs.gates.set.gamma) = (0.123.into(), 0.123.into());
-            (other.knobs.state.set.beta, other.knobs.gates.set.beta) = (0.456.into(), 0.456.into());
+            let knobs = &mut other.knobs;
+            for set in [&mut knobs.state.set, &mut knobs.gates.set, &mut knobs.losses.set] {
+                (set.gamma, set.beta) = (0.123.into(), 0.456.into());
+            }
             assert_eq!(other.variation(), None);
         }
     }
@@ -349,6 +406,7 @@ fn a_link_is_the_experiment_and_what_has_been_changed_of_it() {
         let mut changed = opened(page, &link);
         match page {
             Page::Gates => changed.knobs.gates.set.beta = 0.8.into(),
+            Page::Losses => changed.knobs.losses.set.beta = 0.8.into(),
             _ => changed.knobs.state.set.beta = 0.9.into(),
         }
         assert_eq!(opened(page, changed.write().split_once('&').unwrap().1), changed, "{id}");

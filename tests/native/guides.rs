@@ -22,6 +22,7 @@ fn run(page: Page, station: u64) -> Box<dyn Run> {
         Page::Mask => Box::new(mask::Attempt::run(&stream, &knobs.mask).expect("it runs")),
         Page::State => Box::new(Lockstep::run(&stream, &knobs.state.set, RULES)),
         Page::Gates => Box::new(Lockstep::run(&stream, &knobs.gates.set, RULES)),
+        Page::Losses => Box::new(Lockstep::run(&stream, &knobs.losses.set, RULES)),
         Page::Chunks => Box::new(chunks::Walk::run(&stream, &knobs.chunks).expect("it runs")),
         Page::Start => Box::new(start::Beside::run(&stream, &knobs.start).expect("it runs")),
         Page::Lab => unreachable!("it has no walk"),
@@ -54,13 +55,14 @@ fn cells(run: &dyn Run, map: usize, lit: Lit, stop: u64) -> Vec<f64> {
 }
 
 /// The pages that have a walk, each with its prose.
-const WALKS: [(Page, &[Passage]); 7] = [
+const WALKS: [(Page, &[Passage]); 8] = [
     (Page::Start, prose::START),
     (Page::Reorder, prose::REORDER),
     (Page::Identity, prose::IDENTITY),
     (Page::Mask, prose::MASK),
     (Page::State, prose::STATE),
     (Page::Gates, prose::GATES),
+    (Page::Losses, prose::LOSSES),
     (Page::Chunks, prose::CHUNKS),
 ];
 
@@ -204,6 +206,16 @@ const SHOWN: &[(Page, &[&[&[f64]]])] = &[
             &[&[0.32, -0.24], &[0.3, 0.4]],
             &[&[-0.24, 0.4], &[-0.48, 0.8]],
             &[&[0.0, 1.0], &[0.0, 0.0]],
+        ],
+    ),
+    (
+        Page::Losses,
+        &[
+            &[&[1.0, 0.0], &[1.0, 0.0], &[0.5, 0.0]],
+            &[&[-0.6, 1.0], &[-0.3, 1.0]],
+            &[&[0.6, 0.8], &[0.6, 0.8], &[0.287, 0.383]],
+            &[&[1.0, 1.6], &[0.0, 1.0], &[0.163, 0.72]],
+            &[&[1.0, 1.6], &[0.0, 1.0], &[0.163, 0.72]],
         ],
     ),
     (

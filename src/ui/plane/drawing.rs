@@ -40,6 +40,11 @@ impl Window {
         Self { from: -end(-lowest), to: end(highest) }
     }
 
+    /// The middle of a cell of a grid with so many to a side: its column, and its row from below.
+    pub fn cell(self, [col, row]: [usize; 2], cells: usize) -> Point {
+        [col, row].map(|at| self.from + (self.to - self.from) * (at as f64 + 0.5) / cells as f64)
+    }
+
     /// Units of the picture in 1.
     pub(super) fn unit(self) -> f64 {
         SIDE / (self.to - self.from)
@@ -81,6 +86,24 @@ impl Drawing {
         );
         let ones = vec![[unit - LETTER, unit + LETTER, 15.0], [-7.0 - LETTER, -7.0, 4.0 - unit]];
         Self { svg, window, names: ones }
+    }
+
+    /// A ground of square cells in so many bands, from 0 up: the band of each cell, row by row from below.
+    pub fn ground(&mut self, cells: usize, bands: usize, of: &[usize]) {
+        let side = SIDE / cells as f64;
+        let [left, bottom] = self.place([self.window.from; 2]);
+        for band in 0..bands {
+            let here = of.iter().enumerate().filter(|(_, of)| **of == band);
+            let cell = |(at, _): (usize, &usize)| {
+                let (x, y) = (left + (at % cells) as f64 * side, bottom - (at / cells + 1) as f64 * side);
+                format!("M{x:.1} {y:.1}h{side:.2}v{side:.2}h-{side:.2}z")
+            };
+            let path: String = here.map(cell).collect();
+            let strength = (band as f64 + 0.5) / bands as f64;
+            self.svg += &format!(
+                r#"<path class="ground" shape-rendering="crispEdges" fill-opacity="{strength:.2}" d="{path}"/>"#
+            );
+        }
     }
 
     /// A circle of radius 1.

@@ -4,7 +4,7 @@
 use browser_tests::{Page, Screen, visit, visit_on};
 use deltascope::inputs::{Gate, facts, pairs};
 use deltascope::lessons::lockstep::{Lockstep, Set};
-use deltascope::lessons::{gates, state};
+use deltascope::lessons::{gates, losses, state};
 use deltascope::rules::RULES;
 use deltascope::scenario::Scenario;
 
@@ -77,7 +77,8 @@ fn an_answered_experiment_offers_variations_and_the_way_back() {
         let all = listed();
         let has_variations =
             |id: &str| all.iter().filter(|of| of.link.contains(&format!("exp={id}&"))).count();
-        let of_pages = [("state", state::EXPERIMENTS), ("gates", gates::EXPERIMENTS)];
+        let of_pages =
+            [("state", state::EXPERIMENTS), ("gates", gates::EXPERIMENTS), ("losses", losses::EXPERIMENTS)];
         let every = of_pages.into_iter().flat_map(|(slug, all)| all.iter().map(move |of| (slug, of)));
         for (slug, experiment) in every {
             let id = experiment.id;

@@ -15,6 +15,7 @@ mod keys;
 mod lab;
 mod languages;
 mod lesson_gates;
+mod lesson_losses;
 mod looks;
 mod measures;
 mod navigation;
