@@ -14,6 +14,8 @@
 //!
 //! u_j are the distinct values told so far, v among them. A plain step has γ = 1 and μ = 0. In the place of steps the squared loss of all
 //! pairs together has a closed form, S_t = (Σ v kᵀ)(Σ k kᵀ + λ I)⁻¹. Where a combination is a rule of the list, tests hold it to that rule.
+//!
+//! This file is long because each loss has a value, a slope, and a test of both.
 
 use crate::math::{Mat, Vector, add_outer, apply};
 
@@ -105,19 +107,23 @@ impl Descent {
 
     /// ℓ of a pair.
     pub fn loss(&self, s: &Mat, k: &Vector, v: &Vector, told: &[Vector]) -> f64 {
-        let r = apply(s, k);
-        let e = v - &r;
+        self.loss_of(&apply(s, k), v, told)
+    }
+
+    /// ℓ of what S answers to the key of a pair, r = S k.
+    fn loss_of(&self, r: &Vector, v: &Vector, told: &[Vector]) -> f64 {
+        let e = v - r;
         let huber = |x: f64| if x <= self.delta { 0.5 * x * x } else { self.delta * (x - self.delta / 2.0) };
         match self.loss {
-            Loss::Dot => -v.dot(&r),
+            Loss::Dot => -v.dot(r),
             Loss::Squared => 0.5 * e.norm_squared(),
             Loss::Huber => huber(e.norm()),
             Loss::HuberByCoordinate => e.iter().map(|x| huber(x.abs())).sum(),
             Loss::Contrastive => {
-                let scores = self.scores(&r, told);
+                let scores = self.scores(r, told);
                 let largest = scores.iter().copied().fold(f64::NEG_INFINITY, f64::max);
                 let sum: f64 = scores.iter().map(|score| (score - largest).exp()).sum();
-                largest + sum.ln() - v.dot(&r) / self.tau
+                largest + sum.ln() - v.dot(r) / self.tau
             }
         }
     }
@@ -183,16 +189,41 @@ impl Descent {
 
     /// The mean loss of the first `told` pairs, for any S.
     pub fn mean(&self, s: &Mat, keys: &Mat, values: &Mat, told: usize) -> f64 {
-        let mut distinct = Vec::new();
-        for t in 0..told {
-            let v = values.row(t).transpose();
-            if !distinct.contains(&v) {
-                distinct.push(v);
-            }
-        }
+        let distinct = distinct(values, told);
         let of = |t: usize| self.loss(s, &keys.row(t).transpose(), &values.row(t).transpose(), &distinct);
         (0..told).map(of).sum::<f64>() / told.max(1) as f64
     }
+
+    /// The same as a function of S[1, 1] and S[1, 2] alone. Keys need two channels.
+    pub fn slice(&self, s: &Mat, keys: &Mat, values: &Mat, told: usize) -> impl Fn([f64; 2]) -> f64 + use<> {
+        let mut rest = s.clone();
+        rest.view_mut((0, 0), (1, 2)).fill(0.0);
+        let pair = |t: usize| {
+            let k = keys.row(t).transpose();
+            (apply(&rest, &k), [k[0], k[1]], values.row(t).transpose())
+        };
+        let pairs: Vec<(Vector, [f64; 2], Vector)> = (0..told).map(pair).collect();
+        let (descent, distinct) = (*self, distinct(values, told));
+        move |[x, y]| {
+            let of = |(r, k, v): &(Vector, [f64; 2], Vector)| {
+                let mut r = r.clone();
+                r[0] += x * k[0] + y * k[1];
+                descent.loss_of(&r, v, &distinct)
+            };
+            pairs.iter().map(of).sum::<f64>() / pairs.len().max(1) as f64
+        }
+    }
+}
+
+/// The distinct ones of the first `told` values, in the order in which they came.
+fn distinct(values: &Mat, told: usize) -> Vec<Vector> {
+    let mut distinct = Vec::new();
+    for value in values.row_iter().take(told).map(|row| row.transpose()) {
+        if !distinct.contains(&value) {
+            distinct.push(value);
+        }
+    }
+    distinct
 }
 
 /// Σ k kᵀ and Σ v kᵀ.
@@ -249,6 +280,22 @@ mod tests {
                 let found = descent.downhill(&s, &k, &v, &told) * k.transpose();
                 let expected = nudged(&descent, &s, &k, &v, &told);
                 assert!((found - expected).amax() < 1e-7, "{loss:?}, pair {t}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_slice_is_the_mean_loss_where_two_entries_are_others() {
+        let stream = random(3, 6, 3).with_unit_keys();
+        let s = random(9, 3, 3).q;
+        for loss in ALL {
+            let descent = Descent::on(loss);
+            let slice = descent.slice(&s, &stream.k, &stream.v, 5);
+            for [x, y] in [[0.0, 0.0], [1.0, -0.5], [s[(0, 0)], s[(0, 1)]]] {
+                let mut other = s.clone();
+                (other[(0, 0)], other[(0, 1)]) = (x, y);
+                let expected = descent.mean(&other, &stream.k, &stream.v, 5);
+                assert!((slice([x, y]) - expected).abs() < 1e-13, "{loss:?} at {x}, {y}");
             }
         }
     }

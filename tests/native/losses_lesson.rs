@@ -264,6 +264,11 @@ fn three_classes_on_an_arc_are_told_apart_by_one_loss_in_every_row() {
         close(mean(Classifier::LeastSquares, 1.0), mesa, 5.001e-4);
         close(mean(Classifier::Contrastive, 1.0), contrastive, 5.001e-4);
     }
+    // Nearer together it is worse.
+    for (counts, right) in [([20, 20, 20], 0.90), ([36, 12, 12], 0.75), ([12, 36, 12], 0.84)] {
+        let arc = Arc { counts, angle: 30.0, ..Arc::USUAL };
+        close(Spread::of(&of(arc, Classifier::Contrastive, 1.0, 1..=20)).unwrap().mean, right, 5e-3);
+    }
     // Least squares takes the middle class for its neighbours.
     let sample = Arc { counts: [36, 12, 12], ..Arc::USUAL }.shuffled(1);
     assert_eq!(sample.right(&Classifier::LeastSquares.learned(&sample.told, 1.0, 0.5).unwrap())[1], 0.0);

@@ -102,7 +102,9 @@ fn GateKnob(
         Tensor::Beta => "β".to_owned(),
         Tensor::G => "γ".to_owned(),
         of => {
-            let mut letters: Vec<&str> = readers().map(|info| info.letter(of).glyph).collect();
+            // What is set is μ; the formulas of the rule may write its logarithm.
+            let set = of.gate().filter(|gate| gate.log).map(|gate| gate.letter);
+            let mut letters: Vec<&str> = readers().map(|info| set.unwrap_or(info.letter(of).glyph)).collect();
             letters.dedup();
             letters.join(", ")
         }

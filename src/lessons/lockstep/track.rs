@@ -290,10 +290,10 @@ impl Track {
         self.x.beta(token)
     }
 
-    /// Whether the state maps keys of two channels to values of two.
+    /// Whether S maps keys of two channels to values of two: its answers are points of a plane.
     pub(super) fn is_flat(&self) -> bool {
         let Dims { k, v, .. } = self.x.dims();
-        self.recalls() && (k, v) == (2, 2)
+        self.recalls() && self.answers_with_s() && (k, v) == (2, 2)
     }
 
     /// S at a stop.

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::slice::Slice;
 use super::view::KEPT;
+use crate::browser::page;
 use crate::erased::Memo;
 use crate::experiments::{Descent, Loss, Optimiser, Path};
 use crate::formulas::{Formula, losses};
@@ -115,8 +116,9 @@ pub fn Builder(stage: Stage) -> impl IntoView {
         descent.get().path(&stream.k, &stream.v)
     });
     // What is done of the stream, in whole tokens.
-    let done =
-        Memo::new(move || stage.run.map(|run: &Lockstep| run.done(stage.stop.get())).unwrap_or_default());
+    let room = NodeRef::new();
+    let stop = stage.stop_in_turn(room);
+    let done = Memo::new(move || stage.run.map(|run: &Lockstep| run.done(stop.get())).unwrap_or_default());
     let losses_to_choose = Signal::derive(move || {
         let name = |loss: &Loss| (loss.id().to_owned(), loss_name(i18n.get_locale(), *loss).to_owned());
         Loss::ALL.iter().map(name).collect::<Vec<_>>()
@@ -155,6 +157,9 @@ pub fn Builder(stage: Stage) -> impl IntoView {
             };
         }
         let Some(id) = descent.rule() else { return td_string!(locale, losses.no_name).to_owned() };
+        if id == "comba" {
+            return td_string!(locale, losses.is_comba).to_owned();
+        }
         let rule = names::rule(locale, id).unwrap_or_default();
         if descent.loss == Loss::Dot && descent.beta != 1.0 {
             return td_string!(locale, losses.is_rule_times, rule = rule).to_string();
@@ -175,6 +180,7 @@ pub fn Builder(stage: Stage) -> impl IntoView {
                 }
             });
         });
+        page::bring_to_top(".lanes");
     };
     view! {
         <section class="experiment" aria-labelledby="builder">
@@ -199,12 +205,15 @@ pub fn Builder(stage: Stage) -> impl IntoView {
                     {formula("formula-step", Signal::derive(move || of_optimiser(optimiser.get())))}
                 </When>
             </div>
+            <When on=move |()| loss.get() == Loss::Contrastive>
+                <p class="hint" inner_html=move || marked(t_string!(i18n, losses.contrastive_is))></p>
+            </When>
             <p><span role="status" data-testid="descent-is" inner_html=move || marked(&says())></span> " "
                 <When on=move |()| rule.get().is_some()>
                     <button type="button" data-testid="descent-to-stage" on:click=to_stage>{text!(losses.to_stage)}</button>
                 </When></p>
             <When on=move |()| path.with(Option::is_some)>
-                <div class="found">
+                <div class="found" node_ref=room>
                     <Slice stage descent path done />
                     <Told stage path done />
                 </div>

@@ -199,9 +199,13 @@ pub fn Classes() -> impl IntoView {
     });
     let choose = move |at: String| told.set(at.parse().unwrap_or(0_usize).min(COUNTS.len() - 1));
     let optimum = move || {
-        let angle = angle.get();
-        let (border, half) = (format!("{:.3}", border(angle)), short(angle / 2.0));
-        t_string!(i18n, losses.masking, angle = short(angle), border = border, half = half).to_string()
+        let (angle, half) = (angle.get(), angle.get() / 2.0);
+        let (at, degrees) = (border(angle), format!("{:.3}", border(angle)));
+        if at > 0.9 * half {
+            return t_string!(i18n, losses.masking_not, border = degrees, half = short(half)).to_string();
+        }
+        t_string!(i18n, losses.masking, angle = short(angle), border = degrees, half = short(half))
+            .to_string()
     };
     view! {
         <section class="experiment" aria-labelledby="classes">
@@ -210,7 +214,7 @@ pub fn Classes() -> impl IntoView {
             <Predict question=text!(losses.classes_asks) answer=asks why=text!(losses.classes_why) about="-classes">
                 <div class="curves-bar">
                     <Choice label=text!(losses.told_abc) testid="classes-told" value=Signal::derive(move || told.get().to_string()) options on_change=choose />
-                    <OwnSlider label="a" testid="classes-angle" of=angle range=[20.0, 60.0, 5.0] />
+                    <OwnSlider label=text!(losses.angle) testid="classes-angle" of=angle range=[20.0, 60.0, 5.0] />
                     <OwnSlider label=text!(losses.jitter) testid="classes-jitter" of=jitter range=[0.0, 12.0, 1.0] />
                     <OwnSlider label="β" testid="classes-beta" of=beta range=[0.05, 1.0, 0.05] />
                     <OwnSlider label="τ" testid="classes-tau" of=tau range=[0.1, 2.0, 0.1] />

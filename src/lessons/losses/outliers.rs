@@ -119,7 +119,7 @@ pub fn WrongValues() -> impl IntoView {
                         <OwnSlider label=text!(losses.share) testid="outliers-share" of=share range=[0.0, 50.0, 5.0] />
                         <OwnSlider label=text!(losses.size) testid="outliers-size" of=size range=[1.0, 100.0, 1.0] />
                         <OwnSlider label="β" testid="outliers-beta" of=beta range=[0.1, 1.0, 0.1] />
-                        <OwnSlider label="δ" testid="outliers-delta" of=delta range=[0.05, 5.0, 0.05] />
+                        <OwnSlider label="δ" testid="outliers-delta" of=delta range=[0.1, 5.0, 0.1] />
                     </div>
                     <div class="numbers-table" tabindex="0" role="region" aria-label=text!(losses.outliers)>
                         <table data-testid="outliers">

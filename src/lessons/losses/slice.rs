@@ -12,8 +12,11 @@ use crate::ui::plane::{Drawing, Plane, Point, Window};
 use crate::ui::stage::Stage;
 use crate::ui::text;
 
-/// Cells to a side.
-const CELLS: usize = 21;
+/// Cells to a side, fewer where many pairs make each one dear.
+const fn cells(told: usize) -> usize {
+    if told > 16 { 11 } else { 21 }
+}
+
 /// Bands of equal height in √(ℓ − least ℓ), so that those of a bowl are equally wide.
 const BANDS: usize = 12;
 
@@ -30,12 +33,8 @@ fn window(path: &Path) -> Window {
 
 /// The mean loss of the pairs told so far, at the middle of each cell of the window.
 fn losses(descent: &Descent, path: &Path, keys: &Mat, values: &Mat, done: usize, window: Window) -> Mat {
-    let mut s = path.states[done].clone();
-    Mat::from_fn(CELLS, CELLS, |row, col| {
-        let [x, y] = window.cell([col, row], CELLS);
-        (s[(0, 0)], s[(0, 1)]) = (x, y);
-        descent.mean(&s, keys, values, done)
-    })
+    let (mean, cells) = (descent.slice(&path.states[done], keys, values, done), cells(done));
+    Mat::from_fn(cells, cells, |row, col| mean(window.cell([col, row], cells)))
 }
 
 /// The bands of a slice, from 0, the lowest, up.
@@ -68,11 +67,8 @@ pub fn Slice(
                 return;
             }
             if done > 0 {
-                drawing.ground(
-                    CELLS,
-                    BANDS,
-                    &bands(&losses(&descent, path, &stream.k, &stream.v, done, window)),
-                );
+                let losses = losses(&descent, path, &stream.k, &stream.v, done, window);
+                drawing.ground(losses.nrows(), BANDS, &bands(&losses));
             }
             let places: Vec<Point> = path.states[..=done].iter().filter_map(entries).collect();
             for step in places.windows(2) {
@@ -118,10 +114,10 @@ mod tests {
         let found = losses(&descent, &path, &stream.k, &stream.v, 1, window);
         let bands = bands(&found);
         // After lamp → red the slice depends on S[1, 1] alone, which is best at 1.
-        let least = (0..CELLS).min_by(|a, b| found[(0, *a)].total_cmp(&found[(0, *b)])).unwrap();
-        let [x, _] = window.cell([least, 0], CELLS);
+        let least = (0..found.nrows()).min_by(|a, b| found[(0, *a)].total_cmp(&found[(0, *b)])).unwrap();
+        let [x, _] = window.cell([least, 0], found.nrows());
         assert!((x - 1.0).abs() < 0.1, "{x}");
-        assert!((0..CELLS).all(|row| bands[row * CELLS + least] == bands[least]));
+        assert!((0..found.nrows()).all(|row| bands[row * found.nrows() + least] == bands[least]));
         assert_eq!(bands[least], 0);
     }
 }

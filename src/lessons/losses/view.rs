@@ -126,10 +126,13 @@ fn seen(stage: Stage) -> Signal<String> {
         let locale = i18n.get_locale();
         let of = |run: &Lockstep| -> Vec<String> {
             let rule = |lane: usize| {
-                let told = run.done(stage.stop.get()).checked_sub(1)?;
-                let error = run.track(lane)?.recalled_after(told).last()?.error;
+                let (track, told) = (run.track(lane)?, run.done(stage.stop.get()).checked_sub(1)?);
+                // Recall is told by the mean length of the values.
+                let values = &track.x.v;
+                let mean = values.row_iter().map(|v| v.norm()).sum::<f64>() / values.nrows().max(1) as f64;
+                let off = track.recalled_after(told).last()?.error * mean;
                 let name = crate::names::rule(locale, run.rule(lane)?.info.id)?;
-                Some(format!("{name} {}", relative(error)))
+                Some(format!("{name} {}", relative(off)))
             };
             (0..run.tracks.len()).filter_map(rule).collect()
         };

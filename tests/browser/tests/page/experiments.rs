@@ -92,7 +92,8 @@ fn an_answered_experiment_offers_variations_and_the_way_back() {
             });
             assert_eq!(page.text("variation-says"), "");
             for variation in experiment.variations {
-                let of = all.iter().find(|of| of.link.ends_with(variation.sets)).expect("it is in the list");
+                let link = format!("exp={id}&{}", variation.sets);
+                let of = all.iter().find(|of| of.link.ends_with(&link)).expect("it is in the list");
                 let button = format!("variation-{}", variation.id);
                 page.click(&button);
                 page.wait_until(&format!("{id}, {}: its numbers", variation.id), |page| {
