@@ -143,24 +143,35 @@ impl Classifier {
 }
 
 impl Sample {
-    /// The share of the new keys of each class whose answer is largest in the channel of the class.
-    pub fn right(&self, learned: &Mat) -> Vec<f64> {
+    /// The class of each new key, and whether its answer is largest in the channel of that class.
+    fn judged(&self, learned: &Mat) -> Vec<(usize, bool)> {
         let answers = &self.asked * learned;
-        let mut counts = vec![(0_u32, 0_u32); learned.ncols()];
-        for (j, class) in self.classes.iter().enumerate() {
-            let right = largest(answers.row(j).iter().copied()) == Some(*class);
-            counts[*class].0 += u32::from(right);
-            counts[*class].1 += 1;
-        }
-        counts.into_iter().map(|(right, all)| f64::from(right) / f64::from(all.max(1))).collect()
+        let judge =
+            |(j, class): (usize, &usize)| (*class, largest(answers.row(j).iter().copied()) == Some(*class));
+        self.classes.iter().enumerate().map(judge).collect()
+    }
+
+    /// The share of the new keys of each class that are right.
+    pub fn right(&self, learned: &Mat) -> Vec<f64> {
+        let judged = self.judged(learned);
+        let of = |class: usize| share(judged.iter().filter(|(of, _)| *of == class));
+        (0..learned.ncols()).map(of).collect()
     }
 
     /// The share of all new keys.
     pub fn accuracy(&self, learned: &Mat) -> f64 {
-        let answers = &self.asked * learned;
-        let right = |(j, class): &(usize, &usize)| largest(answers.row(*j).iter().copied()) == Some(**class);
-        self.classes.iter().enumerate().filter(right).count() as f64 / self.classes.len() as f64
+        share(self.judged(learned).iter())
     }
+}
+
+/// The share of these keys that is right.
+fn share<'a>(judged: impl Iterator<Item = &'a (usize, bool)>) -> f64 {
+    let (mut right, mut all) = (0_u32, 0_u32);
+    for (_, is_right) in judged {
+        right += u32::from(*is_right);
+        all += 1;
+    }
+    f64::from(right) / f64::from(all.max(1))
 }
 
 /// The class that this matrix answers with to a key at an angle, in degrees.

@@ -119,12 +119,7 @@ impl Descent {
             Loss::Squared => 0.5 * e.norm_squared(),
             Loss::Huber => huber(e.norm()),
             Loss::HuberByCoordinate => e.iter().map(|x| huber(x.abs())).sum(),
-            Loss::Contrastive => {
-                let scores = self.scores(r, told);
-                let largest = scores.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-                let sum: f64 = scores.iter().map(|score| (score - largest).exp()).sum();
-                largest + sum.ln() - v.dot(r) / self.tau
-            }
+            Loss::Contrastive => self.compare(r, told).1 - v.dot(r) / self.tau,
         }
     }
 
@@ -139,19 +134,20 @@ impl Descent {
             Loss::Huber => &e * share(e.norm()),
             Loss::HuberByCoordinate => e.map(|e| e * share(e.abs())),
             Loss::Contrastive => {
-                let scores = self.scores(&r, told);
-                let largest = scores.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-                let weights: Vec<f64> = scores.iter().map(|score| (score - largest).exp()).collect();
-                let all: f64 = weights.iter().sum();
-                let pushed =
-                    told.iter().zip(&weights).fold(v.clone(), |d, (u, weight)| d - u * (weight / all));
+                let (weights, _) = self.compare(&r, told);
+                let pushed = told.iter().zip(weights).fold(v.clone(), |d, (u, weight)| d - u * weight);
                 pushed / self.tau
             }
         }
     }
 
-    fn scores(&self, r: &Vector, told: &[Vector]) -> Vec<f64> {
-        told.iter().map(|u| u.dot(r) / self.tau).collect()
+    /// softmax(u_j·r / τ), and ln Σ_j exp(u_j·r / τ); the largest is taken out, so that nothing overflows.
+    fn compare(&self, r: &Vector, told: &[Vector]) -> (Vec<f64>, f64) {
+        let scores: Vec<f64> = told.iter().map(|u| u.dot(r) / self.tau).collect();
+        let largest = scores.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        let weights: Vec<f64> = scores.iter().map(|score| (score - largest).exp()).collect();
+        let all: f64 = weights.iter().sum();
+        (weights.iter().map(|weight| weight / all).collect(), largest + all.ln())
     }
 
     /// Goes down pair by pair from S = 0: keys `[T, K]`, values `[T, V]`. Nothing where there is no such way.

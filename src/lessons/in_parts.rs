@@ -43,3 +43,17 @@ where
     });
     found
 }
+
+/// What is read off the first that was found, and stays whatever is found later: a question that a page asks is about its usual numbers.
+pub fn of_first<Part: Send + Sync + 'static>(
+    found: RwSignal<Option<Vec<Part>>>,
+    read: fn(&[Part]) -> u64,
+) -> RwSignal<Option<u64>> {
+    let first = RwSignal::new(None);
+    effect(move || {
+        if first.get_untracked().is_none() {
+            first.set(found.with(|found| found.as_deref().map(read)));
+        }
+    });
+    first
+}

@@ -10,7 +10,7 @@ use crate::inputs::{Stream, random};
 use crate::math::{normalise_rows, rms_ratio};
 use crate::number::short;
 use crate::rules::{Inputs, Tensor};
-use crate::ui::{Predict, Slider, When, marked, text};
+use crate::ui::{OwnSlider, Predict, When, marked, text};
 
 /// How the gate reads the state until a reader says otherwise.
 const USUAL: StateGate = StateGate { bias: 3.0, weight: 4.0 };
@@ -60,11 +60,6 @@ pub fn ReadsTheState() -> impl IntoView {
             }
         });
     });
-    let slider = move |label: Signal<String>, testid: &'static str, of: RwSignal<f64>, max: f64| {
-        view! {
-            <Slider label testid min=0.0 max step=0.5 value=of shown=Signal::derive(move || short(of.get())) on_change=move |x| of.set(x) />
-        }
-    };
     // The question is about the usual gate: once it is answered, the sliders move what is shown and ask nothing anew.
     let asked = off_in_one_chunk().unwrap_or_default();
     let chunk_row = move |at: usize| {
@@ -105,7 +100,8 @@ pub fn ReadsTheState() -> impl IntoView {
             <p class="hint" inner_html=move || marked(t_string!(i18n, gates.reads_state_is))></p>
             <p><span class="meter" data-testid="state-gate-meter" data-state="none">{text!(gates.no_form)}</span></p>
             <div class="curves-bar">
-                {slider(text!(gates.reads_bias), "state-gate-bias", bias, 6.0)} {slider(text!(gates.reads_weight), "state-gate-weight", weight, 8.0)}
+                <OwnSlider label=text!(gates.reads_bias) testid="state-gate-bias" of=bias range=[0.0, 6.0, 0.5] />
+                <OwnSlider label=text!(gates.reads_weight) testid="state-gate-weight" of=weight range=[0.0, 8.0, 0.5] />
             </div>
             <When on=move |()| found.with(Option::is_some)>
                 <Predict question=text!(gates.reads_asks) answer=Signal::stored(asked) why=text!(gates.reads_why) about="-state-gate">

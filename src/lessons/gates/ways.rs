@@ -6,7 +6,7 @@ use crate::i18n::*;
 use crate::number::short;
 use crate::rules::gates;
 use crate::ui::chart::{Chart, ChartCanvas, Line, Lines};
-use crate::ui::{Predict, Slider, marked, text};
+use crate::ui::{OwnSlider, Predict, marked, text};
 
 /// x goes from −6 to 6.
 const X: [f64; 2] = [-6.0, 6.0];
@@ -70,14 +70,6 @@ pub fn Ways() -> impl IntoView {
             x: [X[0], STEP],
         })
     });
-    let slider = move |label: Signal<String>,
-                       testid: &'static str,
-                       of: RwSignal<f64>,
-                       [min, max, step]: [f64; 3]| {
-        view! {
-            <Slider label testid min max step value=of shown=Signal::derive(move || short(of.get())) on_change=move |x| of.set(x) />
-        }
-    };
     let row = move |way: &'static Way| {
         let gamma = move || at(way).exp();
         // After so many tokens half is left.
@@ -99,9 +91,9 @@ pub fn Ways() -> impl IntoView {
             <p class="hint" inner_html=move || marked(t_string!(i18n, gates.ways_is))></p>
             <Predict question=text!(gates.ways_asks) answer=Signal::derive(kept_at_2) why=text!(gates.ways_why) about="-ways">
                 <div class="curves-bar">
-                    {slider(Signal::stored("x".to_owned()), "way-x", x, [X[0], X[1], 0.5])}
-                    {slider(Signal::stored("A".to_owned()), "way-a", a, [1.0, 16.0, 1.0])}
-                    {slider(Signal::stored("b".to_owned()), "way-b", b, [-7.0, 3.0, 0.5])}
+                    <OwnSlider label="x" testid="way-x" of=x range=[X[0], X[1], 0.5] />
+                    <OwnSlider label="A" testid="way-a" of=a range=[1.0, 16.0, 1.0] />
+                    <OwnSlider label="b" testid="way-b" of=b range=[-7.0, 3.0, 0.5] />
                 </div>
                 <div class="found">
                     <ChartCanvas chart label=text!(gates.ways_chart) height=260.0 />

@@ -4,14 +4,14 @@
 
 use leptos::prelude::*;
 
-use super::view::spread;
+use super::view::spread_cell;
 use crate::erased::Memo;
 use crate::experiments::{Arc, Classifier, Directions, Spread, border, class_at};
 use crate::i18n::*;
 use crate::knobs::Named;
-use crate::lessons::in_parts::in_parts;
+use crate::lessons::in_parts::{in_parts, of_first};
 use crate::number::short;
-use crate::ui::{Choice, OwnSlider, Predict, marked, text};
+use crate::ui::{Choice, OwnSlider, Predict, When, marked, text};
 
 /// How often each class is told: alike, the first more often, the second.
 const COUNTS: [[usize; 3]; 3] = [[20, 20, 20], [36, 12, 12], [12, 36, 12]];
@@ -76,6 +76,15 @@ fn at_random(_: &()) -> impl Iterator<Item = [[f64; 3]; 3]> + use<> {
             })
         })
     })
+}
+
+/// The shares of a cell of a table, seed by seed.
+fn seeds_of<const N: usize, const M: usize>(
+    found: RwSignal<Option<Vec<[[f64; N]; M]>>>,
+    row: usize,
+    at: usize,
+) -> Option<Vec<f64>> {
+    found.with(|found| Some(found.as_ref()?.iter().map(|of| of[row][at]).collect()))
 }
 
 /// The name of a classifier.
@@ -150,21 +159,14 @@ pub fn Classes() -> impl IntoView {
     let told = RwSignal::new(0_usize);
     let asked = Memo::new(move || ([angle.get(), jitter.get()], beta.get(), tau.get()));
     let found = in_parts(move || asked.get(), seeds);
-    // Of the usual numbers, whatever the sliders say: linear attention told evenly.
-    let usual = in_parts(|| ([Arc::USUAL.angle, Arc::USUAL.jitter], USUAL[0], USUAL[1]), seeds);
-    let asks = Signal::derive(move || {
-        let mean = usual.with(|found| {
-            let right: Vec<f64> = found.as_ref()?.iter().map(|of| of[0][0]).collect();
-            Spread::of(&right).map(|of| of.mean)
-        });
-        mean.map_or(0, |mean| (100.0 * mean).round() as u64)
+    // The question is about linear attention told evenly, with the usual numbers: the first that are found.
+    let asks = of_first(found, |seeds| {
+        let right: Vec<f64> = seeds.iter().map(|of| of[0][0]).collect();
+        Spread::of(&right).map_or(0, |of| (100.0 * of.mean).round() as u64)
     });
     let cell = move |row: usize, at: usize| {
-        let value = move || {
-            found.with(|found| Spread::of(&found.as_ref()?.iter().map(|of| of[row][at]).collect::<Vec<_>>()))
-        };
         let id = format!("classes-{row}-{}", Classifier::ALL[at].id());
-        view! { <td data-testid=id data-value=move || value().map(|of| of.mean.to_string())>{move || value().map(spread)}</td> }
+        spread_cell(id, move || seeds_of(found, row, at))
     };
     let row = move |row: usize| {
         view! { <tr><th scope="row">{COUNTS[row].map(|count| count.to_string()).join(", ")}</th>{[0, 1, 2, 3].map(|at| cell(row, at))}</tr> }
@@ -211,26 +213,28 @@ pub fn Classes() -> impl IntoView {
         <section class="experiment" aria-labelledby="classes">
             <h3 id="classes">{text!(losses.classes)}</h3>
             <p class="hint" inner_html=move || marked(t_string!(i18n, losses.classes_is))></p>
-            <Predict question=text!(losses.classes_asks) answer=asks why=text!(losses.classes_why) about="-classes">
-                <div class="curves-bar">
-                    <Choice label=text!(losses.told_abc) testid="classes-told" value=Signal::derive(move || told.get().to_string()) options on_change=choose />
-                    <OwnSlider label=text!(losses.angle) testid="classes-angle" of=angle range=[20.0, 60.0, 5.0] />
-                    <OwnSlider label=text!(losses.jitter) testid="classes-jitter" of=jitter range=[0.0, 12.0, 1.0] />
-                    <OwnSlider label="β" testid="classes-beta" of=beta range=[0.05, 1.0, 0.05] />
-                    <OwnSlider label="τ" testid="classes-tau" of=tau range=[0.1, 2.0, 0.1] />
-                </div>
-                <div class="discs">{Classifier::ALL.map(picture)}</div>
-                <p data-testid="masking" inner_html=move || marked(&optimum())></p>
-                <div class="numbers-table" tabindex="0" role="region" aria-label=text!(losses.classes)>
-                    <table data-testid="classes">
-                        <thead><tr><th scope="col">{text!(losses.told_abc)}</th>
-                            {Classifier::ALL.map(|of| view! { <th scope="col">{move || named(i18n.get_locale(), of)}</th> })}</tr></thead>
-                        <tbody>{[0, 1, 2].map(row)}</tbody>
-                    </table>
-                </div>
-                <p class="hint" inner_html=move || marked(t_string!(i18n, losses.classes_say))></p>
-                <div class="found"><InTurn /><AtRandom /></div>
-            </Predict>
+            <When on=move |()| asks.get().is_some()>
+                <Predict question=text!(losses.classes_asks) answer=Signal::derive(move || asks.get().unwrap_or_default()) why=text!(losses.classes_why) about="-classes">
+                    <div class="curves-bar">
+                        <Choice label=text!(losses.told_abc) testid="classes-told" value=Signal::derive(move || told.get().to_string()) options on_change=choose />
+                        <OwnSlider label=text!(losses.angle) testid="classes-angle" of=angle range=[20.0, 60.0, 5.0] />
+                        <OwnSlider label=text!(losses.jitter) testid="classes-jitter" of=jitter range=[0.0, 12.0, 1.0] />
+                        <OwnSlider label="β" testid="classes-beta" of=beta range=[0.05, 1.0, 0.05] />
+                        <OwnSlider label="τ" testid="classes-tau" of=tau range=[0.1, 2.0, 0.1] />
+                    </div>
+                    <div class="discs">{Classifier::ALL.map(picture)}</div>
+                    <p data-testid="masking" inner_html=move || marked(&optimum())></p>
+                    <div class="numbers-table" tabindex="0" role="region" aria-label=text!(losses.classes)>
+                        <table data-testid="classes">
+                            <thead><tr><th scope="col">{text!(losses.told_abc)}</th>
+                                {Classifier::ALL.map(|of| view! { <th scope="col">{move || named(i18n.get_locale(), of)}</th> })}</tr></thead>
+                            <tbody>{[0, 1, 2].map(row)}</tbody>
+                        </table>
+                    </div>
+                    <p class="hint" inner_html=move || marked(t_string!(i18n, losses.classes_say))></p>
+                    <div class="found"><InTurn /><AtRandom /></div>
+                </Predict>
+            </When>
         </section>
     }
 }
@@ -241,10 +245,7 @@ fn InTurn() -> impl IntoView {
     let i18n = use_i18n();
     let found = in_parts(|| (), in_turn);
     let cell = move |row: usize, at: usize| {
-        let value = move || {
-            found.with(|found| Spread::of(&found.as_ref()?.iter().map(|of| of[row][at]).collect::<Vec<_>>()))
-        };
-        view! { <td data-testid=format!("in-turn-{}-{at}", 60 + row) data-value=move || value().map(|of| of.mean.to_string())>{move || value().map(spread)}</td> }
+        spread_cell(format!("in-turn-{}-{at}", 60 + row), move || seeds_of(found, row, at))
     };
     let row = move |row: usize| {
         let last = LETTERS[(59 + row) % 3];
@@ -270,10 +271,7 @@ fn AtRandom() -> impl IntoView {
     let i18n = use_i18n();
     let found = in_parts(|| (), at_random);
     let cell = move |row: usize, at: usize| {
-        let value = move || {
-            found.with(|found| Spread::of(&found.as_ref()?.iter().map(|of| of[row][at]).collect::<Vec<_>>()))
-        };
-        view! { <td data-testid=format!("at-random-{}-{at}", OF_RANDOM[row]) data-value=move || value().map(|of| of.mean.to_string())>{move || value().map(spread)}</td> }
+        spread_cell(format!("at-random-{}-{at}", OF_RANDOM[row]), move || seeds_of(found, row, at))
     };
     let row = move |row: usize| view! { <tr><th scope="row">{OF_RANDOM[row]}</th>{[0, 1, 2].map(|at| cell(row, at))}</tr> };
     let head = |of: Classifier| view! { <th scope="col">{move || named(i18n.get_locale(), of)}</th> };

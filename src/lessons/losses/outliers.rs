@@ -2,12 +2,12 @@
 
 use leptos::prelude::*;
 
-use super::view::spread;
+use super::view::spread_cell;
 use crate::erased::Memo;
-use crate::experiments::{Learner, OfSeed, Outliers, Spread, median};
+use crate::experiments::{Learner, OfSeed, Outliers, median};
 use crate::i18n::*;
 use crate::knobs::Named;
-use crate::lessons::in_parts::in_parts;
+use crate::lessons::in_parts::{in_parts, of_first};
 use crate::number::{relative, short};
 use crate::ui::{OwnSlider, Predict, When, marked, text};
 
@@ -75,17 +75,12 @@ pub fn WrongValues() -> impl IntoView {
     });
     let found = in_parts(move || asked.get(), lists);
     // The question is about the usual numbers, which are the first that are found.
-    let nearer = RwSignal::new(None::<u64>);
-    Effect::new(move |_| {
-        if nearer.get_untracked().is_none() {
-            nearer.set(found.with(|found| found.as_ref().map(|lists| beside(lists).0 as u64)));
-        }
-    });
+    let nearer = of_first(found, |lists| beside(lists).0 as u64);
     let row = move |at: usize| {
         let learner = Learner::ALL[at];
         let cell = move |(name, of): Column| {
-            let value = move || found.with(|found| Spread::of(&of(found.as_ref()?, at)));
-            view! { <td data-testid=format!("outliers-{}-{name}", learner.id()) data-value=move || value().map(|of| of.mean.to_string())>{move || value().map(spread)}</td> }
+            let numbers = move || found.with(|found| Some(of(found.as_ref()?, at)));
+            spread_cell(format!("outliers-{}-{name}", learner.id()), numbers)
         };
         view! { <tr><th scope="row">{move || named(i18n.get_locale(), learner)}</th>{COLUMNS.map(cell)}</tr> }
     };

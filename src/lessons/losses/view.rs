@@ -53,9 +53,14 @@ const PAPERS: [Paper; 4] = [
 pub const KEPT: Kept =
     Kept { read: |s| s.knobs.losses.set.clone(), write: |s, set| s.knobs.losses.set = set };
 
-/// A mean over seeds as it is written.
-pub fn spread(of: Spread) -> String {
-    format!("{:.3} ± {:.3}", of.mean, of.deviation)
+/// A cell with the mean and the standard deviation of numbers, one of each seed; empty while there are none.
+pub fn spread_cell(
+    testid: String,
+    numbers: impl Fn() -> Option<Vec<f64>> + Copy + Send + 'static,
+) -> impl IntoView {
+    let of = move || numbers().and_then(|numbers| Spread::of(&numbers));
+    let written = move || of().map(|of| format!("{:.3} ± {:.3}", of.mean, of.deviation));
+    view! { <td data-testid=testid data-value=move || of().map(|of| of.mean.to_string())>{written}</td> }
 }
 
 /// What free play adds.
