@@ -16,9 +16,13 @@ pub struct Bundle {
 
 /// Parts pieces, each with its users and with its bytes, into files.
 ///
-/// Where the same users share at least so many bytes, these are a file for all of them. What is less is copied into the file of each
-/// of its users. So a user fetches nothing in vain, and what most pages share is fetched once for all.
-pub fn bundles(pieces: &[(BTreeSet<String>, usize)], least: usize) -> Vec<Bundle> {
+/// Where the same users share at least so many bytes, these are a file for all of them; `least` says how many for these users. What is
+/// less is copied into the file of each of its users. So a user fetches nothing in vain, and what most pages share is fetched once for
+/// all.
+pub fn bundles(
+    pieces: &[(BTreeSet<String>, usize)],
+    least: impl Fn(&BTreeSet<String>) -> usize,
+) -> Vec<Bundle> {
     let mut by_users: BTreeMap<&BTreeSet<String>, Vec<usize>> = BTreeMap::new();
     for (place, (users, _)) in pieces.iter().enumerate() {
         by_users.entry(users).or_default().push(place);
@@ -27,7 +31,7 @@ pub fn bundles(pieces: &[(BTreeSet<String>, usize)], least: usize) -> Vec<Bundle
     let mut shared = Vec::new();
     let mut own: BTreeMap<&String, Vec<usize>> = BTreeMap::new();
     for (users, places) in by_users {
-        if users.len() > 1 && bytes(&places) >= least {
+        if users.len() > 1 && bytes(&places) >= least(users) {
             shared.push(Bundle { users: users.clone(), pieces: places });
             continue;
         }
@@ -54,7 +58,7 @@ mod tests {
     fn bundled(pieces: &[(BTreeSet<String>, usize)], least: usize) -> Vec<String> {
         let written =
             |bundle: Bundle| format!("{}: {:?}", bundle.users.into_iter().collect::<String>(), bundle.pieces);
-        bundles(pieces, least).into_iter().map(written).collect()
+        bundles(pieces, |_| least).into_iter().map(written).collect()
     }
 
     #[test]
@@ -74,6 +78,14 @@ mod tests {
     }
 
     #[test]
+    fn how_much_is_large_enough_depends_on_who_shares_it() {
+        let least = |users: &BTreeSet<String>| if users.contains("a") { 10 } else { 2 };
+        let all = bundles(&[of("ab", 6), of("bc", 6)], least);
+        let shared: Vec<_> = all.iter().filter(|bundle| bundle.users.len() > 1).collect();
+        assert!(shared.len() == 1 && shared[0].pieces == [1], "{all:?}");
+    }
+
+    #[test]
     fn what_one_needs_alone_is_in_its_own_file_however_large() {
         assert_eq!(bundled(&[of("a", 50), of("ab", 9)], 10), ["a: [0, 1]", "b: [1]"]);
     }
@@ -87,7 +99,7 @@ mod tests {
             })
             .collect();
         for least in [0, 10, 20, 100] {
-            let all = bundles(&pieces, least);
+            let all = bundles(&pieces, |_| least);
             for user in "abcdef".chars().map(String::from) {
                 let of_user = all.iter().filter(|bundle| bundle.users.contains(&user));
                 let mut found: Vec<_> = of_user.flat_map(|bundle| bundle.pieces.clone()).collect();

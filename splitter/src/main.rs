@@ -11,6 +11,7 @@ mod merge;
 mod piece;
 mod short;
 mod split;
+mod users;
 
 use std::path::PathBuf;
 use std::{env, fs};

@@ -10,6 +10,7 @@ use wasm_split_cli_support::{Options, transform};
 use crate::bundles::{Bundle, bundles};
 use crate::merge::{self, merge};
 use crate::piece::Piece;
+use crate::users::{GROUPS, PAGES, by_groups, is_of_group, is_part, opens_with, without_parts};
 
 /// Imported by the glue: loads the pieces, and imports the glue in turn.
 const LOADER: &str = "./pieces.js";
@@ -17,11 +18,11 @@ const LOADER: &str = "./pieces.js";
 const GLUE: &str = "./deltascope.js";
 /// What stands in a loader.
 const LOADING: &str = include_str!("loader.js");
-/// From so many bytes on, before compression, what several split points share is a file of its own.
+/// From so many bytes on, before compression, what several split points share is a file of its own, where a page opens with it: many
+/// small files compress badly, and a reader waits for them.
 const LEAST_SHARED: usize = 28 * 1024;
-
-/// Pages that have much in common, and the name of it: parts whose names begin with this one are fetched by these pages alone.
-const GROUPS: &[(&str, &[&str])] = &[("lockstep", &["state", "gates", "losses"])];
+/// The same where only parts of pages share it, which come once the page can be used: then the whole folder is to be small.
+const LEAST_SHARED_LATER: usize = 6 * 1024;
 
 /// A piece and who needs it.
 struct Cut {
@@ -78,7 +79,9 @@ fn write<'c>(pieces: &'c [Cut], split_points: impl Iterator<Item = &'c String>, 
     let weighed = pieces.iter().zip(&parsed);
     let weighed = weighed.map(|(cut, piece)| (without_parts(&by_groups(&cut.users, GROUPS)), piece.weight()));
     let weighed: Vec<_> = weighed.collect();
-    let bundles = bundles(&weighed, LEAST_SHARED);
+    let first = opens_with(PAGES)?;
+    let waits = |users: &BTreeSet<String>| users.iter().any(|user| first.contains(user));
+    let bundles = bundles(&weighed, |users| if waits(users) { LEAST_SHARED } else { LEAST_SHARED_LATER });
     let names = names(&bundles);
     for (name, bundle) in names.iter().zip(&bundles) {
         let held: Vec<_> = bundle.pieces.iter().map(|at| &parsed[*at]).collect();
@@ -117,35 +120,6 @@ fn files_of(user: &str, pieces: &[Cut], bundles: &[Bundle]) -> Result<Vec<String
     let mut files: Vec<_> = files.into_iter().collect();
     files.sort_by_key(is_shared);
     Ok(files.iter().map(usize::to_string).collect())
-}
-
-/// Whether a split point is a part of a page, as `lab_outcome` is of `lab`: only this page fetches it.
-fn is_part(user: &str, page: &str) -> bool {
-    user.strip_prefix(page).is_some_and(|part| part.starts_with('_'))
-}
-
-/// Whether a split point is a page of this group, or a part of one.
-fn is_of_group(user: &str, group: &str, groups: &[(&str, &[&str])]) -> bool {
-    let pages = groups.iter().find(|(name, _)| *name == group).map_or(&[][..], |(_, pages)| pages);
-    pages.iter().any(|page| user == *page || is_part(user, page))
-}
-
-/// The users of a piece, where all pages of a group need it the group in their place, and in that of all parts that only they fetch: it
-/// is in a file for all of them, however small.
-fn by_groups(users: &BTreeSet<String>, groups: &[(&str, &[&str])]) -> BTreeSet<String> {
-    let mut users = users.clone();
-    for (group, pages) in groups {
-        if pages.iter().all(|page| users.contains(*page)) {
-            users.retain(|user| !is_of_group(user, group, groups) && !is_part(user, group));
-            users.insert((*group).to_owned());
-        }
-    }
-    users
-}
-
-/// The users of a piece without the parts of those pages that need it themselves: the page has the piece by then.
-fn without_parts(users: &BTreeSet<String>) -> BTreeSet<String> {
-    users.iter().filter(|user| !users.iter().any(|page| is_part(user, page))).cloned().collect()
 }
 
 /// The names of the files before their content has a say in them.
@@ -251,17 +225,12 @@ mod tests {
     }
 
     #[test]
-    fn what_all_pages_of_a_group_need_is_the_group_s() {
-        let groups: &[(&str, &[&str])] = &[("family", &["a", "b"])];
-        let of = |users: &str| {
-            let users = users.split(' ').map(str::to_owned).collect();
-            by_groups(&users, groups).into_iter().collect::<Vec<_>>().join(" ")
-        };
-        assert_eq!(of("a b"), "family");
-        assert_eq!(of("a a_play b family_chart lab"), "family lab");
-        assert_eq!(of("a family_chart"), "a family_chart", "one of the pages has it not");
-        assert_eq!(of("a_play family_chart"), "a_play family_chart");
-        assert!(is_of_group("b_play", "family", groups) && !is_of_group("lab", "family", groups));
+    fn what_only_parts_share_is_a_file_of_its_own_sooner() {
+        let small = LEAST_SHARED_LATER;
+        let pieces = [piece(0, "mask start", small), piece(1, "mask_play start_play", small)];
+        let (_, files) = written("later", &pieces);
+        let shared: Vec<_> = files.iter().filter(|(name, _)| name.starts_with("shared")).collect();
+        assert!(files.len() == 3 && shared.len() == 1, "{files:?}");
     }
 
     #[test]
