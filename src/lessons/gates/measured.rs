@@ -2,36 +2,32 @@
 
 use crate::experiments::{SCENE, Sheet, TOPIC};
 use crate::lessons::experiment::Measured;
-use crate::lessons::lockstep::{Lockstep, Track};
+use crate::lessons::lockstep::{Lockstep, Number, Track, of_tracks};
 use crate::math::Mat;
 
 /// The numbers of an experiment, as its run stands on the stage: rule by rule, the same names for each.
 pub fn measured(run: &Lockstep, id: &str) -> Vec<Measured> {
-    let of_lane = |lane: usize| {
-        let number = |(name, value)| Measured { name, pair: None, lane, value, of: None };
-        Some(of(run.track(lane)?, id)?.into_iter().map(number).collect::<Vec<_>>())
-    };
-    (0..run.tracks.len()).filter_map(of_lane).flatten().collect()
+    of_tracks(run, |track| of(track, id))
 }
 
-fn of(track: &Track, id: &str) -> Option<Vec<(&'static str, f64)>> {
+fn of(track: &Track, id: &str) -> Option<Vec<Number>> {
     match id {
         "constant" | "scene" => {
             let answers = answers(track, &SCENE)?;
             let [people, lamp, stale] = SCENE.errors(&answers)[..] else { return None };
             Some(vec![
-                ("scene", SCENE.score(&answers)),
-                ("topic", TOPIC.score(&answers)),
-                ("people", people),
-                ("lamp", lamp),
-                ("stale", stale),
+                ("scene", None, SCENE.score(&answers)),
+                ("topic", None, TOPIC.score(&answers)),
+                ("people", None, people),
+                ("lamp", None, lamp),
+                ("stale", None, stale),
             ])
         }
         // What the key of the last fact answers.
         "nothing" => {
             let told = track.x.dims().t;
             let answer = track.answers(told, &track.x.k.rows(told - 1, 1).into_owned())?;
-            Some(vec![("answer_1", *answer.get((0, 0))?), ("answer_2", *answer.get((0, 1))?)])
+            Some(vec![("answer_1", None, *answer.get((0, 0))?), ("answer_2", None, *answer.get((0, 1))?)])
         }
         _ => None,
     }

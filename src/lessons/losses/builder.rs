@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::slice::Slice;
-use super::view::KEPT;
+use super::view::Losses;
 use crate::browser::page;
 use crate::erased::Memo;
 use crate::experiments::{Descent, Loss, Optimiser, Path};
@@ -11,7 +11,7 @@ use crate::formulas::{Formula, losses};
 use crate::i18n::*;
 use crate::inputs::{Gate, Gates};
 use crate::knobs::{Named, Several, find};
-use crate::lessons::lockstep::Lockstep;
+use crate::lessons::lockstep::{Lockstep, LockstepPage};
 use crate::names;
 use crate::number::short;
 use crate::rules::{IDS, Tensor};
@@ -172,7 +172,7 @@ pub fn Builder(stage: Stage) -> impl IntoView {
         let Some(id) = rule.get_untracked() else { return };
         let gates = gates(&descent.get_untracked());
         app.change(|s| {
-            KEPT.change(s, |set| {
+            Losses::KEPT.change(s, |set| {
                 set.rules = Several(IDS.iter().copied().filter(|of| *of == id).collect());
                 set.gates = Gates::new();
                 for (of, x) in gates {

@@ -2,21 +2,14 @@
 
 use crate::experiments::median;
 use crate::lessons::experiment::Measured;
-use crate::lessons::lockstep::{Lockstep, Track};
+use crate::lessons::lockstep::{Lockstep, Number, Track, of_tracks};
 
 /// The numbers of an experiment, as its run stands on the stage: rule by rule, the same names for each.
 pub fn measured(run: &Lockstep, id: &str) -> Vec<Measured> {
-    let of_lane = |lane: usize| {
-        let number = |(name, pair, value)| Measured { name, pair, lane, value, of: None };
-        Some(of(run.track(lane)?, id)?.into_iter().map(number).collect::<Vec<_>>())
-    };
-    (0..run.tracks.len()).filter_map(of_lane).flatten().collect()
+    of_tracks(run, |track| of(track, id))
 }
 
-/// Name, pair and number.
-type Numbers = Vec<(&'static str, Option<usize>, f64)>;
-
-fn of(track: &Track, id: &str) -> Option<Numbers> {
+fn of(track: &Track, id: &str) -> Option<Vec<Number>> {
     let told = track.x.dims().t;
     let (answers, values) = (track.answers(told, &track.x.k)?, &track.x.v);
     let last = told.checked_sub(1)?;

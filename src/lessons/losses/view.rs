@@ -14,16 +14,16 @@ use super::scenario::MENU;
 use crate::app::use_app;
 use crate::experiments::Spread;
 use crate::i18n::*;
+use crate::lessons::experiment::Measured;
 use crate::lessons::lockstep::{
-    GateKnobs, Kept, Lockstep, RuleChooser, memory, norms, parts, planes, rule_of, stage_of,
+    Kept, Lockstep, LockstepPage, Track, additions, playing, seen_of_rules, stage_of,
 };
 use crate::lessons::prose;
 use crate::number::relative;
 use crate::trace::Symbol;
-use crate::ui::experiments::Experiments;
 use crate::ui::reading::{Reading, Text, end};
 use crate::ui::seen::Paper;
-use crate::ui::stage::{Additions, Playing, Stage};
+use crate::ui::stage::{Playing, Stage};
 use crate::ui::{Lesson, Part};
 
 /// Letters that neither a formula nor a map shows.
@@ -49,9 +49,22 @@ const PAPERS: [Paper; 4] = [
     ),
 ];
 
-/// Where the page keeps which rules run, and their gates.
-pub const KEPT: Kept =
-    Kept { read: |s| s.knobs.losses.set.clone(), write: |s, set| s.knobs.losses.set = set };
+/// The page, as all such pages are.
+pub struct Losses;
+
+impl LockstepPage for Losses {
+    const KEPT: Kept =
+        Kept { read: |s| s.knobs.losses.set.clone(), write: |s, set| s.knobs.losses.set = set };
+    const MENU: &'static [&'static str] = &MENU;
+
+    fn measured(run: &Lockstep, id: &str) -> Vec<Measured> {
+        measured(run, id)
+    }
+
+    fn sections(stage: Stage) -> AnyView {
+        view! { <Builder stage /> {over_lists()} }.into_any()
+    }
+}
 
 /// A cell with the mean and the standard deviation of numbers, one of each seed; empty while there are none.
 pub fn spread_cell(
@@ -66,25 +79,7 @@ pub fn spread_cell(
 /// What free play adds.
 #[leptos::wasm_split::wasm_split(losses_play, wasm_split_path = ::leptos::wasm_split, fallible)]
 fn play() -> Result<Playing, SplitLoaderError> {
-    Ok(Playing {
-        before: |stage| {
-            let measured = |stage: Stage, id: &str| {
-                stage.run.map(|run: &Lockstep| measured(run, id)).unwrap_or_default()
-            };
-            view! { <Experiments stage measured rule=rule_of more=|_, _, _| None /> }.into_any()
-        },
-        knobs: |stage| {
-            view! {
-                <div class="stage-knobs">
-                    <RuleChooser app=stage.app kept=KEPT menu=&MENU />
-                    <GateKnobs stage kept=KEPT />
-                </div>
-            }
-            .into_any()
-        },
-        after: |stage| view! { <Builder stage /> {over_lists()} {norms(stage)} }.into_any(),
-        ..Playing::NOTHING
-    })
+    Ok(playing::<Losses>())
 }
 
 /// What is found over many lists: a part of the page of its own.
@@ -114,37 +109,19 @@ pub fn view() -> AnyView {
 
 #[component]
 fn LossesPage() -> impl IntoView {
-    let stage = stage_of(use_app(), KEPT, &AT_HAND, || Box::pin(in_every_form()));
-    let additions = Additions {
-        before: true,
-        play: Some(|| Box::pin(play())),
-        in_lane: Some([parts, memory]),
-        below: Some(planes),
-    };
+    let stage = stage_of(use_app(), Losses::KEPT, &AT_HAND, || Box::pin(in_every_form()));
+    let additions = additions(|| Box::pin(play()));
     view! { <Lesson prose=prose::LOSSES stage reading=|| Box::pin(reading()) additions /> }
 }
 
-/// What was to be seen up to the token in hand: how far off the pair that was just told still is.
+/// What was to be seen: how far off the pair that was just told still is.
 fn seen(stage: Stage) -> Signal<String> {
-    let i18n = use_i18n();
-    Signal::derive(move || {
-        let locale = i18n.get_locale();
-        let of = |run: &Lockstep| -> Vec<String> {
-            let rule = |lane: usize| {
-                let (track, told) = (run.track(lane)?, run.done(stage.stop.get()).checked_sub(1)?);
-                // Recall is told by the mean length of the values.
-                let values = &track.x.v;
-                let mean = values.row_iter().map(|v| v.norm()).sum::<f64>() / values.nrows().max(1) as f64;
-                let off = track.recalled_after(told).last()?.error * mean;
-                let name = crate::names::rule(locale, run.rule(lane)?.info.id)?;
-                Some(format!("{name} {}", relative(off)))
-            };
-            (0..run.tracks.len()).filter_map(rule).collect()
-        };
-        let rules = stage.run.map(of).unwrap_or_default();
-        if rules.is_empty() {
-            return t_string!(i18n, state.seen_none).to_owned();
-        }
-        t_string!(i18n, losses.seen, rules = rules.join(t_string!(i18n, shell.comma))).to_string()
-    })
+    let of = |_, name: &str, track: &Track, told| {
+        // Recall is told by the mean length of the values.
+        let values = &track.x.v;
+        let mean = values.row_iter().map(|v| v.norm()).sum::<f64>() / values.nrows().max(1) as f64;
+        let off = track.recalled_after(told).last()?.error * mean;
+        Some(format!("{name} {}", relative(off)))
+    };
+    seen_of_rules(stage, of, |locale, rules| td_string!(locale, losses.seen, rules = rules).to_string())
 }
