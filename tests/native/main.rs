@@ -27,6 +27,7 @@ mod habits;
 mod identities;
 #[cfg(feature = "web")]
 mod layers;
+#[cfg(feature = "web")]
 mod lessons;
 mod losses_lesson;
 mod memory;
