@@ -4,9 +4,14 @@ mod article;
 mod asked;
 mod classes;
 mod descent;
+mod edges;
 mod factors;
 mod found;
 mod frozen;
+mod gate_products;
+mod initial_state;
+mod inverses;
+mod lengths;
 mod memory;
 mod momentum;
 mod outliers;
@@ -21,9 +26,20 @@ pub use article::{apart_from_article, as_article, bounds, eigenvalues};
 pub use asked::{Asked, Mean, Recalled, Told, answers};
 pub use classes::{Arc, Classifier, Directions, Sample, border, class_at};
 pub use descent::{Descent, Loss, Optimiser, Path};
+pub use edges::{
+    DividedKey, Kept, SigmoidEnd, SlowestGate, StoredGate, divided_key, kept, minus_softplus, sigmoid,
+    sigmoid_end, slowest_gate, stored_gate, sum_of_ones, sum_of_ones_in_bf16,
+};
 pub use factors::{between, factors};
 pub use found::{Average, Curves, Found, Point};
 pub use frozen::{Finding, Forms, SIZES};
+pub use gate_products::{
+    ChunkForm, ChunkFound, Fading, Width, by_logs, by_products, chunk, fading, overflows_at, ratio,
+    ratio_wrong_from,
+};
+pub use initial_state::{Initial, expected_share, half_life, recall_from, share_left};
+pub use inverses::{inverse_of_lower, largest_of_inverse, overlaps_below, random_below};
+pub use lengths::{InSingle, LARGE, first_over, in_single, norms, radius, safe_beta};
 pub use memory::{
     CONFUSED, at_angle, expected_of_delta, expected_of_linear, long_noise, one_too_many, overwritten, parity,
     star, told_again, told_alike, told_once, told_twice,

@@ -36,6 +36,7 @@ mod names;
 mod provenance;
 mod run;
 mod sentences;
+mod stability_lesson;
 mod support;
 #[cfg(feature = "web")]
 mod survey;

@@ -1,0 +1,178 @@
+//! Gates of exactly 1 and exactly 0, keys of length 0, and types with few digits: one exhibit each.
+
+/// σ(x) = 1/(1 + e^{−x}) in `f32`.
+pub fn sigmoid(x: f32) -> f32 {
+    1.0 / (1.0 + (-x).exp())
+}
+
+/// −ln(1 + e^{−x}) in `f32`: ln σ(x), without σ.
+pub fn minus_softplus(x: f32) -> f32 {
+    -(-x).exp().ln_1p()
+}
+
+/// Where a gate σ(x) in `f32` forgets no more.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct SigmoidEnd {
+    /// The first of the numbers 10, 10.01, 10.02, … 30 with σ(x) = 1.
+    pub from: f64,
+    /// ln σ(x) there: 0.
+    pub log_of_sigmoid: f32,
+    /// −softplus(−x) there, which is still a gate.
+    pub minus_softplus: f32,
+}
+
+/// Where a gate σ(x) in `f32` forgets no more.
+pub fn sigmoid_end() -> Option<SigmoidEnd> {
+    let from = (0..=2000).map(|i| 10.0 + 0.01 * f64::from(i)).find(|x| sigmoid(*x as f32) == 1.0)?;
+    let x = from as f32;
+    Some(SigmoidEnd { from, log_of_sigmoid: sigmoid(x).ln(), minus_softplus: minus_softplus(x) })
+}
+
+/// The bf16 number nearest to x, the even one of two: the upper half of an `f32`.
+fn bf16(x: f64) -> f64 {
+    let single = x as f32;
+    if !single.is_finite() {
+        return f64::from(single);
+    }
+    let bits = single.to_bits();
+    let to_even = 0x7FFF + ((bits >> 16) & 1);
+    f64::from(f32::from_bits((bits + to_even) & 0xFFFF_0000))
+}
+
+/// A gate that is stored in bf16, and what is left after some tokens.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct StoredGate {
+    /// γ rounded to bf16.
+    pub gamma: f64,
+    /// exp of ln γ rounded to bf16.
+    pub by_log: f64,
+    /// ∏γ of the gate itself.
+    pub left: f64,
+    /// ∏γ of γ stored in bf16.
+    pub left_of_gamma: f64,
+    /// ∏γ of ln γ stored in bf16.
+    pub left_by_log: f64,
+}
+
+/// A gate γ in [0, 1], stored in bf16 as itself and as its logarithm; all else is exact.
+pub fn stored_gate(gamma: f64, tokens: u32) -> StoredGate {
+    let (stored, log) = (bf16(gamma), bf16(gamma.ln()));
+    let power = |gamma: f64| gamma.powf(f64::from(tokens));
+    StoredGate {
+        gamma: stored,
+        by_log: log.exp(),
+        left: power(gamma),
+        left_of_gamma: power(stored),
+        left_by_log: power(log.exp()),
+    }
+}
+
+/// The gate of bf16 that forgets least.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct SlowestGate {
+    /// The largest bf16 number below 1: 1 − 2⁻⁸.
+    pub gamma: f64,
+    /// After how many tokens half is left.
+    pub half_life: f64,
+}
+
+/// The gate of bf16 that forgets least.
+pub fn slowest_gate() -> SlowestGate {
+    let gamma = f64::from(f32::from_bits(1_f32.to_bits() - (1 << 16)));
+    SlowestGate { gamma, half_life: 0.5_f64.ln() / gamma.ln() }
+}
+
+/// What is left between two tokens, computed in two ways.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Kept {
+    /// exp(c_j − c_i), with the cumulative sums c of ln γ: −∞ − (−∞) = NaN once a gate up to i was 0.
+    pub by_logs: f64,
+    /// The product of the gates between them.
+    pub by_products: f64,
+}
+
+/// What is left at the last of some gates of what was there after the first `after` of them, with `after` not more than all.
+pub fn kept(gates: &[f64], after: usize) -> Kept {
+    let after = after.min(gates.len());
+    let sum = |gates: &[f64]| gates.iter().map(|gamma| gamma.ln()).sum::<f64>();
+    Kept { by_logs: (sum(gates) - sum(&gates[..after])).exp(), by_products: gates[after..].iter().product() }
+}
+
+/// S_00 after `n` tokens with k = v = e_0 and a gate γ, without correction: S ← γ S + v kᵀ.
+pub fn sum_of_ones(gamma: f64, n: usize) -> f64 {
+    (0..n).fold(0.0, |sum, _| gamma * sum + 1.0)
+}
+
+/// The same with γ = 1 in bf16: the sum of `n` ones.
+pub fn sum_of_ones_in_bf16(n: usize) -> f64 {
+    let mut sum = 0.0;
+    for _ in 0..n {
+        let next = bf16(sum + 1.0);
+        if next == sum {
+            break;
+        }
+        sum = next;
+    }
+    sum
+}
+
+/// The length of a key once it is divided by its norm, in three ways.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct DividedKey {
+    /// Of k/‖k‖: NaN for a key of zeros.
+    pub plain: f64,
+    /// Of k/max(‖k‖, 10⁻¹²).
+    pub floored: f64,
+    /// Of k/√(‖k‖² + 10⁻⁶).
+    pub rooted: f64,
+}
+
+/// The length of a key of this length once it is divided by its norm.
+pub fn divided_key(length: f64) -> DividedKey {
+    let by = |divisor: f64| length / divisor;
+    DividedKey {
+        plain: by(length),
+        floored: by(length.max(1e-12)),
+        rooted: by((length * length + 1e-6).sqrt()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bf16_has_eight_digits_and_rounds_to_the_even_one() {
+        for (x, expected) in [
+            (0.0, 0.0),
+            (1.0, 1.0),
+            (-0.6, -0.601_562_5),
+            (0.8, 0.800_781_25),
+            (0.9, 0.898_437_5),
+            (0.99, 0.988_281_25),
+            (0.998, 0.996_093_75),
+            (0.999, 1.0),
+            (255.5, 256.0),
+            (257.0, 256.0),
+            (259.0, 260.0),
+            (3.4e38, f64::INFINITY),
+            (f64::INFINITY, f64::INFINITY),
+            (-1e300, f64::NEG_INFINITY),
+        ] {
+            assert_eq!(bf16(x), expected, "{x}");
+        }
+        assert!(bf16(f64::NAN).is_nan());
+        assert_eq!(bf16(-0.0).to_bits(), (-0.0_f64).to_bits());
+        assert_eq!(bf16(f64::from(f32::from_bits(0x0001_0000))), f64::from(f32::from_bits(0x0001_0000)));
+    }
+
+    #[test]
+    fn any_number_has_an_answer() {
+        for x in [0.0, 1.0, f64::NAN, f64::INFINITY, -1.0, 1e-320] {
+            let _ = (stored_gate(x, 1000), kept(&[x], 5), kept(&[], 1), divided_key(x), sum_of_ones(x, 9));
+            let _ = (sigmoid(x as f32), minus_softplus(x as f32));
+        }
+        assert_eq!((sigmoid(-1000.0), minus_softplus(-1000.0)), (0.0, f32::NEG_INFINITY));
+        assert_eq!(sum_of_ones_in_bf16(100), 100.0);
+    }
+}
