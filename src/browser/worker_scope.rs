@@ -11,7 +11,7 @@ use web_sys::{DedicatedWorkerGlobalScope, MessageChannel, MessageEvent, MessageP
 use super::clock::BrowserClock;
 use super::crew::Crew;
 use super::fused;
-use crate::experiments::{Searching, Survey, Surveying};
+use crate::experiments::{Drift, Drifting, Searching, Survey, Surveying};
 use crate::timing::team::Hand;
 use crate::timing::{Answer, Message, Plan, Refusal, Request, Session};
 
@@ -40,6 +40,7 @@ pub fn serve() {
             }
             Request::Survey(survey) => carry_out_survey(survey),
             Request::Search => carry_out_search(),
+            Request::Drift(drift) => carry_out_drift(drift),
             Request::Help(share) => {
                 hand.carry_out(&share).unwrap_or_else(|error| panic!("{error}"));
                 post(&[Answer::Helped]);
@@ -112,6 +113,24 @@ fn carry_out_search() {
         searching.next_row();
         post(&[Message::Searched(searching.found.clone())]);
         !searching.found.is_whole()
+    });
+}
+
+/// So many steps of a drift are taken in a turn, and from message to message.
+const STEPS_A_TURN: u64 = 500;
+const STEPS_A_MESSAGE: u64 = 4 * STEPS_A_TURN;
+
+/// Follows a state or a product, some hundred steps in each turn of the event loop.
+fn carry_out_drift(asked: Drift) {
+    let mut drifting = Drifting::new(asked);
+    in_turns(move || {
+        drifting.advance(STEPS_A_TURN);
+        let found = &drifting.found;
+        let whole = found.is_whole(&asked);
+        if found.t.is_multiple_of(STEPS_A_MESSAGE) || whole {
+            post(&[Message::Drifted(found.clone())]);
+        }
+        !whole
     });
 }
 

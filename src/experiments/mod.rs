@@ -4,6 +4,7 @@ mod article;
 mod asked;
 mod classes;
 mod descent;
+mod drift;
 mod edges;
 mod factors;
 mod found;
@@ -16,9 +17,11 @@ mod memory;
 mod momentum;
 mod outliers;
 mod recall;
+mod rounding;
 mod search;
 mod sheets;
 mod spectrum;
+mod square;
 mod state_gate;
 mod survey;
 
@@ -26,6 +29,7 @@ pub use article::{apart_from_article, as_article, bounds, eigenvalues};
 pub use asked::{Asked, Mean, Recalled, Told, answers};
 pub use classes::{Arc, Classifier, Directions, Sample, border, class_at};
 pub use descent::{Descent, Loss, Optimiser, Path};
+pub use drift::{Drift, Drifted, Drifting, Followed, Format, Mark, StepSize};
 pub use edges::{
     DividedKey, Kept, SigmoidEnd, SlowestGate, StoredGate, divided_key, kept, minus_softplus, sigmoid,
     sigmoid_end, slowest_gate, stored_gate, sum_of_ones, sum_of_ones_in_bf16,
@@ -47,6 +51,7 @@ pub use memory::{
 pub use momentum::{alike, at_right_angles, off_after};
 pub use outliers::{Facts, Learner, OfSeed, Outliers, Spread, median};
 pub use recall::{ASKED, Curve, LISTS, Task};
+pub use rounding::{Arithmetic, OneKey, one_key, orthogonalised_state, rounded_lengths, signs};
 pub use search::{Best, On, Searched, Searching};
 pub use sheets::{Group, SCENE, Sheet, TOPIC, answers_at_end};
 pub use spectrum::Spectrum;

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::machine::Speed;
 use super::team::Share;
 use super::{Case, Choice, Record, Refused};
-use crate::experiments::{Found, Searched, Survey};
+use crate::experiments::{Drift, Drifted, Found, Searched, Survey};
 
 /// From the page to the worker.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -23,6 +23,8 @@ pub enum Request {
     Survey(Survey),
     /// Look for the best constant gates of the two scenes; answered by [`Message::Searched`]. A worker is given this or a job.
     Search,
+    /// Follow a state or a product in several formats of numbers; answered by [`Message::Drifted`]. A worker is given this or a job.
+    Drift(Drift),
     /// Do a share of a run on several workers; answered by an [`Answer`].
     Help(Share),
     /// Stop after the batch in hand, until [`Request::Resume`].
@@ -96,6 +98,8 @@ pub enum Message {
     Found(Found),
     /// What a search knows after some more of its settings.
     Searched(Searched),
+    /// What is known of a drift after some more steps.
+    Drifted(Drifted),
     /// All cases are done.
     Finished,
     /// The worker is about to die of this.

@@ -98,7 +98,7 @@ impl Run {
         for message in messages {
             match message {
                 // A survey times nothing.
-                Message::Ready | Message::Found(_) | Message::Searched(_) => {}
+                Message::Ready | Message::Found(_) | Message::Searched(_) | Message::Drifted(_) => {}
                 Message::Alive { left_ms } => {
                     if let Phase::Running(Some(progress)) = &mut self.phase {
                         progress.left_ms = left_ms.or(progress.left_ms);

@@ -12,6 +12,7 @@ mod cards;
 mod charts;
 mod clocks;
 mod cost;
+mod drift;
 mod effective;
 #[cfg(feature = "web")]
 mod experiments;
