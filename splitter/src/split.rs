@@ -22,7 +22,7 @@ const LOADING: &str = include_str!("loader.js");
 /// small files compress badly, and a reader waits for them.
 const LEAST_SHARED: usize = 28 * 1024;
 /// The same where only parts of pages share it, which come once the page can be used: then the whole folder is to be small.
-const LEAST_SHARED_LATER: usize = 6 * 1024;
+const LEAST_SHARED_LATER: usize = 2 * 1024;
 
 /// A piece and who needs it.
 struct Cut {

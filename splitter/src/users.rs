@@ -8,7 +8,7 @@ use eyre::Result;
 pub const PAGES: &str = include_str!("../../pages.toml");
 
 /// Pages that have much in common, and the name of it: parts whose names begin with this one are fetched by these pages alone.
-pub const GROUPS: &[(&str, &[&str])] = &[("lockstep", &["state", "gates", "losses"])];
+pub const GROUPS: &[(&str, &[&str])] = &[("lockstep", &["state", "gates", "losses", "stability"])];
 
 /// The split points with which a page of this list opens: those of the pages, and of their groups.
 pub fn opens_with(pages: &str) -> Result<BTreeSet<String>> {

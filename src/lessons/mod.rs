@@ -80,6 +80,7 @@ pub const fn experiments(page: Page) -> &'static [Experiment] {
         Page::State => state::EXPERIMENTS,
         Page::Gates => gates::EXPERIMENTS,
         Page::Losses => losses::EXPERIMENTS,
+        Page::Stability => stability::EXPERIMENTS,
         _ => &[],
     }
 }

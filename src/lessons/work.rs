@@ -41,12 +41,17 @@ where
     Found: Default + Send + Sync,
 {
     /// Begins anew in a fresh worker. `read` takes what is found out of a message, and whether that is all.
-    pub fn start(self, asked: Asked, request: &Request, read: fn(Message) -> Option<(Found, bool)>) {
+    pub fn start(
+        self,
+        asked: Asked,
+        request: &Request,
+        read: impl Fn(Message) -> Option<(Found, bool)> + 'static,
+    ) {
         self.stop();
         self.failed.set(None);
         self.found.set(Some((asked.clone(), Found::default())));
         let hear = move |news: Result<Vec<Message>, Failure>| match news {
-            Ok(messages) => messages.into_iter().for_each(|message| self.hear(&asked, message, read)),
+            Ok(messages) => messages.into_iter().for_each(|message| self.hear(&asked, message, &read)),
             Err(failure) => self.end(Some(failure)),
         };
         match TimingWorker::start(request, hear) {
@@ -58,7 +63,7 @@ where
         }
     }
 
-    fn hear(self, asked: &Asked, message: Message, read: fn(Message) -> Option<(Found, bool)>) {
+    fn hear(self, asked: &Asked, message: Message, read: &impl Fn(Message) -> Option<(Found, bool)>) {
         if let Message::Panicked { text } = message {
             return self.end(Some(Failure::Panicked(text)));
         }

@@ -15,6 +15,7 @@ pub mod lesson;
 pub mod letters;
 pub mod marked;
 pub mod meter;
+pub mod numbers;
 pub mod part;
 pub mod passage;
 pub mod picture;

@@ -12,7 +12,7 @@ use deltascope::experiments::{Mean, Question, Survey, Surveying};
 use deltascope::inputs::{Kind, OwnFacts, Stream, facts, pairs, random, scenes, three};
 use deltascope::lessons::experiment::Measured;
 use deltascope::lessons::lockstep::Lockstep;
-use deltascope::lessons::{Experiment, Variation, experiments, gates, losses, state};
+use deltascope::lessons::{Experiment, Variation, experiments, gates, losses, stability, state};
 use deltascope::names;
 use deltascope::pages::Page;
 use deltascope::rules::RULES;
@@ -55,6 +55,7 @@ fn numbers(link: &str, id: &str) -> Vec<(&'static str, Measured)> {
     let (set, measured): (_, fn(&Lockstep, &str) -> Vec<Measured>) = match page {
         Page::Gates => (scenario.knobs.gates.set.clone(), gates::measured),
         Page::Losses => (scenario.knobs.losses.set.clone(), losses::measured),
+        Page::Stability => (scenario.knobs.stability.set.clone(), stability::measured),
         _ => (scenario.knobs.state.set.clone(), state::measured),
     };
     let run = Lockstep::run(&stream(&scenario), &set, RULES);
@@ -339,6 +340,25 @@ fn losses_end_with_the_numbers_that_their_sentences_tell() {
     }
 }
 
+/// The lesson on stability: what its questions and variations say.
+#[test]
+fn stability_ends_with_the_numbers_that_its_sentences_tell() {
+    let norm = |size: f64| [("norm", size)];
+    assert_numbers("exp=length", "delta_rule", &norm(21_523_360.0), 1e-6);
+    assert_numbers("exp=length", "linear_attn", &norm(32.0), 1e-12);
+    assert_numbers("exp=length&beta=0.5", "delta_rule", &norm(0.0), 1e-15);
+    assert_numbers("exp=length&beta=0.25", "delta_rule", &norm(0.5), 1e-15);
+    assert_numbers("exp=real", "delta_rule", &norm(2.196_459e38), 1e32);
+    assert_numbers("exp=real&input=s1&head=l0.h3", "delta_rule", &norm(1.0e7), 0.05e7);
+    let unit = of_rule("exp=real&norm=1", "delta_rule")["norm"];
+    assert!((8.0..9.0).contains(&unit), "{unit}");
+    assert_numbers("exp=bound", "delta_rule", &norm(1.34), 0.005);
+    assert_numbers("exp=bound&beta=0.00745", "delta_rule", &norm(0.79), 0.005);
+    assert_numbers("exp=zero", "delta_rule", &[("off 1", 1.0), ("off 2", 0.0)], 1e-15);
+    let tiny = "exp=zero&facts=lamp 0 0.0002>red 1 0;sky 1 0>blue 0 1";
+    assert_numbers(tiny, "delta_rule", &[("off 1", 0.0), ("off 2", 0.0)], 1e-15);
+}
+
 /// The lesson on gates: what its questions and variations say.
 #[test]
 fn gates_end_with_the_scores_that_their_sentences_tell() {
@@ -383,7 +403,9 @@ fn a_variation_is_known_by_all_that_it_sets() {
             assert_eq!((turned.variation(), Scenario { t: asked.t, ..turned }), (Some(0), asked.clone()));
             let mut other = varied;
             let knobs = &mut other.knobs;
-            for set in [&mut knobs.state.set, &mut knobs.gates.set, &mut knobs.losses.set] {
+            let sets =
+                [&mut knobs.state.set, &mut knobs.gates.set, &mut knobs.losses.set, &mut knobs.stability.set];
+            for set in sets {
                 (set.gamma, set.beta) = (0.123.into(), 0.456.into());
             }
             assert_eq!(other.variation(), None);
@@ -407,6 +429,7 @@ fn a_link_is_the_experiment_and_what_has_been_changed_of_it() {
         match page {
             Page::Gates => changed.knobs.gates.set.beta = 0.8.into(),
             Page::Losses => changed.knobs.losses.set.beta = 0.8.into(),
+            Page::Stability => changed.knobs.stability.set.beta = 0.8.into(),
             _ => changed.knobs.state.set.beta = 0.9.into(),
         }
         assert_eq!(opened(page, changed.write().split_once('&').unwrap().1), changed, "{id}");
@@ -489,7 +512,9 @@ fn section(page: Page, id: &str, title: &str, link: &str) -> String {
         let pair = pair.map_or_else(String::new, |pair| format!("-{}", pair + 1));
         // Rounding is not a number.
         let value = if value.abs() < 1e-12 { 0.0 } else { value };
-        writeln!(text, "| `{slug}-{name}{pair}-{rule}` | {value:.6} |").unwrap();
+        // A state may be as large as the largest f32.
+        let value = if value.abs() < 1e9 { format!("{value:.6}") } else { format!("{value:.12e}") };
+        writeln!(text, "| `{slug}-{name}{pair}-{rule}` | {value} |").unwrap();
     }
     text
 }

@@ -23,6 +23,7 @@ fn run(page: Page, station: u64) -> Box<dyn Run> {
         Page::State => Box::new(Lockstep::run(&stream, &knobs.state.set, RULES)),
         Page::Gates => Box::new(Lockstep::run(&stream, &knobs.gates.set, RULES)),
         Page::Losses => Box::new(Lockstep::run(&stream, &knobs.losses.set, RULES)),
+        Page::Stability => Box::new(Lockstep::run(&stream, &knobs.stability.set, RULES)),
         Page::Chunks => Box::new(chunks::Walk::run(&stream, &knobs.chunks).expect("it runs")),
         Page::Start => Box::new(start::Beside::run(&stream, &knobs.start).expect("it runs")),
         Page::Lab => unreachable!("it has no walk"),
@@ -55,7 +56,7 @@ fn cells(run: &dyn Run, map: usize, lit: Lit, stop: u64) -> Vec<f64> {
 }
 
 /// The pages that have a walk, each with its prose.
-const WALKS: [(Page, &[Passage]); 8] = [
+const WALKS: [(Page, &[Passage]); 9] = [
     (Page::Start, prose::START),
     (Page::Reorder, prose::REORDER),
     (Page::Identity, prose::IDENTITY),
@@ -64,6 +65,7 @@ const WALKS: [(Page, &[Passage]); 8] = [
     (Page::Gates, prose::GATES),
     (Page::Losses, prose::LOSSES),
     (Page::Chunks, prose::CHUNKS),
+    (Page::Stability, prose::STABILITY),
 ];
 
 /// The words of a walk, station by station.
@@ -228,6 +230,10 @@ const SHOWN: &[(Page, &[&[&[f64]]])] = &[
             &[&[-0.64, 0.4]],
             &[&[0.0, 1.0]],
         ],
+    ),
+    (
+        Page::Stability,
+        &[&[&[0.0, 1.0], &[1.0, 1.6]], &[&[0.205, 0.65]], &[&[-0.56, 0.8], &[-0.56, 0.8]], &[&[-1.92, 1.6]]],
     ),
 ];
 

@@ -8,6 +8,7 @@ use crate::i18n::*;
 use crate::math::Mat;
 use crate::number::short;
 use crate::ui::chart::{Chart, ChartCanvas, Line, Lines};
+use crate::ui::numbers::{NumberCell, NumberRow, NumberTable};
 use crate::ui::{OwnSlider, Predict, marked, text};
 
 /// So often it is told.
@@ -72,13 +73,20 @@ pub fn Floor() -> impl IntoView {
             x: [0.0, 1.0],
         })
     });
-    let row = move |n: usize| {
-        let cell = move |at: usize| {
-            let value = move || curves.with(|curves| curves[at].get(n).copied());
-            view! { <td data-testid=format!("floor-{}-{n}", LOSSES[at].0) data-value=move || value().map(|x| x.to_string())>{move || value().map(short)}</td> }
+    let head = Signal::derive(move || {
+        let first = t_string!(i18n, losses.tellings).to_owned();
+        [first].into_iter().chain(names()).collect::<Vec<_>>()
+    });
+    let table = Signal::derive(move || {
+        let row = |n: usize| -> NumberRow {
+            let cell = |at: usize| {
+                let value = curves.with(|curves| curves[at].get(n).copied());
+                NumberCell::of(format!("floor-{}-{n}", LOSSES[at].0), value, short)
+            };
+            (n.to_string(), [0, 1, 2, 3].map(cell).to_vec())
         };
-        view! { <tr><th scope="row">{n}</th>{[0, 1, 2, 3].map(cell)}</tr> }
-    };
+        SHOWN.map(row).to_vec()
+    });
     let end = move || {
         let (beta, gamma) = (beta.get(), gamma.get());
         let floor = if gamma < 1.0 { short(-beta / (1.0 - gamma)) } else { "−∞".to_owned() };
@@ -96,13 +104,7 @@ pub fn Floor() -> impl IntoView {
                 <div class="found">
                     <ChartCanvas chart label=text!(losses.floor_chart) height=260.0 />
                     <div>
-                        <div class="numbers-table" tabindex="0" role="region" aria-label=text!(losses.floor)>
-                            <table data-testid="floor-losses">
-                                <thead><tr><th scope="col">{text!(losses.tellings)}</th>
-                                    {move || names().map(|name| view! { <th scope="col">{name}</th> })}</tr></thead>
-                                <tbody>{SHOWN.map(row)}</tbody>
-                            </table>
-                        </div>
+                        <NumberTable testid="floor-losses" label=text!(losses.floor) head rows=table />
                         <p inner_html=move || marked(&end())></p>
                     </div>
                 </div>

@@ -10,6 +10,7 @@ use crate::names;
 use crate::number::{plain, short};
 use crate::rules::{DeltaRule, MesaNet, MomentumDeltaRule, RuleEntry, Tensor};
 use crate::ui::chart::{Chart, ChartCanvas, Line, Lines};
+use crate::ui::numbers::{NumberCell, NumberRow, NumberTable};
 use crate::ui::{OwnSlider, Predict, marked, text};
 
 /// So often four facts are told.
@@ -71,22 +72,35 @@ pub fn Momentum() -> impl IntoView {
             x: Lines::BY_TOKEN,
         })
     });
-    let row = move |round: usize| {
-        let cell = move |at: usize| {
-            let value = move || curves[at].with(|curve| curve.get(round - 1).copied());
-            view! { <td data-testid=format!("rounds-{}-{round}", RULES[at].info.id) data-value=move || value().map(|x| x.to_string())>{move || value().map(short)}</td> }
+    let head = Signal::derive(move || {
+        let names = [0, 1, 2].map(|at| name(at).to_owned());
+        [t_string!(i18n, losses.rounds).to_owned()].into_iter().chain(names).collect::<Vec<_>>()
+    });
+    let table = Signal::derive(move || {
+        let row = |round: usize| -> NumberRow {
+            let cell = |at: usize| {
+                let value = curves[at].with(|curve| curve.get(round - 1).copied());
+                NumberCell::of(format!("rounds-{}-{round}", RULES[at].info.id), value, short)
+            };
+            (round.to_string(), [0, 1, 2].map(cell).to_vec())
         };
-        view! { <tr><th scope="row">{round}</th>{[0, 1, 2].map(cell)}</tr> }
-    };
+        SHOWN.map(row).to_vec()
+    });
     // Six facts at right angles, each told once: the oldest first.
     let once = Memo::new(move || {
         let numbers = gates([eta.get(), mu.get()]);
         off_after(&RULES[1], &at_right_angles(), &numbers, 6, 6).unwrap_or_default()
     });
-    let aged = move |at: usize| {
-        let value = move || once.with(|off| off.get(at).copied());
-        view! { <td data-testid=format!("once-{}", at + 1) data-value=move || value().map(|x| x.to_string())>{move || value().map(short)}</td> }
-    };
+    let ages = Signal::derive(move || {
+        let ages = (0..6).rev().map(|age: usize| age.to_string());
+        [t_string!(i18n, losses.by_age).to_owned()].into_iter().chain(ages).collect::<Vec<_>>()
+    });
+    let aged = Signal::derive(move || {
+        let cell = |at: usize| {
+            NumberCell::of(format!("once-{}", at + 1), once.with(|off| off.get(at).copied()), short)
+        };
+        vec![(t_string!(i18n, losses.off_by).to_owned(), (0..6).map(cell).collect())]
+    });
     let sum = move || {
         let (eta, mu) = (eta.get(), mu.get());
         t_string!(i18n, losses.once_is, eta = plain(eta), mu = plain(mu), all = short(eta / (1.0 - mu)))
@@ -103,20 +117,10 @@ pub fn Momentum() -> impl IntoView {
                 </div>
                 <div class="found">
                     <ChartCanvas chart label=text!(losses.momentum_chart) height=240.0 />
-                    <div class="numbers-table" tabindex="0" role="region" aria-label=text!(losses.off_mean)>
-                        <table data-testid="rounds">
-                            <thead><tr><th scope="col">{text!(losses.rounds)}</th>{[0, 1, 2].map(|at| view! { <th scope="col">{move || name(at)}</th> })}</tr></thead>
-                            <tbody>{SHOWN.map(row)}</tbody>
-                        </table>
-                    </div>
+                    <NumberTable testid="rounds" label=text!(losses.off_mean) head rows=table />
                 </div>
                 <p inner_html=move || marked(&sum())></p>
-                <div class="numbers-table" tabindex="0" role="region" aria-label=text!(losses.by_age)>
-                    <table data-testid="once">
-                        <thead><tr><th scope="col">{text!(losses.by_age)}</th>{[5, 4, 3, 2, 1, 0].map(|age| view! { <th scope="col">{age}</th> })}</tr></thead>
-                        <tbody><tr><th scope="row">{text!(losses.off_by)}</th>{[0, 1, 2, 3, 4, 5].map(aged)}</tr></tbody>
-                    </table>
-                </div>
+                <NumberTable testid="once" label=text!(losses.by_age) head=ages rows=aged />
             </Predict>
         </section>
     }

@@ -4,7 +4,7 @@
 use browser_tests::{Page, Screen, visit, visit_on};
 use deltascope::inputs::{Gate, facts, pairs};
 use deltascope::lessons::lockstep::{Lockstep, Set};
-use deltascope::lessons::{gates, losses, state};
+use deltascope::lessons::{gates, losses, stability, state};
 use deltascope::rules::RULES;
 use deltascope::scenario::Scenario;
 
@@ -42,7 +42,7 @@ fn listed() -> Vec<Listed> {
 fn shows(page: &Page, numbers: &[(&str, f64)]) -> bool {
     let is_there = |(id, value): &(&str, f64)| {
         let told = page.attribute(id, "data-value").and_then(|told| told.parse::<f64>().ok());
-        told.is_some_and(|told| (told - value).abs() < 1e-6)
+        told.is_some_and(|told| (told - value).abs() < 1e-6_f64.max(1e-9 * value.abs()))
     };
     numbers.iter().all(is_there)
 }
@@ -77,8 +77,12 @@ fn an_answered_experiment_offers_variations_and_the_way_back() {
         let all = listed();
         let has_variations =
             |id: &str| all.iter().filter(|of| of.link.contains(&format!("exp={id}&"))).count();
-        let of_pages =
-            [("state", state::EXPERIMENTS), ("gates", gates::EXPERIMENTS), ("losses", losses::EXPERIMENTS)];
+        let of_pages = [
+            ("state", state::EXPERIMENTS),
+            ("gates", gates::EXPERIMENTS),
+            ("losses", losses::EXPERIMENTS),
+            ("stability", stability::EXPERIMENTS),
+        ];
         let every = of_pages.into_iter().flat_map(|(slug, all)| all.iter().map(move |of| (slug, of)));
         for (slug, experiment) in every {
             let id = experiment.id;
