@@ -49,7 +49,11 @@ pub fn by_products(gamma: f64, n: usize) -> f32 {
 
 /// exp(Σ ln γ) over `n` tokens: the sum, of at most `n` additions, and the exponential in `f32`.
 pub fn by_logs(gamma: f64, n: usize) -> f32 {
-    repeated(0.0, n, |sum| sum + gamma.ln() as f32).exp()
+    sum_of_logs(gamma, n).exp()
+}
+
+fn sum_of_logs(gamma: f64, n: usize) -> f32 {
+    repeated(0.0, n, |sum| sum + gamma.ln() as f32)
 }
 
 /// A step so many times over, or until it changes nothing.
@@ -68,6 +72,11 @@ fn repeated(from: f32, n: usize, step: impl Fn(f32) -> f32) -> f32 {
 /// ∏γ over i + 10 tokens by ∏γ over `i` tokens, both multiplied in `f32`: it should be γ¹⁰. Nothing where it is 0/0.
 pub fn ratio(gamma: f64, i: usize) -> Option<f32> {
     quotient(by_products(gamma, i.saturating_add(APART)), by_products(gamma, i))
+}
+
+/// The same from the sums of ln γ, in `f32`: exp(b_{i+10} − b_i).
+pub fn ratio_by_logs(gamma: f64, i: usize) -> f32 {
+    (sum_of_logs(gamma, i.saturating_add(APART)) - sum_of_logs(gamma, i)).exp()
 }
 
 fn quotient(above: f32, below: f32) -> Option<f32> {

@@ -5,6 +5,7 @@ pub mod code;
 pub mod colour_key;
 pub mod experiments;
 pub mod facts_field;
+pub mod guess;
 pub mod guide;
 pub mod heatmap;
 pub mod input_bar;

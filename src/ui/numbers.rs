@@ -16,9 +16,9 @@ pub struct NumberCell {
 }
 
 impl NumberCell {
-    /// A number that is written by `write`; an empty cell where there is none.
+    /// A number that is written by `write`; a dash where there is none.
     pub fn of(id: String, value: Option<f64>, write: fn(f64) -> String) -> Self {
-        Self { id, value, shown: value.map(write).unwrap_or_default() }
+        Self { id, value, shown: value.map_or_else(|| "–".to_owned(), write) }
     }
 }
 

@@ -7,9 +7,9 @@ use crate::support::streams::sentence;
 use deltascope::experiments::{
     ChunkForm, Fading, Initial, LARGE, Width, by_logs, by_products, chunk, divided_key, expected_share,
     fading, first_over, half_life, in_single, inverse_of_lower, kept, largest_of_inverse, median,
-    minus_softplus, norms, overflows_at, overlaps_below, radius, random_below, ratio, ratio_wrong_from,
-    recall_from, safe_beta, share_left, sigmoid, sigmoid_end, slowest_gate, stored_gate, sum_of_ones,
-    sum_of_ones_in_bf16,
+    minus_softplus, norms, overflows_at, overlaps_below, radius, random_below, ratio, ratio_by_logs,
+    ratio_wrong_from, recall_from, safe_beta, share_left, sigmoid, sigmoid_end, slowest_gate, stored_gate,
+    sum_of_ones, sum_of_ones_in_bf16,
 };
 use deltascope::inputs::{Head, Stream, normals, random};
 use deltascope::math::{Mat, max_abs_diff, normalise_rows};
@@ -223,6 +223,12 @@ fn sums_of_logarithms_reach_further_and_are_no_more_exact() {
     {
         printed(off(by_products(gamma, n), gamma, n as i32), products);
         printed(off(by_logs(gamma, n), gamma, n as i32), logs);
+    }
+    assert!(off(by_logs(0.9, 10), 0.9, 10) < off(by_products(0.9, 10), 0.9, 10), "it depends on n");
+    // Where the ratio of products is 1 and should be 0.349.
+    assert_eq!(ratio(0.9, 1091), Some(1.0));
+    for gamma in [0.999, 0.99, 0.9, 0.5, 0.1] {
+        close(f64::from(ratio_by_logs(gamma, 1091)) / gamma.powi(10), 1.0, 2e-3);
     }
 }
 

@@ -51,8 +51,12 @@ impl LockstepPage for Gates {
         measured(run, id)
     }
 
-    fn sections(stage: Stage) -> AnyView {
-        view! { <Sheets stage /> <Article stage /> <ReadsTheState /> <Ways /> }.into_any()
+    fn following(stage: Stage) -> AnyView {
+        view! { <Sheets stage /> <Article stage /> }.into_any()
+    }
+
+    fn apart(_: Stage) -> AnyView {
+        view! { <ReadsTheState /> <Ways /> }.into_any()
     }
 }
 

@@ -22,8 +22,13 @@ pub trait LockstepPage {
     /// The numbers that an experiment ends with, as its run stands.
     fn measured(run: &Lockstep, id: &str) -> Vec<Measured>;
 
-    /// Its own sections, below the lanes.
-    fn sections(stage: Stage) -> AnyView;
+    /// Its own sections that follow the stop in hand, below the lanes; most have none.
+    fn following(_stage: Stage) -> AnyView {
+        ().into_any()
+    }
+
+    /// Its own sections that stand still, below the transport.
+    fn apart(stage: Stage) -> AnyView;
 }
 
 /// What free play adds to such a page.
@@ -43,7 +48,8 @@ pub fn playing<P: LockstepPage>() -> Playing {
             }
             .into_any()
         },
-        after: |stage| view! { {P::sections(stage)} {norms(stage)} }.into_any(),
+        after: |stage| view! { {P::following(stage)} {norms(stage)} }.into_any(),
+        apart: P::apart,
         ..Playing::NOTHING
     }
 }

@@ -61,8 +61,12 @@ impl LockstepPage for Losses {
         measured(run, id)
     }
 
-    fn sections(stage: Stage) -> AnyView {
-        view! { <Builder stage /> {over_lists()} }.into_any()
+    fn following(stage: Stage) -> AnyView {
+        view! { <Builder stage /> }.into_any()
+    }
+
+    fn apart(_: Stage) -> AnyView {
+        over_lists().into_any()
     }
 }
 

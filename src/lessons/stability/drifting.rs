@@ -21,7 +21,8 @@ const SHOWN: [u64; 4] = [100, 1_000, 10_000, 100_000];
 /// What is known after some of the steps, mark by mark.
 pub type Marks = Signal<Vec<Mark>>;
 
-/// The bar that starts and stops a run, and below it what it has found. A run that has begun begins anew where something else is asked.
+/// The bar that starts and stops a run, and below it what it has found. It begins when it is shown, and anew where something else is
+/// asked.
 #[component]
 pub fn LongRun(
     /// What the ids for tests begin with.
@@ -46,7 +47,7 @@ pub fn LongRun(
     };
     effect(move || {
         let asked = asked.get();
-        if work.found.with_untracked(|found| found.as_ref().is_some_and(|(of, _)| *of != asked)) {
+        if work.found.with_untracked(|found| found.as_ref().is_none_or(|(of, _)| *of != asked)) {
             start();
         }
     });
@@ -54,7 +55,7 @@ pub fn LongRun(
     let press = move |_| if work.runs.get_untracked() { work.stop() } else { start() };
     let button = move || match work.runs.get() {
         true => t_string!(i18n, curves.stop).to_owned(),
-        false => t_string!(i18n, stability.run, steps = grouped(steps.get().into())).to_string(),
+        false => t_string!(i18n, stability.again).to_owned(),
     };
     let says = move || {
         if let Some(why) = work.failed.get() {

@@ -100,7 +100,7 @@ pub fn Lengths(stage: Stage) -> impl IntoView {
         };
         let all = [1.0, 2.0, factor.get()].into_iter().zip(curves.get().into_iter().flatten());
         Chart::from(Lines {
-            x_title: t_string!(i18n, stability.tokens_told).to_owned(),
+            x_title: t_string!(i18n, stability.tokens_passes).to_owned(),
             y_title: "‖S‖".to_owned(),
             lines: all.enumerate().map(line).collect(),
             log_y: true,

@@ -8,6 +8,7 @@ use crate::experiments::{Arithmetic, Followed, Format, OneKey, one_key};
 use crate::i18n::*;
 use crate::number::{exact, fine, short};
 use crate::ui::chart::ChartCanvas;
+use crate::ui::guess::Guess;
 use crate::ui::numbers::{NumberCell, NumberTable};
 use crate::ui::{Choice, Predict, marked, text};
 
@@ -45,16 +46,27 @@ pub fn Precision() -> impl IntoView {
             beta.set(chosen);
         }
     };
+    let answers = Signal::derive(move || {
+        let locale = i18n.get_locale();
+        [
+            td_string!(locale, stability.as_much),
+            td_string!(locale, stability.times_30),
+            td_string!(locale, stability.times_1000),
+        ]
+        .map(str::to_owned)
+    });
     view! {
         <section class="experiment" aria-labelledby="precision">
             <h3 id="precision">{text!(stability.precision)}</h3>
             <p class="hint" inner_html=move || marked(t_string!(i18n, stability.precision_is))></p>
-            <div class="curves-bar">
-                <Choice label="β" testid="precision-beta" value=Signal::derive(move || beta.get().to_string())
-                    options=BETAS.map(|beta| (beta.to_string(), beta.to_string())).to_vec() on_change=choose />
-            </div>
-            <LongRun id="precision" of show=marks />
-            <p class="hint" inner_html=move || marked(t_string!(i18n, stability.precision_why))></p>
+            <Guess question=text!(stability.precision_asks) answers right=0 about="precision">
+                <div class="curves-bar">
+                    <Choice label="β" testid="precision-beta" value=Signal::derive(move || beta.get().to_string())
+                        options=BETAS.map(|beta| (beta.to_string(), beta.to_string())).to_vec() on_change=choose />
+                </div>
+                <LongRun id="precision" of show=marks />
+                <p class="hint" inner_html=move || marked(t_string!(i18n, stability.precision_why))></p>
+            </Guess>
             <OneKeyTold />
         </section>
     }

@@ -5,7 +5,8 @@ use leptos::prelude::*;
 use super::reports::reports;
 use crate::erased::Memo;
 use crate::experiments::{
-    ChunkForm, ChunkFound, Fading, Width, by_logs, by_products, chunk, fading, overflows_at, ratio_wrong_from,
+    ChunkForm, ChunkFound, Fading, Width, by_logs, by_products, chunk, fading, overflows_at,
+    ratio as ratio_of, ratio_by_logs, ratio_wrong_from,
 };
 use crate::i18n::*;
 use crate::number::{grouped, short};
@@ -52,9 +53,13 @@ pub fn GateProducts() -> impl IntoView {
     };
     let gamma = move || GATES[chosen.get()].1;
     let value = Signal::derive(move || GATES[chosen.get()].0.to_owned());
-    let options = GATES.map(|(id, gamma)| {
-        let bound = id.starts_with(char::is_alphabetic);
-        (id.to_owned(), if bound { format!("{id}: {gamma:.4}") } else { id.to_owned() })
+    let options = Signal::derive(move || {
+        let named = |(id, gamma): (&str, f64)| {
+            let of_model = id.starts_with(char::is_alphabetic);
+            let smallest = || t_string!(i18n, stability.smallest, model = id.to_owned()).to_string();
+            (id.to_owned(), if of_model { format!("{gamma:.4}: {}", smallest()) } else { id.to_owned() })
+        };
+        GATES.map(named).to_vec()
     });
     let of_gate = Memo::new(move || (fading(gamma()), ratio_wrong_from(gamma())));
     let facts = Signal::derive(move || {
@@ -88,7 +93,7 @@ pub fn GateProducts() -> impl IntoView {
             <h3 id="products">{text!(stability.gate_products)}</h3>
             <p class="hint" inner_html=move || marked(t_string!(i18n, stability.gate_products_is))></p>
             <Predict question=text!(stability.products_asks) answer=Signal::derive(overflows) why=text!(stability.products_why) about="-products">
-                <div class="curves-bar"><Choice label="γ" testid="products-gamma" value options=options.to_vec() on_change=choose /></div>
+                <div class="curves-bar"><Choice label="γ" testid="products-gamma" value options on_change=choose /></div>
                 <div class="found">
                     <NumberTable testid="products-table" label=text!(stability.gate_products) head=facts_head rows=facts />
                     <WiderNotFiner gamma=Signal::derive(gamma) />
@@ -111,6 +116,8 @@ fn WiderNotFiner(gamma: Signal<f64>) -> impl IntoView {
             td_string!(locale, stability.after_tokens),
             td_string!(locale, stability.by_product),
             td_string!(locale, stability.by_logs),
+            td_string!(locale, stability.ratio_by_product),
+            td_string!(locale, stability.ratio_by_logs),
         ];
         names.map(str::to_owned).to_vec()
     });
@@ -120,7 +127,14 @@ fn WiderNotFiner(gamma: Signal<f64>) -> impl IntoView {
             let truth = gamma.powi(n as i32);
             // Relative to what is left; below the smallest f32 nothing is.
             let off = |found: f32| (truth > 1e-38).then(|| (f64::from(found) / truth - 1.0).abs());
-            let cells = [("product", off(by_products(gamma, n))), ("logs", off(by_logs(gamma, n)))];
+            let ratio = gamma.powi(10);
+            let apart = |found: Option<f32>| found.map(|found| (f64::from(found) / ratio - 1.0).abs());
+            let cells = [
+                ("product", off(by_products(gamma, n))),
+                ("logs", off(by_logs(gamma, n))),
+                ("ratio", apart(ratio_of(gamma, n))),
+                ("ratio-logs", apart(Some(ratio_by_logs(gamma, n)))),
+            ];
             let cell = |(id, value)| NumberCell::of(format!("off-{id}-{n}"), value, short);
             (n.to_string(), cells.map(cell).to_vec())
         };

@@ -8,6 +8,7 @@ use crate::experiments::{Followed, Format, StepSize, orthogonalised_state, signs
 use crate::i18n::*;
 use crate::number::{grouped, short};
 use crate::ui::chart::ChartCanvas;
+use crate::ui::guess::Guess;
 use crate::ui::numbers::NumberTable;
 use crate::ui::{Choice, marked, text};
 
@@ -53,19 +54,30 @@ pub fn Reflections() -> impl IntoView {
         )
         .to_string()
     };
+    let answers = Signal::derive(move || {
+        let locale = i18n.get_locale();
+        [
+            td_string!(locale, stability.mends_skew),
+            td_string!(locale, stability.mends_off),
+            td_string!(locale, stability.mends_both),
+        ]
+        .map(str::to_owned)
+    });
     view! {
         <section class="experiment" aria-labelledby="reflections">
             <h3 id="reflections">{text!(stability.reflections)}</h3>
             <p class="hint" inner_html=move || marked(t_string!(i18n, stability.reflections_is))></p>
-            <div class="curves-bar">
-                <Choice label=text!(stability.qr) testid="reflections-every" value=Signal::derive(move || every.get().to_string())
-                    options=ways on_change=choose />
-                <Choice label=text!(stability.step_size) testid="reflections-size" value=size options=sizes.to_vec()
-                    on_change=move |text: String| exact.set(text == "exact") />
-            </div>
-            <LongRun id="reflections" of show=marks />
-            <p class="hint" inner_html=move || marked(t_string!(i18n, stability.reflections_why))></p>
-            <p class="hint" inner_html=move || marked(&more())></p>
+            <Guess question=text!(stability.reflections_asks) answers right=0 about="reflections">
+                <div class="curves-bar">
+                    <Choice label=text!(stability.qr) testid="reflections-every" value=Signal::derive(move || every.get().to_string())
+                        options=ways on_change=choose />
+                    <Choice label=text!(stability.step_size) testid="reflections-size" value=size options=sizes.clone().to_vec()
+                        on_change=move |text: String| exact.set(text == "exact") />
+                </div>
+                <LongRun id="reflections" of show=marks />
+                <p class="hint" inner_html=move || marked(t_string!(i18n, stability.reflections_why))></p>
+                <p class="hint" inner_html=move || marked(&more())></p>
+            </Guess>
         </section>
     }
 }

@@ -60,7 +60,7 @@ impl LockstepPage for Stability {
         measured(run, id)
     }
 
-    fn sections(stage: Stage) -> AnyView {
+    fn apart(stage: Stage) -> AnyView {
         let fetch = move || async move {
             let show = sections().await?;
             Ok(move || show(stage))

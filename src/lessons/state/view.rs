@@ -51,6 +51,7 @@ fn play() -> Result<Playing, SplitLoaderError> {
         knobs: |stage| view! { <Knobs stage /> }.into_any(),
         notes: |stage| view! { <LongKeys stage /> }.into_any(),
         after: norms,
+        ..Playing::NOTHING
     })
 }
 

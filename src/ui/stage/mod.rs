@@ -289,6 +289,7 @@ pub fn StageView(
                 </Later>
             </div>
             </div>
+            <When on=plays>{add("apart-place", |playing| playing.apart)}</When>
         </section>
     }
 }

@@ -22,13 +22,15 @@ pub struct Playing {
     pub knobs: View,
     /// Above the tokens: notes, and what has just happened.
     pub notes: View,
-    /// Below the lanes.
+    /// Below the lanes: what follows the stop in hand.
     pub after: View,
+    /// Below the transport: what does not.
+    pub apart: View,
 }
 
 impl Playing {
     /// Nothing.
-    pub const NOTHING: Self = Self { before: nothing, knobs: nothing, notes: nothing, after: nothing };
+    pub const NOTHING: Self = Self { before: nothing, knobs: nothing, notes: nothing, after: nothing, apart: nothing };
 }
 
 /// Adds nothing.

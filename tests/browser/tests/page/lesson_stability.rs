@@ -91,7 +91,11 @@ fn over_many_tokens_rounding_errors_stay_as_they_are_unless_nothing_is_forgotten
     let ids = ["precision-single", "precision-brain", "precision-keys"];
     visit(|page| {
         page.play("?page=stability&t=0&lang=en");
-        page.wait_until("the run", |page| page.has("precision-start"));
+        page.wait_until("it asks", |page| page.has("precision-b"));
+        assert!(!page.has("precision-start"), "nothing is given away");
+        page.click("precision-b");
+        page.wait_until("the right one", |page| page.text("precision-a").ends_with('✓'));
+        assert!(page.text("precision-b").ends_with('✗'));
         let stands = |page: &Page, beta: f64, steps: u64| {
             let found = drifted(Followed::State { beta }, steps);
             let told = |mark: &Mark| {
@@ -102,21 +106,17 @@ fn over_many_tokens_rounding_errors_stay_as_they_are_unless_nothing_is_forgotten
             assert!(shown.clone().count() > 0);
             shown.into_iter().all(told)
         };
+        // It begins by itself, and anew with other settings.
+        ran(page, "precision", 100_000);
+        assert!(stands(page, 1.0, 100_000), "{}", page.text("precision-table"));
         page.select("precision-steps", "10000");
-        page.click("precision-start");
         ran(page, "precision", 10_000);
-        assert!(stands(page, 1.0, 10_000), "{}", page.text("precision-table"));
         // Another β begins anew by itself.
         page.select("precision-beta", "2");
         page.wait_until("reflections", |page| stands(page, 2.0, 10_000));
         let [early, late] =
             [100, 10_000].map(|t| value(page, &format!("precision-single-{t}")).expect("told"));
         assert!(late > 5.0 * early, "{early} {late}");
-        page.select("precision-beta", "1");
-        page.select("precision-steps", "100000");
-        page.wait_until("it runs", |page| page.text("precision-start") == "Stop");
-        ran(page, "precision", 100_000);
-        assert!(stands(page, 1.0, 100_000), "{}", page.text("precision-table"));
     });
 }
 
@@ -124,13 +124,14 @@ fn over_many_tokens_rounding_errors_stay_as_they_are_unless_nothing_is_forgotten
 fn a_long_run_can_be_stopped_and_what_it_has_found_stays() {
     visit(|page| {
         page.play("?page=stability&t=0&lang=en");
-        page.wait_until("the run", |page| page.has("reflections-start"));
+        page.wait_until("it asks", |page| page.has("reflections-a"));
+        page.click("reflections-a");
         // The slowest of them.
+        page.wait_until("the run", |page| page.has("reflections-every"));
         page.select("reflections-every", "1");
-        page.click("reflections-start");
         page.wait_until("its first numbers", |page| page.has("skew-single-100"));
         page.click("reflections-start");
-        page.wait_until("it stands", |page| page.text("reflections-start").starts_with("Run"));
+        page.wait_until("it stands", |page| page.text("reflections-start") == "Run again");
         let done = page.attribute("reflections-says", "data-done").and_then(|done| done.parse::<u64>().ok());
         assert!(done.is_some_and(|done| (100..100_000).contains(&done)), "{done:?}");
         assert!(page.has("skew-single-100"), "what it has found stays");
@@ -141,9 +142,11 @@ fn a_long_run_can_be_stopped_and_what_it_has_found_stays() {
 fn orthogonal_again_is_not_right_again() {
     visit(|page| {
         page.play("?page=stability&t=0&lang=en");
-        page.wait_until("the run", |page| page.has("reflections-start"));
+        page.wait_until("it asks", |page| page.has("reflections-c"));
+        page.click("reflections-c");
+        page.wait_until("the run", |page| page.has("reflections-steps"));
+        assert!(page.text("reflections-c").ends_with('✗') && page.text("reflections-a").ends_with('✓'));
         page.select("reflections-steps", "10000");
-        page.click("reflections-start");
         let stands = |page: &Page, every: u64, size: StepSize| {
             let found = drifted(Followed::Product { every, size }, 10_000);
             let last = found.marks.last().expect("marks");
@@ -235,6 +238,8 @@ fn gates_multiply_to_nothing_and_their_inverse_overflows() {
         page.select("products-gamma", "0.9");
         page.wait_until("it sticks", |page| stands(page, 0.9) && says(page, "stuck", 964.0));
         assert!(says(page, "off-product-100", off(by_products(0.9, 100), 0.9, 100)));
+        assert!(value(page, "off-ratio-logs-1000").is_some_and(|off| off < 1e-3));
+        assert!(value(page, "off-ratio-1000").is_some_and(|off| off > 0.1));
         assert!(near(page, "off-logs-100", off(by_logs(0.9, 100), 0.9, 100), 0.1));
         page.select("products-gamma", "0.5");
         let forms = [
