@@ -38,8 +38,8 @@ pub use factors::{between, factors};
 pub use found::{Average, Curves, Found, Point};
 pub use frozen::{Finding, Forms, SIZES};
 pub use gate_products::{
-    ChunkForm, ChunkFound, Fading, Width, by_logs, by_products, chunk, fading, overflows_at, ratio, ratio_by_logs,
-    ratio_wrong_from,
+    ChunkForm, ChunkFound, Fading, Width, by_logs, by_products, chunk, fading, overflows_at, ratio,
+    ratio_by_logs, ratio_wrong_from,
 };
 pub use initial_state::{Initial, expected_share, half_life, recall_from, share_left};
 pub use inverses::{inverse_of_lower, largest_of_inverse, overlaps_below, random_below};

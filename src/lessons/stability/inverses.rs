@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::reports::reports;
+use crate::erased::Memo;
 use crate::experiments::{largest_of_inverse, median, overlaps_below, random_below};
 use crate::i18n::*;
 use crate::inputs::random;
@@ -21,29 +22,56 @@ const CHANNELS: usize = 16;
 /// What stands below the diagonal, with its id: random numbers; the overlaps of keys at random, and of these as unit keys.
 const KINDS: [&str; 3] = ["random", "long", "unit"];
 
-/// The size of a triangle, and the median over the seeds of the largest entry of its inverse: of each of [`KINDS`], the share of seeds of
-/// the first kind with more than 10¹⁰ last.
-type Found = (usize, [f64; 3], f64);
+/// So many seeds are a part of the work, after which the page answers.
+const SEEDS_A_PART: u64 = 7;
 
-fn of_size(n: usize, beta: f64) -> Found {
-    let random_ones: Vec<f64> = (1..=SEEDS).map(|seed| largest_of_inverse(&random_below(seed, n))).collect();
-    // What keys give differs little from seed to seed.
-    let of_keys = |unit: bool| {
+/// A size, and the largest entries of the inverses of random numbers, by seed.
+type OfRandom = (usize, Vec<f64>);
+/// A size, and the medians for keys as they are and for unit keys.
+type OfKeys = (usize, [f64; 2]);
+
+/// Parts of the work on random numbers: some seeds of a size.
+fn of_random() -> impl Iterator<Item = OfRandom> {
+    let some = |first: u64| first..(first + SEEDS_A_PART).min(SEEDS + 1);
+    let of = move |n: usize, first: u64| {
+        (n, some(first).map(|seed| largest_of_inverse(&random_below(seed, n))).collect())
+    };
+    let parts = move |n: usize| (1..=SEEDS).step_by(SEEDS_A_PART as usize).map(move |first| of(n, first));
+    SIZES.into_iter().flat_map(parts)
+}
+
+/// The medians for keys. What they give differs little from seed to seed: five are enough.
+fn of_keys(n: usize, beta: f64) -> OfKeys {
+    let largest = |unit: bool| {
         let of = |seed| {
             let keys = random(seed, n, CHANNELS).q;
             largest_of_inverse(&overlaps_below(&if unit { normalise_rows(&keys) } else { keys }, beta))
         };
         median(&(1..=5).map(of).collect::<Vec<_>>()).unwrap_or(f64::NAN)
     };
-    let over = random_ones.iter().filter(|largest| **largest > 1e10).count() as f64 / SEEDS as f64;
-    let first = median(&random_ones).unwrap_or(f64::NAN);
-    (n, [first, of_keys(false), of_keys(true)], over)
+    (n, [largest(false), largest(true)])
+}
+
+/// All that was found of a size of random numbers.
+fn of_size(found: &[OfRandom], n: usize) -> Vec<f64> {
+    found.iter().filter(|(of, _)| *of == n).flat_map(|(_, largest)| largest).copied().collect()
 }
 
 /// How many digits the entries have before the point, for a triangle of 96 random rows.
-fn digits(found: &[Found]) -> u64 {
-    let of = found.iter().find(|(n, ..)| *n == 96).map_or(1.0, |(_, [random, ..], _)| *random);
-    of.log10().floor() as u64 + 1
+fn digits(found: &[OfRandom]) -> u64 {
+    let largest = median(&of_size(found, 96)).unwrap_or(1.0);
+    largest.log10().floor() as u64 + 1
+}
+
+/// The three medians of each size, and the share of the seeds of random numbers with more than 10¹⁰; what is not there yet is NaN.
+fn rows(random_ones: &[OfRandom], keys: &[OfKeys]) -> Vec<(usize, [f64; 3], f64)> {
+    let row = |n: usize| {
+        let of = of_size(random_ones, n);
+        let over = of.iter().filter(|largest| **largest > 1e10).count() as f64 / of.len().max(1) as f64;
+        let [long, unit] = keys.iter().find(|(of, _)| *of == n).map_or([f64::NAN; 2], |(_, of)| *of);
+        (n, [median(&of).unwrap_or(f64::NAN), long, unit], over)
+    };
+    SIZES.map(row).to_vec()
 }
 
 /// The curves over sizes.
@@ -51,14 +79,22 @@ fn digits(found: &[Found]) -> u64 {
 pub fn Inverses() -> impl IntoView {
     let i18n = use_i18n();
     let beta = RwSignal::new(1.0_f64);
-    let found = in_parts(
+    let random_ones = in_parts(|| (), |()| of_random());
+    let keys = in_parts(
         move || beta.get(),
         |beta| {
             let beta = *beta;
-            SIZES.into_iter().map(move |n| of_size(n, beta))
+            SIZES.into_iter().map(move |n| of_keys(n, beta))
         },
     );
-    let asked = of_first(found, digits);
+    let asked = of_first(random_ones, digits);
+    let found = Memo::new(move || {
+        random_ones.with(|random_ones| {
+            keys.with(|keys| {
+                rows(random_ones.as_deref().unwrap_or_default(), keys.as_deref().unwrap_or_default())
+            })
+        })
+    });
     let names = move || {
         let locale = i18n.get_locale();
         [
@@ -69,7 +105,7 @@ pub fn Inverses() -> impl IntoView {
     };
     let chart = Signal::derive(move || {
         let line = |(at, label): (usize, String)| {
-            let values = found.with(|found| found.iter().flatten().map(|(_, of, _)| of[at]).collect());
+            let values = found.with(|found| found.iter().map(|(_, of, _)| of[at]).collect());
             Line { label, colour: at, values }
         };
         Chart::from(Lines {
@@ -86,16 +122,21 @@ pub fn Inverses() -> impl IntoView {
         ["n".to_owned()].into_iter().chain(names()).chain([over]).collect::<Vec<_>>()
     });
     let table = Signal::derive(move || {
-        let row = |(n, of, over): &Found| -> NumberRow {
+        let row = |(n, of, over): &(usize, [f64; 3], f64)| -> NumberRow {
             let cells = KINDS.iter().zip(of);
-            let cells = cells
-                .map(|(kind, largest)| NumberCell::of(format!("inverse-{kind}-{n}"), Some(*largest), short));
+            let cells = cells.map(|(kind, largest)| {
+                NumberCell::of(
+                    format!("inverse-{kind}-{n}"),
+                    Some(*largest).filter(|largest| largest.is_finite()),
+                    short,
+                )
+            });
             let over = NumberCell::of(format!("inverse-over-{n}"), Some(*over), |share| {
                 format!("{:.0} %", 100.0 * share)
             });
             (n.to_string(), cells.chain([over]).collect())
         };
-        found.with(|found| found.iter().flatten().map(row).collect::<Vec<_>>())
+        found.with(|found| found.iter().map(row).collect::<Vec<_>>())
     });
     view! {
         <section class="experiment" aria-labelledby="inverses">

@@ -14,6 +14,8 @@ use crate::ui::{OwnSlider, Predict, When, marked, text};
 
 /// β·max‖k‖² of the rows of the table.
 const FACTORS: [f64; 6] = [1.0, 2.0, 2.5, 3.0, 3.5, 4.0];
+/// Those that the chart shows beside the chosen one.
+const BESIDE: [f64; 2] = [1.0, 2.0];
 /// The stream is told so many times over.
 const PASSES: usize = 8;
 
@@ -88,17 +90,20 @@ pub fn Lengths(stage: Stage) -> impl IntoView {
             .with(|known| known.as_ref().map(|known| (0..FACTORS.len()).map(|at| row(known, at)).collect()))
             .unwrap_or_default()
     });
-    let curves = Memo::new(move || {
+    let curve = move |factor: f64| {
         let (stream, longest) = (stage.stream.get()?, known.with(|known| Some(known.as_ref()?.longest))?);
-        Some([1.0, 2.0, factor.get()].map(|factor| norms(&stream.k, &stream.v, factor / longest, PASSES)))
-    });
+        Some(norms(&stream.k, &stream.v, factor / longest, PASSES))
+    };
+    // The slider changes one of three.
+    let fixed = Memo::new(move || BESIDE.map(curve));
+    let chosen = Memo::new(move || curve(factor.get()));
     let chart = Signal::derive(move || {
-        let line = |(colour, (factor, values)): (usize, (f64, Vec<f64>))| Line {
+        let line = |(colour, (factor, values)): (usize, (f64, Option<Vec<f64>>))| Line {
             label: format!("β·max‖k‖² = {}", plain(factor)),
             colour,
-            values,
+            values: values.unwrap_or_default(),
         };
-        let all = [1.0, 2.0, factor.get()].into_iter().zip(curves.get().into_iter().flatten());
+        let all = BESIDE.into_iter().zip(fixed.get()).chain([(factor.get(), chosen.get())]);
         Chart::from(Lines {
             x_title: t_string!(i18n, stability.tokens_passes).to_owned(),
             y_title: "‖S‖".to_owned(),

@@ -20,7 +20,6 @@ use crate::lessons::lockstep::{
     Kept, Lockstep, LockstepPage, Track, additions, playing, seen_of_rules, stage_of,
 };
 use crate::lessons::prose;
-use crate::math::Mat;
 use crate::number::short;
 use crate::trace::Symbol;
 use crate::ui::reading::{Reading, Text, end};
@@ -108,9 +107,8 @@ fn StabilityPage() -> impl IntoView {
 /// What was to be seen: how large each state is.
 fn seen(stage: Stage) -> Signal<String> {
     let of = |_, name: &str, track: &Track, told: usize| {
-        let channels = track.x.dims().k;
-        let state = track.answers(told + 1, &Mat::identity(channels, channels))?;
-        Some(format!("{name} {}", short(state.norm())))
+        let norm = track.state_norms(told + 1).get(told).copied()?;
+        Some(format!("{name} {}", short(norm)))
     };
     seen_of_rules(stage, of, |locale, rules| td_string!(locale, stability.seen, rules = rules).to_string())
 }

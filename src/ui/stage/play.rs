@@ -30,7 +30,8 @@ pub struct Playing {
 
 impl Playing {
     /// Nothing.
-    pub const NOTHING: Self = Self { before: nothing, knobs: nothing, notes: nothing, after: nothing, apart: nothing };
+    pub const NOTHING: Self =
+        Self { before: nothing, knobs: nothing, notes: nothing, after: nothing, apart: nothing };
 }
 
 /// Adds nothing.
