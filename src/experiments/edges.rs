@@ -1,6 +1,9 @@
 //! Gates of exactly 1 and exactly 0, keys of length 0, and types with few digits: one exhibit each.
 
-use half::bf16;
+use half::{bf16, f16};
+
+use crate::inputs::random;
+use crate::math::{Mat, Real, Vector, add_outer, normalise_rows};
 
 /// σ(x) = 1/(1 + e^{−x}) in `f32`.
 pub fn sigmoid(x: f32) -> f32 {
@@ -127,9 +130,61 @@ pub fn divided_key(length: f64) -> DividedKey {
     }
 }
 
+/// The tokens whose keys are added up, and their channels: too few to fill the space.
+const KEYS: usize = 16;
+const CHANNELS: usize = 32;
+/// What is added to the diagonal.
+const RIDGE: f64 = 1e-4;
+
+/// H = Σ k kᵀ of 16 unit keys of 32 channels, added up in f16 and in f32, every operation rounded; then xᵀ(H + λI)x with λ = 10⁻⁴ for one
+/// of the x by which (H + λI) is reduced to a diagonal, step by step: the first for which it is below 0, else the one for which it is
+/// least. In exact numbers none is below λ; below 0 the matrix is no sum of squares any more, and conjugate gradients fail on it.
+pub fn least_of_sums() -> [f64; 2] {
+    let keys = normalise_rows(&random(1, KEYS, CHANNELS).q);
+    [least_pivot(added_up::<f16>(&keys)), least_pivot(added_up::<f32>(&keys))]
+}
+
+/// Σ k kᵀ in a format.
+fn added_up<R: Real>(keys: &Mat) -> Mat {
+    let mut sum = Mat::<R>::zeros(keys.ncols(), keys.ncols());
+    for key in keys.row_iter() {
+        let key = Vector::from_iterator(key.len(), key.iter().map(|x| R::from_f64(*x)));
+        add_outer(&mut sum, &key, &key);
+    }
+    sum.map(R::to_f64)
+}
+
+/// The first pivot of H + λI below 0, or else the least, by elimination without exchanges.
+fn least_pivot(mut a: Mat) -> f64 {
+    let n = a.nrows();
+    (0..n).for_each(|i| a[(i, i)] += RIDGE);
+    let mut least = f64::INFINITY;
+    for p in 0..n {
+        least = least.min(a[(p, p)]);
+        if least < 0.0 {
+            break;
+        }
+        for i in p + 1..n {
+            let factor = a[(i, p)] / a[(p, p)];
+            for j in p + 1..n {
+                a[(i, j)] -= factor * a[(p, j)];
+            }
+        }
+    }
+    least
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_sum_of_squares_in_f16_is_none_any_more() {
+        let [half, single] = least_of_sums();
+        // Computed with NumPy by the definition. In f32 it is above λ, as in exact numbers.
+        assert!((half + 0.004_049_43).abs() < 1e-8, "{half}");
+        assert!((single - 1.374_581e-4).abs() < 1e-8 && single > RIDGE, "{single}");
+    }
 
     #[test]
     fn any_number_has_an_answer() {

@@ -31,8 +31,8 @@ pub use classes::{Arc, Classifier, Directions, Sample, border, class_at};
 pub use descent::{Descent, Loss, Optimiser, Path};
 pub use drift::{Drift, Drifted, Drifting, Followed, Format, Mark, StepSize};
 pub use edges::{
-    DividedKey, Kept, SigmoidEnd, SlowestGate, StoredGate, divided_key, kept, minus_softplus, sigmoid,
-    sigmoid_end, slowest_gate, stored_gate, sum_of_ones, sum_of_ones_in_bf16,
+    DividedKey, Kept, SigmoidEnd, SlowestGate, StoredGate, divided_key, kept, least_of_sums, minus_softplus,
+    sigmoid, sigmoid_end, slowest_gate, stored_gate, sum_of_ones, sum_of_ones_in_bf16,
 };
 pub use factors::{between, factors};
 pub use found::{Average, Curves, Found, Point};

@@ -1,9 +1,9 @@
 //! The scalar: [`Real`] holds the arithmetic that the rules need of a number.
 
-use half::bf16;
+use half::{bf16, f16};
 use num_traits::NumAssign;
 
-/// A scalar that the rules compute with: `f64` for what is shown, `f32` for what is timed, `bf16` for what is lost in 8 bits.
+/// A scalar that the rules compute with: `f64` for what is shown, `f32` for what is timed, `bf16` and `f16` for what is lost in 16 bits.
 ///
 /// Every operation rounds to the type: a product and a sum of two `bf16` are the nearest `bf16` to the exact result, of two that
 /// are equally near the even one. `exp`, `sqrt` and `ln_1p` of a `bf16` are computed in `f32` and then rounded.
@@ -57,26 +57,32 @@ macro_rules! real {
 
 real!(f32, f64);
 
-impl Real for bf16 {
-    fn from_f64(x: f64) -> Self {
-        Self::from_f32(x as f32)
-    }
-    fn to_f64(self) -> f64 {
-        Self::to_f64(self)
-    }
-    fn exp(self) -> Self {
-        Self::from_f32(self.to_f32().exp())
-    }
-    fn sqrt(self) -> Self {
-        Self::from_f32(self.to_f32().sqrt())
-    }
-    fn ln_1p(self) -> Self {
-        Self::from_f32(self.to_f32().ln_1p())
-    }
-    fn neg_infinity() -> Self {
-        Self::NEG_INFINITY
-    }
+macro_rules! half {
+    ($($float:ty),*) => {$(
+        impl Real for $float {
+            fn from_f64(x: f64) -> Self {
+                Self::from_f32(x as f32)
+            }
+            fn to_f64(self) -> f64 {
+                Self::to_f64(self)
+            }
+            fn exp(self) -> Self {
+                Self::from_f32(self.to_f32().exp())
+            }
+            fn sqrt(self) -> Self {
+                Self::from_f32(self.to_f32().sqrt())
+            }
+            fn ln_1p(self) -> Self {
+                Self::from_f32(self.to_f32().ln_1p())
+            }
+            fn neg_infinity() -> Self {
+                Self::NEG_INFINITY
+            }
+        }
+    )*};
 }
+
+half!(bf16, f16);
 
 #[cfg(test)]
 mod tests {

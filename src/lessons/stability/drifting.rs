@@ -64,7 +64,8 @@ pub fn LongRun(
         match (work.runs.get(), done()) {
             (_, 0) => String::new(),
             (false, all) if all == steps.get() => t_string!(i18n, stability.ran).to_owned(),
-            (_, done) => format!("{} / {}", grouped(done.into()), grouped(steps.get().into())),
+            (false, done) => t_string!(i18n, stability.stopped, tokens = grouped(done.into())).to_string(),
+            (true, done) => format!("{} / {}", grouped(done.into()), grouped(steps.get().into())),
         }
     };
     let marks = Signal::derive(move || {

@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 
-use super::reports::reports as links;
-use crate::experiments::{divided_key, kept, sigmoid_end, stored_gate, sum_of_ones_in_bf16};
+use super::reports::{FLA, Report, reports as links};
+use crate::experiments::{divided_key, kept, least_of_sums, sigmoid_end, stored_gate, sum_of_ones_in_bf16};
 use crate::i18n::*;
 use crate::number::{fine, short};
 use crate::ui::{Predict, marked, text};
@@ -18,11 +18,12 @@ struct Exhibit {
     told: fn(Locale) -> [&'static str; 4],
     wrong: f64,
     instead: f64,
-    /// Numbers of the reports.
-    reports: &'static [u32],
+    /// In which it was met.
+    reports: &'static [Report],
 }
 
-fn exhibits() -> [Exhibit; 5] {
+fn exhibits() -> [Exhibit; 6] {
+    let [half, single] = least_of_sums();
     let end = sigmoid_end();
     let gate = stored_gate(0.999, 1000);
     let gap = kept(&[0.9, 0.0, 0.9], 2);
@@ -40,7 +41,7 @@ fn exhibits() -> [Exhibit; 5] {
             },
             wrong: end.map_or(f64::NAN, |end| f64::from(end.log_of_sigmoid)),
             instead: end.map_or(f64::NAN, |end| f64::from(end.minus_softplus)),
-            reports: &[104, 389],
+            reports: &[(FLA, 104), (FLA, 389)],
         },
         Exhibit {
             id: "stored",
@@ -54,7 +55,7 @@ fn exhibits() -> [Exhibit; 5] {
             },
             wrong: gate.left_of_gamma,
             instead: gate.left_by_log,
-            reports: &[],
+            reports: &[("state-spaces/mamba", 923), ("ml-explore/mlx-lm", 1028)],
         },
         Exhibit {
             id: "shut",
@@ -68,7 +69,7 @@ fn exhibits() -> [Exhibit; 5] {
             },
             wrong: gap.by_logs,
             instead: gap.by_products,
-            reports: &[],
+            reports: &[(FLA, 20)],
         },
         Exhibit {
             id: "zero",
@@ -96,7 +97,21 @@ fn exhibits() -> [Exhibit; 5] {
             },
             wrong: short_key.rooted,
             instead: short_key.floored,
-            reports: &[],
+            reports: &[("ggml-org/llama.cpp", 28_068), ("huggingface/transformers", 40_842)],
+        },
+        Exhibit {
+            id: "gram",
+            told: |locale| {
+                [
+                    td_string!(locale, stability.edge_gram),
+                    td_string!(locale, stability.edge_gram_is),
+                    td_string!(locale, stability.edge_gram_wrong),
+                    td_string!(locale, stability.edge_gram_instead),
+                ]
+            },
+            wrong: half,
+            instead: single,
+            reports: &[(FLA, 1187)],
         },
     ]
 }

@@ -8,7 +8,7 @@ use crate::i18n::*;
 use crate::inputs::random;
 use crate::math::{Mat, normalise_rows};
 use crate::number::{plain, short};
-use crate::ui::chart::{Chart, ChartCanvas, Line, Lines};
+use crate::ui::chart::{Chart, ChartCanvas, Line, Lines, spans_decades};
 use crate::ui::numbers::{NumberCell, NumberRow, NumberTable};
 use crate::ui::stage::Stage;
 use crate::ui::{OwnSlider, Predict, When, marked, text};
@@ -45,7 +45,11 @@ pub fn InitialStates(stage: Stage) -> impl IntoView {
     let i18n = use_i18n();
     let beta = RwSignal::new(1.0);
     let keys = StoredValue::new(normalise_rows(&random_keys()));
-    let curve = Memo::new(move || keys.with_value(|keys| share_left(keys, beta.get())));
+    // What is all there is not to be drawn as its rounding.
+    let whole = |x: f64| if (x - 1.0).abs() < 1e-12 { 1.0 } else { x };
+    let curve = Memo::new(move || {
+        keys.with_value(|keys| share_left(keys, beta.get())).into_iter().map(whole).collect::<Vec<_>>()
+    });
     let expected = move |t: usize| expected_share(beta.get(), CHANNELS, t);
     let chart = Signal::derive(move || {
         let line = |colour, label: String, values| Line { label, colour, values };
@@ -57,7 +61,7 @@ pub fn InitialStates(stage: Stage) -> impl IntoView {
                 line(0, t_string!(i18n, stability.measured).to_owned(), curve.get()),
                 line(1, t_string!(i18n, stability.expected).to_owned(), expected),
             ],
-            log_y: true,
+            log_y: spans_decades(curve.get().into_iter()),
             position: None,
             x: [0.0, 1.0],
         })

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::reports::reports;
+use super::reports::{FLA, reports};
 use crate::erased::Memo;
 use crate::experiments::{largest_of_inverse, median, overlaps_below, random_below};
 use crate::i18n::*;
@@ -150,7 +150,7 @@ pub fn Inverses() -> impl IntoView {
                         <NumberTable testid="inverses-table" label=text!(stability.largest_entry) head rows=table />
                     </div>
                     <p class="hint" inner_html=move || marked(t_string!(i18n, stability.inverses_says))></p>
-                    {reports(&[537, 736])}
+                    {reports(&[(FLA, 537), (FLA, 736), (FLA, 99)])}
                 </Predict>
             </When>
         </section>

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::reports::reports;
 use crate::erased::Memo;
 use crate::experiments::{InSingle, LARGE, first_over, in_single, norms, radius, safe_beta};
 use crate::i18n::*;
@@ -130,6 +131,7 @@ pub fn Lengths(stage: Stage) -> impl IntoView {
                     </div>
                     <p data-testid="lengths-one" inner_html=move || at_one().map(|says| marked(&says))></p>
                     <p class="hint" inner_html=move || marked(t_string!(i18n, stability.lengths_says))></p>
+                    {reports(&[("1bit-MONSTER/1bit-MONSTER", 2134)])}
                 </Predict>
             </section>
         </When>

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::drifting::{LongRun, Marks, chart, formats, rows};
-use super::reports::reports;
+use super::reports::{FLA, reports};
 use crate::experiments::{Arithmetic, Followed, Format, OneKey, one_key};
 use crate::i18n::*;
 use crate::number::{exact, fine, short};
@@ -141,7 +141,7 @@ fn OneKeyTold() -> impl IntoView {
         <Predict question=text!(stability.one_key_asks) answer=Signal::derive(move || off) why=Signal::derive(why) about="-one-key">
             <NumberTable testid="one-key" label=text!(stability.one_key) head rows=table />
             <p class="hint" inner_html=move || marked(t_string!(i18n, stability.one_key_says))></p>
-            {reports(&[806])}
+            {reports(&[(FLA, 806)])}
         </Predict>
     }
 }

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::reports::reports;
+use super::reports::{FLA, reports};
 use crate::erased::Memo;
 use crate::experiments::{
     ChunkForm, ChunkFound, Fading, Width, by_logs, by_products, chunk, fading, overflows_at,
@@ -100,7 +100,7 @@ pub fn GateProducts() -> impl IntoView {
                 </div>
                 <Chunks gamma=Signal::derive(gamma) />
                 <p class="hint" inner_html=move || marked(t_string!(i18n, stability.products_says))></p>
-                {reports(&[215])}
+                {reports(&[(FLA, 215)])}
             </Predict>
         </section>
     }

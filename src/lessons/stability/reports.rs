@@ -4,16 +4,20 @@ use leptos::prelude::*;
 
 use crate::ui::text;
 
-/// The library in whose list they stand.
-const LIST: &str = "https://github.com/fla-org/flash-linear-attention/issues/";
+/// A report: the repository in whose list it stands, and its number there.
+pub type Report = (&'static str, u32);
 
-/// Links to the reports of these numbers; nothing where there are none.
-pub fn reports(numbers: &'static [u32]) -> impl IntoView {
-    let link = |number: &u32| {
-        view! { " " <a href=format!("{LIST}{number}") rel="noopener">"#" {*number}</a> }
+/// The library of most of them.
+pub const FLA: &str = "fla-org/flash-linear-attention";
+
+/// Links to these reports; nothing where there are none.
+pub fn reports(all: &'static [Report]) -> impl IntoView {
+    let link = |(repository, number): &Report| {
+        let name = repository.split('/').next_back().unwrap_or_default();
+        view! { " " <a href=format!("https://github.com/{repository}/issues/{number}") rel="noopener">{name} "#" {*number}</a> }
     };
     let links = move || {
-        view! { <span class="hint reports">{text!(stability.reports)}{numbers.iter().map(link).collect_view()}</span> }
+        view! { <span class="hint reports">{text!(stability.reports)}{all.iter().map(link).collect_view()}</span> }
     };
-    (!numbers.is_empty()).then(links)
+    (!all.is_empty()).then(links)
 }

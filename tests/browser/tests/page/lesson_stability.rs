@@ -4,9 +4,9 @@
 use browser_tests::{Page, visit};
 use deltascope::experiments::{
     Arithmetic, ChunkForm, Drift, Drifted, Drifting, Followed, Initial, Mark, StepSize, Width, by_logs,
-    by_products, chunk, divided_key, expected_share, fading, half_life, largest_of_inverse, median, norms,
-    one_key, overflows_at, overlaps_below, radius, random_below, ratio_wrong_from, recall_from, safe_beta,
-    share_left, stored_gate,
+    by_products, chunk, divided_key, expected_share, fading, half_life, largest_of_inverse, least_of_sums,
+    median, norms, one_key, overflows_at, overlaps_below, radius, random_below, ratio_wrong_from,
+    recall_from, safe_beta, share_left, stored_gate,
 };
 use deltascope::inputs::{Head, Sentence, Stream, random};
 use deltascope::math::normalise_rows;
@@ -285,6 +285,8 @@ fn at_the_edges_each_exhibit_has_what_fails_and_what_to_write_instead() {
                 && says(page, "edge-stored-instead", gate.left_by_log)
         );
         assert!(says(page, "edge-tiny", divided_key(2e-4).rooted) && says(page, "edge-tiny-instead", 1.0));
+        let [half, single] = least_of_sums();
+        assert!(near(page, "edge-gram", half, 1e-6) && near(page, "edge-gram-instead", single, 1e-6));
         assert!(says(page, "edge-one", 0.0) && near(page, "edge-one-instead", -5.93e-8, 0.01));
         for id in ["edge-shut", "edge-zero"] {
             assert_eq!(page.text(id), "NaN", "{id}");
