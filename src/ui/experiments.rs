@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::guess::Answers;
 use super::stage::Stage;
 use super::variations::{Variations, on_stage, says};
 use super::{Choice, When, marked, text};
@@ -12,8 +13,8 @@ use crate::lessons::{Experiment, experiments};
 use crate::names;
 use crate::number::relative;
 
-/// The answers that are offered.
-const ANSWERS: [&str; 3] = ["a", "b", "c"];
+/// What the ids of the answers end with.
+const ANSWERS: [&str; 3] = ["_a", "_b", "_c"];
 
 /// Which experiment is open, its question, and what it found.
 #[component]
@@ -78,20 +79,10 @@ pub fn Experiments(
             (true, locale) => names::titled(locale, t_string!(i18n, experiment.as_asked), of(id, "_asks")),
             (false, _) => of(id, "_asks").to_owned(),
         };
-        let button = move |(i, part): (usize, &'static str)| {
-            let chosen = move || answer.get() == Some(i);
-            let is_right = i == experiment.right;
-            view! {
-                <button type="button" data-testid=format!("answer-{part}") aria-pressed=move || chosen().to_string()
-                    class:right=move || answer.get().is_some() && is_right on:click=move |_| take(i)>
-                    <span inner_html=move || marked(of(id, &format!("_{part}")))></span>
-                    {move || answer.get().filter(|_| is_right || chosen()).map(|_| if is_right { " ✓" } else { " ✗" })}
-                </button>
-            }
-        };
+        let texts = Signal::derive(move || ANSWERS.map(|part| of(id, part).to_owned()));
         view! {
             <p class="asked" class:past=is_past data-testid="experiment-asks"><span inner_html=move || marked(&asks())></span></p>
-            <div class="answers" class:past=is_past role="group" aria-label=text!(experiment.answers)>{ANSWERS.into_iter().enumerate().map(button).collect_view()}</div>
+            <Answers texts right=experiment.right chosen=answer take about="answer" label=text!(experiment.answers) past=Signal::derive(is_past) />
             <div role="status">
                 <When on=move |()| answer.get().is_some()>
                     <div class="found">

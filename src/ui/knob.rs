@@ -148,6 +148,34 @@ pub fn OwnSlider(
     }
 }
 
+/// One of a few values that only its part of the page knows, and no link keeps. As text they tell them apart.
+#[component]
+pub fn OwnChoice<T: Copy + PartialEq + ToString + Send + Sync + 'static>(
+    /// The visible name.
+    #[prop(into)]
+    label: Signal<String>,
+    /// The id for tests.
+    #[prop(into)]
+    testid: String,
+    /// The value.
+    of: RwSignal<T>,
+    /// Each value with its name.
+    #[prop(into)]
+    options: Signal<Vec<(T, String)>>,
+) -> impl IntoView {
+    let named =
+        move || options.get().into_iter().map(|(value, name)| (value.to_string(), name)).collect::<Vec<_>>();
+    let choose = move |text: String| {
+        let chosen = options.with_untracked(|all| {
+            all.iter().map(|(value, _)| *value).find(|value| value.to_string() == text)
+        });
+        if let Some(chosen) = chosen {
+            of.set(chosen);
+        }
+    };
+    view! { <Choice label testid value=Signal::derive(move || of.get().to_string()) options=Signal::derive(named) on_change=choose /> }
+}
+
 /// A whole number, typed.
 #[component]
 pub fn NumberField(

@@ -37,7 +37,7 @@ pub use colour_key::ColourKey;
 pub use guide::{Stations, WalkBar};
 pub use heatmap::Heatmap;
 pub use input_bar::InputBar;
-pub use knob::{Choice, DecimalField, NumberField, OwnSlider, Slider, Standing, Switch};
+pub use knob::{Choice, DecimalField, NumberField, OwnChoice, OwnSlider, Slider, Standing, Switch};
 pub use later::Later;
 pub use lens_knob::{ChoiceKnob, NumberKnob, SliderKnob, SwitchKnob};
 pub use lesson::Lesson;

@@ -77,3 +77,25 @@ fn rules_here(
 pub fn enough(chosen: &Several, rules: &[RuleEntry]) -> bool {
     chosen.0.iter().all(|id| rules.iter().any(|rule| rule.info.id == *id))
 }
+
+/// Holds what is true of the rules of every page: those of its walk are at hand, and its menu is there in every form.
+#[cfg(test)]
+pub fn assert_rules(
+    guide: &[crate::lessons::Station],
+    set: fn(&crate::lessons::LessonKnobs) -> &super::Set,
+    at_hand: &[RuleEntry],
+    menu: &[&'static str],
+    in_every_form: &[RuleEntry],
+) {
+    for station in guide {
+        let mut knobs = crate::lessons::LessonKnobs::default();
+        (station.set)(&mut knobs);
+        assert!(enough(&set(&knobs).rules, at_hand));
+    }
+    let mut forms: Vec<&str> = in_every_form.iter().map(|rule| rule.info.id).collect();
+    let mut named = menu.to_vec();
+    forms.sort_unstable();
+    named.sort_unstable();
+    assert_eq!(forms, named);
+    assert!(enough(&Several(menu.to_vec()), in_every_form));
+}

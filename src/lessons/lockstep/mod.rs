@@ -26,6 +26,8 @@ pub use geometry::{KeyPlane, Point, ValuePlane, Word};
 pub use kept::Kept;
 pub use lane::{colour_of, colours, rule_of};
 pub use memory::{memory, norms, parts, step};
+#[cfg(test)]
+pub use menu::assert_rules;
 pub use menu::{Fetches, enough, stage_of};
 pub use page::{LockstepPage, Number, additions, of_tracks, playing, seen_of_rules};
 pub use planes::planes;

@@ -11,7 +11,7 @@ use crate::i18n::*;
 use crate::knobs::Named;
 use crate::lessons::in_parts::{in_parts, of_first};
 use crate::number::short;
-use crate::ui::{Choice, OwnSlider, Predict, When, marked, text};
+use crate::ui::{OwnChoice, OwnSlider, Predict, When, marked, text};
 
 /// How often each class is told: alike, the first more often, the second.
 const COUNTS: [[usize; 3]; 3] = [[20, 20, 20], [36, 12, 12], [12, 36, 12]];
@@ -194,12 +194,10 @@ pub fn Classes() -> impl IntoView {
         }
     };
     let options = Signal::derive(move || {
-        let name = |(at, counts): (usize, &[usize; 3])| {
-            (at.to_string(), counts.map(|count| count.to_string()).join(", "))
-        };
+        let name =
+            |(at, counts): (usize, &[usize; 3])| (at, counts.map(|count| count.to_string()).join(", "));
         COUNTS.iter().enumerate().map(name).collect::<Vec<_>>()
     });
-    let choose = move |at: String| told.set(at.parse().unwrap_or(0_usize).min(COUNTS.len() - 1));
     let optimum = move || {
         let (angle, half) = (angle.get(), angle.get() / 2.0);
         let (at, degrees) = (border(angle), format!("{:.3}", border(angle)));
@@ -216,7 +214,7 @@ pub fn Classes() -> impl IntoView {
             <When on=move |()| asks.get().is_some()>
                 <Predict question=text!(losses.classes_asks) answer=Signal::derive(move || asks.get().unwrap_or_default()) why=text!(losses.classes_why) about="-classes">
                     <div class="curves-bar">
-                        <Choice label=text!(losses.told_abc) testid="classes-told" value=Signal::derive(move || told.get().to_string()) options on_change=choose />
+                        <OwnChoice label=text!(losses.told_abc) testid="classes-told" of=told options />
                         <OwnSlider label=text!(losses.angle) testid="classes-angle" of=angle range=[20.0, 60.0, 5.0] />
                         <OwnSlider label=text!(losses.jitter) testid="classes-jitter" of=jitter range=[0.0, 12.0, 1.0] />
                         <OwnSlider label="β" testid="classes-beta" of=beta range=[0.05, 1.0, 0.05] />

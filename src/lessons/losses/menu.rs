@@ -34,23 +34,12 @@ mod tests {
     use super::super::scenario::MENU;
     use super::*;
     use crate::experiments::{Descent, Loss, Optimiser};
-    use crate::knobs::{Named, Several};
-    use crate::lessons::LessonKnobs;
-    use crate::lessons::lockstep::enough;
+    use crate::knobs::Named;
+    use crate::lessons::lockstep::assert_rules;
 
     #[test]
     fn the_rules_at_hand_are_those_of_the_walk_and_the_menu_is_there_in_every_form() {
-        for station in GUIDE {
-            let mut knobs = LessonKnobs::default();
-            (station.set)(&mut knobs);
-            assert!(enough(&knobs.losses.set.rules, &AT_HAND));
-        }
-        let mut menu: Vec<&str> = IN_EVERY_FORM.iter().map(|rule| rule.info.id).collect();
-        let mut named = MENU.to_vec();
-        menu.sort_unstable();
-        named.sort_unstable();
-        assert_eq!(menu, named);
-        assert!(enough(&Several(MENU.to_vec()), &IN_EVERY_FORM));
+        assert_rules(GUIDE, |knobs| &knobs.losses.set, &AT_HAND, &MENU, &IN_EVERY_FORM);
     }
 
     #[test]

@@ -11,7 +11,7 @@ use crate::number::{grouped, short};
 use crate::timing::{Message, Request};
 use crate::ui::chart::{Chart, Line, Lines};
 use crate::ui::numbers::{NumberCell, NumberRow};
-use crate::ui::{Choice, When, text};
+use crate::ui::{OwnChoice, When, text};
 
 /// The lengths to choose from.
 const STEPS: [u64; 3] = [1_000, 10_000, 100_000];
@@ -71,16 +71,10 @@ pub fn LongRun(
     let marks = Signal::derive(move || {
         work.found.with(|found| found.as_ref().map(|(_, found)| found.marks.clone())).unwrap_or_default()
     });
-    let lengths = STEPS.map(|steps| (steps.to_string(), grouped(steps.into())));
-    let choose = move |text: String| {
-        if let Some(chosen) = STEPS.into_iter().find(|steps| steps.to_string() == text) {
-            steps.set(chosen);
-        }
-    };
+    let lengths = STEPS.map(|steps| (steps, grouped(steps.into())));
     view! {
         <div class="curves-bar">
-            <Choice label=text!(stability.steps) testid=format!("{id}-steps") value=Signal::derive(move || steps.get().to_string())
-                options=lengths.to_vec() on_change=choose />
+            <OwnChoice label=text!(stability.steps) testid=format!("{id}-steps") of=steps options=lengths.to_vec() />
             <button type="button" class:play=move || !work.runs.get() data-testid=format!("{id}-start") on:click=press>{button}</button>
             <When on=move |()| work.runs.get()>
                 <progress max=move || steps.get().to_string() value=move || done().to_string() aria-label=text!(stability.progress)></progress>

@@ -24,8 +24,8 @@ const PASSES: usize = 8;
 #[derive(Clone, Debug, PartialEq)]
 struct Known {
     longest: f64,
-    /// For each of [`FACTORS`] the largest ‖S‖ within one pass, and the largest eigenvalue of a pass.
-    growth: Vec<[f64; 2]>,
+    /// The largest ‖S‖ within one pass, for each of [`FACTORS`].
+    within: Vec<f64>,
     /// With β = 1: the first token after which ‖S‖ is over 10¹⁰, ‖S‖ at the end, and the same in f32.
     first: Option<usize>,
     last: f64,
@@ -39,14 +39,10 @@ fn largest(keys: &Mat, values: &Mat, beta: f64) -> f64 {
 /// What is known of these queries, keys and values; nothing where all keys are 0.
 fn known([queries, keys, values]: [&Mat; 3]) -> Option<Known> {
     let longest = 2.0 / safe_beta(keys)?;
-    let of = |factor: &f64| {
-        let beta = factor / longest;
-        [largest(keys, values, beta), radius(keys, beta)]
-    };
     let whole = norms(keys, values, 1.0, 1);
     Some(Known {
         longest,
-        growth: FACTORS.iter().map(of).collect(),
+        within: FACTORS.iter().map(|factor| largest(keys, values, factor / longest)).collect(),
         first: first_over(&whole, LARGE),
         last: whole.last().copied()?,
         single: in_single(queries, keys, values, 1.0),
@@ -64,7 +60,7 @@ pub fn Lengths(stage: Stage) -> impl IntoView {
     let factor = RwSignal::new(3.0);
     // With three times the inverse of the longest key.
     let answer = Signal::derive(move || {
-        known.with(|known| known.as_ref().map_or(0, |known| known.growth[3][0].round() as u64))
+        known.with(|known| known.as_ref().map_or(0, |known| known.within[3].round() as u64))
     });
     let is = move || {
         let longest = known.with(|known| known.as_ref().map(|known| known.longest)).unwrap_or_default();
@@ -76,15 +72,26 @@ pub fn Lengths(stage: Stage) -> impl IntoView {
         let names = [td_string!(locale, stability.within_pass), td_string!(locale, stability.pass_factor)];
         ["β·max‖k‖²", "β"].into_iter().chain(names).map(str::to_owned).collect::<Vec<_>>()
     });
+    // Only who sees the table waits for the eigenvalues.
+    let radii = Memo::new(move || {
+        let (stream, longest) = (stage.stream.get()?, known.with(|known| Some(known.as_ref()?.longest))?);
+        Some(FACTORS.map(|factor| radius(&stream.k, factor / longest)))
+    });
     let table = Signal::derive(move || {
+        let radii = radii.get();
         let row = |known: &Known, at: usize| -> NumberRow {
-            let (factor, [within, radius]) = (FACTORS[at], known.growth[at]);
+            let (factor, within) = (FACTORS[at], known.within[at]);
+            let radius = radii.map(|radii| radii[at]);
             let cell =
                 |id: &str, value: f64, write| NumberCell::of(format!("{id}-{factor}"), Some(value), write);
             let beta = cell("beta", factor / known.longest, short);
             (
                 plain(factor),
-                vec![beta, cell("within", within, short), cell("radius", radius, |x| format!("{x:.4}"))],
+                vec![
+                    beta,
+                    cell("within", within, short),
+                    NumberCell::of(format!("radius-{factor}"), radius, |x| format!("{x:.4}")),
+                ],
             )
         };
         known

@@ -26,18 +26,11 @@ mod tests {
     use super::super::guide::GUIDE;
     use super::super::scenario::MENU;
     use super::*;
-    use crate::knobs::Several;
-    use crate::lessons::LessonKnobs;
-    use crate::lessons::lockstep::enough;
+    use crate::lessons::lockstep::assert_rules;
 
     #[test]
     fn the_rules_at_hand_are_those_of_the_walk_and_the_menu_is_there_in_every_form() {
-        for station in GUIDE {
-            let mut knobs = LessonKnobs::default();
-            (station.set)(&mut knobs);
-            assert!(enough(&knobs.stability.set.rules, &AT_HAND));
-        }
         assert_eq!(IN_EVERY_FORM.iter().map(|rule| rule.info.id).collect::<Vec<_>>(), MENU);
-        assert!(enough(&Several(MENU.to_vec()), &IN_EVERY_FORM));
+        assert_rules(GUIDE, |knobs| &knobs.stability.set, &AT_HAND, &MENU, &IN_EVERY_FORM);
     }
 }

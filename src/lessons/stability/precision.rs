@@ -10,7 +10,7 @@ use crate::number::{exact, fine, short};
 use crate::ui::chart::ChartCanvas;
 use crate::ui::guess::Guess;
 use crate::ui::numbers::{NumberCell, NumberTable};
-use crate::ui::{Choice, Predict, marked, text};
+use crate::ui::{OwnChoice, Predict, marked, text};
 
 /// The β to choose from, the usual one first.
 const BETAS: [f64; 4] = [1.0, 0.5, 1.9, 2.0];
@@ -41,11 +41,6 @@ pub fn Precision() -> impl IntoView {
     let i18n = use_i18n();
     let beta = RwSignal::new(BETAS[0]);
     let of = Signal::derive(move || Followed::State { beta: beta.get() });
-    let choose = move |text: String| {
-        if let Some(chosen) = BETAS.into_iter().find(|beta| beta.to_string() == text) {
-            beta.set(chosen);
-        }
-    };
     let answers = Signal::derive(move || {
         let locale = i18n.get_locale();
         [
@@ -61,8 +56,7 @@ pub fn Precision() -> impl IntoView {
             <p class="hint" inner_html=move || marked(t_string!(i18n, stability.precision_is))></p>
             <Guess question=text!(stability.precision_asks) answers right=0 about="precision">
                 <div class="curves-bar">
-                    <Choice label="β" testid="precision-beta" value=Signal::derive(move || beta.get().to_string())
-                        options=BETAS.map(|beta| (beta.to_string(), beta.to_string())).to_vec() on_change=choose />
+                    <OwnChoice label="β" testid="precision-beta" of=beta options=BETAS.map(|beta| (beta, beta.to_string())).to_vec() />
                 </div>
                 <LongRun id="precision" of show=marks />
                 <p class="hint" inner_html=move || marked(t_string!(i18n, stability.precision_why))></p>

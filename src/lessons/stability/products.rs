@@ -11,7 +11,7 @@ use crate::experiments::{
 use crate::i18n::*;
 use crate::number::{grouped, short};
 use crate::ui::numbers::{NumberCell, NumberRow, NumberTable};
-use crate::ui::{Choice, OwnSlider, Predict, marked, text};
+use crate::ui::{OwnChoice, OwnSlider, Predict, marked, text};
 
 /// The gates to choose from: constants, and the smallest of two models.
 const GATES: [(&str, f64); 7] = [
@@ -32,8 +32,7 @@ const FORMS: [(&str, ChunkForm); 3] =
 
 /// A number of tokens; a dash where there is none.
 fn tokens(id: &str, count: Option<usize>) -> NumberCell {
-    let shown = count.map_or_else(|| "–".to_owned(), |count| grouped(count as u128));
-    NumberCell { id: id.to_owned(), value: count.map(|count| count as f64), shown }
+    NumberCell::of(id.to_owned(), count.map(|count| count as f64), |count| grouped(count as u128))
 }
 
 /// The chunk length from which on exp(−Σ ln γ) is larger than f32 can hold, for γ = 0.5.
@@ -45,19 +44,13 @@ fn overflows() -> u64 {
 #[component]
 pub fn GateProducts() -> impl IntoView {
     let i18n = use_i18n();
-    let chosen = RwSignal::new(USUAL);
-    let choose = move |text: String| {
-        if let Some(at) = GATES.iter().position(|(id, _)| *id == text) {
-            chosen.set(at);
-        }
-    };
-    let gamma = move || GATES[chosen.get()].1;
-    let value = Signal::derive(move || GATES[chosen.get()].0.to_owned());
+    let chosen = RwSignal::new(GATES[USUAL].0);
+    let gamma = move || GATES.into_iter().find(|(id, _)| *id == chosen.get()).map_or(1.0, |(_, gamma)| gamma);
     let options = Signal::derive(move || {
-        let named = |(id, gamma): (&str, f64)| {
+        let named = |(id, gamma): (&'static str, f64)| {
             let of_model = id.starts_with(char::is_alphabetic);
             let smallest = || t_string!(i18n, stability.smallest, model = id.to_owned()).to_string();
-            (id.to_owned(), if of_model { format!("{gamma:.4}: {}", smallest()) } else { id.to_owned() })
+            (id, if of_model { format!("{gamma:.4}: {}", smallest()) } else { id.to_owned() })
         };
         GATES.map(named).to_vec()
     });
@@ -93,7 +86,7 @@ pub fn GateProducts() -> impl IntoView {
             <h3 id="products">{text!(stability.gate_products)}</h3>
             <p class="hint" inner_html=move || marked(t_string!(i18n, stability.gate_products_is))></p>
             <Predict question=text!(stability.products_asks) answer=Signal::derive(overflows) why=text!(stability.products_why) about="-products">
-                <div class="curves-bar"><Choice label="γ" testid="products-gamma" value options on_change=choose /></div>
+                <div class="curves-bar"><OwnChoice label="γ" testid="products-gamma" of=chosen options /></div>
                 <div class="found">
                     <NumberTable testid="products-table" label=text!(stability.gate_products) head=facts_head rows=facts />
                     <WiderNotFiner gamma=Signal::derive(gamma) />

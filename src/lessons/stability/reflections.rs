@@ -10,26 +10,24 @@ use crate::number::{grouped, short};
 use crate::ui::chart::ChartCanvas;
 use crate::ui::guess::Guess;
 use crate::ui::numbers::NumberTable;
-use crate::ui::{Choice, marked, text};
+use crate::ui::{OwnChoice, marked, text};
 
 /// After so many steps H is made orthogonal again; 0 is never.
 const EVERY: [u64; 3] = [0, 100, 1];
+/// The steps, by their ids.
+const SIZES: [(&str, &str); 2] = [("two", "β = 2"), (EXACT, "β = 2 / (k·k)")];
+const EXACT: &str = "exact";
 
 /// The product, and its ways.
 #[component]
 pub fn Reflections() -> impl IntoView {
     let i18n = use_i18n();
     let every = RwSignal::new(EVERY[0]);
-    let exact = RwSignal::new(false);
+    let size = RwSignal::new(SIZES[0].0);
     let of = Signal::derive(move || Followed::Product {
         every: every.get(),
-        size: if exact.get() { StepSize::Exact } else { StepSize::Two },
+        size: if size.get() == EXACT { StepSize::Exact } else { StepSize::Two },
     });
-    let choose = move |text: String| {
-        if let Some(chosen) = EVERY.into_iter().find(|every| every.to_string() == text) {
-            every.set(chosen);
-        }
-    };
     let ways = Signal::derive(move || {
         let locale = i18n.get_locale();
         let name = |every: u64| match every {
@@ -37,11 +35,9 @@ pub fn Reflections() -> impl IntoView {
             1 => td_string!(locale, stability.each_step).to_owned(),
             every => td_string!(locale, stability.every_steps, steps = grouped(every.into())).to_string(),
         };
-        EVERY.map(|every| (every.to_string(), name(every))).to_vec()
+        EVERY.map(|every| (every, name(every))).to_vec()
     });
-    let sizes = ["two", "exact"]
-        .map(|id| (id.to_owned(), if id == "two" { "β = 2" } else { "β = 2 / (k·k)" }.to_owned()));
-    let size = Signal::derive(move || if exact.get() { "exact" } else { "two" }.to_owned());
+    let sizes = SIZES.map(|(id, name)| (id, name.to_owned()));
     let more = move || {
         let ([unsigned, signed], [before, after]) = (signs(), orthogonalised_state());
         t_string!(
@@ -69,10 +65,8 @@ pub fn Reflections() -> impl IntoView {
             <p class="hint" inner_html=move || marked(t_string!(i18n, stability.reflections_is))></p>
             <Guess question=text!(stability.reflections_asks) answers right=0 about="reflections">
                 <div class="curves-bar">
-                    <Choice label=text!(stability.qr) testid="reflections-every" value=Signal::derive(move || every.get().to_string())
-                        options=ways on_change=choose />
-                    <Choice label=text!(stability.step_size) testid="reflections-size" value=size options=sizes.clone().to_vec()
-                        on_change=move |text: String| exact.set(text == "exact") />
+                    <OwnChoice label=text!(stability.qr) testid="reflections-every" of=every options=ways />
+                    <OwnChoice label=text!(stability.step_size) testid="reflections-size" of=size options=sizes.clone().to_vec() />
                 </div>
                 <LongRun id="reflections" of show=marks />
                 <p class="hint" inner_html=move || marked(t_string!(i18n, stability.reflections_why))></p>
