@@ -11,6 +11,7 @@ mod merge;
 mod piece;
 mod short;
 mod split;
+mod table;
 mod users;
 
 use std::path::PathBuf;
@@ -80,7 +81,12 @@ fn bind(call: &Call) -> Result<()> {
                 .generate(&call.out_dir)
         })
         .map_err(|error| eyre!("{error:#}"))?;
-    shorten(call)
+    shorten(call)?;
+    if splits {
+        let module = call.out_dir.join(format!("{}_bg.wasm", call.out_name));
+        fs::write(&module, table::filled(&fs::read(&module)?)?)?;
+    }
+    Ok(())
 }
 
 /// Gives what the module takes from the glue short names, in both.
