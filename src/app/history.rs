@@ -62,7 +62,7 @@ pub fn follow_url(app: App) {
         last.set_value((String::new(), 0.0));
         app.corrections.set(corrections);
         app.asks_for_stop.set_value(true);
-        app.set.update(|s| s.take(link));
+        app.write(|s| s.take(link));
         if elsewhere {
             reading::bring_top();
         }

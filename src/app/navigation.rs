@@ -1,7 +1,5 @@
 //! From page to page without a new request.
 
-use leptos::prelude::Update;
-
 use super::App;
 use crate::browser::{page, reading};
 use crate::i18n::{Locale, td_string};
@@ -31,7 +29,7 @@ pub fn follow(app: App, ev: &leptos::ev::MouseEvent) {
 
 /// Opens a page from its top.
 pub fn open(app: App, page: Page) {
-    app.set.update(|s| *s = s.at_page(page));
+    app.write(|s| *s = s.at_page(page));
     reading::bring_top();
 }
 

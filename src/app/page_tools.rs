@@ -68,7 +68,7 @@ pub fn PageTools() -> impl IntoView {
     let reset = move |_| {
         let before = app.set.get_untracked();
         app.apart.set_value(true);
-        app.set.update(Scenario::reset);
+        app.write(Scenario::reset);
         app.corrections.set(Vec::new());
         let after = app.set.get_untracked();
         tell(if after == before { Done::AsItOpens } else { Done::Reset(Box::new(after)) });

@@ -49,7 +49,7 @@ impl Remembered {
 impl App {
     /// The language in force: the link's, or the one that the reader once chose, or the browser's.
     pub fn lang(self) -> Memo<Locale> {
-        self.remembered.lang(self.set)
+        self.remembered.lang(self.lasting)
     }
 
     /// The theme in force now, the system's where nobody has chosen one.
@@ -64,7 +64,7 @@ impl App {
         self.remembered.lang.set(Some(lang));
         let said = (!storage::write(LANG, Language::of(lang).tag)).then_some(lang);
         if self.set.with_untracked(|s| s.lang) != said {
-            self.set.update(|s| s.lang = said);
+            self.write(|s| s.lang = said);
         }
     }
 
@@ -73,7 +73,7 @@ impl App {
         self.remembered.theme.set(Some(theme));
         let said = (!storage::write(THEME, theme.id())).then_some(theme);
         if self.set.with_untracked(|s| s.theme) != said {
-            self.set.update(|s| s.theme = said);
+            self.write(|s| s.theme = said);
         }
     }
 }

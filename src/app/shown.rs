@@ -107,7 +107,7 @@ impl Shown {
 
     /// The stop in hand: the one that is set, or the moment at which the lesson opens.
     pub fn stop(self, app: App) -> Memo<u64> {
-        let t = app.read(|s| s.t);
+        let t = app.stop;
         let page = app.read(|s| s.page);
         let own = page.get_untracked();
         effect(move || {

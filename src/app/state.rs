@@ -28,10 +28,15 @@ pub(super) fn here() -> (Scenario, Vec<Correction>) {
 /// What every component may read, and the scenario, which it may write.
 #[derive(Clone, Copy)]
 pub struct App {
-    /// What the page shows: what is set, or in a guided walk what its station sets.
+    /// What the page shows: what is set, or in a guided walk what its station sets. All but the stop, which is [`App::stop`]: a lesson that
+    /// steps asks nobody who reads this.
     pub scenario: Memo<Scenario>,
-    /// Everything that is set.
+    /// The stop that is set, or in a guided walk that of its station; nothing where the lesson opens as it likes.
+    pub stop: Memo<Option<u64>>,
+    /// Everything that is set. [`App::write`] writes it.
     pub(super) set: RwSignal<Scenario>,
+    /// The same without the stop.
+    pub(super) lasting: RwSignal<Scenario>,
     /// What of the query string had to be changed.
     pub corrections: RwSignal<Vec<Correction>>,
     /// The symbol whose cells are lit.
@@ -117,8 +122,9 @@ pub fn use_app() -> App {
 impl App {
     pub(super) fn new() -> Self {
         let (scenario, corrections) = here();
+        let lasting = RwSignal::new(scenario.without_stop());
         let set = RwSignal::new(scenario);
-        let scenario = Memo::new(move || set.with(Scenario::shown));
+        let scenario = Memo::new(move || lasting.with(|s| s.shown().without_stop()));
         let (sentences, inputs) = (Sentences::new(), OtherInputs::new());
         let held = RwSignal::new(false);
         let last = StoredValue::new(None);
@@ -129,7 +135,7 @@ impl App {
             last.get_value()
         });
         let (remembered, dark) = (Remembered::read(), dark());
-        let lang = remembered.lang(set);
+        let lang = remembered.lang(lasting);
         let source = Memo::new(move || {
             scenario.with(|s| (s.kind(), s.source.given.clone(), s.unit_keys(), s.scale()))
         });
@@ -147,14 +153,16 @@ impl App {
                 Ok(Held::new(if unit_keys { stream.with_unit_keys() } else { stream }))
             })
         });
-        let theme = remembered.theme(set);
+        let theme = remembered.theme(lasting);
         let palette = Memo::new(move || {
             let _ = (theme.get(), dark.get());
             Palette::of_the_theme()
         });
         Self {
             scenario,
+            stop: Memo::new(move || set.with(Scenario::stop)),
             set,
+            lasting,
             corrections: RwSignal::new(corrections),
             lit: RwSignal::new(None),
             pixel_ratio: pixel_ratio(),
@@ -162,7 +170,7 @@ impl App {
             theme,
             palette,
             stream,
-            linked: Memo::new(move || set.with(|s| s.at_page(s.page))),
+            linked: Memo::new(move || lasting.with(|s| s.at_page(s.page))),
             remembered,
             asks_for_stop: StoredValue::new(true),
             apart: StoredValue::new(false),
@@ -179,11 +187,20 @@ impl App {
         Memo::new(move || self.scenario.with(part))
     }
 
+    /// Writes what is set.
+    pub(super) fn write(self, change: impl FnOnce(&mut Scenario)) {
+        self.set.update(change);
+        let lasting = self.set.with_untracked(Scenario::without_stop);
+        if self.lasting.with_untracked(|before| *before != lasting) {
+            self.lasting.set(lasting);
+        }
+    }
+
     /// Changes what the page shows; a guided walk ends there.
     pub fn change(self, change: impl FnOnce(&mut Scenario)) {
         let walks = || self.set.with_untracked(|set| set.station.is_some());
         let walked = walks();
-        self.set.update(|set| set.change(change));
+        self.write(|set| set.change(change));
         if walked && !walks() {
             self.left.set(true);
         }
@@ -195,7 +212,7 @@ impl App {
         if to.is_none() || self.set.with_untracked(|set| set.station.is_none()) {
             self.apart.set_value(true);
         }
-        self.set.update(|set| match to {
+        self.write(|set| match to {
             Some(_) => set.station = to,
             None => set.leave(),
         });
@@ -205,7 +222,7 @@ impl App {
     pub(super) fn stop_within(self, last: u64) {
         let asked = self.asks_for_stop.get_value();
         self.asks_for_stop.set_value(false);
-        let Some(t) = self.scenario.with_untracked(|s| s.t).filter(|t| *t > last) else { return };
+        let Some(t) = self.stop.get_untracked().filter(|t| *t > last) else { return };
         self.change(|s| s.t = Some(last));
         if asked && last > 0 {
             let correction = Correction::Value { key: "t", given: t.to_string(), used: last.to_string() };

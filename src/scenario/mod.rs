@@ -12,7 +12,7 @@ use crate::i18n::Locale;
 pub use crate::inputs::Kind;
 use crate::inputs::Scale;
 use crate::knobs::{Correction, Draw, Knob, Knobs, Named, Query, QueryWriter, Value, find};
-use crate::lessons::{LessonKnobs, experiments, guide};
+use crate::lessons::{LessonKnobs, Station, experiments, guide};
 use crate::names::{LANGUAGES, Language};
 use crate::pages::Page;
 
@@ -181,12 +181,25 @@ impl Scenario {
         (!guide(page).is_empty()).then_some(1)
     }
 
+    /// The station of the guided walk that is taken.
+    fn at_station(&self) -> Option<&'static Station> {
+        let place = self.station.and_then(|station| station.checked_sub(1))?;
+        guide(self.page).get(place as usize)
+    }
+
+    /// The stop that the page shows: at a station of its guided walk that of the station.
+    pub fn stop(&self) -> Option<u64> {
+        self.at_station().map_or(self.t, |station| Some(station.t))
+    }
+
+    /// All of it but the stop.
+    pub fn without_stop(&self) -> Self {
+        Self { t: None, ..self.clone() }
+    }
+
     /// What the page shows: at a station of its guided walk the three facts, and all else as the station sets it; in free play this.
     pub fn shown(&self) -> Self {
-        let place = self.station.and_then(|station| station.checked_sub(1));
-        let Some(station) = place.and_then(|place| guide(self.page).get(place as usize)) else {
-            return self.clone();
-        };
+        let Some(station) = self.at_station() else { return self.clone() };
         let mut knobs = self.knobs.clone();
         knobs.take(self.page, &LessonKnobs::default());
         (station.set)(&mut knobs);

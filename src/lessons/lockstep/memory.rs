@@ -165,14 +165,16 @@ fn Recalled(stage: Stage, lane: usize, stop: Memo<u64>) -> impl IntoView {
     });
     let place = move || format!("--pairs:{}", tokens.get().min(RECALLED));
     let overwritten = text!(state.overwritten);
+    // A step of the stage reaches every row and changes few; and of those it changes the error alone.
     let pair = move |row: usize| {
-        // A step of the stage reaches every row and changes few.
         let of = Steady::new(move || recall.with(|all: &Vec<Pair>| all.get(row).cloned()));
-        let read = move |read: fn(&Pair) -> &String| of.with(|of| of.as_ref().map(|of| read(of).clone()));
-        let struck = Steady::new(move || of.with(|of| of.as_ref().is_some_and(|of| of.overwritten)));
+        let there =
+            Steady::new(move || of.with(|of| of.as_ref().map(|of| (of.label.clone(), of.overwritten))));
+        let struck = move || there.with(|there| there.as_ref().is_some_and(|(_, overwritten)| *overwritten));
         // Whether the state still tells the pair apart; nothing where it is right to have forgotten it.
         let apart =
             Steady::new(move || of.with(|of| of.as_ref().filter(|of| !of.overwritten).map(|of| of.right)));
+        let read = move |read: fn(&Pair) -> &String| of.with(|of| of.as_ref().map(|of| read(of).clone()));
         let sign = move || apart.get().map(|right| if right { "✓" } else { "✗" });
         let says = move || match apart.get() {
             Some(true) => format!(" {}", t_string!(i18n, state.recall_right)),
@@ -180,9 +182,9 @@ fn Recalled(stage: Stage, lane: usize, stop: Memo<u64>) -> impl IntoView {
             None => String::new(),
         };
         view! {
-            <li hidden=move || of.with(Option::is_none) class:forgotten=move || struck.get()>
-                <span class="who"><span class:struck=move || struck.get()>{move || read(|of| &of.label)}</span>
-                    {move || struck.get().then(|| view! { <span class="visually-hidden">" " {overwritten}</span> })}</span>
+            <li hidden=move || there.with(Option::is_none) class:forgotten=struck>
+                <span class="who"><span class:struck=struck>{move || there.get().map(|(label, _)| label)}</span>
+                    {move || struck().then(|| view! { <span class="visually-hidden">" " {overwritten}</span> })}</span>
                 <span class="bar" aria-hidden="true"><span style=move || read(|of| &of.bar)></span></span>
                 <span class="value">{move || read(|of| &of.error)}</span>
                 <span class="own"><span aria-hidden="true">{sign}</span><span class="visually-hidden">{says}</span></span>

@@ -32,7 +32,7 @@ impl Told {
         app.scenario.with_untracked(|s| Self {
             kind: s.source.kind,
             facts: s.source.given.facts.clone(),
-            stop: s.t,
+            stop: app.stop.get_untracked(),
         })
     }
 
