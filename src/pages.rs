@@ -1,7 +1,8 @@
 //! The list of pages: what each is called in an address, and what it opens with. It knows no view.
 //!
 //! The list itself is `pages.toml`, from which the build script makes the macro `for_each_page`: it hands the lines to
-//! another macro, as `chapter slug Page "input" unit_keys;`.
+//! another macro, as `chapter slug Page "input" unit_keys;`. Another, `for_each_lockstep_page`, hands over those that run rules in
+//! lock-step, as `slug Page;`.
 
 use crate::inputs::Kind;
 
@@ -42,6 +43,19 @@ macro_rules! pages {
 }
 
 for_each_page!(pages);
+
+macro_rules! lockstep_pages {
+    ($($slug:ident $page:ident;)*) => {
+        impl Page {
+            /// Whether it runs rules in lock-step.
+            pub const fn is_lockstep(self) -> bool {
+                matches!(self, $(Self::$page)|*)
+            }
+        }
+    };
+}
+
+for_each_lockstep_page!(lockstep_pages);
 
 /// The first page of the list opens where an address names none.
 impl Default for Page {

@@ -115,9 +115,10 @@ impl Sources {
         let guide = prose.iter().position(|passage| matches!(passage, Passage::Guide(_)));
         let (guide, rest) = prose.split_at(guide.map_or(prose.len(), |at| at + 1));
         Ok(format!(
-            "<div class=\"lesson {}\">\n<section class=\"prose guide\">\n{}</section>\n<section class=\"stage\"></section>\n\
+            "<div class=\"lesson {}{}\">\n<section class=\"prose guide\">\n{}</section>\n<section class=\"stage\"></section>\n\
              <section class=\"prose\">\n{}</section>\n</div>\n",
             page.slug,
+            if page.lockstep { " lockstep" } else { "" },
             self.passages(guide)?,
             self.passages(rest)?
         ))

@@ -21,6 +21,8 @@ pub struct Page {
     pub input: String,
     /// Whether it opens with keys of length 1.
     pub unit_keys: bool,
+    /// Whether it runs rules in lock-step, and is one of the pages that share the code for it.
+    pub lockstep: bool,
 }
 
 impl Page {
@@ -46,31 +48,42 @@ fn parse(text: &str) -> Result<Vec<Page>> {
         for (slug, page) in pages.as_table().with_context(|| format!("{chapter} is no table"))? {
             let input = page.get("input").map_or(Some("facts"), Value::as_str);
             let unit_keys = page.get("unit_keys").map_or(Some(true), Value::as_bool);
-            let (Some(input), Some(unit_keys)) = (input, unit_keys) else {
-                bail!("{slug}: input is a string, unit_keys true or false");
+            let lockstep = page.get("lockstep").map_or(Some(false), Value::as_bool);
+            let (Some(input), Some(unit_keys), Some(lockstep)) = (input, unit_keys, lockstep) else {
+                bail!("{slug}: input is a string, unit_keys and lockstep true or false");
             };
             let [chapter, slug, input] = [chapter, slug, input].map(str::to_owned);
-            list.push(Page { chapter, slug, input, unit_keys });
+            list.push(Page { chapter, slug, input, unit_keys, lockstep });
         }
     }
     ensure!(!list.is_empty(), "there is no page");
     Ok(list)
 }
 
-/// The list as a Rust macro that hands its lines to another one: see `src/pages.rs`.
+/// The list as Rust macros that hand its lines to another one: see `src/pages.rs`.
 ///
 /// # Errors
 /// As [`read`].
 pub fn module(root: &Path) -> Result<String> {
-    let mut lines = String::new();
-    for Page { chapter, slug, input, unit_keys } in read(root)? {
+    let (mut lines, mut lockstep_lines) = (String::new(), String::new());
+    for Page { chapter, slug, input, unit_keys, lockstep } in read(root)? {
         let name = slug[..1].to_uppercase() + &slug[1..];
         writeln!(lines, "        {chapter} {slug} {name} {input:?} {unit_keys};")?;
+        if lockstep {
+            writeln!(lockstep_lines, "        {slug} {name};")?;
+        }
     }
     Ok(format!(
-        "/// Hands every line of `{FILE}` to the macro of this name.\n#[macro_export]\nmacro_rules! for_each_page {{\n    \
-         ($then:ident) => {{ $then! {{\n{lines}    }} }};\n}}\n"
+        "/// Hands every line of `{FILE}` to the macro of this name.\n#[macro_export]\n{}\n\
+         /// The same with the pages that run rules in lock-step.\n{}",
+        hands("for_each_page", &lines),
+        hands("for_each_lockstep_page", &lockstep_lines)
     ))
+}
+
+/// A macro that hands these lines to the macro of the name that it is given.
+fn hands(name: &str, lines: &str) -> String {
+    format!("macro_rules! {name} {{\n    ($then:ident) => {{ $then! {{\n{lines}    }} }};\n}}\n")
 }
 
 #[cfg(test)]
@@ -79,11 +92,15 @@ mod tests {
 
     #[test]
     fn the_pages_stand_in_reading_order() {
-        let list = parse("[b]\nx = {}\ny = { input = \"s1\", unit_keys = false }\n[a]\nz = {}\n").unwrap();
-        let line = |page: &Page| format!("{} {} {} {}", page.chapter, page.slug, page.input, page.unit_keys);
+        let list =
+            parse("[b]\nx = {}\ny = { input = \"s1\", unit_keys = false }\n[a]\nz = { lockstep = true }\n")
+                .unwrap();
+        let line = |Page { chapter, slug, input, unit_keys, lockstep }: &Page| {
+            format!("{chapter} {slug} {input} {unit_keys} {lockstep}")
+        };
         assert_eq!(
             list.iter().map(line).collect::<Vec<_>>(),
-            ["b x facts true", "b y s1 false", "a z facts true"]
+            ["b x facts true false", "b y s1 false false", "a z facts true true"]
         );
     }
 

@@ -10,7 +10,7 @@ use wasm_split_cli_support::{Options, transform};
 use crate::bundles::{Bundle, bundles};
 use crate::merge::{self, merge};
 use crate::piece::Piece;
-use crate::users::{GROUPS, PAGES, by_groups, is_of_group, is_part, opens_with, without_parts};
+use crate::users::{Group, PAGES, by_groups, groups, is_of_group, is_part, opens_with, without_parts};
 
 /// Imported by the glue: loads the pieces, and imports the glue in turn.
 const LOADER: &str = "./pieces.js";
@@ -76,8 +76,10 @@ fn read(apart: &Path, needed: &BTreeMap<String, Vec<String>>) -> Result<Vec<Cut>
 fn write<'c>(pieces: &'c [Cut], split_points: impl Iterator<Item = &'c String>, into: &Path) -> Result<()> {
     let parse = |cut: &'c Cut| Piece::parse(cut.number, &cut.module);
     let parsed: Vec<_> = pieces.iter().map(parse).collect::<Result<_>>()?;
+    let groups = groups(PAGES)?;
     let weighed = pieces.iter().zip(&parsed);
-    let weighed = weighed.map(|(cut, piece)| (without_parts(&by_groups(&cut.users, GROUPS)), piece.weight()));
+    let weighed =
+        weighed.map(|(cut, piece)| (without_parts(&by_groups(&cut.users, &groups)), piece.weight()));
     let weighed: Vec<_> = weighed.collect();
     let first = opens_with(PAGES)?;
     let waits = |users: &BTreeSet<String>| users.iter().any(|user| first.contains(user));
@@ -95,7 +97,7 @@ fn write<'c>(pieces: &'c [Cut], split_points: impl Iterator<Item = &'c String>, 
         1,
     );
     for user in split_points {
-        let files = files_of(user, pieces, &bundles)?;
+        let files = files_of(user, pieces, &bundles, &groups)?;
         // wasm_split's macro asks for it under this name.
         loader += &format!("export const __wasm_split_load_{user} = loads({});\n", files.join(", "));
     }
@@ -103,7 +105,7 @@ fn write<'c>(pieces: &'c [Cut], split_points: impl Iterator<Item = &'c String>, 
 }
 
 /// The numbers of the files that a split point needs: its own first, then those that it shares.
-fn files_of(user: &str, pieces: &[Cut], bundles: &[Bundle]) -> Result<Vec<String>> {
+fn files_of(user: &str, pieces: &[Cut], bundles: &[Bundle], groups: &[Group]) -> Result<Vec<String>> {
     let mut files = BTreeSet::new();
     for (at, piece) in pieces.iter().enumerate().filter(|(_, piece)| piece.users.contains(user)) {
         let file_for = |is_meant: &dyn Fn(&str) -> bool| {
@@ -113,7 +115,7 @@ fn files_of(user: &str, pieces: &[Cut], bundles: &[Bundle]) -> Result<Vec<String
         };
         let file = file_for(&|of| of == user)
             .or_else(|| file_for(&|page| is_part(user, page)))
-            .or_else(|| file_for(&|group| is_of_group(user, group, GROUPS)));
+            .or_else(|| file_for(&|group| is_of_group(user, group, groups)));
         files.insert(file.ok_or_eyre(format!("no file brings piece {} to {user}", piece.number))?);
     }
     let is_shared = |file: &usize| bundles[*file].users.len() > 1;

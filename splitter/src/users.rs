@@ -7,14 +7,41 @@ use eyre::Result;
 /// The list of pages, whose first keys are chapters.
 pub const PAGES: &str = include_str!("../../pages.toml");
 
-/// Pages that have much in common, and the name of it: parts whose names begin with this one are fetched by these pages alone.
-pub const GROUPS: &[(&str, &[&str])] = &[("lockstep", &["state", "gates", "losses", "stability"])];
+/// Pages that have much in common: parts whose names begin with that of the group are fetched by these pages alone.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Group {
+    pub name: &'static str,
+    pub pages: BTreeSet<String>,
+}
+
+/// What a page of a group says of itself in the list of pages.
+const MARKS: [&str; 1] = ["lockstep"];
+
+/// The pages of this list, by their slugs.
+fn slugs(pages: &str) -> Result<Vec<(String, toml::Value)>> {
+    let chapters: toml::Table = toml::from_str(pages)?;
+    Ok(chapters
+        .into_iter()
+        .filter_map(|(_, chapter)| chapter.try_into::<toml::Table>().ok())
+        .flatten()
+        .collect())
+}
+
+/// The groups of pages of this list.
+pub fn groups(pages: &str) -> Result<Vec<Group>> {
+    let slugs = slugs(pages)?;
+    let group = |name: &'static str| {
+        let says = |page: &toml::Value| page.get(name).and_then(toml::Value::as_bool) == Some(true);
+        let pages = slugs.iter().filter(|(_, page)| says(page)).map(|(slug, _)| slug.clone()).collect();
+        Group { name, pages }
+    };
+    Ok(MARKS.map(group).into_iter().filter(|group| !group.pages.is_empty()).collect())
+}
 
 /// The split points with which a page of this list opens: those of the pages, and of their groups.
 pub fn opens_with(pages: &str) -> Result<BTreeSet<String>> {
-    let chapters: toml::Table = toml::from_str(pages)?;
-    let slugs = chapters.values().filter_map(toml::Value::as_table).flat_map(toml::Table::keys).cloned();
-    Ok(slugs.chain(GROUPS.iter().map(|(group, _)| (*group).to_owned())).collect())
+    let slugs = slugs(pages)?.into_iter().map(|(slug, _)| slug);
+    Ok(slugs.chain(groups(pages)?.into_iter().map(|group| group.name.to_owned())).collect())
 }
 
 /// Whether a split point is a part of a page, as `lab_outcome` is of `lab`: only this page fetches it.
@@ -23,19 +50,19 @@ pub fn is_part(user: &str, page: &str) -> bool {
 }
 
 /// Whether a split point is a page of this group, or a part of one.
-pub fn is_of_group(user: &str, group: &str, groups: &[(&str, &[&str])]) -> bool {
-    let pages = groups.iter().find(|(name, _)| *name == group).map_or(&[][..], |(_, pages)| pages);
-    pages.iter().any(|page| user == *page || is_part(user, page))
+pub fn is_of_group(user: &str, group: &str, groups: &[Group]) -> bool {
+    let mut pages = groups.iter().filter(|of| of.name == group).flat_map(|of| &of.pages);
+    pages.any(|page| user == page || is_part(user, page))
 }
 
 /// The users of a piece, where all pages of a group need it the group in their place, and in that of all parts that only they fetch: it
 /// is in a file for all of them, however small.
-pub fn by_groups(users: &BTreeSet<String>, groups: &[(&str, &[&str])]) -> BTreeSet<String> {
+pub fn by_groups(users: &BTreeSet<String>, groups: &[Group]) -> BTreeSet<String> {
     let mut users = users.clone();
-    for (group, pages) in groups {
-        if pages.iter().all(|page| users.contains(*page)) {
-            users.retain(|user| !is_of_group(user, group, groups) && !is_part(user, group));
-            users.insert((*group).to_owned());
+    for Group { name, pages } in groups {
+        if pages.is_subset(&users) {
+            users.retain(|user| !is_of_group(user, name, groups) && !is_part(user, name));
+            users.insert((*name).to_owned());
         }
     }
     users
@@ -52,7 +79,8 @@ mod tests {
 
     #[test]
     fn what_all_pages_of_a_group_need_is_the_group_s() {
-        let groups: &[(&str, &[&str])] = &[("family", &["a", "b"])];
+        let pages = ["a", "b"].map(str::to_owned).into();
+        let groups = &[Group { name: "family", pages }];
         let of = |users: &str| {
             let users = users.split(' ').map(str::to_owned).collect();
             by_groups(&users, groups).into_iter().collect::<Vec<_>>().join(" ")
@@ -66,7 +94,10 @@ mod tests {
 
     #[test]
     fn a_page_opens_with_its_own_split_point_and_with_that_of_its_group() {
-        let first = opens_with("[a]\nb = {}\n[c]\nd = { input = \"s1\" }\n").unwrap();
-        assert_eq!(first.into_iter().collect::<Vec<_>>(), ["b", "d", "lockstep"]);
+        let opens = |pages: &str| opens_with(pages).unwrap().into_iter().collect::<Vec<_>>().join(" ");
+        let two = "[a]\nb = {}\n[c]\nd = { input = \"s1\", lockstep = true }\n";
+        assert_eq!(opens(two), "b d lockstep");
+        assert_eq!(groups(two).unwrap(), [Group { name: "lockstep", pages: ["d".to_owned()].into() }]);
+        assert_eq!(opens("[a]\nb = {}\n"), "b");
     }
 }

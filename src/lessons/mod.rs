@@ -18,8 +18,10 @@ pub mod scaled;
 mod told;
 pub mod work;
 
-pub use experiment::{Experiment, Variation};
+pub use experiment::{Experiment, Measured, Variation};
 pub use guide::{Mark, Station};
+
+use lockstep::{Lockstep, Set};
 
 use crate::knobs::{Draw, Knobs, Query, QueryWriter};
 use crate::pages::Page;
@@ -74,13 +76,34 @@ macro_rules! lessons {
 
 for_each_page!(lessons);
 
-/// The experiments of a page, in the order in which they are done; none where it has none.
-pub const fn experiments(page: Page) -> &'static [Experiment] {
-    match page {
-        Page::State => state::EXPERIMENTS,
-        Page::Gates => gates::EXPERIMENTS,
-        Page::Losses => losses::EXPERIMENTS,
-        Page::Stability => stability::EXPERIMENTS,
-        _ => &[],
-    }
+macro_rules! lockstep_lessons {
+    ($($slug:ident $page:ident;)*) => {
+        /// The experiments of a page, in the order in which they are done; none where it has none.
+        pub const fn experiments(page: Page) -> &'static [Experiment] {
+            match page {
+                $(Page::$page => $slug::EXPERIMENTS,)*
+                _ => &[],
+            }
+        }
+
+        /// The numbers that an experiment of a page ends with, as its run stands; none on a page without experiments.
+        pub fn measured(page: Page, run: &Lockstep, id: &str) -> Vec<Measured> {
+            match page {
+                $(Page::$page => $slug::measured(run, id),)*
+                _ => Vec::new(),
+            }
+        }
+
+        impl LessonKnobs {
+            /// Which rules run on a page in lock-step, and their gates; nothing where none do.
+            pub const fn set(&self, page: Page) -> Option<&Set> {
+                match page {
+                    $(Page::$page => Some(&self.$slug.set),)*
+                    _ => None,
+                }
+            }
+        }
+    };
 }
+
+for_each_lockstep_page!(lockstep_lessons);

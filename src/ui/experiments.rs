@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::guess::Answers;
+use super::numbers::{NumberCell, NumberRow, NumberTable};
 use super::stage::Stage;
 use super::variations::{Variations, on_stage, says};
 use super::{Choice, When, marked, text};
@@ -140,9 +141,10 @@ fn Numbers(
         lanes
     });
     let named = move |lane: usize| {
-        rule(stage, lane).and_then(|id| names::rule(i18n.get_locale(), id)).unwrap_or_default()
+        let name = rule(stage, lane).and_then(|id| names::rule(i18n.get_locale(), id));
+        name.unwrap_or_default().to_owned()
     };
-    let title = move |(name, pair): (&'static str, Option<usize>)| {
+    let title = move |name: &str, pair: Option<usize>| {
         let label = pair.and_then(|pair| stage.stream.get()?.labels.get(pair).cloned());
         let measure = names::MEASURE.of(i18n.get_locale(), name).unwrap_or(name);
         match label {
@@ -156,23 +158,23 @@ fn Numbers(
         let number = numbers.with(|numbers| {
             numbers.iter().find(|of| (of.name, of.pair, of.lane) == (name, pair, lane)).cloned()
         });
-        let id = rule(stage, lane).unwrap_or_default();
-        let testid = pair
-            .map_or_else(|| format!("{page}-{name}-{id}"), |pair| format!("{page}-{name}-{}-{id}", pair + 1));
+        let rule = rule(stage, lane).unwrap_or_default();
+        let pair = pair.map_or_else(String::new, |pair| format!("-{}", pair + 1));
+        let id = format!("{page}-{name}{pair}-{rule}");
         let value = number.as_ref().map(|of| of.value);
-        let of = number.and_then(|of| of.of).map(|of| format!(" / {of}"));
-        view! { <td data-testid=testid data-value=value.map(|x| x.to_string())>{value.map(relative)}{of}</td> }
+        let of = number.and_then(|of| of.of).map_or_else(String::new, |of| format!(" / {of}"));
+        NumberCell { id, value, shown: value.map(relative).unwrap_or_default() + &of }
     };
-    view! {
-        <div class="numbers-table" tabindex="0" role="region" aria-label=text!(experiment.numbers)>
-            <table data-testid="experiment-numbers">
-                <thead><tr><th scope="col">{text!(experiment.numbers)}</th>
-                    {move || lanes.get().into_iter().map(|lane| view! { <th scope="col">{named(lane)}</th> }).collect_view()}</tr></thead>
-                <tbody>{move || rows.get().into_iter().map(|row| view! {
-                    <tr><th scope="row"><span inner_html=move || marked(&title(row))></span></th>
-                        {lanes.get().into_iter().map(|lane| cell(row, lane)).collect_view()}</tr>
-                }).collect_view()}</tbody>
-            </table>
-        </div>
-    }
+    let head = Signal::derive(move || {
+        let names = lanes.get().into_iter().map(named);
+        [t_string!(i18n, experiment.numbers).to_owned()].into_iter().chain(names).collect::<Vec<_>>()
+    });
+    let table = Signal::derive(move || {
+        let row = |(name, pair): (&'static str, Option<usize>)| -> NumberRow {
+            let cells = lanes.get().into_iter().map(|lane| cell((name, pair), lane)).collect();
+            (title(name, pair), cells)
+        };
+        rows.get().into_iter().map(row).collect::<Vec<_>>()
+    });
+    view! { <NumberTable testid="experiment-numbers" label=text!(experiment.numbers) head rows=table /> }
 }

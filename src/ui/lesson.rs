@@ -40,9 +40,10 @@ pub fn Lesson(
     };
     let end = move || part_of(stage, reading, "ending", true, |reading: Reading| reading.end);
     let after_stage = below.is_some();
-    let slug = stage.app.scenario.with_untracked(|s| s.page.slug());
+    let page = stage.app.scenario.with_untracked(|s| s.page);
+    let class = format!("lesson {}{}", page.slug(), if page.is_lockstep() { " lockstep" } else { "" });
     view! {
-        <div class=format!("lesson {slug}")>
+        <div class=class>
             <section class="prose guide">
                 {prose.iter().map(|passage| view! { <Later>{opening(passage)}</Later> }).collect_view()}
             </section>

@@ -7,7 +7,8 @@ use crate::i18n::*;
 use crate::number::difference;
 use crate::trace::Reading;
 
-/// A difference from here on is told beside the numbers that it is a difference of.
+/// A difference from here on, where it is rounding, is told as a share of the numbers that it is a difference of: they have exploded, and
+/// in itself it would look like a failure.
 const LARGE: f64 = 1e-6;
 
 /// The equivalence meter: what is compared, the largest difference, and whether that is rounding.
@@ -30,16 +31,15 @@ pub fn Meter(
         Some(_) => t_string!(i18n, ui.meter_broken),
         None => "",
     };
-    // A difference says little without the numbers that it is a difference of. One that is no small number in itself may be small
-    // beside numbers that have exploded.
+    // A difference says little without the numbers that it is a difference of.
     let beside = move || {
         let r = reading.get().filter(|r| r.size > 0.0 && r.apart.is_finite())?;
         let size = difference(r.size);
         if !r.agrees() {
             return Some(t_string!(i18n, ui.meter_beside, size = size));
         }
-        let relative = difference(r.apart / r.size);
-        (r.apart >= LARGE).then(|| t_string!(i18n, ui.meter_relative, size = size, relative = relative))
+        let apart = difference(r.apart);
+        share_of(&r).map(|_| t_string!(i18n, ui.meter_share, size = size, apart = apart))
     };
     view! {
         // What the sign says is told as the term of the glossary that it is.
@@ -47,7 +47,7 @@ pub fn Meter(
             <span class="mark" aria-hidden="true">{move || reading.get().map_or("…", |reading| sign_of(&reading))}</span>
             <span>{what} <span class="in-words" data-testid="agreement">{verdict}</span></span>
             " "
-            <b>{move || reading.get().map(|r| difference(r.apart))}</b>
+            <b>{move || reading.get().map(told)}</b>
             {beside}
             {move || single.and_then(|single| single.get()).map(|apart| view! { <span class="single">{text!(ui.single, apart = difference(apart))}</span> })}
         </span>
@@ -62,9 +62,19 @@ pub fn MeterSign(
     reading: Signal<Option<Reading>>,
 ) -> impl IntoView {
     let sign = |reading: Reading| {
-        view! { <span class="meter sign" aria-hidden="true" data-state=state_of(&reading)>{sign_of(&reading)} " " <b>{difference(reading.apart)}</b></span> }
+        view! { <span class="meter sign" aria-hidden="true" data-state=state_of(&reading)>{sign_of(&reading)} " " <b>{told(reading)}</b></span> }
     };
     move || reading.get().map(sign)
+}
+
+/// The difference as a share of the largest number, where that says more: see [`LARGE`].
+fn share_of(reading: &Reading) -> Option<f64> {
+    (reading.agrees() && reading.size > 0.0 && reading.apart >= LARGE).then(|| reading.apart / reading.size)
+}
+
+/// The number of the meter.
+fn told(reading: Reading) -> String {
+    difference(share_of(&reading).unwrap_or(reading.apart))
 }
 
 fn state_of(reading: &Reading) -> &'static str {

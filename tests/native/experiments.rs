@@ -12,7 +12,7 @@ use deltascope::experiments::{Mean, Question, Survey, Surveying};
 use deltascope::inputs::{Kind, OwnFacts, Stream, facts, pairs, random, scenes, three};
 use deltascope::lessons::experiment::Measured;
 use deltascope::lessons::lockstep::Lockstep;
-use deltascope::lessons::{Experiment, Variation, experiments, gates, losses, stability, state};
+use deltascope::lessons::{Experiment, Variation, experiments, measured, state};
 use deltascope::names;
 use deltascope::pages::Page;
 use deltascope::rules::RULES;
@@ -52,15 +52,10 @@ fn page_of(id: &str) -> Page {
 fn numbers(link: &str, id: &str) -> Vec<(&'static str, Measured)> {
     let page = page_of(id);
     let scenario = opened(page, link);
-    let (set, measured): (_, fn(&Lockstep, &str) -> Vec<Measured>) = match page {
-        Page::Gates => (scenario.knobs.gates.set.clone(), gates::measured),
-        Page::Losses => (scenario.knobs.losses.set.clone(), losses::measured),
-        Page::Stability => (scenario.knobs.stability.set.clone(), stability::measured),
-        _ => (scenario.knobs.state.set.clone(), state::measured),
-    };
-    let run = Lockstep::run(&stream(&scenario), &set, RULES);
+    let set = scenario.knobs.set(page).expect("it runs rules");
+    let run = Lockstep::run(&stream(&scenario), set, RULES);
     let of_rule = |of: Measured| (run.rule(of.lane).unwrap().info.id, of);
-    measured(&run, id).into_iter().map(of_rule).collect()
+    measured(page, &run, id).into_iter().map(of_rule).collect()
 }
 
 /// Those of one rule by their name and pair.

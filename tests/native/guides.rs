@@ -20,13 +20,10 @@ fn run(page: Page, station: u64) -> Box<dyn Run> {
         Page::Reorder => Box::new(reorder::Race::of(&stream, &knobs.reorder)),
         Page::Identity => Box::new(identity::Growth::run(&stream, &knobs.identity).expect("it runs")),
         Page::Mask => Box::new(mask::Attempt::run(&stream, &knobs.mask).expect("it runs")),
-        Page::State => Box::new(Lockstep::run(&stream, &knobs.state.set, RULES)),
-        Page::Gates => Box::new(Lockstep::run(&stream, &knobs.gates.set, RULES)),
-        Page::Losses => Box::new(Lockstep::run(&stream, &knobs.losses.set, RULES)),
-        Page::Stability => Box::new(Lockstep::run(&stream, &knobs.stability.set, RULES)),
         Page::Chunks => Box::new(chunks::Walk::run(&stream, &knobs.chunks).expect("it runs")),
         Page::Start => Box::new(start::Beside::run(&stream, &knobs.start).expect("it runs")),
         Page::Lab => unreachable!("it has no walk"),
+        _ => Box::new(Lockstep::run(&stream, knobs.set(page).expect("it runs rules"), RULES)),
     }
 }
 

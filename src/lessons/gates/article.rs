@@ -9,6 +9,7 @@ use crate::i18n::*;
 use crate::lessons::lockstep::{Lockstep, Track};
 use crate::math::Mat;
 use crate::number::short;
+use crate::ui::numbers::{NumberCell, NumberRow, NumberTable};
 use crate::ui::stage::Stage;
 use crate::ui::{When, marked, text};
 
@@ -68,13 +69,26 @@ pub fn Article(stage: Stage) -> impl IntoView {
         let apart = |run: &Lockstep| apart_from_article(&forms(run)?[0].x).ok().flatten();
         stage.run.map(apart).flatten()
     });
-    let row = move |label: Signal<String>, id: &'static str, of: fn(&AtToken) -> [f64; 2]| {
-        let cell = move |at: usize| {
-            let value = move || now.get().map(|now| of(&now)[at]);
-            view! { <td data-testid=format!("article-{id}-{}", FORMS[at]) data-value=move || value().map(|x| x.to_string())>{move || value().map(written)}</td> }
+    let head = Signal::derive(move || {
+        let token = now.get().map_or(0, |now| now.token);
+        let first = t_string!(i18n, gates.article_token, token = token).to_string();
+        vec![first, "Gated DeltaNet".to_owned(), "Comba".to_owned()]
+    });
+    let table = Signal::derive(move || {
+        let row = |label: &str, id: &str, of: fn(&AtToken) -> [f64; 2]| -> NumberRow {
+            let numbers = now.get().map(|now| of(&now));
+            let cell = |at: usize| {
+                let value = numbers.map(|numbers| numbers[at]);
+                NumberCell::of(format!("article-{id}-{}", FORMS[at]), value, written)
+            };
+            (label.to_owned(), [0, 1].map(cell).to_vec())
         };
-        view! { <tr><th scope="row" inner_html=move || marked(&label.get())></th>{[0, 1].map(cell)}</tr> }
-    };
+        vec![
+            row(t_string!(i18n, gates.article_eigenvalue), "eigenvalue", |now| now.eigenvalues),
+            row(t_string!(i18n, gates.article_bound), "bound", |now| now.bounds),
+            row(t_string!(i18n, gates.article_off), "off", |now| now.off),
+        ]
+    });
     let proof = move || match certificate.get() {
         Some(apart) => t_string!(i18n, gates.article_same, apart = short(apart)).to_string(),
         None => t_string!(i18n, gates.article_none).to_owned(),
@@ -86,18 +100,7 @@ pub fn Article(stage: Stage) -> impl IntoView {
                 <h3 id="article-form">{text!(gates.article_title)}</h3>
                 <p class="hint" inner_html=move || marked(t_string!(i18n, gates.article_is))></p>
                 <When on=move |()| now.with(Option::is_some)>
-                    <div class="numbers-table" tabindex="0" role="region" aria-label=text!(gates.article_title)>
-                        <table data-testid="article-forms">
-                            <thead><tr>
-                                <th scope="col">{move || now.get().map(|now| t_string!(i18n, gates.article_token, token = now.token).to_string())}</th>
-                                <th scope="col">"Gated DeltaNet"</th><th scope="col">"Comba"</th></tr></thead>
-                            <tbody>
-                                {row(text!(gates.article_eigenvalue), "eigenvalue", |now| now.eigenvalues)}
-                                {row(text!(gates.article_bound), "bound", |now| now.bounds)}
-                                {row(text!(gates.article_off), "off", |now| now.off)}
-                            </tbody>
-                        </table>
-                    </div>
+                    <NumberTable testid="article-forms" label=text!(gates.article_title) head rows=table />
                 </When>
                 <p><span class="meter" data-testid="article-meter" data-state=state data-value=move || certificate.get().map(|apart| apart.to_string())>{proof}</span></p>
             </section>

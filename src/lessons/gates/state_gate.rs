@@ -10,6 +10,7 @@ use crate::inputs::{Stream, random};
 use crate::math::{normalise_rows, rms_ratio};
 use crate::number::short;
 use crate::rules::{Inputs, Tensor};
+use crate::ui::numbers::{NumberCell, NumberRow, NumberTable};
 use crate::ui::{OwnSlider, Predict, When, marked, text};
 
 /// How the gate reads the state until a reader says otherwise.
@@ -62,30 +63,32 @@ pub fn ReadsTheState() -> impl IntoView {
     });
     // The question is about the usual gate: once it is answered, the sliders move what is shown and ask nothing anew.
     let asked = off_in_one_chunk().unwrap_or_default();
-    let chunk_row = move |at: usize| {
-        let read = move |read: fn(&(f64, f64)) -> f64| {
-            move || found.with(|found| found.as_ref().map(|found| read(&found.chunked[at])))
+    let chunk_head = Signal::derive(move || {
+        vec![
+            "C".to_owned(),
+            t_string!(i18n, gates.chunk_off).to_owned(),
+            t_string!(i18n, gates.gate_off).to_owned(),
+        ]
+    });
+    let chunks = Signal::derive(move || {
+        let row = |(at, size): (usize, &usize)| -> NumberRow {
+            let of = found.with(|found| found.as_ref().map(|found| found.chunked[at]));
+            let off = NumberCell::of(format!("state-gate-{size}"), of.map(|of| of.0), short);
+            let gate = NumberCell::of(format!("state-gate-{size}-gate"), of.map(|of| of.1), short);
+            (size.to_string(), vec![off, gate])
         };
-        let (off, gate) = (read(|of| of.0), read(|of| of.1));
-        let size = SIZES[at];
-        view! {
-            <tr><th scope="row">{size}</th>
-                <td data-testid=format!("state-gate-{size}") data-value=move || off().map(|x| x.to_string())>{move || off().map(short)}</td>
-                <td>{move || gate().map(short)}</td></tr>
-        }
-    };
-    let passes = move || {
-        let error = |(pass, error): (usize, &f64)| {
-            view! { <tr><th scope="row">{pass}</th><td data-testid=format!("state-gate-pass-{pass}") data-value=error.to_string()>{short(*error)}</td></tr> }
+        SIZES.iter().enumerate().map(row).collect::<Vec<_>>()
+    });
+    let pass_head = Signal::derive(move || {
+        vec![t_string!(i18n, gates.passes).to_owned(), t_string!(i18n, gates.gate_off).to_owned()]
+    });
+    let passes = Signal::derive(move || {
+        let row = |pass: usize| -> Option<NumberRow> {
+            let error = found.with(|found| found.as_ref()?.passes.get(pass - 1).copied())?;
+            Some((pass.to_string(), vec![NumberCell::of(format!("state-gate-pass-{pass}"), Some(error), short)]))
         };
-        found.with(|found| {
-            let found = found.as_ref()?;
-            let shown = [1, 2, 4, 8, 16, 32, 64]
-                .into_iter()
-                .filter_map(|pass| Some((pass, found.passes.get(pass - 1)?)));
-            Some(shown.map(error).collect_view())
-        })
-    };
+        [1, 2, 4, 8, 16, 32, 64].into_iter().filter_map(row).collect::<Vec<_>>()
+    });
     let needs = move || {
         found.with(|found| {
             let found = found.as_ref()?;
@@ -106,20 +109,10 @@ pub fn ReadsTheState() -> impl IntoView {
             <When on=move |()| found.with(Option::is_some)>
                 <Predict question=text!(gates.reads_asks) answer=Signal::stored(asked) why=text!(gates.reads_why) about="-state-gate">
                     <div class="found">
-                        <div class="numbers-table" tabindex="0" role="region" aria-label=text!(gates.chunked)>
-                            <table data-testid="state-gate-chunks">
-                                <thead><tr><th scope="col">"C"</th><th scope="col">{text!(gates.chunk_off)}</th><th scope="col">{text!(gates.gate_off)}</th></tr></thead>
-                                <tbody>{(0..SIZES.len()).map(chunk_row).collect_view()}</tbody>
-                            </table>
-                        </div>
+                        <NumberTable testid="state-gate-chunks" label=text!(gates.chunked) head=chunk_head rows=chunks />
                         <div>
                             <p>{text!(gates.passes_are)} " " {needs}</p>
-                            <div class="numbers-table" tabindex="0" role="region" aria-label=text!(gates.passes)>
-                                <table>
-                                    <thead><tr><th scope="col">{text!(gates.passes)}</th><th scope="col">{text!(gates.gate_off)}</th></tr></thead>
-                                    <tbody>{passes}</tbody>
-                                </table>
-                            </div>
+                            <NumberTable testid="state-gate-passes" label=text!(gates.passes) head=pass_head rows=passes />
                         </div>
                     </div>
                 </Predict>

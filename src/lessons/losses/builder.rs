@@ -15,6 +15,7 @@ use crate::lessons::lockstep::{Lockstep, LockstepPage};
 use crate::names;
 use crate::number::short;
 use crate::rules::{IDS, Tensor};
+use crate::ui::numbers::{NumberCell, NumberRow, NumberTable};
 use crate::ui::stage::Stage;
 use crate::ui::{Choice, OwnSlider, When, marked, text};
 
@@ -226,25 +227,28 @@ pub fn Builder(stage: Stage) -> impl IntoView {
 #[component]
 fn Told(stage: Stage, path: Memo<Option<Path>>, done: Memo<usize>) -> impl IntoView {
     let i18n = use_i18n();
-    let row = move |t: usize| {
-        let [before, after] = path.with(|path| path.as_ref()?.losses.get(t).copied())?;
-        let label = stage.stream.get().and_then(|stream| stream.labels.get(t).cloned()).unwrap_or_default();
-        let name = names::label(i18n.get_locale(), &label);
-        Some(view! {
-            <tr><th scope="row">{t + 1} " " {name}</th>
-                <td data-testid=format!("descent-before-{}", t + 1) data-value=before.to_string()>{short(before)}</td>
-                <td data-testid=format!("descent-after-{}", t + 1) data-value=after.to_string()>{short(after)}</td></tr>
-        })
-    };
+    let head = Signal::derive(move || {
+        [t_string!(i18n, losses.pair), t_string!(i18n, losses.before), t_string!(i18n, losses.after)]
+            .map(str::to_owned)
+            .to_vec()
+    });
+    let table = Signal::derive(move || {
+        let row = |t: usize| -> Option<NumberRow> {
+            let losses = path.with(|path| path.as_ref()?.losses.get(t).copied())?;
+            let label = stage.stream.get().and_then(|stream| stream.labels.get(t).cloned());
+            let name = names::label(i18n.get_locale(), &label.unwrap_or_default());
+            let cell = |(when, loss): (&str, f64)| {
+                NumberCell::of(format!("descent-{when}-{}", t + 1), Some(loss), short)
+            };
+            let cells = ["before", "after"].into_iter().zip(losses).map(cell).collect();
+            Some((format!("{} {name}", t + 1), cells))
+        };
+        (0..done.get()).rev().filter_map(row).collect::<Vec<_>>()
+    });
     view! {
         <div>
             <p class="hint">{text!(losses.told_is)}</p>
-            <div class="numbers-table" tabindex="0" role="region" aria-label=text!(losses.loss)>
-                <table data-testid="descent-losses">
-                    <thead><tr><th scope="col">{text!(losses.pair)}</th><th scope="col">{text!(losses.before)}</th><th scope="col">{text!(losses.after)}</th></tr></thead>
-                    <tbody>{move || (0..done.get()).rev().filter_map(row).collect_view()}</tbody>
-                </table>
-            </div>
+            <NumberTable testid="descent-losses" label=text!(losses.loss) head rows=table />
         </div>
     }
 }

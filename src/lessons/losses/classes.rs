@@ -4,13 +4,14 @@
 
 use leptos::prelude::*;
 
-use super::view::spread_cell;
+use super::view::spread;
 use crate::erased::Memo;
 use crate::experiments::{Arc, Classifier, Directions, Spread, border, class_at};
 use crate::i18n::*;
 use crate::knobs::Named;
 use crate::lessons::in_parts::{in_parts, of_first};
 use crate::number::short;
+use crate::ui::numbers::{NumberRow, NumberTable};
 use crate::ui::{OwnChoice, OwnSlider, Predict, When, marked, text};
 
 /// How often each class is told: alike, the first more often, the second.
@@ -85,6 +86,12 @@ fn seeds_of<const N: usize, const M: usize>(
     at: usize,
 ) -> Option<Vec<f64>> {
     found.with(|found| Some(found.as_ref()?.iter().map(|of| of[row][at]).collect()))
+}
+
+/// The names of some classifiers, after the name of what stands to their left.
+fn named_in(locale: Locale, first: &str, classifiers: &[Classifier]) -> Vec<String> {
+    let names = classifiers.iter().map(|of| named(locale, *of).to_owned());
+    [first.to_owned()].into_iter().chain(names).collect()
 }
 
 /// The name of a classifier.
@@ -164,13 +171,19 @@ pub fn Classes() -> impl IntoView {
         let right: Vec<f64> = seeds.iter().map(|of| of[0][0]).collect();
         Spread::of(&right).map_or(0, |of| (100.0 * of.mean).round() as u64)
     });
-    let cell = move |row: usize, at: usize| {
-        let id = format!("classes-{row}-{}", Classifier::ALL[at].id());
-        spread_cell(id, move || seeds_of(found, row, at))
-    };
-    let row = move |row: usize| {
-        view! { <tr><th scope="row">{COUNTS[row].map(|count| count.to_string()).join(", ")}</th>{[0, 1, 2, 3].map(|at| cell(row, at))}</tr> }
-    };
+    let head = Signal::derive(move || {
+        named_in(i18n.get_locale(), t_string!(i18n, losses.told_abc), &Classifier::ALL)
+    });
+    let table = Signal::derive(move || {
+        let row = |row: usize| -> NumberRow {
+            let cell = |at: usize| {
+                let id = format!("classes-{row}-{}", Classifier::ALL[at].id());
+                spread(id, seeds_of(found, row, at))
+            };
+            (COUNTS[row].map(|count| count.to_string()).join(", "), [0, 1, 2, 3].map(cell).to_vec())
+        };
+        [0, 1, 2].map(row).to_vec()
+    });
     let picture = move |classifier: Classifier| {
         let drawn = Memo::new(move || {
             let (of, beta, tau) = asked.get();
@@ -222,13 +235,7 @@ pub fn Classes() -> impl IntoView {
                     </div>
                     <div class="discs">{Classifier::ALL.map(picture)}</div>
                     <p data-testid="masking" inner_html=move || marked(&optimum())></p>
-                    <div class="numbers-table" tabindex="0" role="region" aria-label=text!(losses.classes)>
-                        <table data-testid="classes">
-                            <thead><tr><th scope="col">{text!(losses.told_abc)}</th>
-                                {Classifier::ALL.map(|of| view! { <th scope="col">{move || named(i18n.get_locale(), of)}</th> })}</tr></thead>
-                            <tbody>{[0, 1, 2].map(row)}</tbody>
-                        </table>
-                    </div>
+                    <NumberTable testid="classes" label=text!(losses.classes) head rows=table />
                     <p class="hint" inner_html=move || marked(t_string!(i18n, losses.classes_say))></p>
                     <div class="found"><InTurn /><AtRandom /></div>
                 </Predict>
@@ -242,23 +249,21 @@ pub fn Classes() -> impl IntoView {
 fn InTurn() -> impl IntoView {
     let i18n = use_i18n();
     let found = in_parts(|| (), in_turn);
-    let cell = move |row: usize, at: usize| {
-        spread_cell(format!("in-turn-{}-{at}", 60 + row), move || seeds_of(found, row, at))
-    };
-    let row = move |row: usize| {
-        let last = LETTERS[(59 + row) % 3];
-        view! { <tr><th scope="row">{60 + row} ", " {last}</th>{[0, 1].map(|at| cell(row, at))}</tr> }
-    };
+    let head = Signal::derive(move || {
+        let both = [Classifier::Squared, Classifier::Contrastive];
+        named_in(i18n.get_locale(), t_string!(i18n, losses.in_turn), &both)
+    });
+    let table = Signal::derive(move || {
+        let row = |row: usize| -> NumberRow {
+            let cell = |at: usize| spread(format!("in-turn-{}-{at}", 60 + row), seeds_of(found, row, at));
+            (format!("{}, {}", 60 + row, LETTERS[(59 + row) % 3]), [0, 1].map(cell).to_vec())
+        };
+        [0, 1, 2].map(row).to_vec()
+    });
     view! {
         <div>
             <p inner_html=move || marked(t_string!(i18n, losses.in_turn_is))></p>
-            <div class="numbers-table" tabindex="0" role="region" aria-label=text!(losses.in_turn)>
-                <table data-testid="in-turn">
-                    <thead><tr><th scope="col">{text!(losses.in_turn)}</th>
-                        <th scope="col">{move || named(i18n.get_locale(), Classifier::Squared)}</th><th scope="col">{move || named(i18n.get_locale(), Classifier::Contrastive)}</th></tr></thead>
-                    <tbody>{[0, 1, 2].map(row)}</tbody>
-                </table>
-            </div>
+            <NumberTable testid="in-turn" label=text!(losses.in_turn) head rows=table />
         </div>
     }
 }
@@ -268,21 +273,22 @@ fn InTurn() -> impl IntoView {
 fn AtRandom() -> impl IntoView {
     let i18n = use_i18n();
     let found = in_parts(|| (), at_random);
-    let cell = move |row: usize, at: usize| {
-        spread_cell(format!("at-random-{}-{at}", OF_RANDOM[row]), move || seeds_of(found, row, at))
-    };
-    let row = move |row: usize| view! { <tr><th scope="row">{OF_RANDOM[row]}</th>{[0, 1, 2].map(|at| cell(row, at))}</tr> };
-    let head = |of: Classifier| view! { <th scope="col">{move || named(i18n.get_locale(), of)}</th> };
+    let head = Signal::derive(move || {
+        let all = [Classifier::Dot, Classifier::Squared, Classifier::Contrastive];
+        named_in(i18n.get_locale(), t_string!(i18n, losses.at_random), &all)
+    });
+    let table = Signal::derive(move || {
+        let row = |row: usize| -> NumberRow {
+            let cell =
+                |at: usize| spread(format!("at-random-{}-{at}", OF_RANDOM[row]), seeds_of(found, row, at));
+            (OF_RANDOM[row].to_string(), [0, 1, 2].map(cell).to_vec())
+        };
+        [0, 1, 2].map(row).to_vec()
+    });
     view! {
         <div>
             <p inner_html=move || marked(t_string!(i18n, losses.at_random_is))></p>
-            <div class="numbers-table" tabindex="0" role="region" aria-label=text!(losses.at_random)>
-                <table data-testid="at-random">
-                    <thead><tr><th scope="col">{text!(losses.at_random)}</th>
-                        {[Classifier::Dot, Classifier::Squared, Classifier::Contrastive].map(head)}</tr></thead>
-                    <tbody>{[0, 1, 2].map(row)}</tbody>
-                </table>
-            </div>
+            <NumberTable testid="at-random" label=text!(losses.at_random) head rows=table />
         </div>
     }
 }

@@ -2,13 +2,14 @@
 
 use leptos::prelude::*;
 
-use super::view::spread_cell;
+use super::view::spread;
 use crate::erased::Memo;
 use crate::experiments::{Learner, OfSeed, Outliers, median};
 use crate::i18n::*;
 use crate::knobs::Named;
 use crate::lessons::in_parts::{in_parts, of_first};
 use crate::number::{relative, short};
+use crate::ui::numbers::{NumberCell, NumberRow, NumberTable};
 use crate::ui::{OwnSlider, Predict, When, marked, text};
 
 /// β and δ until a reader says otherwise.
@@ -76,14 +77,31 @@ pub fn WrongValues() -> impl IntoView {
     let found = in_parts(move || asked.get(), lists);
     // The question is about the usual numbers, which are the first that are found.
     let nearer = of_first(found, |lists| beside(lists).0 as u64);
-    let row = move |at: usize| {
-        let learner = Learner::ALL[at];
-        let cell = move |(name, of): Column| {
-            let numbers = move || found.with(|found| Some(of(found.as_ref()?, at)));
-            spread_cell(format!("outliers-{}-{name}", learner.id()), numbers)
+    let head = Signal::derive(move || {
+        [
+            t_string!(i18n, losses.off_median),
+            t_string!(i18n, losses.seeds_chosen),
+            t_string!(i18n, losses.seeds_fresh),
+            t_string!(i18n, losses.none_wrong),
+        ]
+        .map(str::to_owned)
+        .to_vec()
+    });
+    let table = Signal::derive(move || {
+        let row = |at: usize| -> NumberRow {
+            let learner = Learner::ALL[at];
+            let cell = |(name, of): Column| {
+                let numbers = found.with(|found| Some(of(found.as_ref()?, at)));
+                spread(format!("outliers-{}-{name}", learner.id()), numbers)
+            };
+            (named(i18n.get_locale(), learner).to_owned(), COLUMNS.map(cell).to_vec())
         };
-        view! { <tr><th scope="row">{move || named(i18n.get_locale(), learner)}</th>{COLUMNS.map(cell)}</tr> }
-    };
+        // A memory that answers 0 to everything.
+        let silence =
+            COLUMNS.map(|(name, _)| NumberCell::of(format!("outliers-silence-{name}"), Some(1.0), short));
+        let silence: NumberRow = (t_string!(i18n, gates.silence).to_owned(), silence.to_vec());
+        [0, 1, 2, 3].map(row).into_iter().chain([silence]).collect::<Vec<_>>()
+    });
     let all = Memo::new(move || found.with(|found| found.as_ref().map(|lists| beside(lists))));
     let says = move || {
         let (nearer, ratio, least, [squared, huber]) = all.get()?;
@@ -116,14 +134,7 @@ pub fn WrongValues() -> impl IntoView {
                         <OwnSlider label="β" testid="outliers-beta" of=beta range=[0.1, 1.0, 0.1] />
                         <OwnSlider label="δ" testid="outliers-delta" of=delta range=[0.1, 5.0, 0.1] />
                     </div>
-                    <div class="numbers-table" tabindex="0" role="region" aria-label=text!(losses.outliers)>
-                        <table data-testid="outliers">
-                            <thead><tr><th scope="col">{text!(losses.off_median)}</th>
-                                <th scope="col">{text!(losses.seeds_chosen)}</th><th scope="col">{text!(losses.seeds_fresh)}</th><th scope="col">{text!(losses.none_wrong)}</th></tr></thead>
-                            <tbody>{[0, 1, 2, 3].map(row)}
-                                <tr class="silent"><th scope="row">{text!(gates.silence)}</th>{[(); 3].map(|()| view! { <td>{short(1.0)}</td> })}</tr></tbody>
-                        </table>
-                    </div>
+                    <NumberTable testid="outliers" label=text!(losses.outliers) head rows=table />
                     <p data-testid="outliers-nearer" data-value=count(|(nearer, ..)| nearer as f64) data-ratio=count(|(_, ratio, ..)| ratio)>{says}</p>
                     <p class="hint" inner_html=move || marked(t_string!(i18n, losses.outliers_price))></p>
                 </Predict>

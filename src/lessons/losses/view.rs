@@ -21,6 +21,7 @@ use crate::lessons::lockstep::{
 use crate::lessons::prose;
 use crate::number::relative;
 use crate::trace::Symbol;
+use crate::ui::numbers::NumberCell;
 use crate::ui::reading::{Reading, Text, end};
 use crate::ui::seen::Paper;
 use crate::ui::stage::{Playing, Stage};
@@ -70,14 +71,11 @@ impl LockstepPage for Losses {
     }
 }
 
-/// A cell with the mean and the standard deviation of numbers, one of each seed; empty while there are none.
-pub fn spread_cell(
-    testid: String,
-    numbers: impl Fn() -> Option<Vec<f64>> + Copy + Send + 'static,
-) -> impl IntoView {
-    let of = move || numbers().and_then(|numbers| Spread::of(&numbers));
-    let written = move || of().map(|of| format!("{:.3} ± {:.3}", of.mean, of.deviation));
-    view! { <td data-testid=testid data-value=move || of().map(|of| of.mean.to_string())>{written}</td> }
+/// The mean and the standard deviation of numbers, one of each seed.
+pub fn spread(id: String, numbers: Option<Vec<f64>>) -> NumberCell {
+    let of = numbers.and_then(|numbers| Spread::of(&numbers));
+    let shown = of.map_or_else(|| "–".to_owned(), |of| format!("{:.3} ± {:.3}", of.mean, of.deviation));
+    NumberCell { id, value: of.map(|of| of.mean), shown }
 }
 
 /// What free play adds.

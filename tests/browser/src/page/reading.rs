@@ -12,7 +12,15 @@ use crate::console;
 impl Page {
     /// The visible text of an element, once it is there.
     pub fn text(&self, id: &str) -> String {
-        let text = || self.script(&format!("return document.querySelector('{}')?.innerText", selector(id)));
+        // A browser lays out what is far below the window only once somebody scrolls there.
+        let text = || {
+            self.script(&format!(
+                "const it = document.querySelector('{}');
+                if (!it?.checkVisibility() || it.checkVisibility({{ contentVisibilityAuto: true }})) return it?.innerText;
+                it.scrollIntoView({{ block: 'center', behavior: 'instant' }});",
+                selector(id)
+            ))
+        };
         self.wait_until(&format!("there is a `{id}`"), |_| text().is_string());
         text().as_str().unwrap_or_default().to_owned()
     }

@@ -4,7 +4,8 @@
 use browser_tests::{Page, Screen, visit, visit_on};
 use deltascope::inputs::{Gate, facts, pairs};
 use deltascope::lessons::lockstep::{Lockstep, Set};
-use deltascope::lessons::{gates, losses, stability, state};
+use deltascope::lessons::{experiments, state};
+use deltascope::pages;
 use deltascope::rules::RULES;
 use deltascope::scenario::Scenario;
 
@@ -77,13 +78,8 @@ fn an_answered_experiment_offers_variations_and_the_way_back() {
         let all = listed();
         let has_variations =
             |id: &str| all.iter().filter(|of| of.link.contains(&format!("exp={id}&"))).count();
-        let of_pages = [
-            ("state", state::EXPERIMENTS),
-            ("gates", gates::EXPERIMENTS),
-            ("losses", losses::EXPERIMENTS),
-            ("stability", stability::EXPERIMENTS),
-        ];
-        let every = of_pages.into_iter().flat_map(|(slug, all)| all.iter().map(move |of| (slug, of)));
+        let every =
+            pages::Page::ALL.iter().flat_map(|page| experiments(*page).iter().map(|of| (page.slug(), of)));
         for (slug, experiment) in every {
             let id = experiment.id;
             assert_eq!(has_variations(id), experiment.variations.len());

@@ -222,8 +222,7 @@ fn every_term_is_explained_once_a_page_and_no_mark_is_left_as_it_is_written() {
                 let all: std::collections::BTreeSet<String> = terms.iter().cloned().collect();
                 assert_eq!(all.len(), terms.len(), "{slug} in {lang} marks a term twice: {terms:?}");
                 assert!(!terms.is_empty(), "{slug} in {lang} marks no term");
-                let left =
-                    r"return document.body.innerText.match(/\[[^\]]*\|[^\]]*\]|\[[a-z_]{2,}\]/g) ?? []";
+                let left = r"return document.querySelector('main').textContent.match(/\[[^\]]*\|[^\]]*\]|\[[a-z_]{2,}\]/g) ?? []";
                 assert_eq!(page.script(left), json!([]), "{slug} in {lang}");
                 for term in &terms {
                     page.script(&format!("document.querySelector('main dfn[data-term={term}]').focus()"));
