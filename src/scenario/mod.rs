@@ -4,6 +4,7 @@ pub mod address;
 mod experiment;
 mod in_force;
 mod source;
+mod walk;
 
 use experiment::EXPERIMENT;
 pub use source::{Given, Source};
@@ -12,7 +13,7 @@ use crate::i18n::Locale;
 pub use crate::inputs::Kind;
 use crate::inputs::Scale;
 use crate::knobs::{Correction, Draw, Knob, Knobs, Named, Query, QueryWriter, Value, find};
-use crate::lessons::{LessonKnobs, Station, experiments, guide};
+use crate::lessons::{LessonKnobs, experiments, guide};
 use crate::names::{LANGUAGES, Language};
 use crate::pages::Page;
 
@@ -176,65 +177,9 @@ impl Scenario {
         Self { page, station: Self::opening(page), experiment: None, t: None, speed: None, ..self.clone() }
     }
 
-    /// The station at which a page opens.
-    fn opening(page: Page) -> Option<u64> {
-        (!guide(page).is_empty()).then_some(1)
-    }
-
-    /// The station of the guided walk that is taken.
-    fn at_station(&self) -> Option<&'static Station> {
-        let place = self.station.and_then(|station| station.checked_sub(1))?;
-        guide(self.page).get(place as usize)
-    }
-
-    /// The stop that the page shows: at a station of its guided walk that of the station.
-    pub fn stop(&self) -> Option<u64> {
-        self.at_station().map_or(self.t, |station| Some(station.t))
-    }
-
     /// All of it but the stop.
     pub fn without_stop(&self) -> Self {
         Self { t: None, ..self.clone() }
-    }
-
-    /// What the page shows: at a station of its guided walk the three facts, and all else as the station sets it; in free play this.
-    pub fn shown(&self) -> Self {
-        let Some(station) = self.at_station() else { return self.clone() };
-        let mut knobs = self.knobs.clone();
-        knobs.take(self.page, &LessonKnobs::default());
-        (station.set)(&mut knobs);
-        let source = Source { kind: Some(Kind::Three), ..Source::default() };
-        let Self { page, station: at, lang, theme, .. } = *self;
-        let t = Some(station.t);
-        Self {
-            page,
-            station: at,
-            experiment: None,
-            source,
-            norm: None,
-            scale: None,
-            t,
-            speed: None,
-            lang,
-            theme,
-            knobs,
-        }
-    }
-
-    /// Leaves the guided walk. Its end goes on in free play with all that it shows, unless a reader has set something here before; who
-    /// skips the rest of it comes to what is set.
-    pub fn leave(&mut self) {
-        let at_end = self.station == Some(guide(self.page).len() as u64);
-        let mut usual = self.knobs.clone();
-        usual.take(self.page, &LessonKnobs::default());
-        let is_set = self.knobs != usual
-            || self.source != Source::default()
-            || self.norm.is_some()
-            || self.scale.is_some();
-        if at_end && !is_set {
-            *self = self.shown();
-        }
-        self.station = None;
     }
 
     /// Changes what is shown. Whoever turns a knob in the guided walk plays on from there.

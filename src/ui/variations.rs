@@ -12,7 +12,7 @@ use crate::scenario::Scenario;
 
 /// Which variation of the open experiment is on the stage, from 1; 0 is the experiment as it was asked.
 pub fn on_stage(app: App) -> Memo<Option<usize>> {
-    // At every step all that is set is compared; the links are read once.
+    // All that is set is compared with each; the links are read once.
     let all = app.scenario.with_untracked(Scenario::variations);
     let set = app.read(Scenario::all_set);
     Memo::new(move || set.with(|set| all.iter().position(|of| of == set)))
