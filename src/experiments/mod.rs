@@ -6,24 +6,35 @@ mod classes;
 mod descent;
 mod drift;
 mod edges;
+mod exact_swaps;
 mod factors;
 mod found;
 mod frozen;
 mod gate_products;
+mod heads;
 mod initial_state;
 mod inverses;
 mod lengths;
 mod memory;
+mod mirrors;
 mod momentum;
+mod one_factor;
 mod outliers;
+mod periods;
+mod permutations;
+mod rank_updates;
 mod recall;
+mod rotations;
 mod rounding;
 mod search;
 mod sheets;
+mod singular_values;
 mod spectrum;
 mod square;
 mod state_gate;
 mod survey;
+mod transitions;
+mod words;
 
 pub use article::{apart_from_article, as_article, bounds, eigenvalues};
 pub use asked::{Asked, Mean, Recalled, Told, answers};
@@ -34,6 +45,7 @@ pub use edges::{
     DividedKey, Kept, SigmoidEnd, SlowestGate, StoredGate, divided_key, kept, least_of_sums, minus_softplus,
     sigmoid, sigmoid_end, slowest_gate, stored_gate, sum_of_ones, sum_of_ones_in_bf16,
 };
+pub use exact_swaps::{Cycling, SwapKey};
 pub use factors::{between, factors};
 pub use found::{Average, Curves, Found, Point};
 pub use frozen::{Finding, Forms, SIZES};
@@ -41,6 +53,7 @@ pub use gate_products::{
     ChunkForm, ChunkFound, Fading, Width, by_logs, by_products, chunk, fading, overflows_at, ratio,
     ratio_by_logs, ratio_wrong_from,
 };
+pub use heads::{Heads, TwoWords};
 pub use initial_state::{Initial, expected_share, half_life, recall_from, share_left};
 pub use inverses::{inverse_of_lower, largest_of_inverse, overlaps_below, random_below};
 pub use lengths::{InSingle, LARGE, first_over, in_single, norms, radius, safe_beta};
@@ -48,12 +61,26 @@ pub use memory::{
     CONFUSED, at_angle, expected_of_delta, expected_of_linear, long_noise, one_too_many, overwritten, parity,
     star, told_again, told_alike, told_once, told_twice,
 };
+pub use mirrors::{Mirrors, ones_until, plane_keys, projections, turned_by_projections};
 pub use momentum::{alike, at_right_angles, off_after};
+pub use one_factor::{OneFactor, best_share, three_cycle};
 pub use outliers::{Facts, Learner, OfSeed, Outliers, Spread, median};
+pub use periods::{dplr_of_period_three, dplr_power, momentum_angle, momentum_states, period};
+pub use permutations::{Permutation, counts_by_swaps, swap_key, whole_swap_key};
+pub use rank_updates::{
+    TwoKeys, block_and_product_apart, block_step, block_transition, cost_of_added, cost_of_token, counting,
+    ranks_of_added,
+};
 pub use recall::{ASKED, Curve, LISTS, Task};
+pub use rotations::{Rotation, Rotations, Turned, Turning};
 pub use rounding::{Arithmetic, OneKey, one_key, orthogonalised_state, rounded_lengths, signs};
 pub use search::{Best, On, Searched, Searching};
 pub use sheets::{Group, SCENE, Sheet, TOPIC, answers_at_end};
+pub use singular_values::{one_pair, spectra_over_time, states_over_time, written_and_erased};
 pub use spectrum::Spectrum;
 pub use state_gate::{GatedRun, StateGate};
 pub use survey::{Question, Survey, Surveying};
+pub use transitions::{
+    OneToken, complex_eigenvalues, largest_imaginary, product_of, smallest_real, transition,
+};
+pub use words::{Alphabet, Carried, Word, expected_right, slots, written_slots};

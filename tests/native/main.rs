@@ -46,4 +46,5 @@ mod timing;
 mod tokens;
 mod traces;
 mod traps;
+mod width_lesson;
 mod wy;
