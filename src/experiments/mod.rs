@@ -2,6 +2,8 @@
 
 mod article;
 mod asked;
+mod biases;
+mod by_token;
 mod classes;
 mod descent;
 mod drift;
@@ -20,24 +22,31 @@ mod mirrors;
 mod momentum;
 mod one_factor;
 mod outliers;
+mod path_identities;
+mod path_products;
 mod periods;
 mod permutations;
+mod position_codes;
 mod rank_updates;
 mod recall;
 mod rotations;
 mod rounding;
+mod row_spread;
 mod search;
 mod sheets;
 mod singular_values;
 mod spectrum;
 mod square;
 mod state_gate;
+mod sticks;
 mod survey;
 mod transitions;
 mod words;
 
 pub use article::{apart_from_article, as_article, bounds, eigenvalues};
 pub use asked::{Asked, Mean, Recalled, Told, answers};
+pub use biases::{Bias, softmax, softmax_rows};
+pub use by_token::{ByToken, Marked};
 pub use classes::{Arc, Classifier, Directions, Sample, border, class_at};
 pub use descent::{Descent, Loss, Optimiser, Path};
 pub use drift::{Drift, Drifted, Drifting, Followed, Format, Mark, StepSize};
@@ -65,8 +74,14 @@ pub use mirrors::{Mirrors, ones_until, plane_keys, projections, turned_by_projec
 pub use momentum::{alike, at_right_angles, off_after};
 pub use one_factor::{OneFactor, best_share, three_cycle};
 pub use outliers::{Facts, Learner, OfSeed, Outliers, Spread, median};
+pub use path_identities::{Apart, PathIdentity};
+pub use path_products::{condition, query_left};
 pub use periods::{dplr_of_period_three, dplr_power, momentum_angle, momentum_states, period};
 pub use permutations::{Permutation, counts_by_swaps, swap_key, whole_swap_key};
+pub use position_codes::{
+    PositionCode, by_distance, overlap, position_delta, position_delta_gated, position_row, read_after_write,
+    sinusoids, weight_before,
+};
 pub use rank_updates::{
     TwoKeys, block_and_product_apart, block_step, block_transition, cost_of_added, cost_of_token, counting,
     ranks_of_added,
@@ -74,11 +89,15 @@ pub use rank_updates::{
 pub use recall::{ASKED, Curve, LISTS, Task};
 pub use rotations::{Rotation, Rotations, Turned, Turning};
 pub use rounding::{Arithmetic, OneKey, one_key, orthogonalised_state, rounded_lengths, signs};
+pub use row_spread::{
+    NEAR, RowSpread, alibi_mass_on_last, factor_that_keeps, mass_on_last, mass_on_parts, needle, tokens_with,
+};
 pub use search::{Best, On, Searched, Searching};
 pub use sheets::{Group, SCENE, Sheet, TOPIC, answers_at_end};
 pub use singular_values::{one_pair, spectra_over_time, states_over_time, written_and_erased};
 pub use spectrum::Spectrum;
 pub use state_gate::{GatedRun, StateGate};
+pub use sticks::{log_stick_breaking, log_weights, negative_share, stick_breaking};
 pub use survey::{Question, Survey, Surveying};
 pub use transitions::{
     OneToken, complex_eigenvalues, largest_imaginary, product_of, smallest_real, transition,

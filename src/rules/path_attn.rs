@@ -11,7 +11,7 @@
 //! al. 2025, *PaTH Attention*.
 
 use super::frame::{Cached, Step, attend, counts, fade_scores, give, stack};
-use super::{Form, Forms, Info, Inputs, Output, Rule, Size, StatePart, Tensor};
+use super::{Form, Forms, Info, Inputs, Output, Rule, RuleError, Size, StatePart, Tensor};
 use crate::math::{Mat, Real, Vector, add_scaled, apply_rows, dot, set_row};
 use crate::trace::{Index, Made, Operand, Part, Probe, Sum, Symbol};
 
@@ -57,17 +57,8 @@ impl Rule for PathAttn {
         let (t, before) = (x.dims().t, k.nrows());
         let (mut k, v) = (stack(&k, &x.k), stack(&v, &x.v));
         let mut bias = stack(&bias, &Mat::zeros(t, 1)).column(0).into_owned();
-        let mut scores = Mat::zeros(t, k.nrows());
-        let key = |k: &Mat<R>, j: usize| k.row(j).transpose();
+        let mut scores = turned_scores(x, &k);
         for i in 0..t {
-            let mut r = x.query(i);
-            for j in (0..=i).rev() {
-                scores[(i, before + j)] = dot(&key(&k, before + j), &r);
-                let w = x.row(Tensor::W, j);
-                let along = dot(&w, &r);
-                add_scaled(&mut r, -x.beta(j) * along, &w);
-            }
-            (0..before).for_each(|j| scores[(i, j)] = dot(&key(&k, j), &r));
             fade_scores(&mut bias, before + i, x.g(i));
             let mut row = scores.row_mut(i);
             row += (&bias * x.scale).transpose();
@@ -86,6 +77,37 @@ impl Rule for PathAttn {
             _ => t * k + turn_keys + (0..t).map(|t| (before + t + 1) * (k + v + 1)).sum::<u64>(),
         }
     }
+}
+
+/// scale · A, `[T, N + T]`, with N tokens in the initial state: the scores of the rule before its gate and its softmax. 0 for the keys
+/// that come after a query.
+///
+/// # Errors
+/// As [`Inputs::check`].
+pub fn scores<R: Real>(x: &Inputs<R>) -> Result<Mat<R>, RuleError> {
+    x.check(&PathAttn::INFO, Form::Parallel)?;
+    let [k, _, _] = x.start(&PathAttn::INFO);
+    Ok(turned_scores(x, &stack(&k, &x.k)))
+}
+
+/// The same for inputs that fit: `k` are the keys of the initial state, and those of the sequence below them.
+fn turned_scores<R: Real>(x: &Inputs<R>, k: &Mat<R>) -> Mat<R> {
+    let t = x.dims().t;
+    let before = k.nrows() - t;
+    let keys: Vec<Vector<R>> = k.row_iter().map(|key| key.transpose()).collect();
+    let turns: Vec<(R, Vector<R>)> = (0..t).map(|j| (x.beta(j), x.row(Tensor::W, j))).collect();
+    let (earlier, keys) = keys.split_at(before);
+    let mut scores = Mat::zeros(t, k.nrows());
+    for i in 0..t {
+        let mut r = x.query(i);
+        for (j, (key, (beta, w))) in keys.iter().zip(&turns).enumerate().take(i + 1).rev() {
+            scores[(i, before + j)] = dot(key, &r);
+            let along = dot(w, &r);
+            add_scaled(&mut r, -*beta * along, w);
+        }
+        earlier.iter().enumerate().for_each(|(j, key)| scores[(i, j)] = dot(key, &r));
+    }
+    scores
 }
 
 /// Turns the first `tokens` keys by the reflection of this token, and takes note of it.

@@ -34,6 +34,7 @@ mod losses_lesson;
 mod memory;
 #[cfg(feature = "web")]
 mod names;
+mod positions_lesson;
 mod provenance;
 mod run;
 mod sentences;
