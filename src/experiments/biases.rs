@@ -136,19 +136,17 @@ impl Bias {
         (content.shape() == bias.shape()).then(|| content.zip_map(&bias, sum))
     }
 
-    /// The weights of attention with this bias, `[T, T]`: those of forgetting attention itself, with V = I, where that has the bias, and
-    /// softmax of [`Bias::scores`] else. Nothing as for the scores.
+    /// The weights of attention with this bias, `[T, T]`: softmax of [`Bias::scores`]. Nothing as for them.
     pub fn attention(&self, x: &Stream) -> Option<Mat> {
+        self.scores(x).map(|scores| softmax_rows(&scores))
+    }
+
+    /// The same weights by the rule of forgetting attention, told V = I, where it has this bias: see [`Bias::gates`]. T³ multiplications.
+    pub fn by_forgetting(&self, x: &Stream) -> Option<Mat> {
         let tokens = x.q.nrows();
-        match self.gates(tokens) {
-            Some(_) if tokens == 0 || x.k.nrows() != tokens => self.scores(x),
-            Some(g) => {
-                let told = Inputs::new(x.q.clone(), x.k.clone(), Mat::identity(tokens, tokens));
-                let told = Inputs { scale: x.scale, ..told.with_each(Tensor::G, &g) };
-                Some(RuleEntry::of::<ForgettingAttn>().run(&told, Form::Recurrent).ok()?.o)
-            }
-            None => self.scores(x).map(|scores| softmax_rows(&scores)),
-        }
+        let told = Inputs::new(x.q.clone(), x.k.clone(), Mat::identity(tokens, tokens));
+        let told = Inputs { scale: x.scale, ..told.with_each(Tensor::G, &self.gates(tokens)?) };
+        Some(RuleEntry::of::<ForgettingAttn>().run(&told, Form::Recurrent).ok()?.o)
     }
 }
 
@@ -211,9 +209,10 @@ mod tests {
     fn the_rule_weighs_as_softmax_of_the_scores_does() {
         let x = random(5, 9, 4);
         for bias in all() {
-            let expected = softmax_rows(&bias.scores(&x).unwrap());
             let found = bias.attention(&x).unwrap();
-            assert!(max_abs_diff(&found, &expected) < 1e-14, "{bias:?}");
+            let by_rule = bias.by_forgetting(&x);
+            assert_eq!(by_rule.is_some(), bias.gates(9).is_some(), "{bias:?}");
+            assert!(by_rule.is_none_or(|by_rule| max_abs_diff(&found, &by_rule) < 1e-14), "{bias:?}");
             assert!(found.row_iter().all(|row| (row.sum() - 1.0).abs() < 1e-14), "{bias:?}");
         }
     }
@@ -224,12 +223,17 @@ mod tests {
         for bias in all() {
             assert_eq!(bias.matrix(0).unwrap().shape(), (0, 0));
             assert_eq!(bias.row(0), Some(Vec::new()));
-            assert_eq!(bias.attention(&nothing).unwrap().shape(), (0, 0));
+            assert_eq!(
+                (bias.attention(&nothing).unwrap().shape(), bias.by_forgetting(&nothing)),
+                ((0, 0), None)
+            );
             assert!(bias.matrix(1).is_some() && bias.row(1).is_some());
         }
         let several = Stream { k: Mat::zeros(6, 3), ..random(1, 3, 3) };
         assert!(
-            all().iter().all(|bias| bias.scores(&several).is_none() && bias.attention(&several).is_none())
+            all()
+                .iter()
+                .all(|bias| bias.attention(&several).is_none() && bias.by_forgetting(&several).is_none())
         );
         let empty = PositionCode::Sinusoids(0);
         let beta = ByToken::all(0.5);

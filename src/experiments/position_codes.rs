@@ -58,11 +58,13 @@ pub fn overlap(distance: usize, d: usize) -> f64 {
     sum / pairs.max(1) as f64
 }
 
-/// DeltaNet over codes `[T, d]`, with the codes as keys, V = I and scale 1, asked with these queries.
-fn over_codes(queries: Mat, code: &Mat, beta: &[f64]) -> Inputs {
-    let tokens = code.nrows();
-    let x = Inputs::new(queries, code.clone(), Mat::identity(tokens, tokens));
-    Inputs { scale: 1.0, ..x.with_each(Tensor::Beta, beta) }
+/// As many columns of a matrix are computed at once: those after the first so many begin with their own first token, since what is before
+/// writes nothing into them.
+const BLOCK: usize = 32;
+
+/// DeltaNet over codes `[T, d]`, with the codes as keys, these values and scale 1, asked with these queries.
+fn over_codes(queries: Mat, code: Mat, values: Mat, beta: &[f64]) -> Inputs {
+    Inputs { scale: 1.0, ..Inputs::new(queries, code, values).with_each(Tensor::Beta, beta) }
 }
 
 /// The weights of DeltaNet as it is, `[T, T]`, for codes `[T, d]` and a β for each: every token is written, and then asked with its own
@@ -71,7 +73,9 @@ fn over_codes(queries: Mat, code: &Mat, beta: &[f64]) -> Inputs {
 /// # Errors
 /// Where there are no tokens or no channels, or not a β for each token.
 pub fn read_after_write(code: &Mat, beta: &[f64]) -> Result<Mat, RuleError> {
-    Ok(RuleEntry::of::<DeltaRule>().run(&over_codes(code.clone(), code, beta), Form::Recurrent)?.o)
+    let values = Mat::identity(code.nrows(), code.nrows());
+    let x = over_codes(code.clone(), code.clone(), values, beta);
+    Ok(RuleEntry::of::<DeltaRule>().run(&x, Form::Recurrent)?.o)
 }
 
 /// The matrix A of the position DeltaNet, `[T, T]`, for codes `[T, d]` and a β for each: the rule is asked for each position before that
@@ -93,18 +97,25 @@ pub fn position_delta_gated(code: &Mat, beta: &[f64], g: &[f64]) -> Result<Mat, 
 
 fn asked_before(rule: &RuleEntry, code: &Mat, beta: &[f64], g: Option<&[f64]>) -> Result<Mat, RuleError> {
     let (tokens, channels) = code.shape();
+    let mut a = Mat::zeros(tokens, tokens);
     // Token t asks with the code of the next one: what comes of it is the next row.
     let next = |t: usize, c: usize| if t + 1 < tokens { code[(t + 1, c)] } else { 0.0 };
-    let mut x = over_codes(Mat::from_fn(tokens, channels, next), code, beta);
-    if let Some(g) = g {
-        x = x.with_each(Tensor::G, g);
+    for first in (0..tokens.max(1)).step_by(BLOCK) {
+        let (left, columns) = (tokens - first, BLOCK.min(tokens - first));
+        let asked = Mat::from_fn(left, channels, |t, c| next(first + t, c));
+        let told = code.rows(first, left).into_owned();
+        let from_first = |each: &[f64]| each.iter().skip(first).copied().collect::<Vec<_>>();
+        let mut x = over_codes(asked, told, Mat::identity(left, columns), &from_first(beta));
+        if let Some(g) = g {
+            x = x.with_each(Tensor::G, &from_first(g));
+        }
+        let answers = rule.run(&x, Form::Recurrent)?.o;
+        for i in first + 1..tokens {
+            (0..columns.min(i - first)).for_each(|j| a[(i, first + j)] = answers[(i - 1 - first, j)]);
+        }
     }
-    let answers = rule.run(&x, Form::Recurrent)?.o;
-    Ok(Mat::from_fn(tokens, tokens, |i, j| match i.checked_sub(1) {
-        _ if i == j => own_weight(code, beta, i),
-        Some(before) if j < i => answers[(before, j)],
-        _ => 0.0,
-    }))
+    (0..tokens).for_each(|i| a[(i, i)] = own_weight(code, beta, i));
+    Ok(a)
 }
 
 fn own_weight(code: &Mat, beta: &[f64], i: usize) -> f64 {
@@ -163,14 +174,15 @@ mod tests {
 
     #[test]
     fn a_row_by_itself_is_the_row_of_the_matrix() {
-        let code = normalise_rows(&random(3, 12, 5).k);
-        let beta: Vec<f64> = (0..12).map(|t| 0.15 * f64::from(t)).collect();
+        // More tokens than are computed at once.
+        let code = normalise_rows(&random(3, 70, 5).k);
+        let beta: Vec<f64> = (0..70).map(|t| 0.025 * f64::from(t)).collect();
         let a = position_delta(&code, &beta).unwrap();
-        for i in 0..12 {
+        for i in 0..70 {
             let row = position_row(&code, &beta, i).unwrap();
             assert_eq!(row.len(), i + 1);
             row.iter().enumerate().for_each(|(j, x)| assert!((x - a[(i, j)]).abs() < 1e-14, "{i}, {j}"));
-            assert!((i + 1..12).all(|j| a[(i, j)] == 0.0));
+            assert!((i + 1..70).all(|j| a[(i, j)] == 0.0));
         }
     }
 

@@ -4,9 +4,9 @@ use std::cmp::Ordering;
 
 use crate::math::{Mat, Vector};
 
-/// The matrix of [`position_delta`](super::position_delta) over a constant code in closed form, `[T, T]`, for a β of each token:
-/// A_ij = β_j ∏_{j<s<i} (1 − β_s) for j < i, and A_ii = β_i. Left of the
-/// diagonal row i has the sum 1 − ∏_{s<i} (1 − β_s).
+/// The matrix of [`position_delta`](super::position_delta) over a constant code in closed form, `[T, T]`, for a β of each token.
+///
+/// A_ij = β_j ∏_{j<s<i} (1 − β_s) for j < i, and A_ii = β_i. Left of the diagonal row i has the sum 1 − ∏_{s<i} (1 − β_s).
 pub fn stick_breaking(beta: &[f64]) -> Mat {
     let mut a = Mat::from_diagonal(&Vector::from_column_slice(beta));
     for i in 0..beta.len() {
@@ -22,7 +22,9 @@ pub fn stick_breaking(beta: &[f64]) -> Mat {
 /// ln of [`stick_breaking`], as sums, `[T, T]`: ln β_j + Σ_{j<s<i} ln(1 − β_s), as [`log_weights`] says. Nothing where a β is not within
 /// [0, 1].
 ///
-/// For one β it is ALiBi with the slope m = −ln(1 − β), and else forgetting attention with g_s = ln(1 − β_s), and ln β_j besides.
+/// For one β it is, but for a constant, ALiBi with the slope m = −ln(1 − β), and else forgetting attention with g_s = ln(1 − β_s), and ln β_j
+/// besides; but both without the gate of the token that asks. So for one β the token itself weighs as much as its neighbour, and with
+/// ALiBi e^m times as much.
 pub fn log_stick_breaking(beta: &[f64]) -> Option<Mat> {
     if !beta.iter().all(|beta| (0.0..=1.0).contains(beta)) {
         return None;

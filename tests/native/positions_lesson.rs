@@ -121,6 +121,14 @@ fn the_gate_of_a_separator_keeps_attention_within_its_part() {
 }
 
 #[test]
+fn the_biases_of_gates_weigh_as_the_rule_of_forgetting_attention_does() {
+    for bias in [Bias::None, Bias::Alibi { m: 0.25 }, Bias::Forgetting { g: at_ends(-0.05, -4.0) }] {
+        let (found, by_rule) = (bias.attention(&cars()).unwrap(), bias.by_forgetting(&cars()).unwrap());
+        assert!(max_abs_diff(&found, &by_rule) < 1e-14, "{bias:?}");
+    }
+}
+
+#[test]
 fn the_gate_of_a_separator_hides_what_is_before_it_and_not_itself() {
     let bias = Bias::Forgetting { g: at_ends(-0.05, -4.0) }.matrix(20).unwrap();
     all_close(&[bias[(17, 12)], bias[(17, 11)], bias[(17, 0)]], &[-0.25, -4.25, -8.75], 1e-12);
@@ -331,6 +339,21 @@ fn the_logarithm_of_a_constant_code_is_alibi_or_a_forgetting_gate() {
         let o = gated.run(&told.with_each(Tensor::G, &g), Form::Recurrent).unwrap().o;
         (0..t).for_each(|j| close(o[(i, j)], weights[(i, j)], 1e-14));
     }
+}
+
+#[test]
+fn the_logarithm_of_a_constant_code_is_alibi_but_for_the_token_itself_which_weighs_as_its_neighbour() {
+    let (beta, tokens) = (0.25_f64, 128);
+    let m = -(-beta).ln_1p();
+    let of_log = Bias::Log { beta: ByToken::all(beta) }.row(tokens).unwrap();
+    let alibi = Bias::Alibi { m }.row(tokens).unwrap();
+    for (j, (log, alibi)) in of_log.iter().zip(&alibi).enumerate() {
+        close(*log, alibi + beta.ln() + if j + 1 < tokens { m } else { 0.0 }, 1e-12);
+    }
+    // So they do not put the same mass on the last eight tokens.
+    let near = |row: &[f64]| RowSpread::of_bias(row).near;
+    close(near(&of_log), 0.893_213, PIN);
+    close(near(&alibi), 1.0 - 0.75_f64.powi(8), 1e-12);
 }
 
 #[test]
