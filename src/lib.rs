@@ -13,6 +13,7 @@
 //! | [`rules`] | a file for each rule; `rules/frame` is the machinery that they share |
 //! | [`inputs`] | streams, gates, and the one factory that makes any rule's inputs from them |
 //! | [`experiments`] | what lessons measure over many streams |
+//! | [`family`] | which rule becomes which, by what, with a certificate for each edge |
 //! | [`fast`], [`timing`] | the timed kernels; clock, sampler, statistics, suites, and the state machine of a run |
 //! | `names`, `text`, `marked`, `formulas`, [`number`] | texts by key and by id, their marks, formulas as MathML, numbers as they are written |
 //! | `knobs`, `pages`, `scenario` | tables of what can be set, the list of pages, everything that is set |
@@ -25,6 +26,7 @@
 //! everything else. Views write to the scenario and to nothing else.
 
 pub mod experiments;
+pub mod family;
 pub mod fast;
 pub mod inputs;
 pub mod io;

@@ -19,7 +19,8 @@ use crate::trace::{Index, Made, Operand, Part, Probe, Sum, Symbol};
 /// o_t = S_t q_t / (z_t·q_t), z_t the sum of the keys.
 pub struct LinearAttnNormalized;
 
-const EPSILON: f64 = 1e-10;
+/// What is added to the sum of the weights.
+pub const EPSILON: f64 = 1e-10;
 
 impl Rule for LinearAttnNormalized {
     const INFO: Info = Info {

@@ -15,6 +15,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("rules", &["rules"]),
     ("inputs", &["inputs"]),
     ("experiments", &["experiments"]),
+    ("family", &["family"]),
     ("kernels", &["fast"]),
     ("timing", &["timing"]),
     ("texts", &["erased", "formulas", "i18n", "marked", "names", "number", "text"]),

@@ -31,6 +31,7 @@ mod layers;
 #[cfg(feature = "web")]
 mod lessons;
 mod losses_lesson;
+mod map_lesson;
 mod memory;
 #[cfg(feature = "web")]
 mod names;
