@@ -85,7 +85,10 @@ pub fn ReadsTheState() -> impl IntoView {
     let passes = Signal::derive(move || {
         let row = |pass: usize| -> Option<NumberRow> {
             let error = found.with(|found| found.as_ref()?.passes.get(pass - 1).copied())?;
-            Some((pass.to_string(), vec![NumberCell::of(format!("state-gate-pass-{pass}"), Some(error), short)]))
+            Some((
+                pass.to_string(),
+                vec![NumberCell::of(format!("state-gate-pass-{pass}"), Some(error), short)],
+            ))
         };
         [1, 2, 4, 8, 16, 32, 64].into_iter().filter_map(row).collect::<Vec<_>>()
     });
