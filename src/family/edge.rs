@@ -60,7 +60,7 @@ pub enum Leaves {
 
 impl Edge {
     pub(super) const fn knob<A: Rule, B: Rule>(id: &'static str, sides: Make) -> Self {
-        Self { b: Some(RuleEntry::stepping::<B>()), ..Self::to_constant::<A>(id, sides) }
+        Self { b: Some(RuleEntry::of::<B>()), ..Self::to_constant::<A>(id, sides) }
     }
 
     pub(super) const fn rewriting<A: Rule, B: Rule>(id: &'static str, sides: Make) -> Self {
@@ -70,7 +70,7 @@ impl Edge {
     pub(super) const fn to_constant<A: Rule>(id: &'static str, sides: Make) -> Self {
         Self {
             id,
-            a: RuleEntry::stepping::<A>(),
+            a: RuleEntry::of::<A>(),
             b: None,
             kind: Kind::Knob,
             turns: Turns::Line,

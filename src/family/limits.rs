@@ -115,8 +115,8 @@ impl Limit {
     ) -> Self {
         Self {
             id,
-            a: RuleEntry::stepping::<A>(),
-            b: RuleEntry::stepping::<B>(),
+            a: RuleEntry::of::<A>(),
+            b: RuleEntry::of::<B>(),
             range: [1.0; 2],
             told: [1.0; 3],
             sloping: [1.0; 2],

@@ -21,7 +21,7 @@ pub struct Sides {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Side {
     /// A run of the rule.
-    Run(Told),
+    Run(Box<Told>),
     /// No run: these numbers.
     Given(Mat),
 }
@@ -91,7 +91,7 @@ impl Sides {
 
 impl Side {
     /// What the rule is told, where it runs.
-    pub const fn inputs(&self) -> Option<&Inputs> {
+    pub fn inputs(&self) -> Option<&Inputs> {
         match self {
             Self::Run(told) => Some(&told.inputs),
             Self::Given(_) => None,
@@ -158,7 +158,7 @@ impl From<Turning> for Told {
 
 impl<X: Into<Told>> From<X> for Side {
     fn from(told: X) -> Self {
-        Self::Run(told.into())
+        Self::Run(Box::new(told.into()))
     }
 }
 
@@ -195,7 +195,7 @@ fn each_state(rule: &RuleEntry, x: &Inputs) -> Result<(Mat, Vec<State>), RuleErr
 
 /// One part of the state of the rule of a type after each token; nothing where it has no such part.
 pub(super) fn parts_of<A: Rule>(x: &Inputs, name: &str) -> Result<Vec<Mat>, RuleError> {
-    let rule = RuleEntry::stepping::<A>();
+    let rule = RuleEntry::of::<A>();
     let Some(at) = part(&rule.info, name) else { return Ok(Vec::new()) };
     let (_, states) = each_state(&rule, &read_by(x, &rule.info))?;
     Ok(states.into_iter().filter_map(|state| state.parts.into_iter().nth(at)).collect())
@@ -203,7 +203,7 @@ pub(super) fn parts_of<A: Rule>(x: &Inputs, name: &str) -> Result<Vec<Mat>, Rule
 
 /// The outputs of the rule of a type.
 pub(super) fn outputs_of<A: Rule>(x: &Inputs) -> Result<Mat, RuleError> {
-    let rule = RuleEntry::stepping::<A>();
+    let rule = RuleEntry::of::<A>();
     Ok(rule.run(&read_by(x, &rule.info), Form::Recurrent)?.o)
 }
 
