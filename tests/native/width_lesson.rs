@@ -3,7 +3,7 @@
 //!
 //! This file is long because it has every number that the lesson tells.
 
-use std::f64::consts::{FRAC_PI_3, PI};
+use std::f64::consts::{FRAC_PI_3, PI, SQRT_2};
 
 use deltascope::experiments::{
     Alphabet, Asked, Cycling, Heads, Mean, Mirrors, OneFactor, OneToken, Permutation, Recalled, Rotations,
@@ -642,7 +642,7 @@ fn a_direction_that_is_told_nothing_leaves_the_state_of_deltanet_and_not_that_of
     let expected = [
         (
             "linear_attn",
-            [[1.0, 0.0], [1.0, 1.0], [1.414_214, 1.0], [1.645_329, 1.137_055], [1.645_329, 1.137_055]],
+            [[1.0, 0.0], [1.0, 1.0], [SQRT_2, 1.0], [1.645_329, 1.137_055], [1.645_329, 1.137_055]],
         ),
         ("delta_rule", [[1.0, 0.0], [1.0, 1.0], [1.0, 1.0], [1.0, 1.0], [1.0, 0.0]]),
     ];
