@@ -322,10 +322,7 @@ fn one_factor_is_never_nearer_to_the_cycle_than_the_root_of_three_and_three_quar
                 assert!(off >= 3.75_f64.sqrt() - 1e-14, "{one:?}: {off}");
                 assert!(one.most_off().unwrap().unwrap() >= 3_f64.sqrt() - 1e-14, "{one:?}");
                 if one.beta <= 1.0 {
-                    assert!(
-                        off >= 2.0 - 1e-14,
-                        "a sigmoid alone is no nearer than doing nothing but erasing"
-                    );
+                    assert!(off >= 2.0 - 1e-14, "a β up to 1, that of a sigmoid, stops at 2");
                 }
             }
         }
