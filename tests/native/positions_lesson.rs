@@ -183,7 +183,7 @@ fn path_has_an_absolute_form_at_beta_two_and_not_a_little_below() {
 
 #[test]
 fn with_an_inverse_the_absolute_form_holds_for_other_betas_until_the_product_has_no_digits_left() {
-    let unit = |a: u32, t: usize| normalise_rows(&wave(a, [t, 8], [-1.0, 1.0]));
+    let unit = |a: usize, t: usize| normalise_rows(&wave(a, [t, 8], [-1.0, 1.0]));
     let stream = |t: usize| {
         let (q, k, w) = (wave(1, [t, 8], [-1.0, 1.0]), unit(2, t), unit(3, t));
         Inputs::new(q, k.clone(), k).with(Tensor::W, w)

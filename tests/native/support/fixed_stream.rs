@@ -1,15 +1,12 @@
 //! A stream of numbers without a generator: hashes of row, column and tensor by a sine, the same in any language.
 
+use deltascope::family;
 use deltascope::math::{Mat, normalise_rows};
 use deltascope::rules::{Inputs, Tensor};
 
-/// lo + (hi − lo) · frac(43758.5453 · sin(12.9898 r + 78.233 c + 37.719 a)), with r and c from 1: `[rows, cols]` of tensor number `a`.
-pub fn wave(a: u32, [rows, cols]: [usize; 2], [low, high]: [f64; 2]) -> Mat {
-    Mat::from_fn(rows, cols, |r, c| {
-        let angle = 12.9898 * (r + 1) as f64 + 78.233 * (c + 1) as f64 + 37.719 * f64::from(a);
-        let x = angle.sin() * 43_758.545_3;
-        low + (high - low) * (x - x.floor())
-    })
+/// The wave of tensor number `a`, `[rows, cols]`.
+pub fn wave(a: usize, [rows, cols]: [usize; 2], [low, high]: [f64; 2]) -> Mat {
+    family::wave(a, rows, cols, low..high)
 }
 
 /// T tokens of K and V channels: q, unit k, v, β in [.1, .9), g in [−.5, 0), and unit w. The scale is K^−½.
