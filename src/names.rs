@@ -1,7 +1,7 @@
-//! The names of rules, their families and gates, of experiments and what they measure, symbols, parts, suites, kernels, forms, chapters, terms and the words of facts in every language, by id.
+//! The names of rules, their families and gates, of experiments and what they measure, symbols, parts, suites, kernels, forms, chapters, terms, the words of facts and the edges of the map in every language, by id.
 //!
-//! The names stand in `locales/`, in the groups `rules`, `family`, `gate`, `exp`, `measure`, `symbol`, `part`, `suite`, `kernel`, `form`, `chapter`, `glossary` and `word`,
-//! whose keys are the ids (`_` for `/`); the build makes tables of them. A test walks the lists of the crate, so a new entry needs a line in each
+//! The names stand in `locales/`, in the groups `rules`, `family`, `gate`, `exp`, `measure`, `symbol`, `part`, `suite`, `kernel`, `form`, `chapter`, `glossary`, `word`, `edge` and `not_edge`,
+//! whose keys are the ids (`_` for `/` and `-`); the build makes tables of them. A test walks the lists of the crate, so a new entry needs a line in each
 //! locale.
 
 use crate::i18n::{Locale, td_string};
@@ -45,7 +45,7 @@ pub struct Names(&'static [(&'static str, [&'static str; LANGUAGES.len()])]);
 impl Names {
     /// The name of the thing with this id.
     pub fn of(&self, locale: Locale, id: &str) -> Option<&'static str> {
-        let key = || id.bytes().map(|byte| if byte == b'/' { b'_' } else { byte });
+        let key = || id.bytes().map(|byte| if matches!(byte, b'/' | b'-') { b'_' } else { byte });
         let (_, names) = self.0.iter().find(|(own, _)| own.bytes().eq(key()))?;
         let language = LANGUAGES.iter().position(|language| language.locale == locale)?;
         Some(names[language])
@@ -120,6 +120,16 @@ pub fn label(locale: Locale, label: &str) -> String {
         Some((key, value)) => [word(locale, key), " → ", word(locale, value)].concat(),
         None => label.to_owned(),
     }
+}
+
+/// By what a rule becomes another, in a few words, by the id of the edge.
+pub fn edge(locale: Locale, id: &str) -> Option<&'static str> {
+    EDGE.of(locale, id)
+}
+
+/// Why a pair is no edge, in a sentence, by its id.
+pub fn not_edge(locale: Locale, id: &str) -> Option<&'static str> {
+    NOT_EDGE.of(locale, id)
 }
 
 /// The name of a suite of measurements.

@@ -8,9 +8,9 @@ use anyhow::{Context, Result};
 use crate::texts;
 
 /// The groups of the locales whose keys are ids; each becomes a table of its name in capitals.
-const GROUPS: [&str; 13] = [
+const GROUPS: [&str; 15] = [
     "rules", "family", "gate", "symbol", "part", "exp", "measure", "suite", "kernel", "form", "chapter",
-    "glossary", "word",
+    "glossary", "word", "edge", "not_edge",
 ];
 
 /// A key with this ending holds the sentence for the name without the ending, and goes into a table of its own.

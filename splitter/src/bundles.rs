@@ -14,43 +14,68 @@ pub struct Bundle {
     pub pieces: Vec<usize>,
 }
 
-/// Parts pieces, each with its users and with its bytes, into files.
+/// From how many bytes on what several users share is a file of its own.
+#[derive(Clone, Copy, Debug)]
+pub struct Least {
+    /// Where a page opens with it: a reader waits for each file.
+    pub first: usize,
+    /// Where only parts of pages share it, which come once the page can be used.
+    pub later: usize,
+}
+
+/// Parts pieces, each with its users and with its bytes, into files; `opens` says of a user whether a page opens with it.
 ///
-/// Where the same users share at least so many bytes, these are a file for all of them; `least` says how many for these users. What is
-/// less is copied into the file of each of its users. So a user fetches nothing in vain, and what most pages share is fetched once for
-/// all.
+/// Where the same users share at least so many bytes, these are a file for all of them. What is less is copied: into the file of each user
+/// with which a page opens, and for the others into one file, if there is enough for that, or into the file of each. So a user fetches
+/// nothing in vain, and what most pages share is fetched once for all.
 pub fn bundles(
     pieces: &[(BTreeSet<String>, usize)],
-    least: impl Fn(&BTreeSet<String>) -> usize,
+    opens: impl Fn(&str) -> bool,
+    least: Least,
 ) -> Vec<Bundle> {
     let mut by_users: BTreeMap<&BTreeSet<String>, Vec<usize>> = BTreeMap::new();
     for (place, (users, _)) in pieces.iter().enumerate() {
         by_users.entry(users).or_default().push(place);
     }
     let bytes = |places: &[usize]| places.iter().map(|place| pieces[*place].1).sum::<usize>();
-    let mut shared = Vec::new();
-    let mut own: BTreeMap<&String, Vec<usize>> = BTreeMap::new();
+    let mut shared: BTreeMap<BTreeSet<String>, Vec<usize>> = BTreeMap::new();
+    let mut own: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (users, places) in by_users {
-        if users.len() > 1 && bytes(&places) >= least(users) {
-            shared.push(Bundle { users: users.clone(), pieces: places });
-            continue;
+        let (first, later): (BTreeSet<_>, BTreeSet<_>) = users.iter().cloned().partition(|user| opens(user));
+        let enough = |users: &BTreeSet<String>, least| users.len() > 1 && bytes(&places) >= least;
+        let (in_one, copied) = if first.is_empty() || enough(users, least.first) {
+            (users.clone(), BTreeSet::new())
+        } else {
+            (later, first)
+        };
+        let (in_one, copied) = if enough(&in_one, least.later) {
+            (in_one, copied)
+        } else {
+            (BTreeSet::new(), &copied | &in_one)
+        };
+        if !in_one.is_empty() {
+            shared.entry(in_one).or_default().extend(&places);
         }
-        for user in users {
+        for user in copied {
             own.entry(user).or_default().extend(&places);
         }
     }
+    let shared = shared.into_iter().map(|(users, mut pieces)| {
+        pieces.sort_unstable();
+        Bundle { users, pieces }
+    });
     let own = own.into_iter().map(|(user, mut pieces)| {
         pieces.sort_unstable();
-        Bundle { users: BTreeSet::from([user.clone()]), pieces }
+        Bundle { users: BTreeSet::from([user]), pieces }
     });
-    shared.into_iter().chain(own).collect()
+    shared.chain(own).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn of(users: &str, bytes: usize) -> (BTreeSet<String>, usize) {
+    fn piece(users: &str, bytes: usize) -> (BTreeSet<String>, usize) {
         (users.chars().map(String::from).collect(), bytes)
     }
 
@@ -58,13 +83,13 @@ mod tests {
     fn bundled(pieces: &[(BTreeSet<String>, usize)], least: usize) -> Vec<String> {
         let written =
             |bundle: Bundle| format!("{}: {:?}", bundle.users.into_iter().collect::<String>(), bundle.pieces);
-        bundles(pieces, |_| least).into_iter().map(written).collect()
+        bundles(pieces, |_| true, Least { first: least, later: 0 }).into_iter().map(written).collect()
     }
 
     #[test]
     fn what_is_large_enough_is_fetched_once_for_all_that_need_it() {
         assert_eq!(
-            bundled(&[of("ab", 6), of("a", 7), of("ab", 4), of("b", 2)], 10),
+            bundled(&[piece("ab", 6), piece("a", 7), piece("ab", 4), piece("b", 2)], 10),
             ["ab: [0, 2]", "a: [1]", "b: [3]"]
         );
     }
@@ -72,22 +97,32 @@ mod tests {
     #[test]
     fn what_is_smaller_is_copied_into_the_file_of_each() {
         assert_eq!(
-            bundled(&[of("ab", 6), of("a", 7), of("ab", 3), of("b", 2)], 10),
+            bundled(&[piece("ab", 6), piece("a", 7), piece("ab", 3), piece("b", 2)], 10),
             ["a: [0, 1, 2]", "b: [0, 2, 3]"]
         );
     }
 
     #[test]
-    fn how_much_is_large_enough_depends_on_who_shares_it() {
-        let least = |users: &BTreeSet<String>| if users.contains("a") { 10 } else { 2 };
-        let all = bundles(&[of("ab", 6), of("bc", 6)], least);
-        let shared: Vec<_> = all.iter().filter(|bundle| bundle.users.len() > 1).collect();
-        assert!(shared.len() == 1 && shared[0].pieces == [1], "{all:?}");
+    fn what_a_page_opens_with_is_copied_for_it_and_shared_by_those_that_come_later() {
+        let least = Least { first: 10, later: 5 };
+        let of = |pieces: &[(BTreeSet<String>, usize)]| {
+            let written = |bundle: Bundle| {
+                format!("{}: {:?}", bundle.users.into_iter().collect::<String>(), bundle.pieces)
+            };
+            bundles(pieces, |user| user < "c", least).into_iter().map(written).collect::<Vec<_>>()
+        };
+        assert_eq!(of(&[piece("acd", 6)]), ["cd: [0]", "a: [0]"]);
+        assert_eq!(of(&[piece("acd", 12)]), ["acd: [0]"]);
+        assert_eq!(of(&[piece("acd", 4)]), ["a: [0]", "c: [0]", "d: [0]"]);
+        assert_eq!(
+            of(&[piece("acd", 6), piece("cd", 7), piece("ac", 6)]),
+            ["cd: [0, 1]", "a: [0, 2]", "c: [2]"]
+        );
     }
 
     #[test]
     fn what_one_needs_alone_is_in_its_own_file_however_large() {
-        assert_eq!(bundled(&[of("a", 50), of("ab", 9)], 10), ["a: [0, 1]", "b: [1]"]);
+        assert_eq!(bundled(&[piece("a", 50), piece("ab", 9)], 10), ["a: [0, 1]", "b: [1]"]);
     }
 
     #[test]
@@ -99,7 +134,7 @@ mod tests {
             })
             .collect();
         for least in [0, 10, 20, 100] {
-            let all = bundles(&pieces, |_| least);
+            let all = bundles(&pieces, |user| user < "c", Least { first: least, later: least / 2 });
             for user in "abcdef".chars().map(String::from) {
                 let of_user = all.iter().filter(|bundle| bundle.users.contains(&user));
                 let mut found: Vec<_> = of_user.flat_map(|bundle| bundle.pieces.clone()).collect();

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use eyre::{OptionExt, Result, WrapErr};
 use wasm_split_cli_support::{Options, transform};
 
-use crate::bundles::{Bundle, bundles};
+use crate::bundles::{Bundle, Least, bundles};
 use crate::merge::{self, merge};
 use crate::piece::Piece;
 use crate::users::{Group, PAGES, by_groups, groups, is_of_group, is_part, opens_with, without_parts};
@@ -18,11 +18,9 @@ const LOADER: &str = "./pieces.js";
 const GLUE: &str = "./deltascope.js";
 /// What stands in a loader.
 const LOADING: &str = include_str!("loader.js");
-/// From so many bytes on, before compression, what several split points share is a file of its own, where a page opens with it: many
-/// small files compress badly, and a reader waits for them.
-const LEAST_SHARED: usize = 28 * 1024;
-/// The same where only parts of pages share it, which come once the page can be used: then the whole folder is to be small.
-const LEAST_SHARED_LATER: usize = 2 * 1024;
+/// Before compression. Many small files compress badly, and a reader waits for those with which a page opens; of what comes later the whole
+/// folder is to be small.
+const LEAST: Least = Least { first: 28 * 1024, later: 2 * 1024 };
 
 /// A piece and who needs it.
 struct Cut {
@@ -82,8 +80,7 @@ fn write<'c>(pieces: &'c [Cut], split_points: impl Iterator<Item = &'c String>, 
         weighed.map(|(cut, piece)| (without_parts(&by_groups(&cut.users, &groups)), piece.weight()));
     let weighed: Vec<_> = weighed.collect();
     let first = opens_with(PAGES)?;
-    let waits = |users: &BTreeSet<String>| users.iter().any(|user| first.contains(user));
-    let bundles = bundles(&weighed, |users| if waits(users) { LEAST_SHARED } else { LEAST_SHARED_LATER });
+    let bundles = bundles(&weighed, |user| first.contains(user), LEAST);
     let names = names(&bundles);
     for (name, bundle) in names.iter().zip(&bundles) {
         let held: Vec<_> = bundle.pieces.iter().map(|at| &parsed[*at]).collect();
@@ -213,7 +210,7 @@ mod tests {
     #[test]
     fn what_is_large_is_a_file_that_its_pages_share() {
         let pieces = [
-            piece(0, "mask start", LEAST_SHARED),
+            piece(0, "mask start", LEAST.first),
             piece(1, "mask", 10),
             piece(2, "start", 10),
             piece(3, "lab", 5),
@@ -228,7 +225,7 @@ mod tests {
 
     #[test]
     fn what_only_parts_share_is_a_file_of_its_own_sooner() {
-        let small = LEAST_SHARED_LATER;
+        let small = LEAST.later;
         let pieces = [piece(0, "mask start", small), piece(1, "mask_play start_play", small)];
         let (_, files) = written("later", &pieces);
         let shared: Vec<_> = files.iter().filter(|(name, _)| name.starts_with("shared")).collect();

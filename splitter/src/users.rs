@@ -14,8 +14,9 @@ pub struct Group {
     pub pages: BTreeSet<String>,
 }
 
-/// What a page of a group says of itself in the list of pages.
-const MARKS: [&str; 1] = ["lockstep"];
+/// The groups from the largest to the smallest: the name, the mark in the list of pages that decides, and what a page without the mark
+/// is. Pages of rules in lock-step are lessons too.
+const MARKS: [(&str, &str, bool); 2] = [("lesson", "stage", true), ("lockstep", "lockstep", false)];
 
 /// The pages of this list, by their slugs.
 fn slugs(pages: &str) -> Result<Vec<(String, toml::Value)>> {
@@ -30,12 +31,13 @@ fn slugs(pages: &str) -> Result<Vec<(String, toml::Value)>> {
 /// The groups of pages of this list.
 pub fn groups(pages: &str) -> Result<Vec<Group>> {
     let slugs = slugs(pages)?;
-    let group = |name: &'static str| {
-        let says = |page: &toml::Value| page.get(name).and_then(toml::Value::as_bool) == Some(true);
+    let group = |(name, mark, usual): (&'static str, &str, bool)| {
+        let says = |page: &toml::Value| page.get(mark).and_then(toml::Value::as_bool).unwrap_or(usual);
         let pages = slugs.iter().filter(|(_, page)| says(page)).map(|(slug, _)| slug.clone()).collect();
         Group { name, pages }
     };
-    Ok(MARKS.map(group).into_iter().filter(|group| !group.pages.is_empty()).collect())
+    // One page alone shares nothing.
+    Ok(MARKS.map(group).into_iter().filter(|group| group.pages.len() > 1).collect())
 }
 
 /// The split points with which a page of this list opens: those of the pages, and of their groups.
@@ -49,10 +51,13 @@ pub fn is_part(user: &str, page: &str) -> bool {
     user.strip_prefix(page).is_some_and(|part| part.starts_with('_'))
 }
 
-/// Whether a split point is a page of this group, or a part of one.
+/// Whether a split point is a page of this group, or a part of one, or a part of a smaller group within it.
 pub fn is_of_group(user: &str, group: &str, groups: &[Group]) -> bool {
-    let mut pages = groups.iter().filter(|of| of.name == group).flat_map(|of| &of.pages);
-    pages.any(|page| user == page || is_part(user, page))
+    let is_it = |name: &str| user == name || is_part(user, name);
+    groups.iter().filter(|of| of.name == group).any(|of| {
+        let within = |other: &&Group| other.pages.is_subset(&of.pages);
+        of.pages.iter().any(|page| is_it(page)) || groups.iter().filter(within).any(|other| is_it(other.name))
+    })
 }
 
 /// The users of a piece, where all pages of a group need it the group in their place, and in that of all parts that only they fetch: it
@@ -61,7 +66,7 @@ pub fn by_groups(users: &BTreeSet<String>, groups: &[Group]) -> BTreeSet<String>
     let mut users = users.clone();
     for Group { name, pages } in groups {
         if pages.is_subset(&users) {
-            users.retain(|user| !is_of_group(user, name, groups) && !is_part(user, name));
+            users.retain(|user| !is_of_group(user, name, groups));
             users.insert((*name).to_owned());
         }
     }
@@ -93,11 +98,28 @@ mod tests {
     }
 
     #[test]
+    fn what_a_group_within_a_group_needs_is_the_larger_one_s_where_all_of_that_need_it() {
+        let groups =
+            groups("[a]\nb = { lockstep = true }\nc = { lockstep = true }\nd = {}\ne = { stage = false }\n")
+                .unwrap();
+        let of = |users: &str| {
+            let users = users.split(' ').map(str::to_owned).collect();
+            by_groups(&users, &groups).into_iter().collect::<Vec<_>>().join(" ")
+        };
+        assert_eq!(of("b c d e"), "e lesson");
+        assert_eq!(of("b c d lockstep_rules d_play play"), "lesson play");
+        assert_eq!(of("b c e"), "e lockstep");
+        assert_eq!(of("b d"), "b d");
+        assert!(is_of_group("lockstep_rules", "lesson", &groups) && !is_of_group("e", "lesson", &groups));
+    }
+
+    #[test]
     fn a_page_opens_with_its_own_split_point_and_with_that_of_its_group() {
         let opens = |pages: &str| opens_with(pages).unwrap().into_iter().collect::<Vec<_>>().join(" ");
-        let two = "[a]\nb = {}\n[c]\nd = { input = \"s1\", lockstep = true }\n";
-        assert_eq!(opens(two), "b d lockstep");
-        assert_eq!(groups(two).unwrap(), [Group { name: "lockstep", pages: ["d".to_owned()].into() }]);
+        let two = "[a]\nb = { stage = false }\n[c]\nd = { input = \"s1\", lockstep = true }\ne = { lockstep = true, stage = false }\n";
+        assert_eq!(opens(two), "b d e lockstep");
+        let pages = ["d", "e"].map(str::to_owned).into();
+        assert_eq!(groups(two).unwrap(), [Group { name: "lockstep", pages }]);
         assert_eq!(opens("[a]\nb = {}\n"), "b");
     }
 }

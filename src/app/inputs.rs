@@ -7,7 +7,7 @@ use super::Load;
 use crate::i18n::Locale;
 use crate::inputs::{
     Deal, Kind, LARGEST, MOST_CHANNELS, MOST_FACTS, NoDeal, OwnFacts, OwnFactsError, Stream, deal, facts,
-    pairs, random, scenes,
+    pairs, random, scenes, waves,
 };
 use crate::knobs::{decimal, typed};
 use crate::names::{self, LANGUAGES};
@@ -43,6 +43,7 @@ fn makes() -> Result<Makes, SplitLoaderError> {
             Kind::Pairs => Ok(pairs(given.seed, given.keys as usize, given.n as usize, given.d as usize)),
             Kind::Own => Ok(read(&given.facts)?.stream()),
             Kind::Scenes => Ok(scenes(None)),
+            Kind::Waves => Ok(waves()),
             _ => Ok(facts()),
         },
         check: |text| read(text).map(drop),

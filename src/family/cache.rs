@@ -9,12 +9,15 @@ use super::edge::Edge;
 use super::side::{Read, Sides, Told, outputs_of};
 use super::stream::AllTensors;
 
-/// From top to bottom.
-pub(super) const EDGES: &[Edge] = &[
-    // g = 0.
+/// g = 0.
+pub(super) const FORGETTING_SOFTMAX: Edge =
     Edge::knob::<ForgettingAttn, SoftmaxAttn>("forgetting-softmax", |x, turned| {
         Ok(Sides::new(x.turned(turned).zero(Tensor::G), x.set()))
-    }),
+    });
+
+/// From top to bottom.
+pub(super) const EDGES: &[Edge] = &[
+    FORGETTING_SOFTMAX,
     // β = 0 and g = 0: no key is turned.
     Edge::knob::<PathAttn, SoftmaxAttn>("path-softmax", |x, turned| {
         Ok(Sides::new(x.turned(turned).zero(Tensor::Beta).zero(Tensor::G), x.set()))

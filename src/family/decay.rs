@@ -13,6 +13,12 @@ const HEAD: usize = 2;
 /// The first head whose γ = 1 − 2^(−5−h) rounds to 1 in `f64`.
 const LAST_HEAD: usize = 49;
 
+/// g = 0.
+pub(super) const SIMPLE_GLA_LINEAR: Edge =
+    Edge::knob::<SimpleGla, LinearAttn>("simple-gla-linear", |x, turned| {
+        Ok(Sides::new(x.turned(turned).zero(Tensor::G), x.set()))
+    });
+
 /// From top to bottom.
 pub(super) const EDGES: &[Edge] = &[
     // u = 1, w = 0.
@@ -58,10 +64,7 @@ pub(super) const EDGES: &[Edge] = &[
         let b = Inputs { scale: 1.0, ..Inputs::new(ones.clone(), ones, x.get(Tensor::V)) };
         Ok(Sides::new(a, b.with(Tensor::G, x.get(Tensor::G))))
     }),
-    // g = 0.
-    Edge::knob::<SimpleGla, LinearAttn>("simple-gla-linear", |x, turned| {
-        Ok(Sides::new(x.turned(turned).zero(Tensor::G), x.set()))
-    }),
+    SIMPLE_GLA_LINEAR,
     // g = ln(1 − 2^(−5−h)).
     Edge::knob::<SimpleGla, Retention>("simple-gla-retention", |x, turned| {
         let a = x.turned(turned).all(Tensor::G, retention::gamma::<f64>(HEAD).ln());

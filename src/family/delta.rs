@@ -8,10 +8,18 @@ use crate::rules::{
 
 use super::edge::Edge;
 use super::side::{Read, Sides, States, Told};
-use super::stream::{AllTensors, times_rows, waves};
+use super::stream::{AllTensors, all_waves, times_rows};
 
 /// Keys to a token of the product.
 const FACTORS: usize = 3;
+
+/// Keys at right angles, T ≤ K, β = 1: nothing is there to be corrected.
+pub(super) const DELTA_LINEAR: Edge = Edge::rewriting::<DeltaRule, LinearAttn>("delta-linear", |x, _| {
+    let few = x.orthonormal();
+    let a = few.x.clone().with(Tensor::Beta, Mat::from_element(few.tokens, 1, 1.0));
+    Ok(Sides::new(a, few.x).orthonormal(few.tokens))
+})
+.switch();
 
 /// From top to bottom.
 pub(super) const EDGES: &[Edge] = &[
@@ -68,19 +76,13 @@ pub(super) const EDGES: &[Edge] = &[
     Edge::knob::<GatedDeltaRule, DeltaRule>("gated-delta-delta", |x, turned| {
         Ok(Sides::new(x.turned(turned).zero(Tensor::G), x.set()))
     }),
-    // Keys at right angles, T ≤ K, β = 1: nothing is there to be corrected.
-    Edge::rewriting::<DeltaRule, LinearAttn>("delta-linear", |x, _| {
-        let few = x.orthonormal();
-        let a = few.x.clone().with(Tensor::Beta, Mat::from_element(few.tokens, 1, 1.0));
-        Ok(Sides::new(a, few.x).orthonormal(few.tokens))
-    })
-    .switch(),
+    DELTA_LINEAR,
 ];
 
 /// The same with three keys, values and β to a token: a stream has one, so they are those of the waves of seed 1.
 fn several(x: &AllTensors, of: Inputs) -> Inputs {
     let size = x.dims();
-    let more = waves(Dims { t: size.t * FACTORS, ..size }, 1);
+    let more = all_waves(Dims { t: size.t * FACTORS, ..size }, 1);
     let beta = more.get(Tensor::Beta).cloned().unwrap_or_default();
     of.with(Tensor::K, more.k).with(Tensor::V, more.v).with(Tensor::Beta, beta)
 }

@@ -1,7 +1,5 @@
 //! Where each rule stands on the map, and which edges are drawn.
 
-use std::collections::BTreeSet;
-
 use crate::rules::{
     Based, Comba, Contrastive, DeltaRule, Deltaformer, Dplr, ForgettingAttn, GatedDeltaProduct,
     GatedDeltaRule, Gdn2, Gla, Hgrn, Huber, HuberByCoordinate, Iplr, Kda, LinearAttn, LinearAttnNormalized,
@@ -9,7 +7,8 @@ use crate::rules::{
     SoftmaxAttn, TttLinear,
 };
 
-use super::edges;
+use super::edge::EdgeInfo;
+use super::infos;
 
 /// Where a rule stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,14 +68,25 @@ pub fn place(rule: &str) -> Option<Place> {
 /// A rule and one that it becomes.
 type Pair = (&'static str, &'static str);
 
-/// The pairs of rules that an exact edge joins, each once.
-pub fn pairs() -> BTreeSet<Pair> {
-    edges().filter_map(|edge| edge.pair()).collect()
+/// The pairs of rules that an exact edge joins, each once, in the order of the edges.
+pub fn pairs() -> Vec<Pair> {
+    distinct(infos().filter_map(EdgeInfo::pair))
+}
+
+/// Each of them once. (They are few: a set would be more code than a page should wait for.)
+fn distinct(all: impl Iterator<Item = Pair>) -> Vec<Pair> {
+    let mut pairs = Vec::new();
+    for pair in all {
+        if !pairs.contains(&pair) {
+            pairs.push(pair);
+        }
+    }
+    pairs
 }
 
 /// The pairs that say all: those without which no other way leads down from the first to the second. (The transitive reduction of
 /// [`pairs`], which have no circle.)
-pub fn reduction() -> BTreeSet<Pair> {
+pub fn reduction() -> Vec<Pair> {
     let pairs = pairs();
     let below = closure(&pairs);
     let around = |&(a, b): &Pair| pairs.iter().any(|&(from, m)| from == a && below.contains(&(m, b)));
@@ -85,47 +95,52 @@ pub fn reduction() -> BTreeSet<Pair> {
 
 /// The rules through whose cells a straight line between two places runs, from the first to the second: the line has to bend around them.
 pub fn in_the_way(from: Place, to: Place) -> Vec<Place> {
-    let step = |of: &Place| [of.column as i64 - from.column as i64, of.row as i64 - from.row as i64];
-    let [across, down] = step(&to);
-    let within = |place: &&Place| {
-        let [c, r] = step(place);
-        let along = c * across + r * down;
-        c * down == r * across && along > 0 && along < across * across + down * down
+    let [across, down] = [(from.column, to.column), (from.row, to.row)].map(|(a, b)| b as i64 - a as i64);
+    // So many steps of whole cells make the line.
+    let steps = gcd(across.abs(), down.abs());
+    let on_it = |step: i64| {
+        let column = from.column as i64 + across / steps * step;
+        let row = from.row as i64 + down / steps * step;
+        PLACES.iter().find(|place| place.column as i64 == column && place.row as i64 == row).copied()
     };
-    let mut found: Vec<Place> = PLACES.iter().filter(within).copied().collect();
-    found.sort_by_key(|place| place.row.abs_diff(from.row) + place.column.abs_diff(from.column));
-    found
+    (1..steps).filter_map(on_it).collect()
+}
+
+/// The greatest common divisor.
+const fn gcd(a: i64, b: i64) -> i64 {
+    if b == 0 { a } else { gcd(b, a % b) }
 }
 
 /// Every pair that a way down joins.
-fn closure(pairs: &BTreeSet<Pair>) -> BTreeSet<Pair> {
-    let mut all = pairs.clone();
-    loop {
-        let longer = all
-            .iter()
-            .flat_map(|&(a, m)| pairs.iter().filter(move |(from, _)| *from == m).map(move |(_, b)| (a, *b)));
+fn closure(pairs: &[Pair]) -> Vec<Pair> {
+    let mut all = pairs.to_vec();
+    let mut at = 0;
+    // Every way so far is made longer by every pair that begins where it ends.
+    while let Some((a, m)) = all.get(at).copied() {
+        let longer = pairs.iter().filter(|(from, _)| *from == m).map(|(_, b)| (a, *b));
         let longer: Vec<Pair> = longer.filter(|pair| !all.contains(pair)).collect();
-        if longer.is_empty() {
-            return all;
-        }
         all.extend(longer);
+        at += 1;
     }
+    all
 }
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
 
     #[test]
     fn a_way_around_makes_a_pair_superfluous_but_not_the_pairs_of_that_way() {
-        let all = closure(&BTreeSet::from([("a", "b"), ("b", "c"), ("c", "d")]));
+        let all = closure(&[("a", "b"), ("b", "c"), ("c", "d")]);
         assert_eq!(all.len(), 6);
         assert!(all.contains(&("a", "d")) && !all.contains(&("d", "a")));
         let reduced = reduction();
-        assert_eq!(closure(&reduced), closure(&pairs()), "no way is lost");
+        let set = |pairs: Vec<Pair>| pairs.into_iter().collect::<BTreeSet<_>>();
+        assert_eq!(set(closure(&reduced)), set(closure(&pairs())), "no way is lost");
         for pair in &reduced {
-            let mut fewer = reduced.clone();
-            fewer.remove(pair);
+            let fewer: Vec<Pair> = reduced.iter().filter(|other| *other != pair).copied().collect();
             assert!(!closure(&fewer).contains(pair), "{pair:?} is not needed");
         }
     }

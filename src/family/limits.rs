@@ -7,7 +7,7 @@ use crate::rules::{
 };
 
 use super::certificate::{Certificate, Refused};
-use super::edge::Kind;
+use super::edge::{EdgeInfo, Kind, Leaves, Turns};
 use super::kernel::{in_features, with_one};
 use super::side::{Read, Side, Sides, States, Told};
 use super::stream::AllTensors;
@@ -16,8 +16,8 @@ use super::turned::Turned;
 /// An edge that holds in a limit.
 #[derive(Debug)]
 pub struct Limit {
-    /// Its name, also in the texts.
-    pub id: &'static str,
+    /// What there is to know of it.
+    pub info: EdgeInfo,
     /// The rule that becomes the other.
     pub a: RuleEntry,
     /// The rule that it becomes.
@@ -34,7 +34,7 @@ pub struct Limit {
 }
 
 /// All of them.
-pub static LIMITS: &[Limit] = &[
+pub const LIMITS: &[Limit] = &[
     // β → 0 with v / β in the place of v: what is corrected is of the order of β.
     Limit {
         range: [1.0, 1e-4],
@@ -103,6 +103,17 @@ pub static LIMITS: &[Limit] = &[
     },
 ];
 
+/// What there is to know of them.
+pub const LIMIT_INFOS: [EdgeInfo; LIMITS.len()] = {
+    let mut infos = [LIMITS[0].info; LIMITS.len()];
+    let mut at = 0;
+    while at < LIMITS.len() {
+        infos[at] = LIMITS[at].info;
+        at += 1;
+    }
+    infos
+};
+
 /// Pairs that are told again and again.
 const PAIRS: usize = 3;
 /// No more than this many times over.
@@ -113,26 +124,24 @@ impl Limit {
         id: &'static str,
         sides: fn(&AllTensors, f64) -> Result<Sides, Refused>,
     ) -> Self {
-        Self {
+        let info = EdgeInfo {
             id,
-            a: RuleEntry::of::<A>(),
-            b: RuleEntry::of::<B>(),
+            a: A::INFO.id,
+            b: Some(B::INFO.id),
+            kind: Kind::Limit,
+            turns: Turns::Line,
+            leaves: Leaves::Rounding,
+        };
+        Self {
+            info,
+            a: RuleEntry::stepping::<A>(),
+            b: RuleEntry::stepping::<B>(),
             range: [1.0; 2],
             told: [1.0; 3],
             sloping: [1.0; 2],
             power: None,
             sides,
         }
-    }
-
-    /// How it is drawn.
-    pub const fn kind(&self) -> Kind {
-        Kind::Limit
-    }
-
-    /// The ids of A and B.
-    pub const fn pair(&self) -> (&'static str, &'static str) {
-        (self.a.info.id, self.b.info.id)
     }
 
     /// The parameter of a knob, on a log scale between the ends of its range.

@@ -2,7 +2,7 @@
 //!
 //! | file | what lives there |
 //! |---|---|
-//! | `stream` | the fixed stream, and every tensor that a rule of the family reads, for any stream |
+//! | `stream` | every tensor that a rule of the family reads, for any stream |
 //! | `turned` | how far a knob is turned, and the tensors on their way |
 //! | `side` | one side of an edge: the inputs of a rule, and how its run is read |
 //! | `edge` | what an edge is |
@@ -34,13 +34,13 @@ mod stream;
 mod turned;
 
 pub use certificate::{Certificate, Refused};
-pub use edge::{Edge, Group, Kind, Leaves, Turns};
+pub use edge::{Edge, EdgeInfo, Group, Kind, Leaves, Turns};
 pub use layout::{COLUMNS, PLACES, Place, in_the_way, pairs, place, reduction};
-pub use limits::{LIMITS, Limit};
+pub use limits::{LIMIT_INFOS, LIMITS, Limit};
 pub use not_edges::{NOT_EDGES, NotEdge};
 pub use path::{Meeting, Path, between, meeting};
 pub use side::{Read, Side, Sides, States, Told};
-pub use stream::{AllTensors, wave};
+pub use stream::AllTensors;
 pub use turned::Turned;
 
 /// Every exact edge, group by group.
@@ -48,7 +48,15 @@ pub fn edges() -> impl Iterator<Item = &'static Edge> {
     Group::ALL.iter().flat_map(|group| group.edges())
 }
 
+/// What there is to know of every exact edge, in the same order.
+pub fn infos() -> impl Iterator<Item = &'static EdgeInfo> {
+    Group::ALL.iter().flat_map(|group| group.infos())
+}
+
+/// The edges of the guided walk: without the others they bring along five rules, and not all.
+pub static WALKED: [Edge; 3] = [decay::SIMPLE_GLA_LINEAR, delta::DELTA_LINEAR, cache::FORGETTING_SOFTMAX];
+
 /// The exact edge with this id.
 pub fn edge(id: &str) -> Option<&'static Edge> {
-    edges().find(|edge| edge.id == id)
+    edges().find(|edge| edge.info.id == id)
 }

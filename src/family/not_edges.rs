@@ -88,7 +88,7 @@ impl NotEdge {
         id: &'static str,
         sides: fn(&AllTensors) -> Result<Sides, Refused>,
     ) -> Self {
-        Self { id, a: RuleEntry::of::<A>(), b: RuleEntry::of::<B>(), tempting: true, sides }
+        Self { id, a: RuleEntry::stepping::<A>(), b: RuleEntry::stepping::<B>(), tempting: true, sides }
     }
 
     const fn without_knob<A: Rule, B: Rule>(id: &'static str) -> Self {

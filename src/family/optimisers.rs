@@ -2,12 +2,13 @@
 
 use crate::math::{Dims, Mat, solve};
 use crate::rules::{
-    Comba, DeltaRule, Inputs, LinearAttn, MesaNet, MomentumDeltaRule, RuleError, Tensor, TttLinear,
+    Comba, DeltaRule, Inputs, LinearAttn, MesaNet, MomentumDeltaRule, RuleError, State, Tensor, TttLinear,
 };
 
 use super::edge::Edge;
 use super::kernel::with_one;
-use super::side::{Read, Side, Sides, States, Told, parts_of};
+use super::side::{Read, Side, Sides, States, Told, outputs_of, parts_of};
+use super::stream::times_rows;
 
 /// λ of the ridge of least squares over keys at right angles.
 const RIDGE: f64 = 0.5;
@@ -50,8 +51,8 @@ pub(super) const EDGES: &[Edge] = &[
         let a = Inputs { mini_batch: mini_batch as usize, ..x.set().x };
         let q = with_one(&(x.get(Tensor::Q) * x.inputs().scale));
         let b = Inputs::new(q, with_one(&x.get(Tensor::K)), -first_gradients(x.inputs())?);
-        let b = Told::from(Inputs { scale: 1.0, ..b }).read(Read::Normed(Box::new(x.set().x)));
-        Ok(Sides::new(a, b))
+        let sums = outputs_of::<LinearAttn>(&Inputs { scale: 1.0, ..b })?;
+        Ok(Sides { b: Side::Given(normed(&sums, x.inputs())?), ..Sides::new(a, x.set()) })
     }),
     // η = 0: it answers with the bias of its norm.
     Edge::to_constant::<TttLinear>("ttt-constant", |x, turned| {
@@ -82,4 +83,17 @@ fn first_gradients(x: &Inputs) -> Result<Mat, RuleError> {
         }
     }
     Ok(all)
+}
+
+/// y + LN(y) of y = η ⊙ o: what TTT answers to y with a layer W = I, c = 0 that does not learn.
+fn normed(o: &Mat, layer: &Inputs) -> Result<Mat, RuleError> {
+    let (t, d) = o.shape();
+    let of = |tensor: Tensor| layer.get(tensor).cloned().unwrap_or_default();
+    let y = times_rows(o, &of(Tensor::Eta));
+    let x = Inputs::new(y, Mat::zeros(t, d), Mat::zeros(t, d))
+        .with(Tensor::Eta, Mat::zeros(t, 1))
+        .with(Tensor::NormWeight, of(Tensor::NormWeight))
+        .with(Tensor::NormBias, of(Tensor::NormBias));
+    let layer = State::new([Mat::identity(d, d), Mat::zeros(1, d)]);
+    outputs_of::<TttLinear>(&Inputs { scale: 1.0, initial: Some(layer), ..x })
 }

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::edge::{Edge, Kind};
-use super::{edges, place};
+use super::edge::{EdgeInfo, Kind};
+use super::{infos, place};
 
 /// A way down, edge by edge: the first rule becomes the last.
 #[derive(Clone, Debug)]
@@ -13,7 +13,7 @@ pub struct Path {
     /// The rule at its end.
     pub to: &'static str,
     /// Its edges, each from where the one before ends. None from a rule to itself.
-    pub edges: Vec<&'static Edge>,
+    pub edges: Vec<&'static EdgeInfo>,
 }
 
 /// Where two ways down meet.
@@ -48,7 +48,7 @@ fn down(from: &str, to: &str) -> Option<Path> {
     let mut ways = BTreeMap::from([(from, Vec::new())]);
     loop {
         let mut changed = false;
-        for edge in edges() {
+        for edge in infos() {
             let Some((a, b)) = edge.pair() else { continue };
             let Some(longer) = ways.get(a).map(|way| [&way[..], &[edge]].concat()) else { continue };
             if ways.get(b).is_none_or(|way| cost(&longer) < cost(way)) {
@@ -63,6 +63,6 @@ fn down(from: &str, to: &str) -> Option<Path> {
 }
 
 /// How many edges, and how many of them are rewritings.
-fn cost(way: &[&Edge]) -> (usize, usize) {
+fn cost(way: &[&EdgeInfo]) -> (usize, usize) {
     (way.len(), way.iter().filter(|edge| edge.kind == Kind::Rewriting).count())
 }

@@ -2,7 +2,7 @@
 
 use crate::inputs::effective;
 use crate::math::{Mat, apply};
-use crate::rules::{Form, Info, Inputs, Output, Rule, RuleEntry, RuleError, State, Tensor, TttLinear};
+use crate::rules::{Form, Info, Inputs, Output, Rule, RuleEntry, RuleError, State, Tensor};
 
 use super::turned::Turning;
 
@@ -54,8 +54,6 @@ pub enum Read {
     RowOfState,
     /// S after the last token, `[V, K]`.
     LastState,
-    /// y + LN(y) of y = η ⊙ o, `[T, V]`, with the η, `[T, 1]`, and the norm of these inputs of TTT.
-    Normed(Box<Inputs>),
 }
 
 /// Which states are compared.
@@ -138,7 +136,6 @@ impl Told {
                 Mat::from_rows(&rows)
             }
             Read::LastState => of_part(0).next_back().cloned().unwrap_or_default(),
-            Read::Normed(layer) => normed(&o, layer)?,
         };
         Ok(Given { read, states: held })
     }
@@ -163,7 +160,7 @@ impl<X: Into<Told>> From<X> for Side {
 }
 
 /// The inputs without the tensors that a rule does not read: those of other shapes would not fit.
-fn read_by(x: &Inputs, rule: &Info) -> Inputs {
+pub(super) fn read_by(x: &Inputs, rule: &Info) -> Inputs {
     let Inputs { scale, mask, head, mini_batch, normalise, ref initial, .. } = *x;
     let bare = Inputs::new(x.q.clone(), x.k.clone(), x.v.clone());
     let bare = Inputs { scale, mask, head, mini_batch, normalise, initial: initial.clone(), ..bare };
@@ -195,7 +192,7 @@ fn each_state(rule: &RuleEntry, x: &Inputs) -> Result<(Mat, Vec<State>), RuleErr
 
 /// One part of the state of the rule of a type after each token; nothing where it has no such part.
 pub(super) fn parts_of<A: Rule>(x: &Inputs, name: &str) -> Result<Vec<Mat>, RuleError> {
-    let rule = RuleEntry::of::<A>();
+    let rule = RuleEntry::stepping::<A>();
     let Some(at) = part(&rule.info, name) else { return Ok(Vec::new()) };
     let (_, states) = each_state(&rule, &read_by(x, &rule.info))?;
     Ok(states.into_iter().filter_map(|state| state.parts.into_iter().nth(at)).collect())
@@ -203,7 +200,7 @@ pub(super) fn parts_of<A: Rule>(x: &Inputs, name: &str) -> Result<Vec<Mat>, Rule
 
 /// The outputs of the rule of a type.
 pub(super) fn outputs_of<A: Rule>(x: &Inputs) -> Result<Mat, RuleError> {
-    let rule = RuleEntry::of::<A>();
+    let rule = RuleEntry::stepping::<A>();
     Ok(rule.run(&read_by(x, &rule.info), Form::Recurrent)?.o)
 }
 
@@ -224,17 +221,4 @@ fn scores(x: &Inputs, states: &[State]) -> Mat {
         row.iter().enumerate().for_each(|(j, score)| scores[(i, j)] = score * x.beta(j));
     }
     scores
-}
-
-/// y + LN(y) of y = η ⊙ o: what TTT answers to y with a layer W = I, c = 0 that does not learn.
-fn normed(o: &Mat, layer: &Inputs) -> Result<Mat, RuleError> {
-    let (t, d) = o.shape();
-    let of = |tensor: Tensor| layer.get(tensor).cloned().unwrap_or_default();
-    let y = super::stream::times_rows(o, &of(Tensor::Eta));
-    let x = Inputs::new(y, Mat::zeros(t, d), Mat::zeros(t, d))
-        .with(Tensor::Eta, Mat::zeros(t, 1))
-        .with(Tensor::NormWeight, of(Tensor::NormWeight))
-        .with(Tensor::NormBias, of(Tensor::NormBias));
-    let layer = State::new([Mat::identity(d, d), Mat::zeros(1, d)]);
-    outputs_of::<TttLinear>(&Inputs { scale: 1.0, initial: Some(layer), ..x })
 }

@@ -1,25 +1,12 @@
-//! The fixed stream, made of waves, and every tensor that a rule of the family reads, for any stream.
+//! Every tensor that a rule of the family reads, for any stream: those that a stream lacks are made of waves.
 
 use std::ops::Range;
 
-use crate::inputs::{Gates, Stream};
+use crate::inputs::{Gates, Stream, wave};
 use crate::math::{Dims, Mat, normalise_rows};
 use crate::rules::{Info, Inputs, Origin, RuleError, Size, Tensor};
 
 use super::turned::{Turned, Turning};
-
-/// Numbers without a generator: lo + (hi − lo) frac(43758.5453 sin(12.9898 r + 78.233 c + 37.719 a)), with row r and column c counted
-/// from 1.
-///
-/// The sine is multiplied by so much that its last bit, which differs from one library to another, is the eleventh digit here.
-pub fn wave(a: usize, rows: usize, cols: usize, range: Range<f64>) -> Mat {
-    let (lo, hi) = (range.start, range.end);
-    Mat::from_fn(rows, cols, |r, c| {
-        let angle = 12.9898 * (r + 1) as f64 + 78.233 * (c + 1) as f64 + 37.719 * a as f64;
-        let f = angle.sin() * 43758.5453;
-        lo + (hi - lo) * (f - f.floor())
-    })
-}
 
 /// How a tensor of the fixed stream is made.
 enum Made {
@@ -67,7 +54,7 @@ const MINI_BATCH: usize = 4;
 const LEVELS: usize = 8;
 
 /// Every tensor of the table for these sizes; `seed` 0 is that of the fixed stream.
-pub(super) fn waves(Dims { t, k, v }: Dims, seed: usize) -> Inputs {
+pub(super) fn all_waves(Dims { t, k, v }: Dims, seed: usize) -> Inputs {
     let size = Size::new(t, k, v);
     let size = Size { levels: size.levels.max(LEVELS), ..size };
     let x = Inputs::new(Mat::zeros(t, k), Mat::zeros(t, k), Mat::zeros(t, v));
@@ -93,7 +80,7 @@ const EVERY: Info = Info { id: "family", reads: Tensor::ALL, ..Info::USUAL };
 impl AllTensors {
     /// The fixed stream: T = 12, K = V = 4, scale ½, head 0, mini-batches of 4.
     pub fn fixed() -> Self {
-        Self(waves(Dims { t: 12, k: 4, v: 4 }, 0))
+        Self(all_waves(Dims { t: 12, k: 4, v: 4 }, 0))
     }
 
     /// A stream with its queries, keys, values and scale, and the gates that are set. Every other tensor is that of the fixed stream, with as
@@ -103,7 +90,7 @@ impl AllTensors {
     /// As [`Stream::inputs_for`]; a token has one key.
     pub fn of(stream: &Stream, gates: &Gates) -> Result<Self, RuleError> {
         let x = stream.inputs_for(&EVERY, gates)?;
-        let waves = waves(x.dims(), 0);
+        let waves = all_waves(x.dims(), 0);
         let lacking = Tensor::ALL
             .iter()
             .filter(|tensor| tensor.origin() != Origin::Stream && gates.get(**tensor).is_none());
@@ -117,6 +104,11 @@ impl AllTensors {
     /// All of it, for any rule.
     pub const fn inputs(&self) -> &Inputs {
         &self.0
+    }
+
+    /// The inputs of one rule.
+    pub fn read_by(&self, rule: &Info) -> Inputs {
+        super::side::read_by(&self.0, rule)
     }
 
     /// T, K and V.
@@ -194,15 +186,7 @@ pub(super) fn times_rows(m: &Mat, by: &Mat) -> Mat {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::inputs::{facts, random, three};
-
-    #[test]
-    fn a_wave_stays_in_its_range_and_rows_share_their_numbers() {
-        let all = wave(6, 40, 7, -0.5..0.25);
-        assert!(all.iter().all(|x| (-0.5..0.25).contains(x)));
-        assert_eq!(wave(6, 3, 2, -0.5..0.25), all.view((0, 0), (3, 2)));
-        assert_eq!(wave(1, 0, 3, 0.0..1.0).shape(), (0, 3));
-    }
+    use crate::inputs::{Scale, facts, random, three, waves};
 
     #[test]
     fn a_stream_keeps_what_it_has_and_takes_the_rest_from_the_waves() {
@@ -217,11 +201,9 @@ mod tests {
     }
 
     #[test]
-    fn the_fixed_stream_is_what_the_waves_make_of_its_own_tokens() {
-        let fixed = AllTensors::fixed();
-        let Inputs { q, k, v, scale, .. } = fixed.inputs().clone();
-        let labels = (0..12).map(|t| t.to_string()).collect();
-        assert_eq!(AllTensors::of(&Stream { labels, q, k, v, scale }, &Gates::new()), Ok(fixed));
+    fn the_fixed_stream_is_what_the_input_of_waves_becomes() {
+        let stream = waves().with_scale(Scale::InverseSqrt);
+        assert_eq!(AllTensors::of(&stream, &Gates::new()), Ok(AllTensors::fixed()));
     }
 
     #[test]

@@ -3,6 +3,8 @@
 /// A kind of input.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
+    /// Numbers without a generator, on which rules are compared.
+    Waves,
     /// Seeded random numbers.
     Random,
     /// Random pairs, some keys told again.
@@ -34,12 +36,14 @@ impl Kind {
         Self::Scenes,
         Self::Pairs,
         Self::Random,
+        Self::Waves,
     ];
 
     /// Its name in the query string.
     pub const fn id(self) -> &'static str {
         match self {
             Self::Random => "random",
+            Self::Waves => "waves",
             Self::Pairs => "pairs",
             Self::Three => "three",
             Self::Facts => "facts",

@@ -16,6 +16,7 @@ mod scale;
 mod scenes;
 mod sentences;
 mod three;
+mod waves;
 
 pub use cards::{Deal, NoDeal, deal};
 pub use effective::{effective, with_values};
@@ -30,6 +31,7 @@ pub use scale::Scale;
 pub use scenes::scenes;
 pub use sentences::{Head, SENTENCES, Sentence, SentenceError};
 pub use three::three;
+pub use waves::{wave, waves};
 
 use crate::math::{Mat, normalise_rows};
 use crate::rules::{Inputs, Tensor};

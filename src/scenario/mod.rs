@@ -218,9 +218,10 @@ impl Scenario {
         self.source.kind.unwrap_or(self.page.opens_with())
     }
 
-    /// What multiplies a query here and now. The model of the sentences was trained with 1/√d.
+    /// What multiplies a query here and now. The model of the sentences was trained with 1/√d; waves have what is usual beside softmax.
     pub fn scale(&self) -> Scale {
-        let made_for = if matches!(self.kind(), Kind::Sentence(_)) { Scale::InverseSqrt } else { Scale::One };
+        let with_root = matches!(self.kind(), Kind::Sentence(_) | Kind::Waves);
+        let made_for = if with_root { Scale::InverseSqrt } else { Scale::One };
         self.scale.unwrap_or(made_for)
     }
 

@@ -15,6 +15,7 @@ use crate::ui::ChoiceKnob;
 pub fn kind_name(locale: Locale, kind: Kind) -> String {
     match kind {
         Kind::Random => td_string!(locale, input.random).to_owned(),
+        Kind::Waves => td_string!(locale, input.waves).to_owned(),
         Kind::Pairs => td_string!(locale, input.pairs).to_owned(),
         Kind::Three => td_string!(locale, input.three).to_owned(),
         Kind::Facts => td_string!(locale, input.facts).to_owned(),

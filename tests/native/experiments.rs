@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use deltascope::experiments::{Mean, Question, Survey, Surveying};
-use deltascope::inputs::{Kind, OwnFacts, Stream, facts, pairs, random, scenes, three};
+use deltascope::inputs::{Kind, OwnFacts, Stream, facts, pairs, random, scenes, three, waves};
 use deltascope::lessons::experiment::Measured;
 use deltascope::lessons::lockstep::Lockstep;
 use deltascope::lessons::{Experiment, Variation, experiments, measured, state};
@@ -34,6 +34,7 @@ fn stream(s: &Scenario) -> Stream {
         Kind::Three => three(),
         Kind::Facts => facts(),
         Kind::Scenes => scenes(None),
+        Kind::Waves => waves(),
         Kind::Random => random(given.seed, given.n as usize, given.d as usize),
         Kind::Pairs => pairs(given.seed, given.keys as usize, given.n as usize, given.d as usize),
         Kind::Own => OwnFacts::read(&given.facts, |x| x.parse().ok()).unwrap().stream(),

@@ -2,12 +2,14 @@
 //!
 //! This file is long because it holds what every station of every walk shows.
 
+use deltascope::family::edge;
 use deltascope::i18n::Locale;
 use deltascope::inputs::{Gate, three};
 use deltascope::lessons::lockstep::Lockstep;
 use deltascope::lessons::prose::{self, Passage, Says};
 use deltascope::lessons::run::{Cell, Lit, Run};
-use deltascope::lessons::{Station, chunks, guide, identity, mask, reorder, start};
+use deltascope::lessons::{Station, chunks, guide, identity, map, mask, reorder, start};
+use deltascope::names;
 use deltascope::pages::Page;
 use deltascope::rules::RULES;
 use deltascope::scenario::Scenario;
@@ -22,9 +24,16 @@ fn run(page: Page, station: u64) -> Box<dyn Run> {
         Page::Mask => Box::new(mask::Attempt::run(&stream, &knobs.mask).expect("it runs")),
         Page::Chunks => Box::new(chunks::Walk::run(&stream, &knobs.chunks).expect("it runs")),
         Page::Start => Box::new(start::Beside::run(&stream, &knobs.start).expect("it runs")),
+        Page::Map => Box::new(map::Turning::run(&stream, &on_map(knobs.map.edge)).expect("it runs")),
         Page::Lab => unreachable!("it has no walk"),
         _ => Box::new(Lockstep::run(&stream, knobs.set(page).expect("it runs rules"), RULES)),
     }
+}
+
+/// The edge of the map with this id.
+fn on_map(id: String) -> (String, Option<map::Found>) {
+    let found = edge(&id).map(|edge| map::Found { edge: map::Turnable::Edge(edge), says: names::edge });
+    (id, found)
 }
 
 fn at(page: Page, station: u64) -> Scenario {
@@ -53,7 +62,7 @@ fn cells(run: &dyn Run, map: usize, lit: Lit, stop: u64) -> Vec<f64> {
 }
 
 /// The pages that have a walk, each with its prose.
-const WALKS: [(Page, &[Passage]); 9] = [
+const WALKS: [(Page, &[Passage]); 10] = [
     (Page::Start, prose::START),
     (Page::Reorder, prose::REORDER),
     (Page::Identity, prose::IDENTITY),
@@ -63,6 +72,7 @@ const WALKS: [(Page, &[Passage]); 9] = [
     (Page::Losses, prose::LOSSES),
     (Page::Chunks, prose::CHUNKS),
     (Page::Stability, prose::STABILITY),
+    (Page::Map, prose::MAP),
 ];
 
 /// The words of a walk, station by station.
@@ -231,6 +241,17 @@ const SHOWN: &[(Page, &[&[&[f64]]])] = &[
     (
         Page::Stability,
         &[&[&[0.0, 1.0], &[1.0, 1.6]], &[&[0.205, 0.65]], &[&[-0.56, 0.8], &[-0.56, 0.8]], &[&[-1.92, 1.6]]],
+    ),
+    (
+        Page::Map,
+        &[
+            &[&[-0.187, -0.044], &[0.813, 1.556], &[1.0, 1.6]],
+            &[&[0.0, 0.0], &[1.0, 1.6], &[1.0, 1.6]],
+            &[&[0.043, 0.655], &[1.0, 1.6]],
+            &[&[0.6, 0.8], &[0.6, 0.8]],
+            &[&[-0.02, 0.02]],
+            &[&[0.0, 0.0]],
+        ],
     ),
 ];
 

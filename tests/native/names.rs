@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use deltascope::family::{LIMIT_INFOS, NOT_EDGES, infos};
 use deltascope::fast::{KERNELS, Means, REFERENCES};
 use deltascope::i18n::Locale;
 use deltascope::inputs::{Deal, OwnFacts, deal, facts, scenes, three};
@@ -15,7 +16,7 @@ use deltascope::trace::{Part, Symbol};
 
 /// Asserts that the ids with a name are exactly these. The build fails where a language lacks one of the names.
 fn assert_named<'a>(names: &Names, ids: impl IntoIterator<Item = &'a str>) {
-    let listed: BTreeSet<String> = ids.into_iter().map(|id| id.replace('/', "_")).collect();
+    let listed: BTreeSet<String> = ids.into_iter().map(|id| id.replace(['/', '-'], "_")).collect();
     let named: BTreeSet<String> = names.ids().map(str::to_owned).collect();
     assert_eq!(named, listed);
 }
@@ -33,6 +34,8 @@ fn the_names_are_those_of_the_lists() {
     assert_named(&names::CHAPTER, Page::chapters().map(|pages| pages[0].chapter()));
     // The browser tests meet every term, and each has a sentence.
     assert_named(&names::GLOSSARY_IS, names::GLOSSARY.ids());
+    assert_named(&names::EDGE, infos().chain(&LIMIT_INFOS).map(|edge| edge.id));
+    assert_named(&names::NOT_EDGE, NOT_EDGES.iter().map(|not| not.id));
     let no_cards = OwnFacts::read("a>b", |_| None).unwrap();
     let all_cards = deal(Deal::New { cards: 10, d: 2 }, &no_cards, 0, |_| Vec::new()).unwrap().stream();
     let labels = [three(), facts(), scenes(None), all_cards].map(|stream| stream.labels).concat();

@@ -1,12 +1,12 @@
 //! A stream of numbers without a generator: hashes of row, column and tensor by a sine, the same in any language.
 
-use deltascope::family;
+use deltascope::inputs;
 use deltascope::math::{Mat, normalise_rows};
 use deltascope::rules::{Inputs, Tensor};
 
 /// The wave of tensor number `a`, `[rows, cols]`.
 pub fn wave(a: usize, [rows, cols]: [usize; 2], [low, high]: [f64; 2]) -> Mat {
-    family::wave(a, rows, cols, low..high)
+    inputs::wave(a, rows, cols, low..high)
 }
 
 /// T tokens of K and V channels: q, unit k, v, β in [.1, .9), g in [−.5, 0), and unit w. The scale is K^−½.
