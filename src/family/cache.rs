@@ -1,12 +1,13 @@
 //! Edges from rules that keep every key and value.
 
+use crate::inputs::effective;
 use crate::math::Mat;
 use crate::rules::{
-    DeltaRule, Deltaformer, ForgettingAttn, Inputs, PathAttn, RuleError, SoftmaxAttn, Tensor,
+    DeltaRule, Deltaformer, ForgettingAttn, Inputs, PathAttn, RuleEntry, RuleError, SoftmaxAttn, Tensor,
 };
 
 use super::edge::Edge;
-use super::side::{Read, Sides, Told, outputs_of};
+use super::side::{Read, Side, Sides, Told, outputs_of};
 use super::stream::AllTensors;
 
 /// g = 0.
@@ -34,7 +35,9 @@ pub(super) const EDGES: &[Edge] = &[
     // w = k, before the softmax and times β_j: A of DeltaNet.
     Edge::rewriting::<PathAttn, DeltaRule>("path-delta", |x, turned| {
         let a = Told::from(x.turned(turned).to(Tensor::W, x.get(Tensor::K))).read(Read::Scores);
-        Ok(Sides::new(a, Told::from(x.set()).read(Read::Matrix)))
+        let rule = RuleEntry::stepping::<DeltaRule>();
+        let matrix = effective(&rule, &x.read_by(&rule.info))?;
+        Ok(Sides { b: Side::Given(matrix), ..Sides::new(a, x.set()) })
     }),
     // β = 2: a product of reflections is what two DeltaNets over w take from q and from k.
     Edge::rewriting::<PathAttn, SoftmaxAttn>("path-softmax-reflections", |x, turned| {

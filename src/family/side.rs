@@ -1,6 +1,5 @@
 //! One side of an edge: the inputs of a rule, and how its run is read.
 
-use crate::inputs::effective;
 use crate::math::{Mat, apply};
 use crate::rules::{Form, Info, Inputs, Output, Rule, RuleEntry, RuleError, State, Tensor};
 
@@ -46,8 +45,6 @@ pub enum Read {
     Times(Mat),
     /// The outputs of these tokens.
     Tokens(Vec<usize>),
-    /// A of O = A V, `[T, T]`: [`effective`].
-    Matrix,
     /// What a softmax is given, `[T, T]`: scale · q_i · (k_j as it has been turned until i), times β_j; 0 for j > i.
     Scores,
     /// The only row of S after each token, `[T, K]`.
@@ -129,7 +126,6 @@ impl Told {
             Read::Outputs => o,
             Read::Times(by) => super::stream::times_rows(&o, by),
             Read::Tokens(tokens) => o.select_rows(tokens),
-            Read::Matrix => effective(rule, &x)?,
             Read::Scores => scores(&x, &states),
             Read::RowOfState => {
                 let rows: Vec<_> = of_part(0).map(|s| s.row(0).into_owned()).collect();

@@ -105,7 +105,7 @@ impl Turnable {
             return [Axis::Tokens, Axis::ValueChannels];
         };
         match told.read {
-            Read::Matrix | Read::Scores => [Axis::Queries, Axis::Keys],
+            Read::Scores => [Axis::Queries, Axis::Keys],
             Read::RowOfState => [Axis::Tokens, Axis::KeyChannels],
             Read::LastState => [Axis::ValueChannels, Axis::KeyChannels],
             // Some of the tokens, which are counted by themselves.
