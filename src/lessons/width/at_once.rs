@@ -80,7 +80,7 @@ fn BothWays() -> impl IntoView {
         };
         Chart::from(Lines {
             x_title: t_string!(i18n, width.tokens_told).to_owned(),
-            y_title: "‖S K − V‖".to_owned(),
+            y_title: t_string!(i18n, width.error_axis).to_owned(),
             lines: names().into_iter().enumerate().map(line).collect(),
             log_y: true,
             position: None,

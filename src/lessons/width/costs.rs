@@ -29,8 +29,7 @@ static RULES: [RuleEntry; 4] = [
 static IPLR: RuleEntry = RuleEntry::of::<Iplr>();
 
 /// A row of the table of costs: the number of its rule in [`RULES`], and so many pairs or factors to a token.
-const COSTS: [(usize, usize); 9] =
-    [(0, 1), (0, 2), (0, 4), (1, 1), (2, 1), (3, 1), (3, 2), (3, 3), (3, 4)];
+const COSTS: [(usize, usize); 9] = [(0, 1), (0, 2), (0, 4), (1, 1), (2, 1), (3, 1), (3, 2), (3, 3), (3, 4)];
 
 /// The multiplications of a token, and the numbers in the state.
 fn cost(at: usize, n: usize) -> Option<[u64; 2]> {
@@ -43,7 +42,9 @@ fn cost(at: usize, n: usize) -> Option<[u64; 2]> {
 
 /// The outputs of the counting rule.
 fn counted() -> Vec<f64> {
-    IPLR.run(&counting(COUNTED), Form::Recurrent).map(|run| run.o.iter().copied().collect()).unwrap_or_default()
+    IPLR.run(&counting(COUNTED), Form::Recurrent)
+        .map(|run| run.o.iter().copied().collect())
+        .unwrap_or_default()
 }
 
 /// The least real part and the largest imaginary part of an eigenvalue of its tokens, and by how much they make a vector longer at most.

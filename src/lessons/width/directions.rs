@@ -99,7 +99,11 @@ pub fn Directions(stage: Stage) -> impl IntoView {
         let row = |of: &OfRule| -> Option<NumberRow> {
             let spectrum = of.spectrum.as_ref()?;
             let value = |at: usize| {
-                NumberCell::of(format!("sigma-{}-{}", at + 1, of.id), spectrum.values.get(at).copied(), relative)
+                NumberCell::of(
+                    format!("sigma-{}-{}", at + 1, of.id),
+                    spectrum.values.get(at).copied(),
+                    relative,
+                )
             };
             let rank = spectrum.rank();
             let rank = NumberCell {
@@ -115,11 +119,11 @@ pub fn Directions(stage: Stage) -> impl IntoView {
         found.with(|found| found.iter().flatten().flatten().any(|of| of.spectrum.is_some()))
     });
     view! {
-        <section class="experiment" aria-labelledby="now-directions" node_ref=room>
+        <section class="experiment" aria-labelledby="now-directions">
             <h3 id="now-directions">{text!(width.now_directions)}</h3>
             <p class="hint" inner_html=move || marked(t_string!(i18n, width.now_directions_is))></p>
             <When on=move |()| shows.get()>
-                <div class="found">
+                <div class="found" node_ref=room>
                     <ChartCanvas chart label=text!(width.rank_chart) height=150.0 />
                     <NumberTable testid="now-directions-table" label=text!(width.now_directions) head rows=table />
                 </div>

@@ -61,9 +61,8 @@ fn Drifted() -> impl IntoView {
     let i18n = use_i18n();
     let found = in_parts(|| (), drifts);
     let head = Signal::derive(move || {
-        let after = SHOWN.map(|part| {
-            t_string!(i18n, width.after_tokens, tokens = (part + 1) * TOGETHER).to_string()
-        });
+        let after =
+            SHOWN.map(|part| t_string!(i18n, width.after_tokens, tokens = (part + 1) * TOGETHER).to_string());
         [t_string!(i18n, width.off_by_most).to_owned()].into_iter().chain(after).collect::<Vec<_>>()
     });
     let table = Signal::derive(move || {

@@ -16,11 +16,14 @@ pub const EXPERIMENTS: &[Experiment] = &[
     },
     Experiment {
         id: "narrow",
-        opens: "input=own&facts=a 1 0>1 0 0 0;b 0.6 0.8>0 1 0 0;c 0 1>0 0 1 0;d 0.8 -0.6>0 0 0 1\
+        opens: "input=own&facts=a 0.6 0.8>1 0 0 0;b 0.8 -0.6>0 1 0 0;c 1 0>0 0 1 0;d 0 1>0 0 0 1\
                 &rule=linear_attn,delta_rule&beta=1&t=0",
-        right: 0,
+        right: 1,
         variations: &[
-            Variation { id: "right", sets: "facts=a 1 0>1 0 0 0;b 0.6 0.8>0 1 0 0;c 0 1>0 0 1 0;d 1 0>0 0 0 1" },
+            Variation {
+                id: "slanted",
+                sets: "facts=a 0.6 0.8>1 0 0 0;b 0.8 -0.6>0 1 0 0;c 1 0>0 0 1 0;d 0.8 0.6>0 0 0 1",
+            },
             Variation { id: "wide", sets: "facts=a 1 0 0 0>1 0;b 0 1 0 0>0 1;c 0 0 1 0>-1 0;d 0 0 0 1>0 -1" },
         ],
     },
@@ -44,7 +47,10 @@ pub const EXPERIMENTS: &[Experiment] = &[
                 &rule=delta_rule&beta=1,2,&t=0",
         right: 1,
         variations: &[
-            Variation { id: "quarter", sets: "facts=start 1 0>1;m 1 0>0;n 0.70710678 0.70710678>0;m>0;n>0;m>0;n>0" },
+            Variation {
+                id: "quarter",
+                sets: "facts=start 1 0>1;m 1 0>0;n 0.70710678 0.70710678>0;m>0;n>0;m>0;n>0",
+            },
             Variation { id: "dull", sets: "beta=1,1.9," },
         ],
     },

@@ -44,9 +44,8 @@ type OfList = Vec<[f64; 2]>;
 fn lists((rule, pairs): &(&'static str, usize)) -> impl Iterator<Item = Vec<OfList>> + use<> {
     let (asked, n) = (asked(rule), *pairs);
     let told = move |heads: Heads, seed: u64| {
-        let of = |list: Recalled| {
-            [list.count() as f64 / n as f64, list.squared.iter().sum::<f64>() / n as f64]
-        };
+        let of =
+            |list: Recalled| [list.count() as f64 / n as f64, list.squared.iter().sum::<f64>() / n as f64];
         // These pairs fit the rules.
         heads.tell(&asked, seed, n).map_or([f64::NAN; 2], of)
     };
@@ -90,7 +89,8 @@ fn Recall() -> impl IntoView {
     let i18n = use_i18n();
     let (rule, pairs) = (RwSignal::new(RULES[1].info.id), RwSignal::new(PAIRS[0]));
     let rules = Signal::derive(move || {
-        let name = |rule: &RuleEntry| names::rule(i18n.get_locale(), rule.info.id).unwrap_or_default().to_owned();
+        let name =
+            |rule: &RuleEntry| names::rule(i18n.get_locale(), rule.info.id).unwrap_or_default().to_owned();
         RULES.iter().map(|rule| (rule.info.id, name(rule))).collect::<Vec<_>>()
     });
     let found = in_parts(move || (rule.get(), pairs.get()), lists);
@@ -102,7 +102,12 @@ fn Recall() -> impl IntoView {
     let means = Memo::new(move || {
         let of = |row: usize, which: usize| {
             let numbers: Option<Vec<f64>> = found.with(|found| {
-                found.as_ref()?.iter().flatten().map(|list| Some(list.get(row)?.get(which).copied()?)).collect()
+                found
+                    .as_ref()?
+                    .iter()
+                    .flatten()
+                    .map(|list| list.get(row)?.get(which).copied())
+                    .collect()
             });
             Mean::of(&numbers?)
         };
@@ -165,7 +170,8 @@ mod tests {
     #[test]
     fn eight_heads_of_four_channels_hold_four_pairs_and_linear_attention_mixes_what_is_told_again() {
         assert_eq!(held_by_eight(), 4);
-        let of = |rule| rows().map(|heads| heads.recalled_exactly(&asked(rule), D).unwrap()).collect::<Vec<_>>();
+        let of =
+            |rule| rows().map(|heads| heads.recalled_exactly(&asked(rule), D).unwrap()).collect::<Vec<_>>();
         assert_eq!(of("delta_rule"), [32, 16, 8, 4, 8]);
         assert_eq!(of("linear_attn"), [32, 0, 0, 0, 0]);
     }

@@ -95,9 +95,13 @@ pub fn TwoMirrors() -> impl IntoView {
         });
         let row = |n: usize| -> NumberRow {
             let at = path.get(n);
-            let cell = |id: &str, value: Option<f64>| NumberCell::of(format!("mirrors-{id}-{n}"), value, relative);
+            let cell =
+                |id: &str, value: Option<f64>| NumberCell::of(format!("mirrors-{id}-{n}"), value, relative);
             let off = off.get(n).copied().flatten();
-            (n.to_string(), vec![cell("x", at.map(|at| at[0])), cell("y", at.map(|at| at[1])), cell("off", off)])
+            (
+                n.to_string(),
+                vec![cell("x", at.map(|at| at[0])), cell("y", at.map(|at| at[1])), cell("off", off)],
+            )
         };
         (0..=TOKENS).map(row).collect::<Vec<_>>()
     });
@@ -137,7 +141,10 @@ mod tests {
         assert_eq!(period(&usual), Some(3));
         assert_eq!(period(&Mirrors { betas: [2.0, 1.9], ..usual }), None);
         let at = |degrees: f64| Mirrors { angles: [0.0, degrees.to_radians()], ..usual };
-        assert_eq!([0.0, 5.0, 45.0, 90.0].map(|degrees| period(&at(degrees))), [Some(1), Some(36), Some(4), Some(2)]);
+        assert_eq!(
+            [0.0, 5.0, 45.0, 90.0].map(|degrees| period(&at(degrees))),
+            [Some(1), Some(36), Some(4), Some(2)]
+        );
         assert_eq!(written(&usual.eigenvalues().unwrap().unwrap()), "−0.5 ± 0.866 i");
         assert_eq!(written(&at(0.0).eigenvalues().unwrap().unwrap()), "1 · 1");
     }

@@ -70,9 +70,8 @@ pub fn Parity() -> impl IntoView {
     let fixed = Memo::new(|| BETAS.map(states));
     let table = Signal::derive(move || {
         let row = |id: String, beta: f64, all: &[f64]| -> NumberRow {
-            let after = |ones: usize| {
-                NumberCell::of(format!("parity-{id}-{ones}"), all.get(ones).copied(), relative)
-            };
+            let after =
+                |ones: usize| NumberCell::of(format!("parity-{id}-{ones}"), all.get(ones).copied(), relative);
             let until = ones_until(beta, LOST);
             let until = NumberCell {
                 id: format!("parity-{id}-until"),
@@ -89,7 +88,8 @@ pub fn Parity() -> impl IntoView {
     });
     let factors_head = Signal::derive(move || {
         let locale = i18n.get_locale();
-        let names = [td_string!(locale, width.factors_row), td_string!(locale, width.turned_to), "−cosⁿ(π/n)"];
+        let names =
+            [td_string!(locale, width.factors_row), td_string!(locale, width.turned_to), "−cosⁿ(π/n)"];
         names.map(str::to_owned).to_vec()
     });
     let turned = Memo::new(|| {

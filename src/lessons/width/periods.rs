@@ -52,7 +52,8 @@ pub fn Periods() -> impl IntoView {
         let row = |(at, name): (usize, &str)| -> NumberRow {
             let id = WAYS[at];
             let all = found.with(|found| found[at].clone());
-            let cell = |n: usize| NumberCell::of(format!("way-{id}-{}", n + 1), all.get(n).copied(), relative);
+            let cell =
+                |n: usize| NumberCell::of(format!("way-{id}-{}", n + 1), all.get(n).copied(), relative);
             let tokens = period(&all).map(|tokens| tokens as f64);
             let last = NumberCell::of(format!("way-{id}-period"), tokens, relative);
             (name.to_owned(), (0..SHOWN).map(cell).chain([last]).collect())

@@ -88,7 +88,9 @@ mod tests {
             let all: Vec<Vec<f64>> = shares(&slots).collect();
             assert_eq!(all.len(), slots - 1);
             let at_end: Vec<f64> = all.iter().map(|of| of[TOKENS - 1]).collect();
-            assert!((at_end[slots - 2] - 1.0).abs() < 1e-12 && at_end[..slots - 2].iter().all(|of| *of < 0.2));
+            assert!(
+                (at_end[slots - 2] - 1.0).abs() < 1e-12 && at_end[..slots - 2].iter().all(|of| *of < 0.2)
+            );
         }
         assert_eq!(shares(&0).count(), 0);
     }

@@ -48,7 +48,14 @@ enum Told {
     /// Slots, after the last token, and how many tokens were right.
     Slots(Carried, usize),
     /// Rotations: what became of the last token, what it and S do to the objects, S, how many were right, and the drift.
-    Turned { last: Turned, token: Permutation, nearest: Option<Permutation>, state: Mat, right: usize, drift: f64 },
+    Turned {
+        last: Turned,
+        token: Permutation,
+        nearest: Option<Permutation>,
+        state: Mat,
+        right: usize,
+        drift: f64,
+    },
 }
 
 /// Tells a word from its beginning. Nothing where there is no token.
@@ -192,8 +199,15 @@ fn Now(now: Memo<Option<Told>>, tokens: RwSignal<usize>) -> impl IntoView {
                 Told::Turned { token, nearest, drift, .. } => {
                     let nearest = nearest.as_ref().map(written).unwrap_or_default();
                     let (token, drift) = (written(token), short(*drift));
-                    td_string!(locale, width.token_turned, t = t, token = token, nearest = nearest, drift = drift)
-                        .to_string()
+                    td_string!(
+                        locale,
+                        width.token_turned,
+                        t = t,
+                        token = token,
+                        nearest = nearest,
+                        drift = drift
+                    )
+                    .to_string()
                 }
             })
         })
@@ -277,6 +291,9 @@ mod tests {
     #[test]
     fn permutations_and_swaps_are_written_from_one() {
         let cycle = Permutation::cycle(3);
-        assert_eq!((written(&cycle), swaps(&cycle.swaps()), swaps(&[])), ("2 3 1".into(), "(1 2) (2 3)".into(), "–".into()));
+        assert_eq!(
+            (written(&cycle), swaps(&cycle.swaps()), swaps(&[])),
+            ("2 3 1".into(), "(1 2) (2 3)".into(), "–".into())
+        );
     }
 }

@@ -138,7 +138,10 @@ fn OnRandomFacts() -> impl IntoView {
                 Mean::of(&all?)
             };
             let cells = [("wide", 0), ("narrow", 1)];
-            (n.to_string(), cells.map(|(id, which)| with_error(format!("words-{id}-{n}"), mean(which))).to_vec())
+            (
+                n.to_string(),
+                cells.map(|(id, which)| with_error(format!("words-{id}-{n}"), mean(which))).to_vec(),
+            )
         };
         FACTS.into_iter().enumerate().map(row).collect::<Vec<_>>()
     });

@@ -132,9 +132,10 @@ fn WidthPage() -> impl IntoView {
 
 /// What was to be seen: how many directions each state has, and how large the largest is.
 fn seen(stage: Stage) -> Signal<String> {
-    let of = |locale, name: &str, track: &Track, told: usize| {
+    let of = |locale: Locale, name: &str, track: &Track, told: usize| {
         let spectrum = track.spectrum(told)?;
-        let (rank, largest) = (spectrum.rank(), relative(spectrum.values.first().copied().unwrap_or_default()));
+        let (rank, largest) =
+            (spectrum.rank(), relative(spectrum.values.first().copied().unwrap_or_default()));
         Some(td_string!(locale, width.seen_one, rule = name, rank = rank, largest = largest).to_string())
     };
     seen_of_rules(stage, of, |locale, rules| td_string!(locale, width.seen, rules = rules).to_string())
