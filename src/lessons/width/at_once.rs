@@ -149,4 +149,12 @@ mod tests {
         assert!((known.apart.unwrap() - 3.6).abs() < 1e-12);
         assert!((known.told[20][0] / known.told[19][0] - 2.8).abs() < 1e-9 && known.told[20][1] < 5.0);
     }
+
+    #[test]
+    fn at_right_angles_long_keys_are_corrected_at_once_as_in_turn() {
+        use crate::experiments::block_and_product_apart;
+        let keys = Mat::from_row_slice(2, 2, &[3.0, 0.0, 0.0, 0.5]);
+        assert!(block_and_product_apart(&keys, 0.7).unwrap() < 1e-14);
+        assert!((block_and_product_apart(&TwoKeys { cosine: 0.9, beta: 1.0 }.keys(), 1.0).unwrap()) > 0.1);
+    }
 }

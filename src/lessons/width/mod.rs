@@ -2,7 +2,6 @@
 
 mod added;
 mod at_once;
-mod costs;
 mod directions;
 mod drift;
 mod experiments;
@@ -17,6 +16,7 @@ mod periods;
 mod scenario;
 mod shares;
 mod slots;
+mod token_costs;
 mod two_words;
 mod view;
 

@@ -1,6 +1,4 @@
 //! A word of permutations, told token by token to a state that has too few factors for it, or enough.
-//!
-//! This file is long because slots and rotations are told in the same controls and shown in the same places.
 
 use leptos::prelude::*;
 

@@ -19,8 +19,6 @@ const FACTS: [usize; 4] = [4, 8, 16, 32];
 const D: usize = 8;
 /// The mean is over so many lists.
 const LISTS: u64 = 200;
-/// So many of them are told in one go.
-const TOGETHER: u64 = 4;
 
 static DELTA: RuleEntry = RuleEntry::of::<DeltaRule>();
 
@@ -40,8 +38,8 @@ fn answers() -> Option<[[f64; 4]; 2]> {
     }))
 }
 
-/// The share that is right of a few lists at a time, for each number of facts: of one head, and of two.
-fn lists(_: &()) -> impl Iterator<Item = Vec<[[f64; 2]; 4]>> + use<> {
+/// The share that is right of one list after the other, for each number of facts: of one head, and of two.
+fn lists(_: &()) -> impl Iterator<Item = [[f64; 2]; 4]> + use<> {
     let of = |seed: u64| {
         let asked = Asked::new(&DELTA);
         FACTS.map(|n| {
@@ -52,7 +50,7 @@ fn lists(_: &()) -> impl Iterator<Item = Vec<[[f64; 2]; 4]>> + use<> {
                 .map(|answers| answers.map_or(f64::NAN, |answers| share(facts.right(&answers))))
         })
     };
-    (0..LISTS / TOGETHER).map(move |part| (part * TOGETHER..(part + 1) * TOGETHER).map(of).collect())
+    (0..LISTS).map(of)
 }
 
 /// The question, and both tables.
@@ -132,7 +130,7 @@ fn OnRandomFacts() -> impl IntoView {
         let row = |(at, n): (usize, usize)| -> NumberRow {
             let mean = |which: usize| {
                 let all = found.with(|found| {
-                    let lists = found.as_ref()?.iter().flatten();
+                    let lists = found.as_ref()?.iter();
                     Some(lists.map(|list| list[at][which]).collect::<Vec<f64>>())
                 });
                 Mean::of(&all?)

@@ -5,7 +5,6 @@ use leptos::wasm_split::SplitLoaderError;
 
 use super::added::Added;
 use super::at_once::AtOnce;
-use super::costs::Costs;
 use super::directions::Directions;
 use super::drift::SwapsDrift;
 use super::factor::OneFactorOfCycle;
@@ -16,6 +15,7 @@ use super::mirrors::TwoMirrors;
 use super::parity::Parity;
 use super::scenario::MENU;
 use super::slots::Slots;
+use super::token_costs::Costs;
 use super::two_words::TwoWordFacts;
 use crate::app::use_app;
 use crate::experiments::Mean;
