@@ -45,7 +45,7 @@ pub fn Added() -> impl IntoView {
                     shown: rank.map_or_else(|| "–".to_owned(), |rank| rank.to_string()),
                 }
             };
-            (t_string!(i18n, width.pairs_a_token, r = pairs).to_string(), (0..TOKENS).map(cell).collect())
+            (t_string!(i18n, width.pairs_a_token, n = pairs).to_string(), (0..TOKENS).map(cell).collect())
         };
         PAIRS.into_iter().enumerate().map(row).collect::<Vec<_>>()
     });

@@ -15,7 +15,7 @@ use crate::ui::{OwnSlider, Predict, marked, text};
 const TOKENS: usize = 6;
 /// A period is looked for up to so many tokens: the sliders' smallest angle has this one.
 const LONGEST: usize = 36;
-/// ‖Pⁿ − I‖ counts as 0 up to this.
+/// ‖Hⁿ − I‖ counts as 0 up to this.
 const SAME: f64 = 1e-9;
 
 /// After how many tokens everything is where it was at first.
@@ -86,7 +86,7 @@ pub fn TwoMirrors() -> impl IntoView {
         t_string!(i18n, width.mirrors_picture, angle = angle, says = says).to_string()
     };
     let head = Signal::derive(move || {
-        [t_string!(i18n, width.tokens_told), "x", "y", "‖Pⁿ − I‖"].map(str::to_owned).to_vec()
+        [t_string!(i18n, width.tokens_told), "x", "y", "‖Hⁿ − I‖"].map(str::to_owned).to_vec()
     });
     let table = Signal::derive(move || {
         let (path, off) = mirrors.with(|mirrors| {
