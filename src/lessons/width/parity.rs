@@ -20,7 +20,7 @@ const BETAS: [f64; 5] = [1.0, 1.5, 1.9, 1.99, 2.0];
 /// Numbers of projections.
 const PROJECTIONS: [usize; 7] = [1, 2, 3, 4, 8, 16, 64];
 
-static DELTA: RuleEntry = RuleEntry::of::<DeltaRule>();
+static DELTA: RuleEntry = RuleEntry::stepping::<DeltaRule>();
 
 /// S at first, and after each of so many ones.
 fn states(beta: f64) -> Vec<f64> {

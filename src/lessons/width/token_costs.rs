@@ -21,12 +21,12 @@ const COUNTED: usize = 20;
 const SHOWN: [usize; 5] = [1, 2, 5, 10, 20];
 
 static RULES: [RuleEntry; 4] = [
-    RuleEntry::of::<LinearAttn>(),
-    RuleEntry::of::<DeltaRule>(),
-    RuleEntry::of::<Dplr>(),
-    RuleEntry::of::<GatedDeltaProduct>(),
+    RuleEntry::stepping::<LinearAttn>(),
+    RuleEntry::stepping::<DeltaRule>(),
+    RuleEntry::stepping::<Dplr>(),
+    RuleEntry::stepping::<GatedDeltaProduct>(),
 ];
-static IPLR: RuleEntry = RuleEntry::of::<Iplr>();
+static IPLR: RuleEntry = RuleEntry::stepping::<Iplr>();
 
 /// A row of the table of costs: the number of its rule in [`RULES`], and so many pairs or factors to a token.
 const COSTS: [(usize, usize); 9] = [(0, 1), (0, 2), (0, 4), (1, 1), (2, 1), (3, 1), (3, 2), (3, 3), (3, 4)];
