@@ -2,7 +2,7 @@
 
 use super::permutations::{Permutation, swap_key, whole_swap_key};
 use crate::math::{Mat, Real};
-use crate::rules::{Form, GatedDeltaProduct, Inputs, RuleEntry, RuleError, State, Tensor};
+use crate::rules::{Form, GatedDeltaProduct, Inputs, Rule, RuleError, State, Tensor};
 
 /// How the key of a swap is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,9 +44,12 @@ impl<R: Real> Cycling<R> {
         let x = Inputs::new(Mat::zeros(tokens, 3), k, Mat::zeros(rows, 1));
         let x = x.with_each(Tensor::Beta, &vec![R::from_f64(beta); rows]);
         let from = State::new([self.state.clone()]);
-        let rule = RuleEntry::<R>::of::<GatedDeltaProduct>();
-        let end = rule.run(&Inputs { initial: Some(from), ..x }, Form::Recurrent)?.state;
-        self.state = end.parts.into_iter().next().ok_or(RuleError::StateKind { rule: rule.info.id })?;
+        let x = Inputs { initial: Some(from), ..x };
+        // The recurrent form alone: a page that shows several number types would else carry all forms for each of them.
+        x.check(&GatedDeltaProduct::INFO, Form::Recurrent)?;
+        let end = GatedDeltaProduct::recurrent(&x, &mut ()).state;
+        let missing = RuleError::StateKind { rule: GatedDeltaProduct::INFO.id };
+        self.state = end.parts.into_iter().next().ok_or(missing)?;
         self.told += tokens;
         Ok(())
     }

@@ -282,6 +282,50 @@ fn variations_end_with_the_numbers_that_their_sentences_tell() {
     assert_numbers(&of("parity", "weak"), "delta_rule", &[("parity 9", 0.531441)], 1e-6);
 }
 
+/// The lesson on width: what its questions and variations say.
+#[test]
+fn width_ends_with_the_numbers_that_its_sentences_tell() {
+    let directions = |rank, sigma, second| [("rank", rank), ("sigma", sigma), ("sigma_2", second)];
+    assert_numbers("exp=directions", "linear_attn", &directions(2.0, 1.645_329, 1.137_055), 5e-7);
+    assert_numbers("exp=directions", "delta_rule", &directions(1.0, 1.0, 0.0), 1e-12);
+    let ten = format!("exp=directions&{}", varied("directions", "ten"));
+    assert_numbers(&ten, "linear_attn", &directions(1.0, 10.0, 0.0), 1e-12);
+    assert_numbers(&ten, "delta_rule", &directions(1.0, 1.0, 0.0), 1e-12);
+
+    let off = |all: [f64; 4]| [("off 1", all[0]), ("off 2", all[1]), ("off 3", all[2]), ("off 4", all[3])];
+    let root = std::f64::consts::SQRT_2;
+    assert_numbers("exp=narrow", "delta_rule", &off([root, root, 0.0, 0.0]), 1e-12);
+    assert_numbers("exp=narrow", "linear_attn", &off([1.0; 4]), 1e-12);
+    let slanted = format!("exp=narrow&{}", varied("narrow", "slanted"));
+    assert_numbers(&slanted, "delta_rule", &[("off 3", 0.8 * root), ("off 4", 0.0)], 1e-12);
+    let wide = format!("exp=narrow&{}", varied("narrow", "wide"));
+    for rule in ["linear_attn", "delta_rule"] {
+        assert_numbers(&wide, rule, &off([0.0; 4]), 1e-12);
+    }
+
+    let row = |a: f64, b: f64, c: f64| [("entry_1", a), ("entry_2", b), ("entry_3", c)];
+    for rule in ["delta_rule", "gated_delta_product"] {
+        assert_numbers("exp=swap", rule, &row(3.0, 2.0, 1.0), 1e-14);
+        assert_numbers("exp=swap&beta=1", rule, &row(1.875, 1.875, 2.25), 1e-14);
+        let cycle = format!("exp=swap&{}", varied("swap", "cycle"));
+        assert_numbers(&cycle, rule, &row(2.0, 3.0, 1.0), 1e-14);
+    }
+    assert_numbers("exp=swap&gamma=0.9", "gated_delta_product", &row(2.187, 1.3122, 0.59049), 1e-12);
+    assert_numbers("exp=swap&gamma=0.9", "delta_rule", &row(3.0, 2.0, 1.0), 1e-14);
+
+    let at = |x: f64, y: f64| [("entry_1", x), ("entry_2", y)];
+    assert_numbers("exp=turn", "delta_rule", &at(1.0, 0.0), 1e-7);
+    let quarter = format!("exp=turn&{}", varied("turn", "quarter"));
+    assert_numbers(&quarter, "delta_rule", &at(0.0, -1.0), 1e-7);
+    assert_numbers("exp=turn&beta=1,1.9,", "delta_rule", &at(0.729_098, -0.003_327), 5e-7);
+}
+
+/// What a variation of an experiment sets.
+fn varied(id: &str, variation: &str) -> &'static str {
+    let (_, experiment) = all().find(|(_, of)| of.id == id).unwrap();
+    experiment.variations.iter().find(|of| of.id == variation).unwrap().sets
+}
+
 /// The lesson on losses: what its questions and variations say.
 #[test]
 fn losses_end_with_the_numbers_that_their_sentences_tell() {
@@ -399,8 +443,13 @@ fn a_variation_is_known_by_all_that_it_sets() {
             assert_eq!((turned.variation(), Scenario { t: asked.t, ..turned }), (Some(0), asked.clone()));
             let mut other = varied;
             let knobs = &mut other.knobs;
-            let sets =
-                [&mut knobs.state.set, &mut knobs.gates.set, &mut knobs.losses.set, &mut knobs.stability.set];
+            let sets = [
+                &mut knobs.state.set,
+                &mut knobs.gates.set,
+                &mut knobs.width.set,
+                &mut knobs.losses.set,
+                &mut knobs.stability.set,
+            ];
             for set in sets {
                 (set.gamma, set.beta) = (0.123.into(), 0.456.into());
             }
@@ -424,6 +473,7 @@ fn a_link_is_the_experiment_and_what_has_been_changed_of_it() {
         let mut changed = opened(page, &link);
         match page {
             Page::Gates => changed.knobs.gates.set.beta = 0.8.into(),
+            Page::Width => changed.knobs.width.set.beta = 0.8.into(),
             Page::Losses => changed.knobs.losses.set.beta = 0.8.into(),
             Page::Stability => changed.knobs.stability.set.beta = 0.8.into(),
             _ => changed.knobs.state.set.beta = 0.9.into(),

@@ -69,6 +69,7 @@ const WALKS: [(Page, &[Passage]); 10] = [
     (Page::Mask, prose::MASK),
     (Page::State, prose::STATE),
     (Page::Gates, prose::GATES),
+    (Page::Width, prose::WIDTH),
     (Page::Losses, prose::LOSSES),
     (Page::Chunks, prose::CHUNKS),
     (Page::Stability, prose::STABILITY),
@@ -215,6 +216,16 @@ const SHOWN: &[(Page, &[&[&[f64]]])] = &[
             &[&[0.32, -0.24], &[0.3, 0.4]],
             &[&[-0.24, 0.4], &[-0.48, 0.8]],
             &[&[0.0, 1.0], &[0.0, 0.0]],
+        ],
+    ),
+    (
+        Page::Width,
+        &[
+            &[&[1.0, 0.0], &[0.0, 0.0], &[1.0, 0.0]],
+            &[&[0.0, 0.8], &[-0.48, 0.8]],
+            &[&[0.0, 1.0], &[-0.48, 0.8]],
+            &[&[-0.64, -0.6], &[-0.48, 0.8]],
+            &[&[-0.64, 1.4], &[-0.48, 0.8]],
         ],
     ),
     (

@@ -18,6 +18,7 @@ mod lesson_gates;
 mod lesson_losses;
 mod lesson_map;
 mod lesson_stability;
+mod lesson_width;
 mod looks;
 mod measures;
 mod navigation;
