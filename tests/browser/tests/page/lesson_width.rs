@@ -74,32 +74,32 @@ fn heads_divide_what_a_state_holds_and_each_has_its_own_idea_of_the_same_key() {
         "narrow" => Heads::one(8, 32).expect("a head"),
         h => Heads::dividing(32, h.parse().expect("a number")).expect("heads"),
     };
-    let stands = |page: &Page, id: &str, n: usize| {
-        ["1", "2", "4", "8", "narrow"].into_iter().all(|row| {
+    // What the table says, by the ids of its cells.
+    let expected = |id: &str, n: usize| -> Vec<(String, f64)> {
+        let row = |row: &str| {
             let lists: Vec<Recalled> =
                 (0..200).map(|seed| heads(row).tell(&asked(id), seed, n).expect("answers")).collect();
             let right = mean(lists.iter().map(|list| list.count() as f64 / n as f64));
             let squared = mean(lists.iter().map(|list| list.squared.iter().sum::<f64>() / n as f64));
-            let exact = heads(row).recalled_exactly(&asked(id), 32).expect("answers");
-            says(page, &format!("heads-right-{row}"), right)
-                && says(page, &format!("heads-squared-{row}"), squared)
-                && says(page, &format!("heads-exact-{row}"), exact as f64)
-                && says(page, &format!("heads-state-{row}"), heads(row).state() as f64)
-        })
+            let exact = heads(row).recalled_exactly(&asked(id), 32).expect("answers") as f64;
+            let state = heads(row).state() as f64;
+            [("right", right), ("squared", squared), ("exact", exact), ("state", state)]
+                .map(|(what, of)| (format!("heads-{what}-{row}"), of))
+        };
+        ["1", "2", "4", "8", "narrow"].into_iter().flat_map(row).collect()
     };
+    let told = [("delta_rule", 8), ("linear_attn", 8), ("linear_attn", 16)].map(|(id, n)| expected(id, n));
+    let stands = |page: &Page, table: &[(String, f64)]| table.iter().all(|(id, of)| says(page, id, *of));
     visit(|page| {
         page.play("?page=width&lang=en");
         answered(page, "heads", "32", "✗ 4");
-        page.wait_until("eight pairs", |page| value(page, "heads-right-8").is_some());
-        assert!(stands(page, "delta_rule", 8));
-        let before = value(page, "heads-right-8");
-        page.select("heads-pairs", "16");
+        let [delta, linear, more] = &told;
+        page.wait_until("eight pairs", |page| stands(page, delta));
         page.select("heads-rule", "linear_attn");
-        // Both choices are told one after the other.
+        page.wait_until("linear attention", |page| stands(page, linear));
+        page.select("heads-pairs", "16");
         page.wait_until("sixteen pairs", |page| {
-            value(page, "heads-right-8") != before
-                && says(page, "heads-expected-8", 15.0 / 4.0)
-                && stands(page, "linear_attn", 16)
+            stands(page, more) && says(page, "heads-expected-8", 15.0 / 4.0)
         });
 
         chosen(page, "two-words", "c", "b");
