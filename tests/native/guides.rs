@@ -53,13 +53,14 @@ fn cells(run: &dyn Run, map: usize, lit: Lit, stop: u64) -> Vec<f64> {
 }
 
 /// The pages that have a walk, each with its prose.
-const WALKS: [(Page, &[Passage]); 9] = [
+const WALKS: [(Page, &[Passage]); 10] = [
     (Page::Start, prose::START),
     (Page::Reorder, prose::REORDER),
     (Page::Identity, prose::IDENTITY),
     (Page::Mask, prose::MASK),
     (Page::State, prose::STATE),
     (Page::Gates, prose::GATES),
+    (Page::Positions, prose::POSITIONS),
     (Page::Losses, prose::LOSSES),
     (Page::Chunks, prose::CHUNKS),
     (Page::Stability, prose::STABILITY),
@@ -205,6 +206,17 @@ const SHOWN: &[(Page, &[&[&[f64]]])] = &[
             &[&[0.32, -0.24], &[0.3, 0.4]],
             &[&[-0.24, 0.4], &[-0.48, 0.8]],
             &[&[0.0, 1.0], &[0.0, 0.0]],
+        ],
+    ),
+    (
+        Page::Positions,
+        &[
+            &[&[0.374, 0.251, 0.374]],
+            &[&[0.158, 0.211, 0.631], &[0.374, 0.251, 0.374]],
+            &[&[0.230, 0.309, 0.461]],
+            &[&[0.212, 0.212, 0.576]],
+            &[&[0.0, 0.0, 1.0], &[0.212, 0.212, 0.576]],
+            &[&[0.205, 0.15, 0.5]],
         ],
     ),
     (
