@@ -12,8 +12,9 @@ const FORGETTING: usize = 1;
 const PATH: usize = 1;
 const DELTA: usize = 2;
 
-/// The end of the third token.
-const ANSWERED: u64 = 15;
+/// The end of the third token: attention takes one stop a token, DeltaNet five.
+const ANSWERED: u64 = 3;
+const ANSWERED_WITH_DELTA: u64 = 15;
 
 fn forgets(knobs: &mut LessonKnobs, gamma: impl Into<Gate>) {
     let set = Set { gamma: gamma.into(), on_stage: OnStage::Weights, ..Set::of(&["forgetting_attn"]) };
@@ -56,7 +57,7 @@ pub const GUIDE: &[Station] = &[
     Station { t: ANSWERED, set: open, marks: &[Mark::row(SOFTMAX, 2)] },
     Station { t: ANSWERED, set: fades, marks: &[Mark::row(FORGETTING, 2), Mark::row(SOFTMAX, 2)] },
     Station { t: ANSWERED, set: cuts, marks: &[Mark::row(FORGETTING, 2)] },
-    Station { t: ANSWERED, set: erases, marks: &[Mark::row(PATH, 2)] },
-    Station { t: ANSWERED, set: erases, marks: &[Mark::row(DELTA, 2), Mark::row(PATH, 2)] },
-    Station { t: ANSWERED, set: halves, marks: &[Mark::row(DELTA, 2)] },
+    Station { t: ANSWERED_WITH_DELTA, set: erases, marks: &[Mark::row(PATH, 2)] },
+    Station { t: ANSWERED_WITH_DELTA, set: erases, marks: &[Mark::row(DELTA, 2), Mark::row(PATH, 2)] },
+    Station { t: ANSWERED_WITH_DELTA, set: halves, marks: &[Mark::row(DELTA, 2)] },
 ];

@@ -1,6 +1,4 @@
 //! Four times the length: what each bias does to the last row of a longer text, and whether a needle far away is still seen.
-//!
-//! This file is long because a table of seven biases has its controls, a chart and a verdict in numbers.
 
 use leptos::prelude::*;
 

@@ -16,6 +16,7 @@ mod lab;
 mod languages;
 mod lesson_gates;
 mod lesson_losses;
+mod lesson_positions;
 mod lesson_stability;
 mod looks;
 mod measures;
