@@ -83,7 +83,8 @@ impl Asked {
         [
             td_string!(locale, positions.bias_none).to_owned(),
             format!("ALiBi, m = {}", plain(m)),
-            td_string!(locale, positions.bias_forgetting, g = plain(g)).to_string(),
+            td_string!(locale, positions.bias_forgetting, g = plain(g), every = PARTS, usual = plain(G))
+                .to_string(),
             td_string!(locale, positions.bias_code, c = plain(c)).to_string(),
             of_delta(beta),
             of_delta(HALF),
@@ -216,7 +217,7 @@ pub fn Longer(stage: Stage) -> impl IntoView {
                     <OwnSlider label=text!(positions.beta_constant) testid="longer-constant" of=constant range=[0.05, 0.95, 0.05] />
                 </div>
                 <div class="long-names"><NumberTable testid="longer-table" label=text!(positions.longer) head rows=table /></div>
-                <ChartCanvas chart label=text!(positions.longer_chart) height=280.0 />
+                <ChartCanvas chart label=text!(positions.longer_chart) height=360.0 />
                 <p data-testid="verdict" data-value=move || shape_apart(asked.get().beta, tokens.get()).to_string() inner_html=move || verdict().map(|says| marked(&says))></p>
                 <p class="hint" inner_html=move || marked(t_string!(i18n, positions.verdict_says))></p>
                 <Factors />

@@ -23,8 +23,9 @@ use crate::ui::{Heatmap, OwnSlider, Switch, marked, text};
 pub const TOKENS: usize = 32;
 /// The code whose positions are told apart: 16 pairs of a cosine and a sine.
 pub const SINUSOIDS: PositionCode = PositionCode::Sinusoids(32);
-/// CSS pixels of a cell's side.
-const CELL: f64 = 5.0;
+/// CSS pixels of a picture's side, and the most of a cell's.
+const SIDE: f64 = 160.0;
+const LARGEST_CELL: f64 = 12.0;
 /// Every so many tokens a gate is nearly shut, as a separator shuts it.
 const EVERY: usize = 8;
 /// γ of the tokens between.
@@ -166,6 +167,8 @@ fn Pictures(stage: Stage, knobs: Knobs) -> impl IntoView {
         let Cell { map, row, col } = chosen.get()?;
         matrices.get(map)?.with(|of| of.as_ref()?.get((row, col)).copied()).map(|x| x.to_string())
     };
+    let gates_are =
+        move || t_string!(i18n, positions.gates_are, usual = short(BETWEEN), every = EVERY).to_string();
     let picture = move |(number, of): (usize, Memo<Option<Arc<Mat>>>)| {
         let drawn = Steady::new(move || {
             let matrix = of.with(|of| of.as_deref().map(seen));
@@ -173,7 +176,8 @@ fn Pictures(stage: Stage, knobs: Knobs) -> impl IntoView {
             // The same entry of every picture.
             let lit = chosen.get().filter(|at| at.map != number && at.row < shape.0 && at.col < shape.1);
             let lit = lit.map(|at| Lit::Entry(at.row, at.col)).into_iter().collect();
-            Drawn { matrix: matrix.map(Arc::new), shape, full, cell: CELL, lit, marked: Vec::new() }
+            let cell = (SIDE / shape.1.max(1) as f64).min(LARGEST_CELL);
+            Drawn { matrix: matrix.map(Arc::new), shape, full, cell, lit, marked: Vec::new() }
         });
         let called = Steady::new(move || {
             let locale = i18n.get_locale();
@@ -200,6 +204,7 @@ fn Pictures(stage: Stage, knobs: Knobs) -> impl IntoView {
         )
     };
     view! {
+        <p class="hint" inner_html=move || marked(&gates_are())></p>
         <p class="hint cell-told" aria-live="polite" data-testid="matrix-cell" data-value=value>{told}</p>
         <div class="maps">{matrices.into_iter().enumerate().map(picture).collect_view()}</div>
         <p data-testid="from-diagonal" data-value=move || apart.get().map(|x| x.to_string()) inner_html=move || diagonal().map(|says| marked(&says))></p>
