@@ -44,9 +44,11 @@ fn frequency(pair: usize, d: usize) -> f64 {
 pub fn sinusoids(tokens: usize, d: usize) -> Mat {
     let pairs = d / 2;
     let size = (1.0 / pairs as f64).sqrt();
+    let frequencies: Vec<f64> = (0..pairs).map(|pair| frequency(pair, d)).collect();
+    let angle = |t: usize, pair: usize| t as f64 * frequencies[pair];
     Mat::from_fn(tokens, d, |t, channel| match channel.checked_div(pairs) {
-        Some(0) => size * (t as f64 * frequency(channel, d)).cos(),
-        Some(1) => size * (t as f64 * frequency(channel - pairs, d)).sin(),
+        Some(0) => size * angle(t, channel).cos(),
+        Some(1) => size * angle(t, channel - pairs).sin(),
         _ => 0.0,
     })
 }

@@ -326,6 +326,52 @@ fn varied(id: &str, variation: &str) -> &'static str {
     experiment.variations.iter().find(|of| of.id == variation).unwrap().sets
 }
 
+/// The lesson on positions: what its questions and variations say.
+#[test]
+fn positions_end_with_the_numbers_that_their_sentences_tell() {
+    let parts = |of: [f64; 3]| [("part_1", of[0]), ("part_2", of[1]), ("part_3", of[2])];
+    let forgetting = "forgetting_attn";
+    assert_numbers("exp=clause", "softmax_attn", &parts([0.769_848, 0.136_087, 0.094_065]), 1e-5);
+    assert_numbers("exp=clause", forgetting, &parts([0.001_767, 0.044_834, 0.953_399]), 1e-5);
+    assert_numbers("exp=clause", forgetting, &[("weight 13", 0.026)], 5e-4);
+    let even = parts([0.659_022, 0.175_168, 0.165_811]);
+    assert_numbers("exp=clause&gamma=0.9512294245", forgetting, &even, 1e-5);
+    let alibi = parts([0.148_073, 0.198_216, 0.653_711]);
+    assert_numbers("exp=clause&gamma=0.7788007831", forgetting, &alibi, 1e-5);
+
+    let apart = |x: f64| [("apart", x)];
+    for rule in ["softmax_attn", "forgetting_attn", "path_attn"] {
+        assert_numbers("exp=path", rule, &apart(0.0), 1e-14);
+    }
+    assert_numbers("exp=path&gamma=0.9", "path_attn", &apart(0.039), 5e-4);
+    assert_numbers("exp=path&gamma=0.9", forgetting, &apart(0.254), 5e-4);
+    assert_numbers("exp=path&beta=1", "path_attn", &apart(0.303), 5e-4);
+    // The weights of the ten oldest tokens for the last car: how many times the least the largest is.
+    let scenario = opened(Page::Positions, "exp=path&beta=1");
+    let run = Lockstep::run(&stream(&scenario), &scenario.knobs.positions.set, RULES);
+    let ratio = |lane: usize| {
+        let row: Vec<f64> = (0..10).map(|j| run.track(lane).unwrap().weight(17, j).unwrap()).collect();
+        let most = row.iter().copied().fold(0.0, f64::max);
+        most / row.iter().copied().fold(f64::INFINITY, f64::min)
+    };
+    assert_eq!((run.rule(0).unwrap().info.id, run.rule(2).unwrap().info.id), ("softmax_attn", "path_attn"));
+    assert_eq!([ratio(0), ratio(2)].map(f64::round), [217.0, 420.0]);
+
+    let weights = |lamp: f64, sky: f64| [("weight 1", lamp), ("weight 2", sky)];
+    assert_numbers("exp=order", "delta_rule", &weights(-0.12, 0.4), 1e-12);
+    let swapped = "exp=order&facts=sky 0.6 0.8>blue 0 1;lamp 1 0>red 1 0;ask 0 1>none 0 0";
+    assert_numbers(swapped, "delta_rule", &weights(0.4, 0.0), 1e-12);
+    let [told, turned] = ["exp=order", swapped].map(|link| of_rule(link, "softmax_attn"));
+    assert!((told["weight 1"] - turned["weight 2"]).abs() < 1e-12, "softmax sees no order");
+    let [told, turned] = ["exp=order", swapped].map(|link| of_rule(link, forgetting));
+    assert!(told["weight 1"] < turned["weight 2"] && told["weight 2"] > turned["weight 1"]);
+    for order in ["lamp 1 0>red 1 0;sky 0 1>blue 0 1", "sky 0 1>blue 0 1;lamp 1 0>red 1 0"] {
+        let link = format!("exp=order&facts={order};ask 0.6 0.8>none 0 0");
+        let [first, second] = if order.starts_with("lamp") { [0.3, 0.4] } else { [0.4, 0.3] };
+        assert_numbers(&link, "delta_rule", &weights(first, second), 1e-12);
+    }
+}
+
 /// The lesson on losses: what its questions and variations say.
 #[test]
 fn losses_end_with_the_numbers_that_their_sentences_tell() {
@@ -447,6 +493,7 @@ fn a_variation_is_known_by_all_that_it_sets() {
                 &mut knobs.state.set,
                 &mut knobs.gates.set,
                 &mut knobs.width.set,
+                &mut knobs.positions.set,
                 &mut knobs.losses.set,
                 &mut knobs.stability.set,
             ];
@@ -474,6 +521,7 @@ fn a_link_is_the_experiment_and_what_has_been_changed_of_it() {
         match page {
             Page::Gates => changed.knobs.gates.set.beta = 0.8.into(),
             Page::Width => changed.knobs.width.set.beta = 0.8.into(),
+            Page::Positions => changed.knobs.positions.set.beta = 0.8.into(),
             Page::Losses => changed.knobs.losses.set.beta = 0.8.into(),
             Page::Stability => changed.knobs.stability.set.beta = 0.8.into(),
             _ => changed.knobs.state.set.beta = 0.9.into(),

@@ -62,7 +62,7 @@ fn cells(run: &dyn Run, map: usize, lit: Lit, stop: u64) -> Vec<f64> {
 }
 
 /// The pages that have a walk, each with its prose.
-const WALKS: [(Page, &[Passage]); 10] = [
+const WALKS: [(Page, &[Passage]); 12] = [
     (Page::Start, prose::START),
     (Page::Reorder, prose::REORDER),
     (Page::Identity, prose::IDENTITY),
@@ -70,6 +70,7 @@ const WALKS: [(Page, &[Passage]); 10] = [
     (Page::State, prose::STATE),
     (Page::Gates, prose::GATES),
     (Page::Width, prose::WIDTH),
+    (Page::Positions, prose::POSITIONS),
     (Page::Losses, prose::LOSSES),
     (Page::Chunks, prose::CHUNKS),
     (Page::Stability, prose::STABILITY),
@@ -226,6 +227,17 @@ const SHOWN: &[(Page, &[&[&[f64]]])] = &[
             &[&[0.0, 1.0], &[-0.48, 0.8]],
             &[&[-0.64, -0.6], &[-0.48, 0.8]],
             &[&[-0.64, 1.4], &[-0.48, 0.8]],
+        ],
+    ),
+    (
+        Page::Positions,
+        &[
+            &[&[0.374, 0.251, 0.374]],
+            &[&[0.158, 0.211, 0.631], &[0.374, 0.251, 0.374]],
+            &[&[0.230, 0.309, 0.461]],
+            &[&[0.212, 0.212, 0.576]],
+            &[&[0.0, 0.0, 1.0], &[0.212, 0.212, 0.576]],
+            &[&[0.205, 0.15, 0.5]],
         ],
     ),
     (

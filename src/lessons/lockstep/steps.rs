@@ -87,6 +87,11 @@ impl Lockstep {
         of_lanes.max_by(|a, b| a.value.abs().total_cmp(&b.value.abs()))
     }
 
+    /// The labels of the tokens.
+    pub fn labels(&self) -> &[String] {
+        &self.stream.labels
+    }
+
     /// T.
     pub fn tokens(&self) -> usize {
         self.stream.len()

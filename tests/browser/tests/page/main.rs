@@ -17,6 +17,7 @@ mod languages;
 mod lesson_gates;
 mod lesson_losses;
 mod lesson_map;
+mod lesson_positions;
 mod lesson_stability;
 mod lesson_width;
 mod looks;
