@@ -21,13 +21,16 @@ pub struct Least {
     pub first: usize,
     /// Where only parts of pages share it, which come once the page can be used.
     pub later: usize,
+    /// From so many parts on that share something it is in one file, however small, with all else that many share.
+    pub many: usize,
 }
 
 /// Parts pieces, each with its users and with its bytes, into files; `opens` says of a user whether a page opens with it.
 ///
 /// Where the same users share at least so many bytes, these are a file for all of them. What is less is copied: into the file of each user
-/// with which a page opens, and for the others into one file, if there is enough for that, or into the file of each. So a user fetches
-/// nothing in vain, and what most pages share is fetched once for all.
+/// with which a page opens, and for the others into one file, if there is enough for that, or into the file of each. What many of the others
+/// share is small, and each of them needs most of it: it is one file for all of these. But for that a user fetches nothing in vain, and what
+/// most pages share is fetched once for all.
 pub fn bundles(
     pieces: &[(BTreeSet<String>, usize)],
     opens: impl Fn(&str) -> bool,
@@ -40,6 +43,7 @@ pub fn bundles(
     let bytes = |places: &[usize]| places.iter().map(|place| pieces[*place].1).sum::<usize>();
     let mut shared: BTreeMap<BTreeSet<String>, Vec<usize>> = BTreeMap::new();
     let mut own: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    let mut of_many = Bundle::default();
     for (users, places) in by_users {
         let (first, later): (BTreeSet<_>, BTreeSet<_>) = users.iter().cloned().partition(|user| opens(user));
         let enough = |users: &BTreeSet<String>, least| users.len() > 1 && bytes(&places) >= least;
@@ -48,14 +52,16 @@ pub fn bundles(
         } else {
             (later, first)
         };
-        let (in_one, copied) = if enough(&in_one, least.later) {
-            (in_one, copied)
-        } else {
-            (BTreeSet::new(), &copied | &in_one)
-        };
-        if !in_one.is_empty() {
+        let copied = if enough(&in_one, least.later) {
             shared.entry(in_one).or_default().extend(&places);
-        }
+            copied
+        } else if in_one.len() >= least.many {
+            of_many.users.extend(in_one);
+            of_many.pieces.extend(&places);
+            copied
+        } else {
+            &copied | &in_one
+        };
         for user in copied {
             own.entry(user).or_default().extend(&places);
         }
@@ -68,7 +74,9 @@ pub fn bundles(
         pieces.sort_unstable();
         Bundle { users: BTreeSet::from([user]), pieces }
     });
-    shared.chain(own).collect()
+    of_many.pieces.sort_unstable();
+    let of_many = Some(of_many).filter(|bundle| !bundle.pieces.is_empty());
+    shared.chain(of_many).chain(own).collect()
 }
 
 #[cfg(test)]
@@ -83,7 +91,7 @@ mod tests {
     fn bundled(pieces: &[(BTreeSet<String>, usize)], least: usize) -> Vec<String> {
         let written =
             |bundle: Bundle| format!("{}: {:?}", bundle.users.into_iter().collect::<String>(), bundle.pieces);
-        bundles(pieces, |_| true, Least { first: least, later: 0 }).into_iter().map(written).collect()
+        bundles(pieces, |_| true, Least { first: least, later: 0, many: usize::MAX }).into_iter().map(written).collect()
     }
 
     #[test]
@@ -104,7 +112,7 @@ mod tests {
 
     #[test]
     fn what_a_page_opens_with_is_copied_for_it_and_shared_by_those_that_come_later() {
-        let least = Least { first: 10, later: 5 };
+        let least = Least { first: 10, later: 5, many: 4 };
         let of = |pieces: &[(BTreeSet<String>, usize)]| {
             let written = |bundle: Bundle| {
                 format!("{}: {:?}", bundle.users.into_iter().collect::<String>(), bundle.pieces)
@@ -126,7 +134,7 @@ mod tests {
     }
 
     #[test]
-    fn every_user_finds_all_its_pieces_and_nothing_else() {
+    fn every_user_finds_all_its_pieces_and_nothing_else_but_what_many_share() {
         let pieces: Vec<_> = (1..64usize)
             .map(|set| {
                 let users = "abcdef".chars().enumerate().filter(|(bit, _)| set >> bit & 1 == 1);
@@ -134,13 +142,16 @@ mod tests {
             })
             .collect();
         for least in [0, 10, 20, 100] {
-            let all = bundles(&pieces, |user| user < "c", Least { first: least, later: least / 2 });
+            let all = bundles(&pieces, |user| user < "c", Least { first: least, later: least / 2, many: 3 });
             for user in "abcdef".chars().map(String::from) {
                 let of_user = all.iter().filter(|bundle| bundle.users.contains(&user));
-                let mut found: Vec<_> = of_user.flat_map(|bundle| bundle.pieces.clone()).collect();
-                found.sort_unstable();
-                let needed: Vec<_> = (0..63).filter(|place| pieces[*place].0.contains(&user)).collect();
-                assert_eq!(found, needed, "{user} of {least}");
+                let found: Vec<_> = of_user.flat_map(|bundle| bundle.pieces.clone()).collect();
+                let distinct: BTreeSet<_> = found.iter().copied().collect();
+                assert_eq!(distinct.len(), found.len(), "{user} of {least} finds a piece twice");
+                let needs = |place: &usize| pieces[*place].0.contains(&user);
+                assert!((0..63).filter(needs).all(|place| distinct.contains(&place)), "{user} of {least}");
+                let later = |place: &usize| pieces[*place].0.iter().filter(|user| user.as_str() >= "c").count();
+                assert!(distinct.iter().all(|place| needs(place) || later(place) >= 3), "{user} of {least}");
             }
         }
     }

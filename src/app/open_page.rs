@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use leptos::wasm_split::SplitLoaderError;
 
 use super::{link, use_app};
+use crate::browser::style;
 use crate::erased::effect;
 use crate::pages::Page;
 use crate::ui::text;
@@ -34,8 +35,12 @@ pub fn OpenPage(
     // The page that has arrived last.
     let arrived = RwSignal::new(first);
     let fetch = Callback::new(move |page: Page| {
-        let arriving = view(page);
-        leptos::task::spawn_local(async move { arrived.set((page, arriving.await.ok())) });
+        let (arriving, style) = (view(page), style::ask_for_later());
+        leptos::task::spawn_local(async move {
+            let view = arriving.await.ok();
+            style.arrives().await;
+            arrived.set((page, view));
+        });
     });
     effect(move || {
         let open = open.get();

@@ -39,6 +39,8 @@ pub mod size;
 #[cfg(feature = "web")]
 pub mod storage;
 #[cfg(feature = "web")]
+pub mod style;
+#[cfg(feature = "web")]
 pub mod turns;
 #[cfg(feature = "web")]
 pub mod url;

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use leptos::wasm_split::SplitLoaderError;
 
 use super::{When, text};
-use crate::browser::{page, presence, turns};
+use crate::browser::{page, presence, style, turns};
 
 /// What shows the part, on its way.
 type Arriving = Pin<Box<dyn Future<Output = Option<ViewFn>>>>;
@@ -54,8 +54,10 @@ fn Erased(
     let ask = move || {
         // The page may have been left meanwhile.
         let Some(arriving) = fetch.try_with_value(|fetch| fetch()) else { return };
+        let style = style::ask_for_later();
         leptos::task::spawn_local(async move {
             let arrived = arriving.await;
+            style.arrives().await;
             // Parts that arrive together are built one by one.
             page::next_task().await;
             _ = shows.try_set(Some(arrived));

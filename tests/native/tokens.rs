@@ -5,10 +5,11 @@ use std::collections::BTreeSet;
 use deltascope::trace::Symbol;
 
 const TOKENS: &str = include_str!("../../style/tokens.css");
-const OTHERS: [&str; 4] = [
+const OTHERS: [&str; 5] = [
     include_str!("../../style/base.css"),
     include_str!("../../style/ui.css"),
     include_str!("../../style/lessons.css"),
+    include_str!("../../style/play.css"),
     include_str!("../../style/lab.css"),
 ];
 

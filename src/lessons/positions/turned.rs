@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::erased::Memo;
 use crate::experiments::{Mean, PathIdentity, condition, expected_share, query_left};
-use crate::family::wave;
+use crate::inputs::wave;
 use crate::i18n::*;
 use crate::lessons::in_parts::in_parts;
 use crate::math::normalise_rows;

@@ -16,6 +16,9 @@ use crate::{digest, project};
 /// The loader of the timing worker, as index.html names it.
 const WORKER: &str = "timing_worker_loader.js";
 
+/// The page that opens with every style.
+const LAB: &str = "lab";
+
 /// The policy follows this, ahead of all that it governs.
 const CHARSET: &str = r#"<meta charset="utf-8">"#;
 /// The style sheets go ahead of this.
@@ -77,7 +80,7 @@ fn common(
     for rel in ["modulepreload", "preload"] {
         html = without_links(&html, rel)?;
     }
-    html = one_style_sheet(dist, &html)?;
+    html = two_style_sheets(dist, &html)?;
     let (before, after) = html.split_once(STARTS[0]).context("Trunk does not start the program")?;
     let (_, after) = after.split_once(STARTS[1]).context("Trunk's script does not end")?;
     Ok([before, &format!(r#"<script type="module" src="./{starter}"></script>"#), after].concat())
@@ -94,25 +97,47 @@ fn without_links(html: &str, rel: &str) -> Result<String> {
     Ok(rest)
 }
 
-/// Joins the style sheets, in their order, so that the first paint waits for one file.
-fn one_style_sheet(dist: &Path, html: &str) -> Result<String> {
-    const NAME: &str = "style.css";
+/// The style sheets of what a page shows later, as Trunk names them before their hash: the program asks for them with the first part
+/// that it fetches. The lab opens with them.
+const LATER: [&str; 2] = ["play-", "lab-"];
+
+/// Joins the style sheets, in their order: those for which the first paint waits into one file, and those of what is shown later.
+fn two_style_sheets(dist: &Path, html: &str) -> Result<String> {
     let mut links = html.split("<link rel=\"stylesheet\" href=\"./");
     let mut joined = links.next().unwrap_or_default().to_owned();
-    let mut sheets = String::new();
+    let [mut first, mut later] = [const { String::new() }; 2];
     for link in links {
         let (file, rest) = link.split_once('"').context("a link to a style sheet does not end")?;
         let (_, rest) = rest.split_once("/>").context("a link to a style sheet does not end")?;
-        sheets += &fs::read_to_string(dist.join(file)).with_context(|| format!("there is no {file}"))?;
+        let sheet = fs::read_to_string(dist.join(file)).with_context(|| format!("there is no {file}"))?;
+        *(if LATER.iter().any(|name| file.starts_with(name)) { &mut later } else { &mut first }) += &sheet;
         fs::remove_file(dist.join(file))?;
         joined += rest.trim_start();
     }
-    fs::write(dist.join(NAME), slim(NAME, &sheets)?)?;
-    let file = rename::by_content(dist, NAME, &[])?;
-    let link = format!("<link rel=\"stylesheet\" href=\"./{file}\">\n    {ICON}");
-    let html = replace_once(&joined, ICON, &link)?;
+    let write = |name: &str, sheets: &str| {
+        fs::write(dist.join(name), slim(name, sheets)?)?;
+        rename::by_content(dist, name, &[])
+    };
+    let (first, later) = (write("style.css", &first)?, write("later.css", &later)?);
+    let html = replace_once(&joined, ICON, &format!("{}{ICON}", style_link(&first)))?;
+    let html = replace_once(&html, &later_meta("later.css"), &later_meta(&later))?;
     let lines = html.lines().filter(|line| !line.trim().is_empty());
     Ok(lines.map(|line| format!("{line}\n")).collect())
+}
+
+fn style_link(file: &str) -> String {
+    format!("<link rel=\"stylesheet\" href=\"./{file}\">\n    ")
+}
+
+fn later_meta(file: &str) -> String {
+    format!(r#"<meta name="later-style" content="./{file}">"#)
+}
+
+/// The page that opens with all styles also asks for those that others ask for later.
+fn with_later_style(html: &str) -> Result<String> {
+    let (_, rest) = html.split_once(r#"<meta name="later-style" content="./"#).context("there is no later style")?;
+    let (file, _) = rest.split_once('"').context("the name of the later style does not end")?;
+    replace_once(html, ICON, &format!("{}{ICON}", style_link(file)))
 }
 
 fn worker_meta(loader: &str) -> String {
@@ -153,6 +178,7 @@ fn own(template: &str, page: &Html, first: &str, pieces: &Pieces, fonts: &[font:
         html::language_rules()
     );
     let html = replace_once(template, "<html ", &format!("<html data-page=\"{}\" ", page.slug))?;
+    let html = if page.slug == LAB { with_later_style(&html)? } else { html };
     let html = replace_once(&html, HEAD, &head)?;
     let html = replace_once(&html, BODY, &page.body)?;
     replace_once(&html, CHARSET, &format!("{CHARSET}\n    {}", policy_meta(&html)))
@@ -215,6 +241,14 @@ mod tests {
     fn links_of_a_kind_are_taken_out() {
         let html = "a<link rel=\"preload\" href=\"./b\">c<link rel=\"icon\">d<link rel=\"preload\">";
         assert_eq!(without_links(html, "preload").unwrap(), "ac<link rel=\"icon\">d");
+    }
+
+    #[test]
+    fn a_page_that_opens_with_all_styles_links_to_the_later_one_too() {
+        let html = format!("{}<link rel=\"icon\" href=\"./i\">", later_meta("later-1.css"));
+        let with = with_later_style(&html).unwrap();
+        assert!(with.contains(r#"<link rel="stylesheet" href="./later-1.css">"#), "{with}");
+        assert!(with_later_style("<p>").is_err());
     }
 
     #[test]

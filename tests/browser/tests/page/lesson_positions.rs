@@ -9,7 +9,7 @@ use deltascope::experiments::{
     expected_share, factor_that_keeps, mass_on_parts, needle, negative_share, overlap, position_delta,
     position_row, query_left, weight_before,
 };
-use deltascope::family::{AllTensors, wave};
+use deltascope::family::AllTensors;
 use deltascope::inputs::{Gates, Head, Sentence, Stream};
 use deltascope::math::{Mat, normalise_rows};
 use deltascope::rules::{Inputs, PathAttn, Rule, Tensor, path_attn};
