@@ -36,7 +36,7 @@ pub fn Knobs(stage: Stage) -> impl IntoView {
                 options=edges on_change=choose />
             <RuleChoice stage label=text!(map.rule) testid="rule" read=|s| s.knobs.map.rule.0 write=|s, id| s.knobs.map.rule = OneId(id) />
         </div>
-        <p class="hint family-key">
+        <p class="hint map-key">
             <span class="knob-edge">{text!(map.key_knob)}</span> <span class="rewriting-edge">{text!(map.key_rewriting)}</span>
             <span class="limit-edge">{text!(map.key_limit)}</span>
         </p>

@@ -127,8 +127,8 @@ pub fn Graph(stage: Stage) -> impl IntoView {
             .flatten()
     });
     view! {
-        <div class="family" role="group" aria-label=text!(map.graph) tabindex="-1">
-            <div class="family-grid">
+        <div class="map-graph" role="group" aria-label=text!(map.graph) tabindex="-1">
+            <div class="map-grid">
                 <svg viewBox=format!("0 0 {COLUMNS} {}", rows()) preserveAspectRatio="none" aria-hidden="true">
                     {move || lines.get().into_iter().map(one).collect_view()}
                 </svg>

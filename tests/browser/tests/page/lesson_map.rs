@@ -187,7 +187,7 @@ fn on_a_phone_the_family_is_a_list() {
     visit_on(Screen::Phone, |page| {
         page.open("map.html?t=0&lang=en");
         page.wait_until("its edges", |page| page.has("turn-comba-delta"));
-        let seen = "return getComputedStyle(document.querySelector('.family')).display";
+        let seen = "return getComputedStyle(document.querySelector('.map-graph')).display";
         assert_eq!(page.script(seen), "none");
         page.select("rule", "hgrn");
         page.wait_until("of another rule", |page| page.has("turn-hgrn-simple-gla"));
