@@ -68,7 +68,7 @@ fn label(locale: Locale, (language, theme): (Locale, Theme), key: &str, used: &s
         "show" => find(used).map(|shown| state::on_stage_name(locale, shown).to_owned()),
         "exp" => Some(names::EXP.of(locale, used).unwrap_or(td_string!(locale, shell.none)).to_owned()),
         "suite" => Some(lab::suite(locale, used).to_owned()),
-        "rule" => Some(list(locale, used, |id| names::rule(locale, id).map(str::to_owned))),
+        "rule" | "from" | "to" => Some(list(locale, used, |id| names::rule(locale, id).map(str::to_owned))),
         "lab-kernels" => Some(list(locale, used, |id| {
             OFFERED.iter().find(|kernel| kernel.id == id).map(|kernel| lab::entry(locale, kernel))
         })),
@@ -141,6 +141,7 @@ mod tests {
             ("page=state&rule=foo", "Linear attention, DeltaNet and Gated DeltaNet"),
             ("page=state&rule=kda,foo", "Kimi Delta Attention"),
             ("page=chunks&rule=foo", "DeltaNet"),
+            ("page=map&from=foo", "DPLR"),
             ("page=state&input=foo", "Facts, some overwritten"),
             ("page=reorder&input=s1&head=foo", "l3.h1 · function word to noun"),
             ("page=state&scale=foo", "1"),

@@ -24,7 +24,7 @@ pub const TOKENS: usize = 32;
 /// The code whose positions are told apart: 16 pairs of a cosine and a sine.
 pub const SINUSOIDS: PositionCode = PositionCode::Sinusoids(32);
 /// CSS pixels of a picture's side, and the most of a cell's.
-const SIDE: f64 = 160.0;
+const SIDE: f64 = 152.0;
 const LARGEST_CELL: f64 = 12.0;
 /// Every so many tokens a gate is nearly shut, as a separator shuts it.
 const EVERY: usize = 8;

@@ -114,7 +114,7 @@ pub fn Reset() -> impl IntoView {
                 [
                     NumberCell::of(format!("reset-left-{id}-{name}"), Some(left(code, beta)), short),
                     NumberCell::of(format!("reset-taken-{id}-{name}"), Some(taken(code, beta)), |share| {
-                        format!("{:.1} %", 100.0 * share)
+                        format!("{:.1} %", 100.0 * share).replace('-', "−")
                     }),
                 ]
             };
