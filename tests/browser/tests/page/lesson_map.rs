@@ -191,6 +191,8 @@ fn on_a_phone_the_family_is_a_list() {
         assert_eq!(page.script(seen), "none");
         page.select("rule", "hgrn");
         page.wait_until("of another rule", |page| page.has("turn-hgrn-simple-gla"));
+        // The transport lies over the foot of the window.
+        page.script("document.querySelector('[data-testid=turn-hgrn-simple-gla]').scrollIntoView({ block: 'center' })");
         page.click("turn-hgrn-simple-gla");
         page.wait_until("on the stage", |page| page.query("edge").as_deref() == Some("hgrn-simple-gla"));
     });

@@ -10,7 +10,7 @@ use deltascope::experiments::{
     position_row, query_left, weight_before,
 };
 use deltascope::family::AllTensors;
-use deltascope::inputs::{Gates, Head, Sentence, Stream};
+use deltascope::inputs::{Gates, Head, Sentence, Stream, wave};
 use deltascope::math::{Mat, normalise_rows};
 use deltascope::rules::{Inputs, PathAttn, Rule, Tensor, path_attn};
 

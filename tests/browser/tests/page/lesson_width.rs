@@ -165,8 +165,9 @@ fn mirrors_turn_and_one_factor_is_no_cycle() {
                 .into_iter()
                 .all(|(id, beta)| off(page, id, OneFactor { beta, ..OneFactor::default() }))
         });
-        let most = value(page, "factor-most-now").expect("a number");
-        assert!((most - 3_f64.sqrt()).abs() < 1e-9, "{most}");
+        let most = OneFactor::default().most_off().expect("it fits").expect("a number");
+        assert!(most > 3_f64.sqrt() && says(page, "factor-most-now", most), "{most}");
+        assert!(says(page, "factor-most-0", 3_f64.sqrt()), "doing nothing has the least that there is");
         page.slide("factor-angle", 1.0);
         let now = "factor-off-now";
         assert!(says(page, now, 3.75_f64.sqrt()), "the angle in the plane changes nothing");
