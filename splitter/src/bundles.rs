@@ -91,7 +91,10 @@ mod tests {
     fn bundled(pieces: &[(BTreeSet<String>, usize)], least: usize) -> Vec<String> {
         let written =
             |bundle: Bundle| format!("{}: {:?}", bundle.users.into_iter().collect::<String>(), bundle.pieces);
-        bundles(pieces, |_| true, Least { first: least, later: 0, many: usize::MAX }).into_iter().map(written).collect()
+        bundles(pieces, |_| true, Least { first: least, later: 0, many: usize::MAX })
+            .into_iter()
+            .map(written)
+            .collect()
     }
 
     #[test]
@@ -150,7 +153,8 @@ mod tests {
                 assert_eq!(distinct.len(), found.len(), "{user} of {least} finds a piece twice");
                 let needs = |place: &usize| pieces[*place].0.contains(&user);
                 assert!((0..63).filter(needs).all(|place| distinct.contains(&place)), "{user} of {least}");
-                let later = |place: &usize| pieces[*place].0.iter().filter(|user| user.as_str() >= "c").count();
+                let later =
+                    |place: &usize| pieces[*place].0.iter().filter(|user| user.as_str() >= "c").count();
                 assert!(distinct.iter().all(|place| needs(place) || later(place) >= 3), "{user} of {least}");
             }
         }

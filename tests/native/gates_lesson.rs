@@ -3,6 +3,7 @@
 //!
 //! This file is long because it has every number that the lesson tells.
 
+use crate::support::close::close;
 use crate::support::streams::sentence;
 use deltascope::experiments::{
     Best, On, SCENE, Searching, Sheet, StateGate, TOPIC, answers_at_end, apart_from_article, as_article,
@@ -13,10 +14,6 @@ use deltascope::math::{Mat, max_abs_diff, normalise_rows, rms_ratio};
 use deltascope::rules::{
     Comba, DeltaRule, Form, GatedDeltaRule, Inputs, Kda, Rule, RuleEntry, State, Tensor, gates,
 };
-
-fn close(found: f64, expected: f64, digits: f64) {
-    assert!((found - expected).abs() < digits, "{found} instead of {expected}");
-}
 
 fn layer(text: &str) -> Gate {
     Layer::read(text, |text| text.parse().ok()).expect("a layer").into()

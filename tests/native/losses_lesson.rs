@@ -3,6 +3,7 @@
 //!
 //! This file is long because it has every number that the lesson tells.
 
+use crate::support::close::{all_close, close};
 use std::f64::consts::LN_2;
 
 use crate::support::streams::sentence;
@@ -16,15 +17,6 @@ use deltascope::rules::{
     Contrastive, DeltaRule, Form, Huber, HuberByCoordinate, Inputs, LinearAttn, MesaNet, MomentumDeltaRule,
     Rule, RuleEntry, Tensor, rule,
 };
-
-fn close(found: f64, expected: f64, digits: f64) {
-    assert!((found - expected).abs() <= digits, "{found} instead of {expected}");
-}
-
-fn all_close(found: &[f64], expected: &[f64], digits: f64) {
-    assert_eq!(found.len(), expected.len(), "{found:?}");
-    found.iter().zip(expected).for_each(|(found, expected)| close(*found, *expected, digits));
-}
 
 /// Tokens that tell these values, each for its key, and ask with it.
 fn told(keys: Mat, values: Mat) -> Stream {

@@ -3,6 +3,7 @@
 //!
 //! This file is long because it has every number that the lesson tells.
 
+use crate::support::close::{all_close, close};
 use crate::support::fixed_stream::{fixed_stream, wave};
 use crate::support::streams::sentence;
 use deltascope::experiments::{
@@ -14,15 +15,6 @@ use deltascope::experiments::{
 use deltascope::inputs::{Head, Stream};
 use deltascope::math::{Mat, max_abs, max_abs_diff, normalise_rows};
 use deltascope::rules::{DeltaRule, ForgettingAttn, Form, Inputs, RuleEntry, Tensor};
-
-fn close(found: f64, expected: f64, digits: f64) {
-    assert!((found - expected).abs() <= digits, "{found} instead of {expected}");
-}
-
-fn all_close(found: &[f64], expected: &[f64], digits: f64) {
-    assert_eq!(found.len(), expected.len(), "{found:?}");
-    found.iter().zip(expected).for_each(|(found, expected)| close(*found, *expected, digits));
-}
 
 /// Numbers of the lesson, and numbers of a sentence, whose data has few digits.
 const PIN: f64 = 1e-6;

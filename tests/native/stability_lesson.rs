@@ -3,6 +3,7 @@
 //!
 //! This file is long because it has every number that the lesson tells.
 
+use crate::support::close::{all_close, close};
 use crate::support::streams::sentence;
 use deltascope::experiments::{
     ChunkForm, Fading, Initial, LARGE, Width, by_logs, by_products, chunk, divided_key, expected_share,
@@ -13,15 +14,6 @@ use deltascope::experiments::{
 };
 use deltascope::inputs::{Head, Stream, normals, random};
 use deltascope::math::{Mat, max_abs_diff, normalise_rows};
-
-fn close(found: f64, expected: f64, digits: f64) {
-    assert!((found - expected).abs() <= digits, "{found} instead of {expected}");
-}
-
-fn all_close(found: &[f64], expected: &[f64], digits: f64) {
-    assert_eq!(found.len(), expected.len(), "{found:?}");
-    found.iter().zip(expected).for_each(|(found, expected)| close(*found, *expected, digits));
-}
 
 /// A number as it is printed with so many digits after the first.
 fn printed(found: f64, expected: &str) {

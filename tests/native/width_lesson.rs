@@ -3,6 +3,7 @@
 //!
 //! This file is long because it has every number that the lesson tells.
 
+use crate::support::close::{all_close, close};
 use std::f64::consts::{FRAC_PI_3, PI, SQRT_2};
 
 use deltascope::experiments::{
@@ -25,15 +26,6 @@ const LISTS: u64 = 200;
 
 /// Channels of all heads together.
 const D: usize = 32;
-
-fn close(found: f64, expected: f64, digits: f64) {
-    assert!((found - expected).abs() <= digits, "{found} instead of {expected}");
-}
-
-fn all_close(found: &[f64], expected: &[f64], digits: f64) {
-    assert_eq!(found.len(), expected.len(), "{found:?}");
-    found.iter().zip(expected).for_each(|(found, expected)| close(*found, *expected, digits));
-}
 
 fn linear() -> Asked {
     Asked::new(rule("linear_attn").unwrap())

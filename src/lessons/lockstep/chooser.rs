@@ -40,6 +40,8 @@ pub fn RuleChooser(
 ) -> impl IntoView {
     let i18n = use_i18n();
     let rules = Memo::new(move || app.scenario.with(|s| (kept.read)(s).rules));
+    // Beside attention matrices softmax stands by itself.
+    let lanes = Memo::new(move || app.scenario.with(|s| (kept.read)(s).lanes()));
     // The menu, and every rule that has been chosen beside it: a switch does not go away under the finger.
     let beside = RwSignal::new(Vec::<&'static str>::new());
     let offered = Memo::new(move || {
@@ -54,6 +56,9 @@ pub fn RuleChooser(
     let toggle = move |id: &'static str, on: bool| {
         let runs = || rules.with_untracked(|rules| rules.has(id));
         let ran = runs();
+        if !ran && lanes.with_untracked(|lanes| lanes.has(id)) {
+            return;
+        }
         app.change(|s| kept.change(s, |set| set.rules = set.rules.with(id, on, &every_rule())));
         // Where a fifth is refused, nothing is added.
         if ran || runs() {
@@ -63,7 +68,7 @@ pub fn RuleChooser(
     let rule = move |id: &'static str, testid: String| {
         view! {
             <Switch label=Signal::derive(move || names::rule(i18n.get_locale(), id).unwrap_or(id).to_owned()) testid
-                on=Signal::derive(move || rules.with(|rules| rules.has(id))) on_change=move |on| toggle(id, on) />
+                on=Signal::derive(move || lanes.with(|lanes| lanes.has(id))) on_change=move |on| toggle(id, on) />
         }
     };
     view! {

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::graph::{all_infos, named, put_on_stage};
+use crate::browser::page;
 use crate::erased::Memo;
 use crate::family::{EdgeInfo, Kind, PLACES};
 use crate::i18n::*;
@@ -131,7 +132,11 @@ pub fn EdgeButton(
     };
     view! {
         <button type="button" class=class data-testid=testid aria-pressed=move || chosen.with(|chosen| chosen == info.id).to_string()
-            on:click=move |_| put_on_stage(stage, info.id)>
+            on:click=move |_| {
+                put_on_stage(stage, info.id);
+                // What it does is seen at the top of the stage.
+                page::bring_to_top("[data-testid=lane-edge]");
+            }>
             <b>{move || named(i18n.get_locale(), info)}</b> " "
             <span inner_html=move || marked(names::edge(i18n.get_locale(), info.id).unwrap_or_default())></span>
         </button>

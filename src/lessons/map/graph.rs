@@ -77,8 +77,14 @@ fn lines(of: &[&'static EdgeInfo]) -> Vec<(&'static EdgeInfo, String)> {
 
 /// Puts an edge on the stage, its knob not turned.
 pub fn put_on_stage(stage: Stage, edge: &'static str) {
+    let upper = info(edge)
+        .map(|info| (info.a, info.touches(stage.app.scenario.with_untracked(|s| s.knobs.map.rule.0))));
     stage.app.change(|s| {
         edge.clone_into(&mut s.knobs.map.edge);
+        // The lines of another rule would say nothing of this edge.
+        if let Some((upper, false)) = upper {
+            s.knobs.map.rule = OneId(upper);
+        }
         s.t = None;
     });
 }

@@ -81,7 +81,7 @@ pub fn Limits(stage: Stage) -> impl IntoView {
             <p class="hint" inner_html=move || marked(t_string!(i18n, map.limits_is))></p>
             <Guess question=text!(map.limits_asks) answers right=1 about="limits">
                 <p class="hint" inner_html=move || marked(t_string!(i18n, map.limits_why))></p>
-                <NumberTable testid="limits-table" label=text!(map.limits) head rows />
+                <div class="long-names"><NumberTable testid="limits-table" label=text!(map.limits) head rows /></div>
                 <ul class="edge-list">{LIMITS.iter().map(button).collect_view()}</ul>
             </Guess>
         </section>

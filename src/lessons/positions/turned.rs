@@ -4,8 +4,8 @@ use leptos::prelude::*;
 
 use crate::erased::Memo;
 use crate::experiments::{Mean, PathIdentity, condition, expected_share, query_left};
-use crate::inputs::wave;
 use crate::i18n::*;
+use crate::inputs::wave;
 use crate::lessons::in_parts::in_parts;
 use crate::math::normalise_rows;
 use crate::number::{difference, plain, short};

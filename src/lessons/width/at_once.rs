@@ -124,7 +124,7 @@ fn BothWays() -> impl IntoView {
     let number = move |read: fn(&Known) -> Option<f64>| move || known.with(read).map(|x| x.to_string());
     view! {
         <div class="curves-bar">
-            <OwnSlider label=text!(width.cosine) testid="once-cosine" of=cosine range=[0.0, 1.0, 0.05] />
+            <OwnSlider label=text!(width.cosine) testid="once-cosine" of=cosine range=[0.0, 0.95, 0.05] />
             <OwnSlider label="β" testid="once-beta" of=beta range=[0.1, 2.0, 0.1] />
         </div>
         <div class="found">

@@ -43,7 +43,7 @@ pub const EXPERIMENTS: &[Experiment] = &[
     },
     Experiment {
         id: "turn",
-        opens: "input=own&facts=start 1 0>1;m 1 0>0;n 0.5 0.8660254>0;m>0;n>0;m>0;n>0\
+        opens: "input=own&facts=start 1 0>1;m 1 0>0;n 0.5 0.8660254037844386>0;m>0;n>0;m>0;n>0\
                 &rule=delta_rule&beta=1,2,&t=0",
         right: 1,
         variations: &[

@@ -80,7 +80,8 @@ pub fn Parity() -> impl IntoView {
             };
             (plain(beta), [1, 2, 10, ONES].map(after).into_iter().chain([until]).collect())
         };
-        let mine = curves.with(|[_, mine]| row("now".to_owned(), beta.get(), mine));
+        let (beta, cells) = curves.with(|[_, mine]| row("now".to_owned(), beta.get(), mine));
+        let mine = (t_string!(i18n, width.yours, beta = beta).to_string(), cells);
         let rows = fixed.with(|fixed| {
             BETAS.iter().zip(fixed).map(|(beta, all)| row(plain(*beta), *beta, all)).collect::<Vec<_>>()
         });

@@ -1,9 +1,11 @@
 //! A word of permutations, told token by token to a state that has too few factors for it, or enough.
+//!
+//! This file is long because words of slots and words of rotations are told by the same controls, each with a table of its own.
 
 use leptos::prelude::*;
 
 use super::shares::Shares;
-use crate::erased::Memo;
+use crate::erased::{Memo, effect};
 use crate::experiments::{Alphabet, Carried, Permutation, Rotations, Turned, Turning, Word};
 use crate::i18n::*;
 use crate::math::Mat;
@@ -119,6 +121,11 @@ fn Telling() -> impl IntoView {
     let alphabet = RwSignal::new(ALPHABETS[0].0);
     let factors = RwSignal::new(2.0);
     let (seed, tokens) = (RwSignal::new(0_u64), RwSignal::new(1_usize));
+    // What is moved begins with its first token.
+    effect(move || {
+        _ = group.get();
+        tokens.set(1);
+    });
     let groups = Signal::derive(move || {
         let locale = i18n.get_locale();
         let slots = SLOTS.map(|(id, n)| (id, td_string!(locale, width.group_slots, n = n).to_string()));

@@ -1,5 +1,6 @@
 //! Random inputs for any rule, by the factory that pages use: a random stream, and gates of which every number is drawn.
 
+pub mod close;
 pub mod fixed_stream;
 pub mod sources;
 pub mod streams;

@@ -135,7 +135,8 @@ fn later_meta(file: &str) -> String {
 
 /// The page that opens with all styles also asks for those that others ask for later.
 fn with_later_style(html: &str) -> Result<String> {
-    let (_, rest) = html.split_once(r#"<meta name="later-style" content="./"#).context("there is no later style")?;
+    let (_, rest) =
+        html.split_once(r#"<meta name="later-style" content="./"#).context("there is no later style")?;
     let (file, _) = rest.split_once('"').context("the name of the later style does not end")?;
     replace_once(html, ICON, &format!("{}{ICON}", style_link(file)))
 }

@@ -1,6 +1,7 @@
 //! The lesson on gates: sheets that score what is remembered, the article's form beside Gated DeltaNet, a gate that reads the state, and how
 //! gates are made. What the page prints is compared with what is computed here.
 
+use crate::told::{says, value};
 use browser_tests::{Page, visit};
 use deltascope::experiments::{
     Finding, SCENE, Searching, Sheet, StateGate, TOPIC, answers_at_end, apart_from_article, eigenvalues,
@@ -8,16 +9,6 @@ use deltascope::experiments::{
 use deltascope::inputs::{Gate, Gates, Layer, Stream, random, scenes};
 use deltascope::math::normalise_rows;
 use deltascope::rules::{Inputs, Tensor, gates, rule};
-
-/// The full precision of a number on the page.
-fn value(page: &Page, id: &str) -> Option<f64> {
-    page.attribute(id, "data-value")?.parse().ok()
-}
-
-/// Whether a number stands on the page.
-fn says(page: &Page, id: &str, expected: f64) -> bool {
-    value(page, id).is_some_and(|told| (told - expected).abs() <= 1e-9 * expected.abs().max(1.0))
-}
 
 fn layer(text: &str) -> Gate {
     Layer::read(text, |text| text.parse().ok()).expect("a layer").into()

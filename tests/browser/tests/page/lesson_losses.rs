@@ -1,6 +1,7 @@
 //! The lesson on losses: a loss and an optimiser that become a rule, a loss without a floor, wrong values, classes, momentum. What the page
 //! prints is compared with what is computed here.
 
+use crate::told::{answered, says, value};
 use browser_tests::{Page, visit};
 use deltascope::experiments::{
     Arc, Classifier, Descent, Directions, Learner, Loss, Optimiser, Outliers, Spread, alike, at_right_angles,
@@ -9,24 +10,6 @@ use deltascope::experiments::{
 use deltascope::inputs::{Gates, three};
 use deltascope::math::Mat;
 use deltascope::rules::{Tensor, rule};
-
-/// The full precision of a number on the page.
-fn value(page: &Page, id: &str) -> Option<f64> {
-    page.attribute(id, "data-value")?.parse().ok()
-}
-
-/// Whether a number stands on the page.
-fn says(page: &Page, id: &str, expected: f64) -> bool {
-    value(page, id).is_some_and(|told| (told - expected).abs() <= 1e-9 * expected.abs().max(1.0))
-}
-
-/// Guesses, and waits for what is behind the question.
-fn answered(page: &Page, about: &str, guess: &str, verdict: &str) {
-    page.wait_until("it asks", |page| page.has(&format!("predict-{about}")));
-    page.type_into(&format!("predict-{about}"), guess);
-    page.click(&format!("reveal-{about}"));
-    page.wait_until(verdict, |page| page.text(&format!("answer-{about}")).starts_with(verdict));
-}
 
 fn mean(numbers: &[f64]) -> f64 {
     Spread::of(numbers).expect("several seeds").mean

@@ -1,21 +1,12 @@
 //! The map of the family: an edge whose knob is turned, the way between two rules, all certificates, limits, pairs that are none, and the
 //! article's directions. What the page prints is compared with what is computed here.
 
+use crate::told::{says, value};
 use browser_tests::{Page, Screen, visit, visit_on};
 use deltascope::family::{AllTensors, LIMITS, Leaves, NOT_EDGES, Turned, edge, edges};
 use deltascope::inputs::{Gates, Head, Sentence};
 use deltascope::lessons::map::{Claim, Direction, Verdict};
 use deltascope::number::difference;
-
-/// The full precision of a number on the page.
-fn value(page: &Page, id: &str) -> Option<f64> {
-    page.attribute(id, "data-value")?.parse().ok()
-}
-
-/// Whether a number stands on the page.
-fn says(page: &Page, id: &str, expected: f64) -> bool {
-    value(page, id).is_some_and(|told| (told - expected).abs() <= 1e-9 * expected.abs().max(1e-3))
-}
 
 #[test]
 fn an_edge_is_turned_from_a_difference_to_none() {

@@ -3,6 +3,7 @@
 //!
 //! This file is long because each section of the page is done as a person would do it.
 
+use crate::told::{chosen, says, value};
 use browser_tests::{Key, Page, visit};
 use deltascope::experiments::{
     Bias, ByToken, Marked, Mean, NEAR, PathIdentity, PositionCode, RowSpread, by_distance, condition,
@@ -16,28 +17,9 @@ use deltascope::rules::{Inputs, PathAttn, Rule, Tensor, path_attn};
 
 const SINUSOIDS: PositionCode = PositionCode::Sinusoids(32);
 
-/// The full precision of a number on the page.
-fn value(page: &Page, id: &str) -> Option<f64> {
-    page.attribute(id, "data-value")?.parse().ok()
-}
-
-/// Whether a number stands on the page up to rounding.
-fn says(page: &Page, id: &str, expected: f64) -> bool {
-    value(page, id).is_some_and(|told| (told - expected).abs() <= 1e-9 * expected.abs().max(1.0))
-}
-
 /// The same of a number that may be tiny.
 fn near(page: &Page, id: &str, expected: f64, part: f64) -> bool {
     value(page, id).is_some_and(|told| (told - expected).abs() <= part * expected.abs())
-}
-
-/// Chooses an answer, and waits for the mark of the right one.
-fn chosen(page: &Page, about: &str, answer: &str, right: &str) {
-    page.wait_until("it asks", |page| page.has(&format!("{about}-{answer}")));
-    page.click(&format!("{about}-{answer}"));
-    page.wait_until("the right answer is marked", |page| {
-        page.text(&format!("{about}-{right}")).contains('✓')
-    });
 }
 
 /// The sentence with which the page opens, in the head with which it opens.

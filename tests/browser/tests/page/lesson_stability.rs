@@ -1,6 +1,7 @@
 //! The lesson on stability: long keys, number formats over many steps, reflections, S_0, products of gates, inverses, edges. What the page
 //! prints is compared with what is computed here.
 
+use crate::told::{answered, value};
 use browser_tests::{Page, visit};
 use deltascope::experiments::{
     Arithmetic, ChunkForm, Drift, Drifted, Drifting, Followed, Initial, Mark, StepSize, Width, by_logs,
@@ -11,11 +12,6 @@ use deltascope::experiments::{
 use deltascope::inputs::{Head, Sentence, Stream, random};
 use deltascope::math::normalise_rows;
 
-/// The full precision of a number on the page.
-fn value(page: &Page, id: &str) -> Option<f64> {
-    page.attribute(id, "data-value")?.parse().ok()
-}
-
 /// Whether a number stands on the page, to so many parts of it.
 fn near(page: &Page, id: &str, expected: f64, part: f64) -> bool {
     value(page, id).is_some_and(|told| (told - expected).abs() <= part * expected.abs())
@@ -24,14 +20,6 @@ fn near(page: &Page, id: &str, expected: f64, part: f64) -> bool {
 /// Whether a number stands on the page up to rounding.
 fn says(page: &Page, id: &str, expected: f64) -> bool {
     near(page, id, expected, 1e-9) || value(page, id).is_some_and(|told| (told - expected).abs() < 1e-12)
-}
-
-/// Guesses, and waits for what is behind the question.
-fn answered(page: &Page, about: &str, guess: &str, verdict: &str) {
-    page.wait_until("it asks", |page| page.has(&format!("predict-{about}")));
-    page.type_into(&format!("predict-{about}"), guess);
-    page.click(&format!("reveal-{about}"));
-    page.wait_until(verdict, |page| page.text(&format!("answer-{about}")).starts_with(verdict));
 }
 
 /// The sentence with which the page opens, of a head.

@@ -3,6 +3,7 @@
 //!
 //! This file is long because the page has twelve tables, and each is compared.
 
+use crate::told::{answered, chosen, says, value};
 use browser_tests::{Page, visit};
 use deltascope::experiments::{
     Alphabet, Asked, Cycling, Heads, Mean, Mirrors, OneFactor, Recalled, Rotations, SwapKey, Turning,
@@ -11,31 +12,6 @@ use deltascope::experiments::{
 };
 use deltascope::inputs::three;
 use deltascope::rules::rule;
-
-/// The full precision of a number on the page.
-fn value(page: &Page, id: &str) -> Option<f64> {
-    page.attribute(id, "data-value")?.parse().ok()
-}
-
-/// Whether a number stands on the page up to rounding.
-fn says(page: &Page, id: &str, expected: f64) -> bool {
-    value(page, id).is_some_and(|told| (told - expected).abs() <= 1e-9 * expected.abs().max(1.0))
-}
-
-/// Guesses a number, and waits for what is behind the question.
-fn answered(page: &Page, about: &str, guess: &str, verdict: &str) {
-    page.wait_until("it asks", |page| page.has(&format!("predict-{about}")));
-    page.type_into(&format!("predict-{about}"), guess);
-    page.click(&format!("reveal-{about}"));
-    page.wait_until(verdict, |page| page.text(&format!("answer-{about}")).starts_with(verdict));
-}
-
-/// Chooses an answer, and waits until the right one is marked.
-fn chosen(page: &Page, about: &str, answer: &str, right: &str) {
-    page.wait_until("it asks", |page| page.has(&format!("{about}-{answer}")));
-    page.click(&format!("{about}-{answer}"));
-    page.wait_until("the right one", |page| page.text(&format!("{about}-{right}")).ends_with('✓'));
-}
 
 fn asked(id: &str) -> Asked {
     Asked::new(rule(id).expect("a rule"))
