@@ -57,9 +57,24 @@ fn group_name(locale: Locale, group: Group) -> &'static str {
     }
 }
 
-/// The list of all edges.
+/// The list of all edges, after a question.
 #[component]
 pub fn AllEdges(stage: Stage) -> impl IntoView {
+    let i18n = use_i18n();
+    view! {
+        <section class="experiment" aria-labelledby="all-edges">
+            <h3 id="all-edges">{text!(map.all_edges)}</h3>
+            <p class="hint" inner_html=move || marked(t_string!(i18n, map.all_edges_is))></p>
+            <Predict question=text!(map.all_edges_asks) answer=Signal::derive(|| become_linear() as u64) why=text!(map.all_edges_why) about="-edges">
+                <Certified stage />
+            </Predict>
+        </section>
+    }
+}
+
+/// Every edge with its certificate. They are computed when this is shown.
+#[component]
+fn Certified(stage: Stage) -> impl IntoView {
     let i18n = use_i18n();
     let chosen = stage.app.read(|s| s.knobs.map.edge.clone());
     let stream = stage.stream;
@@ -110,14 +125,8 @@ pub fn AllEdges(stage: Stage) -> impl IntoView {
             .unwrap_or_default()
     };
     view! {
-        <section class="experiment" aria-labelledby="all-edges">
-            <h3 id="all-edges">{text!(map.all_edges)}</h3>
-            <p class="hint" inner_html=move || marked(t_string!(i18n, map.all_edges_is))></p>
-            <Predict question=text!(map.all_edges_asks) answer=Signal::derive(|| become_linear() as u64) why=text!(map.all_edges_why) about="-edges">
-                <p role="status" data-testid="worst" data-value=move || worst().map(|worst| worst.to_string())>{says}</p>
-                <div class="found">{Group::ALL.into_iter().map(group).collect_view()}</div>
-            </Predict>
-        </section>
+        <p role="status" data-testid="worst" data-value=move || worst().map(|worst| worst.to_string())>{says}</p>
+        <div class="found">{Group::ALL.into_iter().map(group).collect_view()}</div>
     }
 }
 

@@ -33,10 +33,26 @@ fn differences(stream: &Option<Held<Stream>>) -> impl Iterator<Item = Told> + us
 #[component]
 pub fn Limits(stage: Stage) -> impl IntoView {
     let i18n = use_i18n();
+    let answers = Signal::derive(move || ["1", "2", "3"].map(str::to_owned));
+    view! {
+        <section class="experiment" aria-labelledby="limits">
+            <h3 id="limits">{text!(map.limits)}</h3>
+            <p class="hint" inner_html=move || marked(t_string!(i18n, map.limits_is))></p>
+            <Guess question=text!(map.limits_asks) answers right=1 about="limits">
+                <p class="hint" inner_html=move || marked(t_string!(i18n, map.limits_why))></p>
+                <Differences stage />
+            </Guess>
+        </section>
+    }
+}
+
+/// The table, and the limits as buttons. The differences are computed when this is shown.
+#[component]
+fn Differences(stage: Stage) -> impl IntoView {
+    let i18n = use_i18n();
     let chosen = stage.app.read(|s| s.knobs.map.edge.clone());
     let stream = stage.stream;
     let found = in_parts(move || stream.get(), differences);
-    let answers = Signal::derive(move || ["1", "2", "3"].map(str::to_owned));
     let head = Signal::derive(move || {
         let locale = i18n.get_locale();
         let names = [
@@ -76,15 +92,8 @@ pub fn Limits(stage: Stage) -> impl IntoView {
         view! { <li><EdgeButton stage info=&limit.info chosen testid=format!("limit-{}", limit.info.id) /></li> }
     };
     view! {
-        <section class="experiment" aria-labelledby="limits">
-            <h3 id="limits">{text!(map.limits)}</h3>
-            <p class="hint" inner_html=move || marked(t_string!(i18n, map.limits_is))></p>
-            <Guess question=text!(map.limits_asks) answers right=1 about="limits">
-                <p class="hint" inner_html=move || marked(t_string!(i18n, map.limits_why))></p>
-                <div class="long-names"><NumberTable testid="limits-table" label=text!(map.limits) head rows /></div>
-                <ul class="edge-list">{LIMITS.iter().map(button).collect_view()}</ul>
-            </Guess>
-        </section>
+        <div class="long-names"><NumberTable testid="limits-table" label=text!(map.limits) head rows /></div>
+        <ul class="edge-list">{LIMITS.iter().map(button).collect_view()}</ul>
     }
 }
 

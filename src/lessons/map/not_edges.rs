@@ -28,8 +28,6 @@ fn differences(stream: &Option<Held<Stream>>) -> impl Iterator<Item = Option<[f6
 #[component]
 pub fn NotEdges(stage: Stage) -> impl IntoView {
     let i18n = use_i18n();
-    let stream = stage.stream;
-    let found = in_parts(move || stream.get(), differences);
     let answers = Signal::derive(move || {
         let locale = i18n.get_locale();
         [
@@ -39,6 +37,21 @@ pub fn NotEdges(stage: Stage) -> impl IntoView {
         ]
         .map(str::to_owned)
     });
+    view! {
+        <section class="experiment" aria-labelledby="not-edges">
+            <h3 id="not-edges">{text!(map.not_edges)}</h3>
+            <p class="hint" inner_html=move || marked(t_string!(i18n, map.not_edges_is))></p>
+            <Guess question=text!(map.not_edges_asks) answers right=1 about="not-edges"><Listed stage /></Guess>
+        </section>
+    }
+}
+
+/// The list. The differences are computed when this is shown.
+#[component]
+fn Listed(stage: Stage) -> impl IntoView {
+    let i18n = use_i18n();
+    let stream = stage.stream;
+    let found = in_parts(move || stream.get(), differences);
     let one = move |(at, not): (usize, &'static NotEdge)| {
         let apart = move || found.with(|found| found.as_ref().and_then(|all| all.get(at).copied().flatten()));
         let pair = move || {
@@ -57,13 +70,5 @@ pub fn NotEdges(stage: Stage) -> impl IntoView {
                 <p class="hint" data-testid=format!("not-{}", not.id) data-value=move || apart().map(|[apart, _]| apart.to_string())>{says}</p></dd>
         }
     };
-    view! {
-        <section class="experiment" aria-labelledby="not-edges">
-            <h3 id="not-edges">{text!(map.not_edges)}</h3>
-            <p class="hint" inner_html=move || marked(t_string!(i18n, map.not_edges_is))></p>
-            <Guess question=text!(map.not_edges_asks) answers right=1 about="not-edges">
-                <dl class="edges">{NOT_EDGES.iter().enumerate().map(one).collect_view()}</dl>
-            </Guess>
-        </section>
-    }
+    view! { <dl class="edges">{NOT_EDGES.iter().enumerate().map(one).collect_view()}</dl> }
 }

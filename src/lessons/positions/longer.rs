@@ -218,6 +218,7 @@ pub fn Longer(stage: Stage) -> impl IntoView {
                 </div>
                 <div class="long-names"><NumberTable testid="longer-table" label=text!(positions.longer) head rows=table /></div>
                 <ChartCanvas chart label=text!(positions.longer_chart) height=360.0 />
+                <h4>{text!(positions.verdict_title)}</h4>
                 <p data-testid="verdict" data-value=move || shape_apart(asked.get().beta, tokens.get()).to_string() inner_html=move || verdict().map(|says| marked(&says))></p>
                 <p inner_html=move || marked(t_string!(i18n, positions.verdict_says))></p>
                 <Factors />

@@ -148,7 +148,7 @@ fn Recall() -> impl IntoView {
             <OwnChoice label=text!(width.rule) testid="heads-rule" of=rule options=rules />
             <OwnChoice label=text!(width.pairs) testid="heads-pairs" of=pairs options />
         </div>
-        <NumberTable testid="heads-table" label=text!(width.heads) head rows=table />
+        <div class="long-names"><NumberTable testid="heads-table" label=text!(width.heads) head rows=table /></div>
         <p class="hint" inner_html=move || marked(t_string!(i18n, width.heads_say))></p>
     }
 }
