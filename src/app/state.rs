@@ -198,11 +198,15 @@ impl App {
 
     /// Changes what the page shows; a guided walk ends there.
     pub fn change(self, change: impl FnOnce(&mut Scenario)) {
-        let walks = || self.set.with_untracked(|set| set.station.is_some());
-        let walked = walks();
+        let (walked, open) = self.set.with_untracked(|set| (set.station.is_some(), set.experiment));
         self.write(|set| set.change(change));
-        if walked && !walks() {
+        let (walks, opened) = self.set.with_untracked(|set| (set.station.is_some(), set.experiment));
+        if walked && !walks {
             self.left.set(true);
+        }
+        // However fast one goes from experiment to experiment, Back goes through each of them.
+        if open != opened {
+            self.apart.set_value(true);
         }
     }
 

@@ -205,7 +205,12 @@ fn one_leads_to_the_next_and_the_list_opens_any() {
             }
         }
         assert!(!page.has("experiment-next"), "the last has none after it");
+        // Back takes the answer back, then goes to the experiment before.
+        let last = ids[ids.len() - 1];
+        page.wait_until("the answer is in the history", |page| page.query("t").is_some());
         page.back();
+        page.wait_until("the answer is taken back", |page| page.query("t").is_none());
+        opens(page, last);
         page.back();
         opens(page, ids[ids.len() - 2]);
     });
