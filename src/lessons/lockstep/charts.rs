@@ -78,16 +78,16 @@ fn OverTime(stage: Stage) -> impl IntoView {
     let tokens = tokens_of(stage, room);
     // The run of which all is known.
     let known = RwSignal::new(0_u64);
-    let run = StoredValue::new(0_u64);
+    let run = RwSignal::new(0_u64);
     effect(move || {
         if stage.run.get().is_none() {
             return;
         }
-        let own = run.get_value() + 1;
-        run.set_value(own);
+        let own = run.get_untracked() + 1;
+        run.set(own);
         page::when_idle(move || leptos::task::spawn_local(compute(stage, run, own, known)));
     });
-    let there = Signal::derive(move || known.get() == run.get_value());
+    let there = Signal::derive(move || known.get() == run.get());
     let lanes_with = move |has: fn(&Track) -> bool| {
         Memo::new(move || {
             // With its rule: where another takes its lane, what is shown of it is made anew.
@@ -101,7 +101,7 @@ fn OverTime(stage: Stage) -> impl IntoView {
     let recalling: Memo<Vec<(usize, &'static str)>> = lanes_with(Track::recalls);
     let spreading: Memo<Vec<(usize, &'static str)>> = lanes_with(Track::has_spectrum);
     view! {
-        <div node_ref=room>
+        <div node_ref=room aria-busy=move || (!there.get()).then_some("true")>
             <When on=move |()| recalling.with(|lanes| !lanes.is_empty())>
                 <div class="charts over-time">
                     <h3>{text!(state.recall_over_time)}</h3>
@@ -121,11 +121,11 @@ fn OverTime(stage: Stage) -> impl IntoView {
 }
 
 /// Asks every state after every token, one token in each turn of the browser, until another run has taken its place.
-async fn compute(stage: Stage, run: StoredValue<u64>, own: u64, known: RwSignal<u64>) {
+async fn compute(stage: Stage, run: RwSignal<u64>, own: u64, known: RwSignal<u64>) {
     for token in 0.. {
         page::next_task().await;
         // The page may have been left, and a knob may have been turned.
-        if run.try_get_value() != Some(own) {
+        if run.try_get_untracked() != Some(own) {
             return;
         }
         let of_token = |run: &Lockstep| {
