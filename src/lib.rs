@@ -14,6 +14,7 @@
 //! | [`inputs`] | streams, gates, and the one factory that makes any rule's inputs from them |
 //! | [`experiments`] | what lessons measure over many streams |
 //! | [`family`] | which rule becomes which, by what, with a certificate for each edge |
+//! | [`verdict`] | whether an implementation computes a rule, and which mistake it makes |
 //! | [`fast`], [`timing`] | the timed kernels; clock, sampler, statistics, suites, and the state machine of a run |
 //! | `names`, `text`, `marked`, `formulas`, [`number`] | texts by key and by id, their marks, formulas as MathML, numbers as they are written |
 //! | `knobs`, `pages`, `scenario` | tables of what can be set, the list of pages, everything that is set |
@@ -36,6 +37,7 @@ pub mod number;
 pub mod rules;
 pub mod timing;
 pub mod trace;
+pub mod verdict;
 
 // First, so that those below can ask for the list of pages.
 #[cfg(feature = "web")]

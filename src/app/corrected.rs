@@ -6,7 +6,7 @@ use crate::i18n::{Locale, td_string};
 use crate::inputs::{Head, Kind, Scale};
 use crate::knobs::{Correction, find};
 use crate::lab::names as lab;
-use crate::lessons::{mask, reorder, state};
+use crate::lessons::{mask, reorder, state, tensors};
 use crate::names::{self, Language};
 use crate::pages::Page;
 use crate::say;
@@ -64,11 +64,14 @@ fn label(locale: Locale, (language, theme): (Locale, Theme), key: &str, used: &s
         "grain" => find::<Grain>(used).map(|grain| reorder::grain_name(locale, grain).to_owned()),
         "loops" => find(used).map(|loops| reorder::loops_name(locale, loops)),
         "way" => find(used).map(|way| mask::way_name(locale, way)),
-        "gates" if used.is_empty() => Some(td_string!(locale, shell.usual).to_owned()),
+        "gates" | "meant" if used.is_empty() => Some(td_string!(locale, shell.usual).to_owned()),
         "show" => find(used).map(|shown| state::on_stage_name(locale, shown).to_owned()),
         "exp" => Some(names::EXP.of(locale, used).unwrap_or(td_string!(locale, shell.none)).to_owned()),
         "suite" => Some(lab::suite(locale, used).to_owned()),
-        "rule" | "from" | "to" => Some(list(locale, used, |id| names::rule(locale, id).map(str::to_owned))),
+        "meant" => Some(list(locale, used, |word| Some(tensors::meaning(locale, word).to_owned()))),
+        "rule" | "from" | "to" | "compare-rule" => {
+            Some(list(locale, used, |id| names::rule(locale, id).map(str::to_owned)))
+        }
         "lab-kernels" => Some(list(locale, used, |id| {
             OFFERED.iter().find(|kernel| kernel.id == id).map(|kernel| lab::entry(locale, kernel))
         })),

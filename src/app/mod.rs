@@ -1,5 +1,6 @@
 //! The application: its state, its history in the browser, and the shell around the open page.
 
+mod brought;
 mod corrected;
 mod explain;
 mod explanations;
@@ -21,6 +22,7 @@ mod shell;
 mod shown;
 mod state;
 
+pub use brought::{Brought, BroughtFile, Said};
 pub use lasting::lasting;
 pub use lens::Lens;
 pub use navigation::{follow, go, link, open, page_name};

@@ -5,20 +5,20 @@ use leptos::wasm_split::SplitLoaderError;
 
 use super::{Held, Load};
 use crate::browser::page;
-use crate::inputs::{SENTENCES, Sentence, SentenceError};
+use crate::inputs::{SENTENCES, Sentence};
 use crate::text::Text;
 
 /// What there is of each sentence, from 1; nothing of those that nobody has asked for.
 #[derive(Clone, Copy)]
 pub(super) struct Sentences(RwSignal<[Option<Load<Held<Sentence>>>; SENTENCES.len()]>);
 
-/// Reads a file of `data/`.
-type Read = fn(&[u8]) -> Result<Sentence, SentenceError>;
+/// Reads a file of `data/`, or says why it cannot.
+type Read = fn(&[u8]) -> Result<Sentence, String>;
 
 /// Fetches what reads the files.
 #[leptos::wasm_split::wasm_split(sentences, wasm_split_path = ::leptos::wasm_split, fallible)]
 fn reader() -> Result<Read, SplitLoaderError> {
-    Ok(Sentence::read)
+    Ok(|bytes| Sentence::read(bytes).map_err(|error| error.to_string()))
 }
 
 impl Sentences {
@@ -57,7 +57,7 @@ async fn arrive(number: usize) -> Result<Sentence, String> {
     let read = reader().await.map_err(|error| error.to_string())?;
     // To read, to compute and to draw are tasks of their own, so that the browser answers in between.
     page::next_task().await;
-    let sentence = read(&bytes).map_err(|error| error.to_string());
+    let sentence = read(&bytes);
     page::next_task().await;
     sentence
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
+use super::brought::Brought;
 use super::inputs::OtherInputs;
 use super::reader::Remembered;
 use super::sentences::Sentences;
@@ -56,6 +57,8 @@ pub struct App {
     sentences: Sentences,
     /// What makes the other inputs.
     pub inputs: OtherInputs,
+    /// The reader's own arrays.
+    pub brought: Brought,
     /// Whether a reader holds something that changes as they move it. Until they let go the walk goes on, and the history waits.
     pub held: RwSignal<bool>,
     /// Whether a change has just ended the guided walk, and the reader is still to be told.
@@ -176,6 +179,7 @@ impl App {
             apart: StoredValue::new(false),
             sentences,
             inputs,
+            brought: Brought::new(),
             held,
             left: RwSignal::new(false),
             station,

@@ -1,10 +1,16 @@
-//! Saves files for a person, and reads the file that a person chooses.
+//! Saves files for a person, and reads the files that a person chooses, drops on the page or pastes.
 
-use js_sys::Array;
+use std::sync::Arc;
+
+use js_sys::{Array, Uint8Array};
+use leptos::ev::{ClipboardEvent, DragEvent};
 use leptos::prelude::document;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, HtmlCanvasElement, HtmlInputElement, Url};
+use web_sys::{
+    Blob, BlobPropertyBag, DataTransfer, File, FileList, HtmlAnchorElement, HtmlCanvasElement,
+    HtmlInputElement, Url,
+};
 
 /// Offers `text` as a file to save, made on the spot. `false` where the browser refused.
 pub fn save(name: &str, media_type: &str, text: &str) -> bool {
@@ -28,6 +34,65 @@ pub async fn chosen(field: HtmlInputElement) -> Result<Option<String>, String> {
     let text = JsFuture::from(file.text()).await.map_err(|error| format!("{error:?}"));
     field.set_value("");
     text.map(|text| text.as_string())
+}
+
+/// A file that a person has given to the page.
+#[derive(Debug)]
+pub struct Picked(File);
+
+impl Picked {
+    /// Its name.
+    pub fn name(&self) -> String {
+        self.0.name()
+    }
+
+    /// Its bytes. They are in memory twice while they are copied.
+    ///
+    /// # Errors
+    /// The browser's own message: the file may have gone, or there is no room for it.
+    pub async fn bytes(&self) -> Result<Arc<[u8]>, String> {
+        let buffer = JsFuture::from(self.0.array_buffer()).await.map_err(|error| format!("{error:?}"))?;
+        let source = Uint8Array::new(&buffer);
+        let mut bytes: Arc<[u8]> = std::iter::repeat_n(0, source.length() as usize).collect();
+        if let Some(bytes) = Arc::get_mut(&mut bytes) {
+            source.copy_to(bytes);
+        }
+        Ok(bytes)
+    }
+}
+
+/// The files that a person chose in a file field, which is empty afterwards: the same files can be chosen once more.
+pub fn picked(field: &HtmlInputElement) -> Vec<Picked> {
+    let files = listed(field.files());
+    field.set_value("");
+    files
+}
+
+/// The files that a person dropped. The browser would open them in place of the page.
+pub fn dropped(ev: &DragEvent) -> Vec<Picked> {
+    ev.prevent_default();
+    listed(ev.data_transfer().and_then(|data| data.files()))
+}
+
+/// Whether something that is dragged over the page holds files; then they may be dropped here.
+pub fn carries_files(ev: &DragEvent) -> bool {
+    let held = |data: DataTransfer| data.types().includes(&"Files".into(), 0);
+    let carries = ev.data_transfer().is_some_and(held);
+    if carries {
+        ev.prevent_default();
+    }
+    carries
+}
+
+/// The files and the text that a person pasted.
+pub fn pasted(ev: &ClipboardEvent) -> (Vec<Picked>, String) {
+    let Some(data) = ev.clipboard_data() else { return (Vec::new(), String::new()) };
+    (listed(data.files()), data.get_data("text/plain").unwrap_or_default())
+}
+
+fn listed(files: Option<FileList>) -> Vec<Picked> {
+    let files = files.iter().flat_map(|files| (0..files.length()).filter_map(|at| files.get(at)));
+    files.map(Picked).collect()
 }
 
 /// Clicks a link that saves the contents of a URL.

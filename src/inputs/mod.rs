@@ -29,7 +29,7 @@ pub use pairs::pairs;
 pub use random::{normals, random};
 pub use scale::Scale;
 pub use scenes::scenes;
-pub use sentences::{Head, SENTENCES, Sentence, SentenceError};
+pub use sentences::{Head, HeadError, SENTENCES, Sentence, SentenceError};
 pub use three::three;
 pub use waves::{wave, waves};
 

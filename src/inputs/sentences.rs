@@ -50,15 +50,23 @@ pub struct Sentence {
     tokens: Vec<String>,
 }
 
-/// Why a sentence cannot be used.
+/// Why the file of a sentence cannot be read.
 #[derive(Debug, thiserror::Error)]
 pub enum SentenceError {
-    /// The file cannot be read, or lacks a tensor.
+    /// It is no file of tensors.
     #[error(transparent)]
     Tensors(#[from] TensorsError),
     /// The file's list of tokens is missing or damaged.
     #[error("the list of tokens cannot be read: {0}")]
     Tokens(String),
+}
+
+/// Why a sentence has no stream in a head. (Apart from [`SentenceError`], whose words only the code that reads files needs.)
+#[derive(Debug, thiserror::Error)]
+pub enum HeadError {
+    /// The file lacks a tensor.
+    #[error("there is no tensor {0}")]
+    Missing(String),
     /// A tensor does not have one row for each token.
     #[error("{name} is {shape:?}, for {tokens} tokens")]
     Shape {
@@ -88,15 +96,15 @@ impl Sentence {
     ///
     /// # Errors
     /// Where the file is damaged.
-    pub fn stream(&self, head: Head) -> Result<Stream, SentenceError> {
+    pub fn stream(&self, head: Head) -> Result<Stream, HeadError> {
         let labels = self.tokens.clone();
         let matrix = |letter: &str| {
             let end = format!(".{}.{letter}", head.id());
             let found = self.tensors.tensors.iter().find(|(name, _)| name.ends_with(&end));
-            let (name, tensor) = found.ok_or_else(|| TensorsError::Missing(end.clone()))?;
+            let (name, tensor) = found.ok_or_else(|| HeadError::Missing(end.clone()))?;
             match tensor.shape[..] {
                 [t, d] if t == labels.len() => Ok(Mat::from_row_slice(t, d, &tensor.data)),
-                _ => Err(SentenceError::Shape {
+                _ => Err(HeadError::Shape {
                     name: name.clone(),
                     shape: tensor.shape.clone(),
                     tokens: labels.len(),

@@ -1,8 +1,8 @@
-//! Reads `.safetensors` files: named arrays of numbers, and the strings that come with them.
+//! `.safetensors` files of this repository: named arrays of numbers, and the strings that come with them.
 
 use std::collections::{BTreeMap, HashMap};
 
-use safetensors::{Dtype, SafeTensors};
+use super::why::Why;
 
 /// The tensors of one `.safetensors` file by name, widened to `f64`, and the file's metadata.
 #[derive(Clone, Debug, Default)]
@@ -27,15 +27,10 @@ pub struct Tensor {
 pub enum TensorsError {
     /// The bytes are not a safetensors file.
     #[error("not a safetensors file: {0}")]
-    Format(#[from] safetensors::SafeTensorError),
-    /// A tensor holds numbers of a type that is not read.
-    #[error("tensor {name} holds {dtype:?}; only F32 and F64 are read")]
-    Dtype {
-        /// The tensor.
-        name: String,
-        /// Its type.
-        dtype: Dtype,
-    },
+    Format(#[from] Why),
+    /// The strings are not strings.
+    #[error("the strings of the file cannot be read: {0}")]
+    Strings(#[from] serde_json::Error),
     /// The file has no tensor of this name.
     #[error("there is no tensor {0}")]
     Missing(String),
@@ -45,20 +40,17 @@ impl Tensors {
     /// Reads a file.
     ///
     /// # Errors
-    /// Where the bytes are not a safetensors file, or a tensor holds anything but F32 or F64.
+    /// Where the bytes are not a safetensors file.
     pub fn read(bytes: &[u8]) -> Result<Self, TensorsError> {
-        let (_, header) = SafeTensors::read_metadata(bytes)?;
-        let metadata = header.metadata().clone().unwrap_or_default();
-        let mut tensors = BTreeMap::new();
-        for (name, view) in SafeTensors::deserialize(bytes)?.tensors() {
-            let data = match view.dtype() {
-                Dtype::F32 => numbers(view.data(), |b| f64::from(f32::from_le_bytes(b))),
-                Dtype::F64 => numbers(view.data(), f64::from_le_bytes),
-                dtype => return Err(TensorsError::Dtype { name, dtype }),
-            };
-            tensors.insert(name, Tensor { shape: view.shape().to_vec(), data });
-        }
-        Ok(Self { tensors, metadata })
+        let mut strings = String::from("{}");
+        let arrays = super::read::with_strings(&bytes.into(), &mut |text| {
+            text.clone_into(&mut strings);
+            Ok(())
+        })?;
+        let tensor =
+            |array: &super::Array| Tensor { shape: array.shape().to_vec(), data: array.values().collect() };
+        let tensors = arrays.iter().map(|array| (array.name().to_owned(), tensor(array))).collect();
+        Ok(Self { tensors, metadata: serde_json::from_str(&strings)? })
     }
 
     /// The tensor of this name.
@@ -68,8 +60,4 @@ impl Tensors {
     pub fn get(&self, name: &str) -> Result<&Tensor, TensorsError> {
         self.tensors.get(name).ok_or_else(|| TensorsError::Missing(name.to_owned()))
     }
-}
-
-fn numbers<const N: usize>(bytes: &[u8], read: impl Fn([u8; N]) -> f64) -> Vec<f64> {
-    bytes.as_chunks::<N>().0.iter().map(|b| read(*b)).collect()
 }

@@ -16,6 +16,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("inputs", &["inputs"]),
     ("experiments", &["experiments"]),
     ("family", &["family"]),
+    ("verdict", &["verdict"]),
     ("kernels", &["fast"]),
     ("timing", &["timing"]),
     ("texts", &["erased", "formulas", "i18n", "marked", "names", "number", "text"]),
@@ -64,6 +65,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     (
         "state",
         &[
+            "app/brought",
             "app/inputs",
             "app/mod",
             "app/lasting",

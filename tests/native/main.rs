@@ -17,6 +17,7 @@ mod effective;
 #[cfg(feature = "web")]
 mod experiments;
 mod fast;
+mod files;
 mod forms_agree;
 #[cfg(feature = "web")]
 mod formulas;
@@ -33,6 +34,7 @@ mod lessons;
 mod losses_lesson;
 mod map_lesson;
 mod memory;
+mod mistakes;
 #[cfg(feature = "web")]
 mod names;
 mod positions_lesson;

@@ -6,7 +6,7 @@ use crate::rules::{Comba, DeltaRule, GatedDeltaRule, Kda, RuleEntry};
 
 /// The rules of the guided walk, token by token: one with a write gate alone, one that also forgets.
 pub static AT_HAND: [RuleEntry; 2] =
-    [RuleEntry::stepping::<DeltaRule>(), RuleEntry::stepping::<GatedDeltaRule>()];
+    [RuleEntry::at_hand::<DeltaRule>(), RuleEntry::at_hand::<GatedDeltaRule>()];
 
 /// The rules of the menu in every form and in single precision, which the meter compares.
 #[leptos::wasm_split::wasm_split(gates_forms, wasm_split_path = ::leptos::wasm_split, fallible)]

@@ -18,9 +18,12 @@ use crate::ui::stage::Stage;
 /// Fetches the rules of a menu.
 pub type Fetches = fn() -> Pin<Box<dyn Future<Output = Result<&'static [RuleEntry], SplitLoaderError>>>>;
 
-/// Every rule, for a link that names one that is not at hand.
+/// Every rule, in every form and in single precision: for a link that names one that is not at hand, and for whoever has tensors of it.
+///
+/// # Errors
+/// Where it could not be fetched.
 #[leptos::wasm_split::wasm_split(lockstep_rules, wasm_split_path = ::leptos::wasm_split, fallible)]
-fn every_rule() -> Result<&'static [RuleEntry], SplitLoaderError> {
+pub fn every_rule() -> Result<&'static [RuleEntry], SplitLoaderError> {
     Ok(RULES)
 }
 

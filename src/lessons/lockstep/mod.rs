@@ -28,7 +28,7 @@ pub use lane::{colour_of, colours, rule_of};
 pub use memory::{memory, norms, parts, step};
 #[cfg(test)]
 pub use menu::assert_rules;
-pub use menu::{Fetches, enough, stage_of};
+pub use menu::{Fetches, enough, every_rule, stage_of};
 pub use page::{LockstepPage, Number, additions, of_tracks, playing, seen_of_rules};
 pub use planes::planes;
 pub use recall::{RECALLED, Recall};

@@ -9,7 +9,7 @@ use crate::rules::{
 
 /// The rules of the guided walk, token by token: one step each on three losses.
 pub static AT_HAND: [RuleEntry; 3] =
-    [RuleEntry::stepping::<LinearAttn>(), RuleEntry::stepping::<DeltaRule>(), RuleEntry::stepping::<Huber>()];
+    [RuleEntry::at_hand::<LinearAttn>(), RuleEntry::at_hand::<DeltaRule>(), RuleEntry::at_hand::<Huber>()];
 
 /// The rules of the menu in every form and in single precision, which the meter compares.
 #[leptos::wasm_split::wasm_split(losses_forms, wasm_split_path = ::leptos::wasm_split, fallible)]

@@ -6,10 +6,10 @@ use crate::rules::{DeltaRule, ForgettingAttn, PathAttn, Retention, RuleEntry, So
 
 /// The rules of the guided walk, token by token.
 pub static AT_HAND: [RuleEntry; 4] = [
-    RuleEntry::stepping::<SoftmaxAttn>(),
-    RuleEntry::stepping::<ForgettingAttn>(),
-    RuleEntry::stepping::<PathAttn>(),
-    RuleEntry::stepping::<DeltaRule>(),
+    RuleEntry::at_hand::<SoftmaxAttn>(),
+    RuleEntry::at_hand::<ForgettingAttn>(),
+    RuleEntry::at_hand::<PathAttn>(),
+    RuleEntry::at_hand::<DeltaRule>(),
 ];
 
 /// The rules of the menu in every form and in single precision, which the meter compares.

@@ -5,8 +5,7 @@ use leptos::wasm_split::SplitLoaderError;
 use crate::rules::{DeltaRule, GatedDeltaRule, LinearAttn, MomentumDeltaRule, RuleEntry};
 
 /// The rules of the guided walk, token by token: one adds, one corrects.
-pub static AT_HAND: [RuleEntry; 2] =
-    [RuleEntry::stepping::<LinearAttn>(), RuleEntry::stepping::<DeltaRule>()];
+pub static AT_HAND: [RuleEntry; 2] = [RuleEntry::at_hand::<LinearAttn>(), RuleEntry::at_hand::<DeltaRule>()];
 
 /// The rules of the menu in every form and in single precision, which the meter compares.
 #[leptos::wasm_split::wasm_split(stability_forms, wasm_split_path = ::leptos::wasm_split, fallible)]

@@ -5,8 +5,7 @@ use leptos::wasm_split::SplitLoaderError;
 use crate::rules::{DeltaRule, GatedDeltaRule, LinearAttn, RuleEntry};
 
 /// The rules of the guided walk, token by token: one adds, one corrects. A page can step through them before it can prove anything.
-pub static AT_HAND: [RuleEntry; 2] =
-    [RuleEntry::stepping::<LinearAttn>(), RuleEntry::stepping::<DeltaRule>()];
+pub static AT_HAND: [RuleEntry; 2] = [RuleEntry::at_hand::<LinearAttn>(), RuleEntry::at_hand::<DeltaRule>()];
 
 /// The rules of the menu in every form and in single precision, which the meter compares; the third also forgets.
 #[leptos::wasm_split::wasm_split(state_forms, wasm_split_path = ::leptos::wasm_split, fallible)]

@@ -94,7 +94,8 @@ pub struct RuleEntry<R: Real = f64> {
     trace: fn(&Inputs<R>, &mut Trace) -> Output<R>,
     /// The recurrent form in single precision, where it is brought along: most of the page does without that code.
     single: Option<Single>,
-    multiply_adds: fn(Form, &Size) -> u64,
+    /// Its cost, where it is brought along.
+    multiply_adds: Option<fn(Form, &Size) -> u64>,
 }
 
 /// A rule in single precision.
@@ -108,7 +109,7 @@ impl<R: Real> RuleEntry<R> {
             run: run::<A, R>,
             trace: |x, trace| A::recurrent(x, &mut Some(trace)),
             single: None,
-            multiply_adds: A::multiply_adds,
+            multiply_adds: Some(A::multiply_adds),
         }
     }
 
@@ -122,6 +123,11 @@ impl<R: Real> RuleEntry<R> {
             },
             ..Self::of::<A>()
         }
+    }
+
+    /// The same without its cost either: what a page opens with.
+    pub const fn at_hand<A: Rule>() -> Self {
+        Self { multiply_adds: None, ..Self::stepping::<A>() }
     }
 
     /// The same, with its recurrent form in single precision.
@@ -138,14 +144,15 @@ impl<R: Real> RuleEntry<R> {
         (self.run)(x, form).ok_or(RuleError::NoSuchForm { rule: self.info.id, form })
     }
 
-    /// The cost of a form for inputs of this size; nothing where the rule has no such form, or the size has an axis of
-    /// length 0.
+    /// The cost of a form for inputs of this size; nothing where the rule has no such form, the size has an axis of length 0, or the entry
+    /// does without it.
     pub fn cost(&self, form: Form, size: &Size) -> Option<Cost> {
         let empty = [size.t, size.v, size.n, size.mini_batch].contains(&0)
             || (size.k == 0 && self.info.reads(Tensor::K))
             || form == Form::Chunk(0);
-        (self.info.forms.has(form) && !empty).then(|| Cost {
-            multiply_adds: (self.multiply_adds)(form, size),
+        let multiply_adds = self.multiply_adds.filter(|_| self.info.forms.has(form) && !empty)?;
+        Some(Cost {
+            multiply_adds: multiply_adds(form, size),
             state_bytes: numbers(&self.info, size) * size_of::<R>() as u64,
         })
     }

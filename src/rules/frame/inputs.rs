@@ -141,17 +141,21 @@ impl<R: Real> Inputs<R> {
     /// Where the range reaches beyond T.
     pub fn tokens(&self, tokens: Range<usize>, initial: Option<State<R>>) -> Self {
         let n = self.keys_per_token();
-        let mut part = Self { initial, ..self.clone() };
-        for tensor in Tensor::ALL {
-            let Some(values) = self.get(*tensor) else { continue };
-            let n = match tensor.axes()[0] {
-                Axis::Tokens => 1,
-                Axis::Rows => n,
-                _ => continue,
-            };
-            part = part.with(*tensor, values.rows(tokens.start * n, tokens.len() * n).into_owned());
+        let cut = |tensor: Tensor, values: &Mat<R>| match tensor.axes()[0] {
+            Axis::Tokens => values.rows(tokens.start, tokens.len()).into_owned(),
+            Axis::Rows => values.rows(tokens.start * n, tokens.len() * n).into_owned(),
+            _ => values.clone(),
+        };
+        let others = self.others.0.iter().map(|(tensor, values)| (*tensor, cut(*tensor, values))).collect();
+        // Nothing is copied but these tokens: whoever goes through a long sequence in pieces asks often.
+        Self {
+            q: cut(Tensor::Q, &self.q),
+            k: cut(Tensor::K, &self.k),
+            v: cut(Tensor::V, &self.v),
+            others: Others(others),
+            initial,
+            ..*self
         }
-        part
     }
 
     /// These tokens alone, in the order given, starting from no state.

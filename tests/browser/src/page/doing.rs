@@ -1,5 +1,6 @@
 //! The actions of a person with mouse and keyboard.
 
+use std::path::Path;
 use std::thread;
 use std::time::Instant;
 
@@ -99,6 +100,12 @@ impl Page {
     /// Chooses an option of a `<select>` by its value.
     pub fn select(&self, id: &str, value: &str) {
         self.act(id, async |element, _| element.select_by_value(value).await);
+    }
+
+    /// Chooses files in a file field, as a person does in the dialogue that the browser opens.
+    pub fn choose_files(&self, id: &str, files: &[&Path]) {
+        let files: Vec<_> = files.iter().map(|file| file.to_string_lossy()).collect();
+        self.act(id, async |element, _| element.send_keys(&files.join("\n")).await);
     }
 
     /// Replaces the text of an input.

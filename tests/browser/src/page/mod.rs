@@ -55,11 +55,14 @@ impl Page {
     /// that sets nothing opens the guided walk, so this adds to it that it is left.
     pub fn play(&self, query: &str) {
         let sets = |pair: &str| !["page=", "lang=", "theme="].iter().any(|key| pair.starts_with(key));
-        let lesson = !query.contains("page=lab") && query.contains("page=");
+        let walks = |page: &str| !query.contains(page);
+        let lesson = walks("page=lab") && walks("page=tensors") && query.contains("page=");
         let bare = !query.trim_start_matches('?').split('&').any(sets);
         self.open(&if lesson && bare { format!("{query}&stop=0") } else { query.to_owned() });
         self.wait_until(&format!("{query} shows its run"), |page| {
-            page.attribute("meter", "data-state").is_some() || page.has("lab-run")
+            page.attribute("meter", "data-state").is_some()
+                || page.has("lab-run")
+                || page.has("compare-verdict")
         });
         // The recall task measures for some ten seconds, longer beside other tests.
         self.wait_at_most(4 * PATIENCE, &format!("{query} is whole"), Self::is_whole);

@@ -34,6 +34,7 @@ mod scale;
 mod screens;
 mod start;
 mod surroundings;
+mod tensors;
 mod told;
 mod translated;
 mod walks;

@@ -1,0 +1,20 @@
+//! Tensors of the reader's own: is an implementation right, and if not, what is wrong with it?
+
+mod bench;
+mod check;
+mod files;
+mod letters;
+mod menu;
+mod mistakes;
+mod refused;
+mod samples;
+mod scenario;
+mod verdict;
+mod view;
+
+pub use letters::meaning;
+pub use scenario::Scenario;
+pub use view::view;
+
+/// It has no guided walk: what is handled here is the reader's own.
+pub const GUIDE: &[super::Station] = &[];

@@ -1,0 +1,146 @@
+//! A reader brings tensors of their own: by picker, by dropping and by pasting them; the verdict names the mistake.
+
+use std::path::{Path, PathBuf};
+
+use browser_tests::{Page, Screen, visit, visit_on};
+use deltascope::io::Tensors;
+
+/// A file of the repository.
+fn file(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../..")
+        .join(path)
+        .canonicalize()
+        .expect("a file of the repository")
+}
+
+/// Outputs of implementations of Gated DeltaNet that make mistakes, computed independently.
+const WRONG: &str = "tests/mistakes/gated_delta_rule.safetensors";
+
+fn open(page: &Page, query: &str) {
+    page.open(&format!("tensors.html{query}"));
+    page.wait_until("files can be chosen", |page| page.has("file-input") && page.is_whole());
+}
+
+/// The verdict, once there is one.
+fn verdict(page: &Page) -> String {
+    page.wait_until("there is a verdict", |page| {
+        page.attribute("compare-verdict", "data-match").is_some_and(|found| !found.is_empty())
+    });
+    page.attribute("compare-verdict", "data-match").expect("a verdict")
+}
+
+/// Says that a letter is the array of this name.
+fn assign(page: &Page, letter: &str, array: &str) {
+    let place = page.script(&format!(
+        "return [...document.querySelectorAll('[data-testid=map-{letter}] option')].find((it) => it.textContent === '{array}')?.value ?? ''"
+    ));
+    page.select(&format!("map-{letter}"), place.as_str().expect("an option"));
+}
+
+/// The ratio of an output of the file to the right one, as the page defines it.
+fn ratio(of: &str) -> f64 {
+    let tensors = Tensors::read(&std::fs::read(file(WRONG)).expect("the file")).expect("its tensors");
+    let [right, wrong] = ["o", of].map(|name| tensors.get(name).expect("a tensor").data.clone());
+    let squares = |all: &mut dyn Iterator<Item = f64>| all.map(|x| x * x).sum::<f64>();
+    let error = squares(&mut wrong.iter().zip(&right).map(|(a, b)| a - b));
+    (error / squares(&mut right.iter().copied())).sqrt()
+}
+
+#[test]
+fn files_are_chosen_and_each_mistake_is_named_with_the_ratio_before_and_after() {
+    visit(|page| {
+        open(page, "");
+        page.choose_files("file-input", &[&file(WRONG)]);
+        page.wait_until("its arrays are there", |page| page.has("brought") && page.has("map-o"));
+        assert_eq!(verdict(page), "yes", "{}", page.text("compare-verdict"));
+        for (mistake, expected) in [
+            ("decay-after", "decay-after"),
+            ("inverse-sign", "inverse-sign"),
+            ("initial-state-transposed", "initial-state-transposed"),
+            ("beta-raw+decay-after", "beta-raw+decay-after"),
+            ("heads-tokens+scale-missing", "heads-tokens+scale-missing"),
+        ] {
+            assign(page, "o", &format!("o.{mistake}"));
+            assign(page, "ht", &format!("ht.{mistake}"));
+            page.wait_until("the mistake is named", |page| {
+                page.attribute("compare-verdict", "data-match").as_deref() == Some(expected)
+            });
+            let shown = page.attribute("ratio", "data-value").unwrap().parse::<f64>().unwrap();
+            let known = ratio(&format!("o.{mistake}"));
+            assert!((shown - known).abs() < 1e-6 * known, "{mistake}: {shown}, known {known}");
+            let after = page.attribute("after", "data-value").unwrap().parse::<f64>().unwrap();
+            assert!(after < 1e-6, "{mistake}: {after}");
+        }
+        assert!(
+            page.take_requests().iter().all(|request| !request.contains("gated_delta_rule")),
+            "nothing is sent"
+        );
+    });
+}
+
+#[test]
+fn files_are_dropped_and_pasted_and_a_bad_one_takes_nothing_away() {
+    visit(|page| {
+        open(page, "?compare-rule=linear_attn");
+        // Two tokens, K = V = 2, scale 1/√2: the second query reads both values.
+        let text = r#"{"q": [[1, 0], [1, 1]], "k": [[1, 0], [0, 1]], "v": [[2, 0], [0, 4]], "out": [[1.4142135623730951, 0], [1.4142135623730951, 2.8284271247461903]]}"#;
+        let paste = format!(
+            "const data = new DataTransfer(); data.setData('text/plain', {});
+            document.querySelector('[data-testid=paste]').dispatchEvent(new ClipboardEvent('paste', {{ clipboardData: data, bubbles: true, cancelable: true }}))",
+            serde_json::to_string(text).unwrap()
+        );
+        page.script(&paste);
+        page.wait_until("it is read", |page| page.has("map-q"));
+        assert_eq!(verdict(page), "yes", "{}", page.text("compare-verdict"));
+        let drop = |name: &str, bytes: &str| {
+            page.script(&format!(
+                "const data = new DataTransfer(); data.items.add(new File([{}], {}));
+                const at = document.querySelector('.drop-files');
+                for (const kind of ['dragover', 'drop'])
+                    at.dispatchEvent(new DragEvent(kind, {{ dataTransfer: data, bubbles: true, cancelable: true }}))",
+                serde_json::to_string(bytes).unwrap(),
+                serde_json::to_string(name).unwrap()
+            ));
+        };
+        drop("weights.bin", "what is this");
+        page.wait_until("it is refused", |page| page.has("refused"));
+        assert!(page.text("refused").contains("weights.bin"), "{}", page.text("refused"));
+        assert_eq!(verdict(page), "yes", "what was there stays");
+        drop("ragged.json", r#"{"q": [[1, 2], [3]]}"#);
+        page.wait_until("it is refused", |page| page.text("refused").contains("ragged.json"));
+        assert!(page.text("refused").contains("q[1]"), "{}", page.text("refused"));
+        // A file of the same letters takes part in the guess, and the reader can say otherwise.
+        drop("other.json", r#"{"out": [[9, 9], [9, 9]]}"#);
+        page.wait_until("it is there", |page| {
+            page.script("return document.querySelectorAll('[data-testid=brought]').length") == 2
+        });
+        assign(page, "o", "out · other.json");
+        page.wait_until("it does not match", |page| {
+            page.attribute("compare-verdict", "data-match").as_deref() == Some("no")
+        });
+        page.click("lang");
+        assert!(page.text("compare-verdict").contains("均方根比"), "{}", page.text("compare-verdict"));
+    });
+}
+
+#[test]
+fn on_a_phone_an_example_is_found_right_and_another_wrong() {
+    visit_on(Screen::Phone, |page| {
+        open(page, "");
+        page.click("example-wrong");
+        assert_eq!(verdict(page), "decay-after");
+        let wide = page.script("return document.documentElement.scrollWidth <= innerWidth");
+        assert_eq!(wide, true, "nothing goes on to the right");
+        page.click("example-right");
+        page.wait_until("the other one is right", |page| {
+            page.attribute("compare-verdict", "data-match").as_deref() == Some("yes")
+        });
+        // The files stay while the reader looks elsewhere.
+        page.script("document.querySelector('[data-testid=nav-mask]').click()");
+        page.wait_until("another page is open", |page| page.slug() == "mask");
+        page.back();
+        page.wait_until("the files are still there", |page| page.has("brought"));
+        assert_eq!(verdict(page), "yes");
+    });
+}
