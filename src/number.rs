@@ -108,6 +108,11 @@ pub fn bytes(x: u128) -> String {
     format!("{size:.0} PiB")
 }
 
+/// The lengths of axes: 3 × 4.
+pub fn shape(axes: &[impl ToString]) -> String {
+    axes.iter().map(ToString::to_string).collect::<Vec<_>>().join(" × ")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -2,17 +2,39 @@
 
 use leptos::prelude::*;
 
-use super::Held;
+use super::{Held, Load};
+use crate::inputs::Stream;
 use crate::io::Array;
+use crate::scenario::Given;
+use crate::text::Text;
 
 /// What a reader has brought.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct Brought {
     /// The files, in the order in which they came. One of a name that is there already takes its place.
     pub files: RwSignal<Vec<Held<BroughtFile>>>,
     /// What they have said of the arrays, in place of the guess.
     pub said: RwSignal<Vec<Said>>,
+    /// What they are for all other pages; why nothing, where they are nothing.
+    pub offer: RwSignal<Load<Held<Offer>>>,
 }
+
+/// A reader's own arrays as an input of every page.
+pub struct Offer {
+    /// Tokens of a sequence.
+    pub tokens: usize,
+    /// Heads of all sequences.
+    pub heads: usize,
+    /// The most tokens that a window may have.
+    pub longest: usize,
+    /// Whether they have gates of their own.
+    pub gates: bool,
+    /// Cuts the window that is set.
+    pub cut: Box<Cut>,
+}
+
+/// Cuts a window of a reader's own tokens, or says why there is none.
+type Cut = dyn Fn(&Given) -> Result<Stream, Text> + Send + Sync;
 
 /// A file, as it was read.
 #[derive(Debug)]
@@ -38,7 +60,8 @@ pub struct Said {
 
 impl Brought {
     pub(super) fn new() -> Self {
-        Self { files: RwSignal::new(Vec::new()), said: RwSignal::new(Vec::new()) }
+        let none = Load::Failed(crate::say!(input.bring));
+        Self { files: RwSignal::new(Vec::new()), said: RwSignal::new(Vec::new()), offer: RwSignal::new(none) }
     }
 
     /// Adds a file.
@@ -48,6 +71,11 @@ impl Brought {
             Some(before) => *before = file,
             None => files.push(file),
         });
+    }
+
+    /// The window that is set, as a stream.
+    pub(super) fn stream(self, given: &Given) -> Load<Stream> {
+        self.offer.get().and_then(|offer| (offer.cut)(given))
     }
 
     /// Takes a file away.

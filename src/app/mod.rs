@@ -22,10 +22,10 @@ mod shell;
 mod shown;
 mod state;
 
-pub use brought::{Brought, BroughtFile, Said};
+pub use brought::{Brought, BroughtFile, Offer, Said};
 pub use lasting::lasting;
 pub use lens::Lens;
-pub use navigation::{follow, go, link, open, page_name};
+pub use navigation::{at, follow, go, link, open, page_name, show};
 pub use open_page::{Arriving, Shows};
 pub use root::start;
 pub use shown::Shown;

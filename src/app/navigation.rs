@@ -1,14 +1,21 @@
 //! From page to page without a new request.
 
 use super::App;
+use leptos::prelude::SetValue;
+
 use crate::browser::{page, reading};
 use crate::i18n::{Locale, td_string};
 use crate::pages::Page;
-use crate::scenario::address;
+use crate::scenario::{Scenario, address};
 
 /// The address of a page with everything else as it stands.
 pub fn link(app: App, page: Page) -> String {
-    app.linked.with(|s| address::write(&s.at_page(page)))
+    address::write(&at(app, page))
+}
+
+/// What is set when a page is opened from here.
+pub fn at(app: App, page: Page) -> Scenario {
+    app.linked.with(|s| s.at_page(page))
 }
 
 /// Opens a page, unless the reader asks for another tab.
@@ -30,6 +37,13 @@ pub fn follow(app: App, ev: &leptos::ev::MouseEvent) {
 /// Opens a page from its top.
 pub fn open(app: App, page: Page) {
     app.write(|s| *s = s.at_page(page));
+    reading::bring_top();
+}
+
+/// Shows something else altogether, from the top of its page.
+pub fn show(app: App, next: Scenario) {
+    app.apart.set_value(true);
+    app.write(|s| *s = next);
     reading::bring_top();
 }
 

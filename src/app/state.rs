@@ -128,7 +128,7 @@ impl App {
         let lasting = RwSignal::new(scenario.without_stop());
         let set = RwSignal::new(scenario);
         let scenario = Memo::new(move || lasting.with(|s| s.shown().without_stop()));
-        let (sentences, inputs) = (Sentences::new(), OtherInputs::new());
+        let (sentences, inputs, brought) = (Sentences::new(), OtherInputs::new(), Brought::new());
         let held = RwSignal::new(false);
         let last = StoredValue::new(None);
         let station = Memo::new(move || {
@@ -149,6 +149,7 @@ impl App {
                 Kind::Sentence(number) => sentences.get(number).and_then(|sentence| {
                     sentence.stream(given.head).map_err(|error| Text::same(error.to_string()))
                 }),
+                Kind::Tensors => brought.stream(&given),
                 _ => inputs.get().and_then(|makes| (makes.stream)(kind, &given)),
             };
             raw.and_then(|stream| {
@@ -179,7 +180,7 @@ impl App {
             apart: StoredValue::new(false),
             sentences,
             inputs,
-            brought: Brought::new(),
+            brought,
             held,
             left: RwSignal::new(false),
             station,
@@ -249,7 +250,7 @@ impl App {
     /// Fetches what the input in hand is made of when it is first needed; again after a failure.
     pub fn fetch_input(self) {
         match self.scenario.with_untracked(Scenario::kind) {
-            Kind::Three => {}
+            Kind::Three | Kind::Tensors => {}
             Kind::Sentence(number) => self.sentences.fetch(number),
             _ => self.inputs.fetch(),
         }

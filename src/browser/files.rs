@@ -5,7 +5,7 @@ use std::sync::Arc;
 use js_sys::{Array, Uint8Array};
 use leptos::ev::{ClipboardEvent, DragEvent};
 use leptos::prelude::document;
-use wasm_bindgen::JsCast;
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
     Blob, BlobPropertyBag, DataTransfer, File, FileList, HtmlAnchorElement, HtmlCanvasElement,
@@ -15,6 +15,11 @@ use web_sys::{
 /// Offers `text` as a file to save, made on the spot. `false` where the browser refused.
 pub fn save(name: &str, media_type: &str, text: &str) -> bool {
     offer(name, media_type, text).is_some()
+}
+
+/// Offers bytes as a file to save. `false` where the browser refused.
+pub fn save_bytes(name: &str, media_type: &str, bytes: &[u8]) -> bool {
+    offer_part(name, media_type, &Uint8Array::from(bytes).into()).is_some()
 }
 
 /// Offers the canvas below `place` as a PNG. `false` where there is no canvas, or the browser refused.
@@ -105,9 +110,14 @@ fn follow(name: &str, url: &str) -> Option<()> {
 }
 
 fn offer(name: &str, media_type: &str, text: &str) -> Option<()> {
+    offer_part(name, media_type, &text.into())
+}
+
+/// Offers a string, or an array of bytes.
+fn offer_part(name: &str, media_type: &str, part: &JsValue) -> Option<()> {
     let options = BlobPropertyBag::new();
     options.set_type(media_type);
-    let blob = Blob::new_with_str_sequence_and_options(&Array::of1(&text.into()), &options).ok()?;
+    let blob = Blob::new_with_buffer_source_sequence_and_options(&Array::of1(part), &options).ok()?;
     let url = Url::create_object_url_with_blob(&blob).ok()?;
     follow(name, &url)?;
     // The download has begun with the click; the page need not hold the bytes.

@@ -114,7 +114,7 @@ impl Directions {
 fn stream(k: Mat, classes: &[usize], of: usize) -> Stream {
     let v = Mat::from_fn(classes.len(), of, |t, i| f64::from(u8::from(classes[t] == i)));
     let labels = classes.iter().map(|class| (class + 1).to_string()).collect();
-    Stream { labels, q: k.clone(), k, v, scale: 1.0 }
+    Stream::of_facts(labels, k, v)
 }
 
 impl Classifier {

@@ -25,7 +25,7 @@ pub fn at_right_angles() -> Stream {
 }
 
 fn told(k: Mat, v: Mat) -> Stream {
-    Stream { labels: (1..=k.nrows()).map(|t| t.to_string()).collect(), q: k.clone(), k, v, scale: 1.0 }
+    Stream::of_facts((1..=k.nrows()).map(|t| t.to_string()).collect(), k, v)
 }
 
 /// How far off each of the first `facts` pairs is after the first `tokens`: ‖S k − v‖ / ‖v‖.

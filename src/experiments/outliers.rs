@@ -86,7 +86,7 @@ impl Outliers {
         let mut v = values.select_rows(&facts_told);
         wrong.iter().for_each(|t| v.set_row(*t, &junk.row(*t)));
         let labels = facts_told.iter().map(|fact| (fact + 1).to_string()).collect();
-        Facts { keys, values, told: Stream { labels, q: k.clone(), k, v, scale: 1.0 }, wrong }
+        Facts { keys, values, told: Stream::of_facts(labels, k, v), wrong }
     }
 }
 

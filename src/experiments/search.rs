@@ -33,8 +33,8 @@ impl On {
 
     fn rule(self) -> RuleEntry {
         match self {
-            Self::All => RuleEntry::of::<GatedDeltaRule>(),
-            Self::Things => RuleEntry::of::<Kda>(),
+            Self::All => RuleEntry::unrecorded::<GatedDeltaRule>(),
+            Self::Things => RuleEntry::unrecorded::<Kda>(),
         }
     }
 

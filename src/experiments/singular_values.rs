@@ -35,14 +35,14 @@ pub fn written_and_erased() -> Stream {
     let k = Mat::from_fn(5, 4, |t, i| keys[t].get(i).copied().unwrap_or(0.0));
     let v = Mat::identity(5, 4);
     let labels = (1..=5).map(|t| t.to_string()).collect();
-    Stream { labels, q: k.clone(), k, v, scale: 1.0 }
+    Stream::of_facts(labels, k, v)
 }
 
 /// One pair of length 1, told so many times.
 pub fn one_pair(times: usize) -> Stream {
     let k = Mat::from_fn(times, 4, |_, i| f64::from(u8::from(i == 0)));
     let labels = (1..=times).map(|t| t.to_string()).collect();
-    Stream { labels, q: k.clone(), v: k.clone(), k, scale: 1.0 }
+    Stream::of_facts(labels, k.clone(), k)
 }
 
 #[cfg(test)]

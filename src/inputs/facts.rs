@@ -31,7 +31,7 @@ pub fn facts() -> Stream {
     let k = keys.rows(FACTS.map(|(key, _)| key));
     let v = values.rows(FACTS.map(|(_, value)| value));
     let labels = FACTS.map(|(key, value)| format!("{key} → {value}")).to_vec();
-    Stream { labels, q: k.clone(), k, v, scale: 1.0 }
+    Stream::of_facts(labels, k, v)
 }
 
 /// A unit vector for each different word.

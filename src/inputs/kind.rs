@@ -17,6 +17,8 @@ pub enum Kind {
     Scenes,
     /// Facts that a reader writes.
     Own,
+    /// A reader's own arrays.
+    Tensors,
     /// One of the real sentences, 1 to 6.
     Sentence(usize),
 }
@@ -26,6 +28,7 @@ impl Kind {
     pub const ALL: &'static [Self] = &[
         Self::Three,
         Self::Own,
+        Self::Tensors,
         Self::Sentence(1),
         Self::Sentence(2),
         Self::Sentence(3),
@@ -49,6 +52,7 @@ impl Kind {
             Self::Facts => "facts",
             Self::Scenes => "scenes",
             Self::Own => "own",
+            Self::Tensors => "tensors",
             Self::Sentence(1) => "s1",
             Self::Sentence(2) => "s2",
             Self::Sentence(3) => "s3",

@@ -49,9 +49,21 @@ pub struct Stream {
     pub v: Mat,
     /// The factor of every query when it reads the state. It is 1, except for the sentences: their model was trained with 1/√K.
     pub scale: f64,
+    /// The gates that come with it: those of a reader's own file. Streams of ours have none, and the page sets them.
+    pub gates: Gates,
 }
 
 impl Stream {
+    /// Tokens with a scale of 1, and no gates of their own.
+    pub fn new(labels: Vec<String>, q: Mat, k: Mat, v: Mat) -> Self {
+        Self { labels, q, k, v, scale: 1.0, gates: Gates::new() }
+    }
+
+    /// Tokens each of which tells a fact: every query is the key of its token.
+    pub fn of_facts(labels: Vec<String>, k: Mat, v: Mat) -> Self {
+        Self::new(labels, k.clone(), k, v)
+    }
+
     /// The stream with every key divided by its norm.
     pub fn with_unit_keys(mut self) -> Self {
         self.k = normalise_rows(&self.k);
@@ -68,6 +80,11 @@ impl Stream {
     pub fn with_labels(mut self, label: impl Fn(&str) -> String) -> Self {
         self.labels.iter_mut().for_each(|own| *own = label(own));
         self
+    }
+
+    /// The stream without gates of its own: the page sets them.
+    pub fn without_gates(self) -> Self {
+        Self { gates: Gates::new(), ..self }
     }
 
     /// The number of tokens, T.

@@ -115,7 +115,7 @@ impl OwnFacts {
     pub fn stream(&self) -> Stream {
         let (k, v) = (self.vectors(0), self.vectors(1));
         let labels = self.0.iter().map(|sides| sides.each_ref().map(Side::label).join(" → ")).collect();
-        Stream { labels, q: k.clone(), k, v, scale: 1.0 }
+        Stream::of_facts(labels, k, v)
     }
 
     /// The vectors of one side, a row for each fact.

@@ -17,7 +17,7 @@ pub fn pairs(seed: u64, keys: usize, n: usize, d: usize) -> Stream {
     let unit = normalise_rows(&of_keys.k);
     let k = Mat::from_fn(n, d, |t, i| unit[(t % distinct, i)]);
     let labels = (0..n).map(|t| format!("{} → {}", t % distinct + 1, t + 1)).collect();
-    Stream { labels, q: k.clone(), k, v: normalise_rows(&values), scale: 1.0 }
+    Stream::of_facts(labels, k, normalise_rows(&values))
 }
 
 #[cfg(test)]

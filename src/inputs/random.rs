@@ -18,7 +18,7 @@ pub fn random(seed: u64, n: usize, d: usize) -> Stream {
     let mut draw = || Mat::from_row_iterator(n, d, numbers.by_ref().take(n * d));
     let (q, k, v) = (draw(), draw(), draw());
     let labels = (1..=n).map(|t| t.to_string()).collect();
-    Stream { labels, q, k, v, scale: 1.0 }
+    Stream::new(labels, q, k, v)
 }
 
 #[cfg(test)]

@@ -73,7 +73,7 @@ pub fn scenes(seed: Option<u64>) -> Stream {
     };
     let tokens = FACTS.len() + all + 2;
     let (k, v) = (Mat::from_fn(tokens, CHANNELS, key), Mat::from_fn(tokens, CHANNELS, value));
-    Stream { labels: (0..tokens).map(label).collect(), q: k.clone(), k, v, scale: 1.0 }
+    Stream::of_facts((0..tokens).map(label).collect(), k, v)
 }
 
 /// The number of the lamp among the facts, and of its new value among the vectors.

@@ -113,6 +113,6 @@ impl Sentence {
         };
         let (q, k, v) = (matrix("q")?, matrix("k")?, matrix("v")?);
         let scale = Scale::InverseSqrt.of(k.ncols());
-        Ok(Stream { labels, q, k, v, scale })
+        Ok(Stream { scale, ..Stream::new(labels, q, k, v) })
     }
 }

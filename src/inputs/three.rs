@@ -22,5 +22,5 @@ pub fn three() -> Stream {
     let k = rows(FACTS.map(|(key, _)| key));
     let v = rows(FACTS.map(|(_, value)| value));
     let labels = FACTS.map(|(key, value)| format!("{key} → {value}")).to_vec();
-    Stream { labels, q: k.clone(), k, v, scale: 1.0 }
+    Stream::of_facts(labels, k, v)
 }

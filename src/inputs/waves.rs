@@ -26,7 +26,7 @@ pub fn waves() -> Stream {
     let [t, d] = SIZE;
     let [q, k, v] = [1, 2, 3].map(|a| wave(a, t, d, -1.0..1.0));
     let labels = (1..=t).map(|t| t.to_string()).collect();
-    Stream { labels, q, k: normalise_rows(&k), v, scale: 1.0 }
+    Stream::new(labels, q, normalise_rows(&k), v)
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Why a rule cannot run, in the reader's language.
 
-use crate::number::short;
+use crate::number::{shape, short};
 use crate::rules::{NoMatrix, RuleError};
 use crate::say;
 use crate::text::Text;
@@ -29,8 +29,4 @@ pub fn refusal(error: &RuleError) -> Text {
             NoMatrix::StartsFromState => say!(refused.starts_from_state),
         },
     }
-}
-
-fn shape(axes: &[usize]) -> String {
-    axes.iter().map(usize::to_string).collect::<Vec<_>>().join(" × ")
 }

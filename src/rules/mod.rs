@@ -35,6 +35,9 @@ macro_rules! rules {
         /// What there is to know of every rule, in the order in which they are taught: the list for code that runs none of them.
         pub static INFOS: &[Info] = &[$(<$module::$rule as Rule>::INFO),*];
 
+        /// Every rule, in the order in which they are taught, for a worker: see [`RuleEntry::unrecorded`].
+        pub static UNRECORDED: &[RuleEntry] = &[$(RuleEntry::unrecorded::<$module::$rule>()),*];
+
         /// Every rule, in the order in which they are taught, with its single precision.
         pub static RULES: &[RuleEntry] = &[$(RuleEntry::with_single::<$module::$rule>()),*];
     };

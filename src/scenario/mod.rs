@@ -77,9 +77,9 @@ impl Scenario {
         let page = query.choice("page", Page::default(), |p| p.slug().into(), Page::from_slug);
         let experiment = Self::read_experiment(&mut query, page);
         let source = Source::read(&mut query, page);
-        let norm = said(&mut query, "norm", page.unit_keys(), ());
-        let made_for = Self { page, source: source.clone(), ..Self::default() }.scale();
-        let scale = one_of(&mut query, "scale", made_for.id());
+        let usual = Self { page, source: source.clone(), ..Self::default() };
+        let norm = said(&mut query, "norm", usual.unit_keys(), ());
+        let scale = one_of(&mut query, "scale", usual.scale().id());
         let t = said(&mut query, "t", 0, 0..=Self::END);
         let speed = said(&mut query, "speed", 1.0, SPEEDS);
         // The reader's own language and theme are in force, which are not known here.
@@ -218,16 +218,17 @@ impl Scenario {
         self.source.kind.unwrap_or(self.page.opens_with())
     }
 
-    /// What multiplies a query here and now. The model of the sentences was trained with 1/√d; waves have what is usual beside softmax.
+    /// What multiplies a query here and now. The model of the sentences was trained with 1/√d; waves have what is usual beside softmax, and
+    /// so have a reader's own arrays.
     pub fn scale(&self) -> Scale {
-        let with_root = matches!(self.kind(), Kind::Sentence(_) | Kind::Waves);
+        let with_root = matches!(self.kind(), Kind::Sentence(_) | Kind::Waves | Kind::Tensors);
         let made_for = if with_root { Scale::InverseSqrt } else { Scale::One };
         self.scale.unwrap_or(made_for)
     }
 
-    /// Whether keys are normalised here and now.
+    /// Whether keys are normalised here and now. A reader's own are as they are.
     pub fn unit_keys(&self) -> bool {
-        self.norm.unwrap_or(self.page.unit_keys())
+        self.norm.unwrap_or(self.page.unit_keys() && self.kind() != Kind::Tensors)
     }
 }
 

@@ -48,6 +48,14 @@ crate::knobs! {
         keys: u64 = 8, 1..=64 => "keys";
         /// The reader's own facts, as text; the three facts until they write others.
         facts: String = THREE.to_owned(), LONGEST_FACTS => "facts";
+        /// The first token of the window of the reader's own arrays, from 1.
+        first: u64 = 1, 1..=u64::from(u32::MAX) => "first-token";
+        /// Tokens of the window.
+        tokens: u64 = 32, 1..=64 => "tokens";
+        /// The head, from 1, counted through all sequences.
+        of_head: u64 = 1, 1..=65_536 => "of-head";
+        /// Whether the gates of the arrays are in force, in the place of those that the page sets.
+        own_gates: bool = true => "own-gates";
     }
 }
 

@@ -3,12 +3,13 @@
 use leptos::prelude::*;
 
 use super::facts_field::FactsField;
-use super::{Choice, NumberKnob, Slider, Switch, When, text};
-use crate::app::{Lens, Load, use_app};
+use super::{Choice, NumberKnob, Slider, Switch, When, WindowBar, text};
+use crate::app::{Lens, Load, go, link, page_name, use_app};
 use crate::erased::Memo;
 use crate::i18n::*;
 use crate::inputs::{Head, Kind, SENTENCES, Scale};
 use crate::knob;
+use crate::pages::Page;
 use crate::ui::ChoiceKnob;
 
 /// The name of an input in the menu.
@@ -21,6 +22,7 @@ pub fn kind_name(locale: Locale, kind: Kind) -> String {
         Kind::Facts => td_string!(locale, input.facts).to_owned(),
         Kind::Scenes => td_string!(locale, input.scenes).to_owned(),
         Kind::Own => td_string!(locale, input.own).to_owned(),
+        Kind::Tensors => td_string!(locale, tensors.name).to_owned(),
         Kind::Sentence(number) => SENTENCES[number - 1].to_string(),
     }
 }
@@ -70,6 +72,7 @@ pub fn InputBar() -> impl IntoView {
                 <ChoiceKnob knob=knob!(input head) testid="head-select" label=text!(input.head) name=head />
             </When>
             <When on=move |()| kind.get() == Kind::Own><FactsField /></When>
+            <When on=move |()| kind.get() == Kind::Tensors><WindowBar /></When>
             <When on=move |()| matches!(kind.get(), Kind::Random | Kind::Pairs)>
                 {whole(letter("n"), knob!(input n))} {whole(letter("d"), knob!(input d))}
                 <When on=move |()| kind.get() == Kind::Pairs>{whole(text!(input.keys), knob!(input keys))}</When>
@@ -84,6 +87,10 @@ pub fn InputBar() -> impl IntoView {
         {move || match app.stream.get() {
             // What a reader has written is named where it stands.
             Load::Failed(_) if kind.get() == Kind::Own && app.inputs.get_untracked().is_some() => None,
+            Load::Failed(why) if kind.get() == Kind::Tensors => Some(view! {
+                <p class="note" role="alert">{why.read(i18n.get_locale())} " "
+                    <a href=link(app, Page::Tensors) on:click=move |ev| go(app, &ev, Page::Tensors)>{page_name(i18n.get_locale(), Page::Tensors)}</a></p>
+            }.into_any()),
             Load::Failed(why) => Some(view! {
                 <p class="note" role="alert">{text!(input.failed, why = why.read(i18n.get_locale()))}
                     <button on:click=move |_| app.fetch_input()>{text!(input.again)}</button></p>

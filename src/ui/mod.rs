@@ -31,6 +31,7 @@ pub mod tokens;
 pub mod transport;
 pub mod variations;
 pub mod when;
+pub mod window_bar;
 
 pub use code::Code;
 pub use colour_key::ColourKey;
@@ -53,3 +54,4 @@ pub(crate) use text::text;
 pub use tokens::TokenStrip;
 pub use transport::Transport;
 pub use when::When;
+pub use window_bar::WindowBar;

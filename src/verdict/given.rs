@@ -1,5 +1,7 @@
 //! What the files say, cut into heads.
 
+use std::ops::Range;
+
 use super::convention::is_decay;
 use super::sizes::fits;
 use super::unfit::place_of;
@@ -86,7 +88,7 @@ impl Given {
     }
 
     /// The axes that a letter must have.
-    fn axes(&self, letter: Letter, order: Order) -> Vec<(&'static str, usize)> {
+    pub(super) fn axes(&self, letter: Letter, order: Order) -> Vec<(&'static str, usize)> {
         let state = |i: usize| self.sizes.axes_of_state(self.rule.state[i].axes, self.states);
         match letter {
             Letter::Reads(tensor) => self.sizes.axes(tensor, self.rule, order),
@@ -120,7 +122,7 @@ impl Given {
             ends: vec![None; self.rule.state.len()],
         };
         for (letter, array) in &self.arrays {
-            let cut = self.cut(*letter, array, [batch, head], order);
+            let cut = self.cut(*letter, array, [batch, head], order, 0..self.sizes.tokens);
             match letter {
                 Letter::Reads(tensor) => of.reads.push((*tensor, cut)),
                 Letter::Starts(i) => of.starts[*i] = Some(cut),
@@ -131,8 +133,36 @@ impl Given {
         of
     }
 
-    /// One head of an array, as a matrix of tokens and channels, or as a part of the state.
-    fn cut(&self, letter: Letter, array: &Array, [batch, head]: [usize; 2], order: Order) -> Mat {
+    /// The row of token t of a head, counted through all sequences, in an array that lies as the files do and has so many tokens.
+    pub(super) fn row_of(&self, head: usize, t: usize, tokens: usize) -> usize {
+        let heads = self.sizes.heads.max(1);
+        self.order.row([head / heads, head % heads], heads, t, tokens)
+    }
+
+    /// Some tokens of a tensor in a head of a sequence, as they stand in the file; nothing where no file has it.
+    ///
+    /// # Panics
+    /// Where there are no such tokens.
+    pub(super) fn rows_of(
+        &self,
+        tensor: Tensor,
+        place: [usize; 2],
+        order: Order,
+        tokens: Range<usize>,
+    ) -> Option<Mat> {
+        let letter = Letter::Reads(tensor);
+        Some(self.cut(letter, self.array(letter)?, place, order, tokens))
+    }
+
+    /// Some tokens of one head of an array, as a matrix of tokens and channels; or a part of the state, which has no tokens.
+    fn cut(
+        &self,
+        letter: Letter,
+        array: &Array,
+        [batch, head]: [usize; 2],
+        order: Order,
+        tokens: Range<usize>,
+    ) -> Mat {
         let heads = self.sizes.heads;
         let (rows, cols) = self.shape_of(letter);
         if matches!(letter, Letter::Starts(_) | Letter::Ends(_)) {
@@ -145,11 +175,10 @@ impl Given {
         if matches!(letter, Letter::Reads(tensor) if !tensor.is_per_token()) {
             return Mat::from_fn(rows, cols, |_, j| array.get(head * cols + j));
         }
-        Mat::from_fn(rows, cols, |i, j| {
-            let row = match order {
-                Order::TokensFirst => (batch * rows + i) * heads + head,
-                Order::HeadsFirst => (batch * heads + head) * rows + i,
-            };
+        // Of several keys to a token, each has a row.
+        let each = rows / self.sizes.tokens.max(1);
+        Mat::from_fn(tokens.len() * each, cols, |i, j| {
+            let row = order.row([batch, head], heads, tokens.start * each + i, rows);
             array.get(row * cols + j)
         })
     }
@@ -190,6 +219,21 @@ fn sizes_of(rule: &'static Info, arrays: &[(Letter, Array)], order: Order) -> Re
     let levels = of(Tensor::LevelScales).and_then(|(_, array)| array.shape().last().copied()).unwrap_or(0);
     let channels = |of: Option<([usize; 3], usize)>| of.map_or(0, |(_, channels)| channels);
     Ok(Sizes { batch, tokens, heads, k: channels(q.or(k)), v: channels(v), n, levels })
+}
+
+#[cfg(test)]
+impl Given {
+    /// The same files, and outputs and final states beside them.
+    pub(super) fn with(&self, results: &[Array]) -> Self {
+        let letter = |array: &Array| {
+            let ends = (0..self.rule.state.len()).map(Letter::Ends);
+            let found =
+                std::iter::once(Letter::Gives).chain(ends).find(|of| of.id(self.rule) == array.name());
+            (found.unwrap(), array.clone())
+        };
+        let arrays = self.arrays.iter().cloned().chain(results.iter().map(letter)).collect();
+        Self { arrays, ..self.clone() }
+    }
 }
 
 #[cfg(test)]

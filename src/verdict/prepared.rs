@@ -158,7 +158,7 @@ fn with_state(x: Inputs, info: &Info, given: &Given, head: &Head, variants: &[Va
 }
 
 /// One tensor as the rule reads it.
-fn told_of(tensor: Tensor, values: &Mat, convention: &Convention, variants: &[Variant]) -> Mat {
+pub(super) fn told_of(tensor: Tensor, values: &Mat, convention: &Convention, variants: &[Variant]) -> Mat {
     let unit = |keys: bool| {
         let of = |variant: &Variant| match variant {
             Variant::Normalise(unit) => Some(*unit),

@@ -50,6 +50,14 @@ impl Order {
         }
     }
 
+    /// The row of a token, out of so many, in a head of a sequence.
+    pub(super) fn row(self, [sequence, head]: [usize; 2], heads: usize, t: usize, tokens: usize) -> usize {
+        match self {
+            Self::TokensFirst => (sequence * tokens + t) * heads + head,
+            Self::HeadsFirst => (sequence * heads + head) * tokens + t,
+        }
+    }
+
     /// B, T and H of an array with an axis of channels: `[T, D]`, `[T, H, D]` or `[B, T, H, D]`, or heads first. Nothing for others.
     pub fn leading(self, shape: &[usize]) -> Option<[usize; 3]> {
         let (batch, [first, second]) = match *shape {

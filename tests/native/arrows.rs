@@ -48,6 +48,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "lessons/*/steps",
             "lessons/*/track",
             "lessons/*/change",
+            "lessons/*/exports",
             "lessons/*/geometry",
             "lessons/*/recall",
             "lessons/*/cards",

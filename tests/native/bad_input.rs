@@ -160,7 +160,7 @@ fn misfits(seed: u64) -> (Stream, Gates) {
         Mat::from_fn(rows, cols, |_, _| number(rng))
     };
     let (q, keys, values) = (matrix(&mut rng, t, k), matrix(&mut rng, t * n, k), matrix(&mut rng, t * n, v));
-    let stream = Stream { labels: vec![String::new(); t], q, k: keys, v: values, scale: 1.0 };
+    let stream = Stream::new(vec![String::new(); t], q, keys, values);
     let size = Size { n, ..Size::new(t, k, v) };
     let mut gates = Gates::new();
     for tensor in Tensor::ALL {

@@ -140,8 +140,7 @@ fn sigma_is_never_0_or_1_and_a_wrong_channel_costs_all() {
 /// The article's form is Comba with p = k.
 fn both(k: &[[f64; 2]], v: &[[f64; 2]], gamma: f64, beta: f64) -> [Mat; 2] {
     let rows = |rows: &[[f64; 2]]| Mat::from_fn(rows.len(), 2, |t, c| rows[t][c]);
-    let stream =
-        Stream { labels: vec![String::new(); k.len()], q: rows(k), k: rows(k), v: rows(v), scale: 1.0 };
+    let stream = Stream::of_facts(vec![String::new(); k.len()], rows(k), rows(v));
     let of = |rule: RuleEntry| {
         let x = stream.inputs_for(&rule.info, &set(beta, gamma)).unwrap();
         rule.run(&x, Form::Recurrent).unwrap().state.parts[0].clone()
@@ -248,7 +247,7 @@ fn along_its_key_each_form_takes_the_old_state_over_with_its_own_factor() {
     let (k, v) = ([[1.0, 0.0]; 2], [[1.0, 0.0], [0.0, 0.0]]);
     let [gated, comba] = both(&k, &v, 0.5, 1.8);
     let rows = |rows: &[[f64; 2]]| Mat::from_fn(rows.len(), 2, |t, c| rows[t][c]);
-    let stream = Stream { labels: vec![String::new(); 2], q: rows(&k), k: rows(&k), v: rows(&v), scale: 1.0 };
+    let stream = Stream::of_facts(vec![String::new(); 2], rows(&k), rows(&v));
     let x = stream.inputs_for(&GatedDeltaRule::INFO, &set(1.8, 0.5)).unwrap();
     let [of_gated, of_comba] = eigenvalues(&x, 1).unwrap();
     assert_eq!(bounds(&x, 1), Some([3.0, 1.5]));

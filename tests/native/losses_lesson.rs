@@ -21,7 +21,7 @@ use deltascope::rules::{
 /// Tokens that tell these values, each for its key, and ask with it.
 fn told(keys: Mat, values: Mat) -> Stream {
     let labels = (1..=keys.nrows()).map(|t| t.to_string()).collect();
-    Stream { labels, q: keys.clone(), k: keys, v: values, scale: 1.0 }
+    Stream::of_facts(labels, keys, values)
 }
 
 /// The same unit key again and again.

@@ -4,13 +4,17 @@
 //! [`Array::of`](super::Array::of).
 
 mod csv;
+mod format;
 mod json;
+mod long;
 mod npy;
 mod npz;
 mod safetensors;
 
 pub use csv::csv;
+pub use format::Format;
 pub use json::json;
+pub use long::long;
 pub use npy::npy;
 pub use npz::{Packing, npz};
 pub use safetensors::safetensors;

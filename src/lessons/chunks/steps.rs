@@ -13,7 +13,7 @@ use crate::lessons::run::{Axis, Board, Cell, Cells, Lane, Lit, Made, Map, Pace, 
 use crate::lessons::scaled::behind;
 use crate::math::{Mat, max_abs, max_abs_diff, nan_max};
 use crate::rules::wy::{Chunk, Chunked, Piece, chunks, outputs};
-use crate::rules::{Form, RuleError};
+use crate::rules::{Form, RuleError, Tensor};
 use crate::say;
 use crate::text::Text;
 use crate::trace::{Entry, Line, Number, Reading, Symbol, Timeline};
@@ -129,7 +129,9 @@ impl Walk {
 
     fn of(stream: &Stream, set: &Scenario) -> Result<Self, RuleError> {
         let t = stream.len();
-        let x = stream.inputs(&vec![set.beta; t], &vec![set.gamma; t]);
+        let gate =
+            |of: Tensor, set: f64| stream.gates.get(of).map_or_else(|| vec![set; t], |gate| gate.list(t));
+        let x = stream.inputs(&gate(Tensor::Beta, set.beta), &gate(Tensor::G, set.gamma));
         let found = chunks(set.rule, &x, set.chunk_size as usize, set.flaws())?;
         let wanted = set.rule.rule().run(&x, Form::Recurrent)?;
         let states =

@@ -14,12 +14,13 @@ use crate::lessons::prose;
 use crate::lessons::run::Run;
 use crate::names;
 use crate::number::{plain, short};
+use crate::rules::Tensor;
 use crate::rules::wy::Chunked;
 use crate::trace::Symbol;
 use crate::ui::reading::{Reading, Text, end};
 use crate::ui::seen::{GATED_DELTA, PARALLEL_DELTA, Paper};
 use crate::ui::stage::{Additions, Playing, Stage};
-use crate::ui::{ChoiceKnob, Lesson, Part, Slider, SliderKnob, Switch, SwitchKnob, marked, text};
+use crate::ui::{ChoiceKnob, Lesson, Part, Slider, SliderKnob, Switch, SwitchKnob, When, marked, text};
 
 /// Letters that neither a map nor a line of code shows.
 const LETTERS: &[Symbol] = &[Symbol::V, Symbol::Beta, Symbol::Gamma];
@@ -76,6 +77,9 @@ fn Knobs(stage: Stage) -> impl IntoView {
     let longest = Memo::new(move || stage.stream.get().map_or(1.0, |stream| stream.len() as f64));
     let size = Signal::derive(move || (set.get().chunk_size as f64).min(longest.get()));
     let corrects = move || set.get().rule.corrects();
+    let brings = move |of: Tensor| {
+        stage.stream.with(|stream| stream.as_ref().is_some_and(|stream| stream.gates.get(of).is_some()))
+    };
     view! {
         <div class="stage-knobs">
             <ChoiceKnob knob=knob!(chunks.rule) label=text!(chunks.rule) name=rule />
@@ -84,8 +88,10 @@ fn Knobs(stage: Stage) -> impl IntoView {
                 <Slider label="C" testid="chunk-size" min=1.0 max=longest.get() step=1.0 value=size
                     shown=Signal::derive(move || plain(size.get())) on_change=move |c: f64| resize(stage, c as u64) />
             }}
-            <div hidden=move || !corrects()><SliderKnob knob=knob!(chunks.beta) label="β" /></div>
-            <div hidden=move || !set.get().rule.fades()><SliderKnob knob=knob!(chunks.gamma) label="γ" /></div>
+            <div hidden=move || !corrects() || brings(Tensor::Beta)><SliderKnob knob=knob!(chunks.beta) label="β" /></div>
+            <div hidden=move || !set.get().rule.fades() || brings(Tensor::G)><SliderKnob knob=knob!(chunks.gamma) label="γ" /></div>
+            <When on=move |()| brings(Tensor::Beta) && corrects()><p class="hint">{text!(state.gate_brought, letter = "β")}</p></When>
+            <When on=move |()| brings(Tensor::G) && set.get().rule.fades()><p class="hint">{text!(state.gate_brought, letter = "γ")}</p></When>
         </div>
         <div class="stage-knobs">
             <fieldset class="rules">

@@ -15,7 +15,7 @@ use crate::names;
 use crate::number::short;
 use crate::rules::{Axis, Info, Size, Tensor};
 use crate::ui::stage::Stage;
-use crate::ui::{Choice, Slider, When};
+use crate::ui::{Choice, Slider, When, text};
 
 /// The tensors that the knob of this one sets: one γ is every form of a decay.
 fn set_with(of: &Tensor) -> &[Tensor] {
@@ -155,12 +155,19 @@ fn GateKnob(
             .map(|by| (by.id().to_owned(), by_name(i18n.get_locale(), *by).to_owned()))
             .collect::<Vec<_>>()
     });
+    // Those of a reader's own arrays hold as they are.
+    let is_brought = Memo::new(move || {
+        stage.stream.with(|stream| stream.as_ref().is_some_and(|s| s.gates.get(of).is_some()))
+    });
     let set_how = move || {
         let label = Signal::derive(move || t_string!(i18n, state.gate_is, letter = letter.get()).to_string());
         view! { <Choice label testid=format!("{testid}-by") value=Signal::derive(move || by.get().id().to_owned()) options on_change=set_by /> }
     };
     view! {
-        <div class="gate" class:by-weights=move || by.get() == By::Weights>
+        <When on=move |()| is_brought.get()>
+            <p class="hint gate" data-testid=format!("{testid}-brought")>{text!(state.gate_brought, letter = letter.get())}</p>
+        </When>
+        <div class="gate" class:by-weights=move || by.get() == By::Weights hidden=move || is_brought.get()>
             <When on=move |()| { by.get() != By::Weights }>
                 <Slider label=name testid min max step value
                     shown=Signal::derive(move || short(value.get())) on_change=slide />

@@ -4,6 +4,7 @@
 mod change;
 mod charts;
 mod chooser;
+mod exports;
 mod gates;
 mod geometry;
 mod kept;
@@ -17,6 +18,7 @@ mod recall;
 mod recall_map;
 pub mod set;
 mod steps;
+mod take_along;
 mod track;
 mod weights;
 
@@ -34,4 +36,5 @@ pub use planes::planes;
 pub use recall::{RECALLED, Recall};
 pub use set::{OnStage, Set, other_gates};
 pub use steps::Lockstep;
+pub use take_along::{formats, save, take_along};
 pub use track::{Moment, Track};

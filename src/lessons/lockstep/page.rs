@@ -2,7 +2,9 @@
 
 use leptos::prelude::*;
 
-use super::{GateKnobs, Kept, Lockstep, RuleChooser, Track, memory, norms, parts, planes, rule_of};
+use super::{
+    GateKnobs, Kept, Lockstep, RuleChooser, Track, memory, norms, parts, planes, rule_of, take_along,
+};
 use crate::i18n::*;
 use crate::lessons::experiment::Measured;
 use crate::names;
@@ -48,7 +50,7 @@ pub fn playing<P: LockstepPage>() -> Playing {
             }
             .into_any()
         },
-        after: |stage| view! { {P::following(stage)} {norms(stage)} }.into_any(),
+        after: |stage| view! { {P::following(stage)} {norms(stage)} {take_along(stage)} }.into_any(),
         apart: P::apart,
         ..Playing::NOTHING
     }

@@ -1,6 +1,6 @@
 //! What is set of rules in lock-step: which run, and their gates.
 
-use crate::inputs::{Gate, Gates};
+use crate::inputs::{Gate, Gates, Stream};
 use crate::knobs::{Choosable, Several};
 use crate::rules::{IDS, Rule, SoftmaxAttn, Tensor};
 
@@ -68,6 +68,11 @@ impl Set {
     pub fn set_gates(&self) -> Gates {
         let gates = self.gates.clone().with(Tensor::Beta, self.beta.clone());
         DECAYS.iter().fold(gates, |gates, of| gates.with(*of, self.gamma.clone()))
+    }
+
+    /// The gates of a stream: its own, and for what it brings none of, those that are set.
+    pub fn gates_on(&self, stream: &Stream) -> Gates {
+        stream.gates.iter().fold(self.set_gates(), |gates, (of, gate)| gates.with(of, gate.clone()))
     }
 
     /// The gate of a tensor, whichever knob sets it.

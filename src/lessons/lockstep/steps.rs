@@ -39,7 +39,7 @@ impl Lockstep {
     pub fn run(stream: &Stream, set: &Set, rules: &'static [RuleEntry]) -> Self {
         let lanes = set.lanes();
         let chosen = rules.iter().filter(|rule| lanes.has(rule.info.id)).collect();
-        Self::of(stream, chosen, &set.set_gates(), set.on_stage)
+        Self::of(stream, chosen, &set.gates_on(stream), set.on_stage)
     }
 
     /// Runs these rules. A rule that cannot run leaves its lane empty, and the others run.

@@ -3,9 +3,11 @@
 use leptos::prelude::*;
 
 use super::check::check;
+use super::elsewhere::{Elsewhere, offer};
 use super::files::Files;
 use super::letters::Letters;
 use super::menu::Menu;
+use super::taken::Taken;
 use super::verdict::VerdictView;
 use crate::ui::{When, text};
 
@@ -14,6 +16,7 @@ use crate::ui::{When, text};
 pub fn Bench() -> impl IntoView {
     let menu = Menu::new();
     let checked = check(menu.problem);
+    offer(menu);
     let any = move |()| !menu.sources.get().is_empty();
     view! {
         <div class="bench">
@@ -30,6 +33,8 @@ pub fn Bench() -> impl IntoView {
                     </div>
                 </When>
                 <VerdictView menu checked />
+                <Elsewhere menu />
+                <Taken menu />
             </section>
             <When on=any><div><Letters menu /></div></When>
         </div>

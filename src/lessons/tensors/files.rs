@@ -14,7 +14,7 @@ use crate::browser::files::{Picked, carries_files, dropped, pasted, picked};
 use crate::i18n::*;
 use crate::io;
 use crate::knobs::OneId;
-use crate::number::bytes;
+use crate::number::{bytes, shape};
 use crate::text::Text;
 use crate::ui::{When, text};
 
@@ -122,11 +122,21 @@ pub fn Files(menu: Menu) -> impl IntoView {
     }
 }
 
-/// What is typed by hand is read once it is whole.
+/// What is typed by hand is read once it is whole; until then this says what is missing.
 fn read_typed(app: App, text: &str, refusals: Refusals) {
-    if let Ok(arrays) = io::read(PASTED, text.as_bytes().into()) {
-        refusals.set(Vec::new());
-        app.brought.add(BroughtFile { name: PASTED.to_owned(), bytes: text.len(), arrays });
+    refusals.set(Vec::new());
+    if text.trim().is_empty() {
+        return;
+    }
+    match io::read(PASTED, text.as_bytes().into()) {
+        Ok(arrays) => app.brought.add(BroughtFile { name: PASTED.to_owned(), bytes: text.len(), arrays }),
+        Err(error) => {
+            let why = refused(&error);
+            let not_yet = move |locale| {
+                crate::i18n::td_string!(locale, tensors.not_yet, why = why.read(locale)).to_string()
+            };
+            refuse(refusals, Text::new(not_yet));
+        }
     }
 }
 
@@ -134,20 +144,16 @@ fn read_typed(app: App, text: &str, refusals: Refusals) {
 #[component]
 fn List() -> impl IntoView {
     let app = use_app();
-    let shape = |shape: &[usize]| {
-        if shape.is_empty() {
-            "1".to_owned()
-        } else {
-            shape.iter().map(usize::to_string).collect::<Vec<_>>().join(" × ")
-        }
-    };
+    // A number by itself has no axes.
+    let lengths = |axes: &[usize]| if axes.is_empty() { "1".to_owned() } else { shape(axes) };
     let file = move |file: crate::app::Held<BroughtFile>| {
         let name = file.name.clone();
         let array = |array: &io::Array| {
             view! {
-                <tr><th scope="row">{array.name().to_owned()}</th><td>{shape(array.shape())}</td><td>{array.dtype().name()}</td></tr>
+                <tr><th scope="row">{array.name().to_owned()}</th><td>{lengths(array.shape())}</td><td>{array.dtype().name()}</td></tr>
             }
         };
+        let count = file.arrays.len();
         let rows = file.arrays.iter().map(array).collect_view();
         let remove = {
             let name = name.clone();
@@ -159,12 +165,14 @@ fn List() -> impl IntoView {
         };
         view! {
             <div class="brought" data-testid="brought">
-                <p><b>{name}</b> " " <span class="hint">{bytes(file.bytes as u128)}</span>
-                    <button type="button" aria-label=label title=label on:click=remove>"✕"</button></p>
-                <div class="scroll" tabindex="0"><table>
-                    <thead><tr><th scope="col">{text!(tensors.array)}</th><th scope="col">{text!(tensors.shape)}</th><th scope="col">{text!(tensors.numbers)}</th></tr></thead>
-                    <tbody>{rows}</tbody>
-                </table></div>
+                <details>
+                    <summary><b>{name}</b> " " <span class="hint">{bytes(file.bytes as u128)} " · " {text!(tensors.arrays, n = count)}</span></summary>
+                    <div class="scroll" tabindex="0"><table>
+                        <thead><tr><th scope="col">{text!(tensors.array)}</th><th scope="col">{text!(tensors.shape)}</th><th scope="col">{text!(tensors.numbers)}</th></tr></thead>
+                        <tbody>{rows}</tbody>
+                    </table></div>
+                </details>
+                <button type="button" aria-label=label title=label on:click=remove>"✕"</button>
             </div>
         }
     };

@@ -33,6 +33,8 @@ pub struct Menu {
     pub assignment: Memo<Assignment>,
     /// What the files say, or why they do not fit; nothing where the reader has brought none.
     pub given: Memo<Option<Result<Held<Given>, GivenError>>>,
+    /// How the numbers are meant.
+    pub convention: Memo<Convention>,
     /// The question; nothing while the rules are still on their way.
     pub problem: Memo<Option<Held<Problem>>>,
     /// Every rule, once they are here.
@@ -71,19 +73,29 @@ impl Menu {
             app.brought.said.with(|said| assigned(info, &sources, said))
         });
         let rules = RwSignal::new(None);
+        // Every number is looked at: only what says which number is which asks for that.
+        let laid = app.read(|s| [Kind::AXES, Kind::STATE].map(|kind| s.knobs.tensors.meaning(kind)));
         let given = Memo::new(move || {
-            let (sources, assignment, knobs) = (sources.get(), assignment.get(), knobs.get());
-            (!sources.is_empty()).then(|| {
-                let info = info(knobs.rule.0);
-                given(info, &sources, &assignment, &knobs).map(Held::new)
-            })
+            let (sources, assignment) = (sources.get(), assignment.get());
+            let (rule, laid) = (info(rule.get()), laid.get());
+            (!sources.is_empty()).then(|| given(rule, &sources, &assignment, laid).map(Held::new))
         });
+        let guessed = Memo::new(move || match given.get() {
+            Some(Ok(given)) => given.guess_gate(),
+            _ => GateIs::Log,
+        });
+        let convention =
+            Memo::new(move || knobs.with(|knobs| convention(info(rule.get()), guessed.get(), knobs)));
+        let wanted = app.read(|s| form(&s.knobs.tensors));
         let problem = Memo::new(move || {
             let (Some(Ok(given)), Some(rules)) = (given.get(), rules.get()) else { return None };
-            let knobs = knobs.get();
-            Some(Held::new(problem(&given, &knobs, entries(rules, given.rule.id)?)))
+            let (convention, wanted) = (convention.get(), wanted.get());
+            let form = if given.rule.forms.has(wanted) { wanted } else { Form::Recurrent };
+            let entries = entries(rules, given.rule.id)?;
+            Some(Held::new(Problem { given: (*given).clone(), convention, form, entries }))
         });
-        let menu = Self { rule, sources, assignment, given, problem, rules, lost: RwSignal::new(false) };
+        let lost = RwSignal::new(false);
+        let menu = Self { rule, sources, assignment, given, convention, problem, rules, lost };
         menu.fetch();
         menu
     }
@@ -126,10 +138,10 @@ fn given(
     info: &'static Info,
     sources: &[Source],
     assignment: &Assignment,
-    knobs: &Scenario,
+    [axes, states]: [&str; 2],
 ) -> Result<Given, GivenError> {
     let shape = |letter: Letter| Some(sources.get(assignment.of(letter)?)?.array.shape());
-    let order = match knobs.meaning(Kind::AXES) {
+    let order = match axes {
         "bthd" => Order::TokensFirst,
         "bhtd" => Order::HeadsFirst,
         _ => {
@@ -138,7 +150,7 @@ fn given(
             Order::guess(first.unwrap_or_default(), state)
         }
     };
-    let states = match knobs.meaning(Kind::STATE) {
+    let states = match states {
         "vk" => StateOrder::ValuesFirst,
         _ => StateOrder::KeysFirst,
     };
@@ -146,9 +158,9 @@ fn given(
     Given::new(info, &arrays, assignment, order, states)
 }
 
-fn problem(given: &Given, knobs: &Scenario, entries: Entries) -> Problem {
-    let usual = Convention::usual(given.rule);
-    let convention = Convention {
+fn convention(rule: &Info, guessed: GateIs, knobs: &Scenario) -> Convention {
+    let usual = Convention::usual(rule);
+    Convention {
         scale: match knobs.meaning(Kind::FACTOR) {
             "sqrt" => ScaleIs::InverseSqrt,
             "one" => ScaleIs::One,
@@ -158,7 +170,7 @@ fn problem(given: &Given, knobs: &Scenario, entries: Entries) -> Problem {
             "ln" => GateIs::Log,
             "plain" => GateIs::Plain,
             "log2" => GateIs::Log2,
-            _ => given.guess_gate(),
+            _ => guessed,
         },
         unit: match knobs.meaning(Kind::LENGTHS) {
             "root" => Unit::InRoot(1e-6),
@@ -168,12 +180,14 @@ fn problem(given: &Given, knobs: &Scenario, entries: Entries) -> Problem {
         mask: if knobs.meaning(Kind::MASK) == "full" { Mask::Full } else { Mask::Causal },
         normalise: knobs.meaning(Kind::OUTPUTS) == "divided",
         mini_batch: knobs.batch as usize,
-    };
-    let wanted = match knobs.meaning(Kind::FORM) {
+    }
+}
+
+/// The form that is wanted.
+fn form(knobs: &Scenario) -> Form {
+    match knobs.meaning(Kind::FORM) {
         "chunks" => Form::Chunk(knobs.chunk as usize),
         "parallel" => Form::Parallel,
         _ => Form::Recurrent,
-    };
-    let form = if given.rule.forms.has(wanted) { wanted } else { Form::Recurrent };
-    Problem { given: given.clone(), convention, form, entries }
+    }
 }

@@ -2,6 +2,7 @@
 
 mod bench;
 mod check;
+mod elsewhere;
 mod files;
 mod letters;
 mod menu;
@@ -9,6 +10,7 @@ mod mistakes;
 mod refused;
 mod samples;
 mod scenario;
+mod taken;
 mod verdict;
 mod view;
 

@@ -1,9 +1,10 @@
 //! Why a file, or an array of it, is refused, in the reader's language: which file, which array, what was expected and what is there.
 
 use crate::io::{Fault, FileError, Limit, Part, Why};
+use crate::number::shape;
 use crate::say;
 use crate::text::Text;
-use crate::verdict::GivenError;
+use crate::verdict::{GivenError, NoStream};
 
 /// Why a file is refused.
 pub fn refused(error: &FileError) -> Text {
@@ -13,10 +14,6 @@ pub fn refused(error: &FileError) -> Text {
         let why = why.read(locale);
         crate::i18n::td_string!(locale, refused_file.in_file, file = file.clone(), why = why).to_string()
     })
-}
-
-fn shape(axes: &[u64]) -> String {
-    axes.iter().map(u64::to_string).collect::<Vec<_>>().join(" × ")
 }
 
 fn why(of: &Why) -> Text {
@@ -109,19 +106,26 @@ fn entry(name: String, fault: Fault) -> Text {
     }
 }
 
+/// Why arrays are no input of other pages.
+pub fn no_stream(error: NoStream) -> Text {
+    match error {
+        NoStream::WithoutKeys => say!(tensors.without_keys),
+        NoStream::SeveralKeys(n) => say!(tensors.several_keys, n = n),
+    }
+}
+
 /// Why arrays cannot be what they are assigned to.
 pub fn unfit(error: &GivenError) -> Text {
-    let lengths = |axes: &[usize]| axes.iter().map(usize::to_string).collect::<Vec<_>>().join(" × ");
     match error.clone() {
         GivenError::Missing { letter } => say!(tensors.missing, letter = letter),
         GivenError::Axes { name, letter, found } => {
-            let found = lengths(&found);
+            let found = shape(&found);
             say!(tensors.wrong_axes, name = name, letter = letter, found = found)
         }
         GivenError::Shape { name, letter, expected, found } => {
             let axis = |(axis, length): &(&str, usize)| format!("{axis} = {length}");
             let expected = expected.iter().map(axis).collect::<Vec<_>>().join(", ");
-            let found = lengths(&found);
+            let found = shape(&found);
             say!(tensors.wrong_shape, name = name, letter = letter, expected = expected, found = found)
         }
         GivenError::NotFinite { name, letter, place, value } => {

@@ -135,6 +135,22 @@ impl<R: Real> RuleEntry<R> {
         Self { single: Some(|x| A::recurrent(x, &mut ())), ..Self::of::<A>() }
     }
 
+    /// The same for a worker, which computes much and shows nothing: without the code that records steps, in the one form in which the
+    /// rule is asked, which is the parallel one where it keeps every key and value. Its trace is empty.
+    pub const fn unrecorded<A: Rule>() -> Self {
+        Self {
+            info: A::INFO,
+            run: |x, form| match form {
+                Form::Recurrent => Some(A::recurrent(x, &mut ())),
+                Form::Parallel if const { A::INFO.keeps_all() } => A::parallel(x),
+                _ => None,
+            },
+            trace: |x, _| A::recurrent(x, &mut ()),
+            single: None,
+            multiply_adds: None,
+        }
+    }
+
     /// Outputs and final state.
     ///
     /// # Errors

@@ -29,9 +29,21 @@ impl Family {
 }
 
 impl Info {
+    /// Whether it has no state but the keys and values themselves, so that a query compares with each.
+    pub const fn keeps_all(&self) -> bool {
+        let mut part = 0;
+        while part < self.state.len() {
+            if !matches!(self.state[part].axes[0], Axis::Cached) {
+                return false;
+            }
+            part += 1;
+        }
+        true
+    }
+
     /// The family of the rule: it follows from its state and from the parts of its step.
     pub fn family(&self) -> Family {
-        if self.state.iter().all(|part| part.axes[0] == Axis::Cached) {
+        if self.keeps_all() {
             Family::Cache
         } else if self.parts.contains(&Part::Read) {
             Family::Correct

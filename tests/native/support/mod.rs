@@ -57,7 +57,7 @@ impl Draw {
         let mut rng = ChaCha8Rng::seed_from_u64(self.seed);
         let mut of = |tensor: Tensor| draw(tensor, &size, &mut rng);
         let (q, k, v) = (of(Tensor::Q), of(Tensor::K), of(Tensor::V));
-        let stream = Stream { labels: vec![String::new(); t], q, k, v, scale: 0.7 };
+        let stream = Stream { scale: 0.7, ..Stream::new(vec![String::new(); t], q, k, v) };
         let gates =
             Tensor::ALL.iter().filter(|tensor| rule.reads(**tensor) && tensor.origin() != Origin::Stream);
         let gates: Gates = gates.map(|tensor| (*tensor, Gate::Given(of(*tensor)))).collect();

@@ -50,6 +50,14 @@ impl Page {
         });
     }
 
+    /// Sets a slider to a number, as its arrow keys would do in many steps.
+    pub fn set_slider(&self, id: &str, to: f64) {
+        self.act(id, async |element, client| {
+            let set = "arguments[0].value = arguments[1]; arguments[0].dispatchEvent(new Event('input', { bubbles: true }))";
+            client.execute(set, vec![serde_json::to_value(&element)?, to.into()]).await.map(drop)
+        });
+    }
+
     /// Drags an element with the mouse, by so many CSS pixels to the right and down, in several small movements.
     pub fn drag(&self, id: &str, by: [f64; 2]) {
         let [x, y] = self.place(id, [0.5, 0.5]);

@@ -96,11 +96,16 @@ impl Page {
     /// The content of the downloaded file of this name, once it is complete. The file is taken away, so that another of
     /// the same name is not mistaken for it.
     pub fn downloaded(&self, name: &str) -> String {
+        String::from_utf8(self.downloaded_bytes(name)).expect("a text")
+    }
+
+    /// The same of a file that is no text.
+    pub fn downloaded_bytes(&self, name: &str) -> Vec<u8> {
         let path = self.downloads.join(name);
         self.wait_until(&format!("{name} is downloaded"), |_| path.is_file());
-        let text = fs::read_to_string(&path).expect("a downloaded file can be read");
+        let bytes = fs::read(&path).expect("a downloaded file can be read");
         fs::remove_file(path).expect("a downloaded file can be taken away");
-        text
+        bytes
     }
 
     /// The addresses that were requested since the last call.

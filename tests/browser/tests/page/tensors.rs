@@ -2,8 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
-use browser_tests::{Page, Screen, visit, visit_on};
+use browser_tests::{Key, Page, Screen, visit, visit_on};
+use deltascope::inputs::{Gates, Stream};
 use deltascope::io::Tensors;
+use deltascope::lessons::state;
+use deltascope::math::Mat;
+use deltascope::number::short;
+use deltascope::rules::{Form, Tensor, rule};
 
 /// A file of the repository.
 fn file(path: &str) -> PathBuf {
@@ -142,5 +147,89 @@ fn on_a_phone_an_example_is_found_right_and_another_wrong() {
         page.back();
         page.wait_until("the files are still there", |page| page.has("brought"));
         assert_eq!(verdict(page), "yes");
+    });
+}
+
+/// The window of head `head` from token `first` on, cut from the file by hand.
+fn window(head: usize, first: usize, tokens: usize) -> Stream {
+    let file = Tensors::read(&std::fs::read(file(WRONG)).expect("the file")).expect("its tensors");
+    let rows = |name: &str| {
+        let data = &file.get(name).expect("a tensor").data;
+        let channels = data.len() / 40 / 2;
+        Mat::from_fn(tokens, channels, |t, c| data[((first + t) * 2 + head) * channels + c])
+    };
+    let labels = (first..first + tokens).map(|t| (t + 1).to_string()).collect();
+    let list = |name: &str, of: fn(f64) -> f64| rows(name).iter().map(|x| of(*x)).collect::<Vec<f64>>();
+    let gates = Gates::new().with(Tensor::Beta, list("beta", |x| x)).with(Tensor::G, list("g", f64::exp));
+    let stream = Stream::new(labels, rows("q"), rows("k"), rows("v"));
+    Stream { gates, scale: 1.0 / 6.0_f64.sqrt(), ..stream }
+}
+
+#[test]
+fn a_window_of_them_runs_on_another_page_with_their_gates_and_is_taken_along() {
+    visit(|page| {
+        open(page, "");
+        page.choose_files("file-input", &[&file(WRONG)]);
+        assert_eq!(verdict(page), "yes", "{}", page.text("compare-verdict"));
+        // What the rule gives for all heads lies as the files do.
+        page.select("export-format", "1");
+        page.click("export-outputs");
+        let taken = page.downloaded_bytes("deltascope-gated_delta_rule-outputs.npz");
+        let taken = deltascope::io::read("taken.npz", taken.into()).expect("arrays");
+        let known = Tensors::read(&std::fs::read(file(WRONG)).expect("the file")).expect("its tensors");
+        for (name, shape) in [("o", vec![1, 40, 2, 6]), ("ht", vec![1, 2, 6, 6])] {
+            let array = taken.iter().find(|array| array.name() == name).expect("an array");
+            assert_eq!(array.shape(), shape);
+            let known = &known.get(name).expect("a tensor").data;
+            assert!(array.values().zip(known).all(|(a, b)| (a - b).abs() < 1e-6), "{name}");
+        }
+        page.click("step-through");
+        page.wait_until("the page State runs on them", |page| {
+            page.slug() == "state" && page.has("window") && page.is_whole()
+        });
+        page.set_slider("first-token", 5.0);
+        page.set_slider("tokens", 7.0);
+        page.type_into("of-head", "2");
+        page.press(Key::Enter);
+        assert!(
+            page.text("window").contains("5") && page.text("window").contains("11"),
+            "{}",
+            page.text("window")
+        );
+        let stream = window(1, 4, 7);
+        let rule = rule("gated_delta_rule").expect("the rule");
+        let run = |gates: &Gates| {
+            rule.run(&stream.inputs_for(&rule.info, gates).unwrap(), Form::Recurrent).unwrap()
+        };
+        let with_own = run(&stream.gates);
+        page.click("step-last");
+        let norm = short(with_own.state.matrix().expect("S").norm());
+        page.wait_until("its last state is shown", |page| page.text("norm-s") == norm);
+        assert!(page.has("beta-brought") && page.has("gamma-brought"), "the gates are those of the file");
+        // The states of all steps, as a file that others read.
+        page.wait_until("it can be taken along", |page| page.has("exports"));
+        page.script("document.querySelector('[data-testid=exports]').open = true");
+        page.click("export-states");
+        let states = page.downloaded_bytes("deltascope-gated_delta_rule-states.safetensors");
+        let states = deltascope::io::read("states.safetensors", states.into()).expect("arrays");
+        assert_eq!((states[0].name(), states[0].shape()), ("S", &[7, 6, 6][..]));
+        let last: Vec<f64> = states[0].values().skip(6 * 36).collect();
+        let known = with_own.state.matrix().expect("S").transpose();
+        assert!(last.iter().zip(known.iter()).all(|(a, b)| (a - b).abs() < 1e-12), "S after token 11");
+        page.select("export-format", "2");
+        page.click("export-trace");
+        let trace = page.downloaded("deltascope-gated_delta_rule-trace.csv");
+        assert!(trace.contains(".t007.output.o,"), "the last output is in it");
+        // Without the gates of the file those of the page hold.
+        page.click("own-gates");
+        let set = state::Scenario::default().set.set_gates();
+        let norm = short(run(&set).state.matrix().expect("S").norm());
+        page.wait_until("the gates of the page hold", |page| page.text("norm-s") == norm);
+        // A link says where they come from, and cannot carry them.
+        page.open("state.html?input=tensors");
+        page.wait_until("it says that there are none", |page| {
+            page.has("main")
+                && page.script("return !!document.querySelector('.note a[href*=tensors]')") == true
+        });
     });
 }

@@ -1,0 +1,80 @@
+//! What a reader has brought, as an input of every other page.
+
+use leptos::prelude::*;
+
+use super::menu::Menu;
+use super::refused::{no_stream, unfit};
+use crate::app::{App, Held, Load, Offer, at, page_name, show, use_app};
+use crate::erased::effect;
+use crate::i18n::*;
+use crate::inputs::Kind;
+use crate::knobs::Several;
+use crate::pages::Page;
+use crate::scenario::{Given as Settings, Scenario, address};
+use crate::ui::{When, text};
+
+/// Offers what the files say, as it is meant, to every page.
+pub fn offer(menu: Menu) {
+    let app = use_app();
+    effect(move || {
+        let offered = match menu.given.get() {
+            None => Load::Failed(crate::say!(input.bring)),
+            Some(Err(error)) => Load::Failed(unfit(&error)),
+            Some(Ok(given)) => {
+                let convention = menu.convention.get();
+                let gates = given.has_gates();
+                let (sizes, longest) = (given.sizes, given.longest_window());
+                let cut = move |set: &Settings| {
+                    let window =
+                        given.window(set.of_head as usize - 1, set.first as usize - 1, set.tokens as usize);
+                    let stream = given.stream(&convention, &window).map_err(no_stream)?;
+                    Ok(if set.own_gates { stream } else { stream.without_gates() })
+                };
+                let heads = sizes.batch * sizes.heads;
+                Load::Ready(Held::new(Offer {
+                    tokens: sizes.tokens,
+                    heads,
+                    longest,
+                    gates,
+                    cut: Box::new(cut),
+                }))
+            }
+        };
+        app.brought.offer.set(offered);
+    });
+}
+
+/// The scenario that runs the rule in hand on these arrays, step by step.
+fn stepped(app: App, rule: &'static str) -> Scenario {
+    let mut next = at(app, Page::State);
+    next.station = None;
+    next.source.kind = Some(Kind::Tensors);
+    next.knobs.state.set.rules = Several(vec![rule]);
+    next
+}
+
+/// Where the arrays can be watched.
+#[component]
+pub fn Elsewhere(menu: Menu) -> impl IntoView {
+    let app = use_app();
+    let i18n = use_i18n();
+    let ready = move |()| app.brought.offer.with(|offer| matches!(offer, Load::Ready(_)));
+    let page = move || page_name(i18n.get_locale(), Page::State);
+    let open = move |ev: leptos::ev::MouseEvent| {
+        if ev.ctrl_key() || ev.meta_key() || ev.shift_key() {
+            return;
+        }
+        ev.prevent_default();
+        let next = stepped(app, menu.rule.get_untracked());
+        show(app, next);
+    };
+    view! {
+        <When on=ready>
+            <p class="hint">
+                <a data-testid="step-through" href=move || address::write(&stepped(app, menu.rule.get())) on:click=open>
+                    {move || t_string!(i18n, tensors.step_through, page = page()).to_string()}</a>
+                " " {text!(tensors.elsewhere)}
+            </p>
+        </When>
+    }
+}
