@@ -16,6 +16,7 @@ use crate::browser::page;
 use crate::erased::effect;
 use crate::family::{LIMITS, WALKED, edge};
 use crate::i18n::*;
+use crate::lessons::lockstep::take_along;
 use crate::lessons::prose;
 use crate::lessons::run::Run;
 use crate::names;
@@ -43,7 +44,7 @@ const PAPERS: [Paper; 4] = [
 fn play() -> Result<Playing, SplitLoaderError> {
     Ok(Playing {
         knobs: |stage| view! { <Knobs stage /> }.into_any(),
-        after: |stage| view! { <EdgesOfRule stage /> <Way stage /> }.into_any(),
+        after: |stage| view! { <EdgesOfRule stage /> <Way stage /> {take_along(stage)} }.into_any(),
         apart: |stage| {
             let fetch = move || async move {
                 let show = sections().await?;

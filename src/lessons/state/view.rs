@@ -13,7 +13,7 @@ use crate::app::use_app;
 use crate::erased::Memo;
 use crate::i18n::*;
 use crate::knob;
-use crate::lessons::lockstep::rule_of;
+use crate::lessons::lockstep::{rule_of, take_along};
 use crate::lessons::lockstep::{
     GateKnobs, Kept, Lockstep, OnStage, RuleChooser, Track, memory, norms, parts, planes, stage_of, step,
 };
@@ -50,7 +50,7 @@ fn play() -> Result<Playing, SplitLoaderError> {
         before: experiments,
         knobs: |stage| view! { <Knobs stage /> }.into_any(),
         notes: |stage| view! { <LongKeys stage /> }.into_any(),
-        after: norms,
+        after: |stage| view! { {norms(stage)} {take_along(stage)} }.into_any(),
         ..Playing::NOTHING
     })
 }
