@@ -22,21 +22,17 @@
 //! | `browser` | the only files that name `web_sys` |
 //! | `app`, `ui`, `lab` | the state of the application and its shell; the stage and other parts of pages; the timing lab |
 //!
-//! The rooms down to [`timing`] are plain Rust without a browser in sight, and compile alone
+//! Mathematics, traces, rules, inputs, experiments and kernels are the crate [`attention`], which is compiled to be fast wherever it runs.
+//! It and the rooms down to [`timing`] are plain Rust without a browser in sight, and compile alone
 //! (`cargo check --lib --no-default-features`). The feature `worker` adds what the timing worker needs of a browser, `web`
 //! everything else. Views write to the scenario and to nothing else.
 
-pub mod experiments;
+pub use attention::{experiments, fast, inputs, io, math, rules, trace};
+
 pub mod family;
-pub mod fast;
-pub mod inputs;
-pub mod io;
 pub mod marked;
-pub mod math;
 pub mod number;
-pub mod rules;
 pub mod timing;
-pub mod trace;
 pub mod verdict;
 
 // First, so that those below can ask for the list of pages.

@@ -14,7 +14,7 @@ use toml::{Table, Value};
 /// The file, from the root of the project.
 pub const FILE: &str = "formulas/formulas.toml";
 /// The letters of the symbols.
-pub const SYMBOLS_FILE: &str = "src/trace/symbols.in";
+pub const SYMBOLS_FILE: &str = "attention/src/trace/symbols.in";
 
 macro_rules! symbols {
     ($($(#[doc = $doc:literal])+ $name:ident $id:literal $($letter:literal)+,)+) => {
@@ -23,7 +23,7 @@ macro_rules! symbols {
     };
 }
 
-include!("../../src/trace/symbols.in");
+include!("../../attention/src/trace/symbols.in");
 
 /// Letter → symbol id; an empty id means that the letter is ink.
 type Letters = BTreeMap<String, String>;

@@ -125,17 +125,21 @@ fn room(path: &str) -> usize {
     best.max_by_key(|(fit, _)| *fit).unwrap_or_else(|| panic!("`{path}` stands in no room")).1
 }
 
-/// Every file below `src`, as `lessons/mask/steps`, with its code: no comments, and no tests.
+/// Every file of the mathematics and of the page, as `lessons/mask/steps`, with its code: no comments, and no tests.
 fn all_code() -> BTreeMap<String, String> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    ["attention/src", "src"].iter().flat_map(|root| code_below(&here.join(root))).collect()
+}
+
+fn code_below(root: &Path) -> BTreeMap<String, String> {
     let code = |path: &PathBuf| {
         let text = fs::read_to_string(path).unwrap();
         let text = text.split("#[cfg(test)]\nmod tests").next().unwrap();
         let lines = text.lines().map(|line| line.split("//").next().unwrap());
-        let name = path.strip_prefix(&root).unwrap().with_extension("");
+        let name = path.strip_prefix(root).unwrap().with_extension("");
         (name.to_str().unwrap().replace('\\', "/"), lines.collect::<Vec<_>>().join("\n"))
     };
-    rust_files(&root).iter().map(code).collect()
+    rust_files(root).iter().map(code).collect()
 }
 
 /// The paths after `crate::` in some code, such as `lessons/mask/steps`: the modules that it names.
