@@ -18,7 +18,7 @@ pub const FUSED: &str = "fused_kernels.wasm";
 const SNIPPETS: &str = "snippets";
 /// That JavaScript: its path below such a folder, and its name in dist/ before the hash is added.
 const SCRIPTS: [(&str, &str); 2] =
-    [("attention/src/fast/javascript.js", "kernels.js"), ("src/browser/fused_kernels.js", "fused_kernels.js")];
+    [("src/fast/javascript.js", "kernels.js"), ("src/browser/fused_kernels.js", "fused_kernels.js")];
 
 /// Renames the files of the worker and returns the loader's new name.
 pub fn name_by_content(dist: &Path) -> Result<String> {
