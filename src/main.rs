@@ -2,6 +2,7 @@
 
 use deltascope::app::{self, Arriving, Shows};
 use deltascope::pages::Page;
+use leptos::wasm_split::SplitLoaderError;
 
 /// Defines `view`, which fetches a page's piece of the wasm, then shows the page.
 macro_rules! views {
@@ -21,7 +22,12 @@ macro_rules! views {
 
 deltascope::for_each_page!(views);
 
+#[leptos::wasm_split::wasm_split(tensors_kept, wasm_split_path = ::leptos::wasm_split, fallible)]
+fn kept() -> Result<fn(), SplitLoaderError> {
+    Ok(deltascope::lessons::tensors::restore)
+}
+
 fn main() {
     console_error_panic_hook::set_once();
-    app::start(view);
+    app::start(view, || Box::pin(kept()));
 }

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::{Held, Load};
+use crate::browser::storage;
 use crate::inputs::Stream;
 use crate::io::Array;
 use crate::scenario::Given;
@@ -17,7 +18,14 @@ pub struct Brought {
     pub said: RwSignal<Vec<Said>>,
     /// What they are for all other pages; why nothing, where they are nothing.
     pub offer: RwSignal<Load<Held<Offer>>>,
+    /// Whether the browser keeps the files from visit to visit.
+    pub keeps: RwSignal<bool>,
+    /// What offers them while the page of tensors is not open yet.
+    pub stand_in: StoredValue<Option<Owner>>,
 }
+
+/// Under this the browser remembers that it keeps the files.
+const KEEPS: &str = "deltascope.keeps-files";
 
 /// A reader's own arrays as an input of every page.
 pub struct Offer {
@@ -61,7 +69,13 @@ pub struct Said {
 impl Brought {
     pub(super) fn new() -> Self {
         let none = Load::Failed(crate::say!(input.bring));
-        Self { files: RwSignal::new(Vec::new()), said: RwSignal::new(Vec::new()), offer: RwSignal::new(none) }
+        Self {
+            files: RwSignal::new(Vec::new()),
+            said: RwSignal::new(Vec::new()),
+            offer: RwSignal::new(none),
+            keeps: RwSignal::new(storage::read(KEEPS).is_some_and(|kept| !kept.is_empty())),
+            stand_in: StoredValue::new(None),
+        }
     }
 
     /// Adds a file.
@@ -71,6 +85,17 @@ impl Brought {
             Some(before) => *before = file,
             None => files.push(file),
         });
+    }
+
+    /// Says whether the browser is to keep the files.
+    pub fn keep(self, keeps: bool) {
+        self.keeps.set(keeps);
+        storage::write(KEEPS, if keeps { "1" } else { "" });
+    }
+
+    /// Whether the browser has files that are not here.
+    pub(super) fn is_away(self) -> bool {
+        self.keeps.get_untracked() && self.files.with_untracked(Vec::is_empty)
     }
 
     /// The window that is set, as a stream.

@@ -29,4 +29,4 @@ pub use navigation::{at, follow, go, link, open, page_name, show};
 pub use open_page::{Arriving, Shows};
 pub use root::start;
 pub use shown::Shown;
-pub use state::{App, Held, Load, use_app};
+pub use state::{App, Held, Load, Restore, use_app};

@@ -6,7 +6,7 @@ use super::history::follow_url;
 use super::lasting::provide_root;
 use super::open_page::{Arrived, Arriving};
 use super::shell::Shell;
-use super::state::{App, here, use_app};
+use super::state::{App, Restore, here, use_app};
 use crate::browser::{page, turns};
 use crate::erased::effect;
 use crate::i18n::provide_i18n;
@@ -16,13 +16,13 @@ use crate::scenario::Scenario;
 use crate::ui::{Later, symbol_rules};
 
 /// Starts the program: once the piece of the open page is here, it takes the place of the text that the HTML file brought along.
-pub fn start(view: fn(Page) -> Arriving) {
+pub fn start(view: fn(Page) -> Arriving, restore: Restore) {
     // Leptos has no spawner before it is mounted.
     wasm_bindgen_futures::spawn_local(async move {
         let page = here().0.page;
         let first = (page, view(page).await.ok());
         turns::build(move |place| {
-            leptos::mount::mount_to(place, move || view! { <Deltascope view first /> }).forget()
+            leptos::mount::mount_to(place, move || view! { <Deltascope view first restore /> }).forget()
         });
     });
 }
@@ -34,8 +34,10 @@ fn Deltascope(
     view: fn(Page) -> Arriving,
     /// The page that opens first, and what shows it.
     first: Arrived,
+    /// Fetches what brings back a reader's own files.
+    restore: Restore,
 ) -> impl IntoView {
-    let app = App::new();
+    let app = App::new(restore);
     provide_context(app);
     provide_root();
     provide_i18n(app.lang());

@@ -11,6 +11,8 @@ pub mod canvas;
 #[cfg(feature = "web")]
 pub mod clipboard;
 #[cfg(feature = "web")]
+pub mod database;
+#[cfg(feature = "web")]
 pub mod drag;
 #[cfg(feature = "web")]
 pub mod events;

@@ -14,6 +14,7 @@ mod memory;
 mod menu;
 mod page;
 mod planes;
+mod printed;
 mod recall;
 mod recall_map;
 pub mod set;

@@ -5,6 +5,7 @@ use leptos::wasm_split::SplitLoaderError;
 
 use super::Lockstep;
 use super::exports::Export;
+use super::printed::printed;
 use crate::browser::files;
 use crate::erased::Memo;
 use crate::i18n::*;
@@ -13,7 +14,7 @@ use crate::knobs::Named;
 use crate::names;
 use crate::text::Text;
 use crate::ui::stage::Stage;
-use crate::ui::{OwnChoice, Part, text};
+use crate::ui::{OwnChoice, Part, When, text};
 
 /// What is taken along: a part of the page of its own.
 pub fn take_along(stage: Stage) -> AnyView {
@@ -78,6 +79,12 @@ fn TakeAlong(stage: Stage) -> impl IntoView {
         rules.with(|rules| rules.iter().enumerate().map(name).collect::<Vec<_>>())
     });
     let refused = RwSignal::new(None::<Text>);
+    // What writes programs is fetched when somebody asks for one.
+    let as_code = RwSignal::new(false);
+    let code = move || async move {
+        let shows = printed().await?;
+        Ok(move || shows(stage, Signal::derive(lane)))
+    };
     let take = move |export: Export| {
         let lane = untrack(lane);
         let id = rules.with_untracked(|rules| rules.get(lane).copied()).unwrap_or_default();
@@ -111,6 +118,10 @@ fn TakeAlong(stage: Stage) -> impl IntoView {
             <div role="alert">
                 {move || refused.get().map(|why| view! { <p class="note" data-testid="export-refused">{why.read(i18n.get_locale())}</p> })}
             </div>
+            <When on=move |()| !as_code.get()>
+                <button type="button" data-testid="export-show-code" on:click=move |_| as_code.set(true)>{text!(exports.show_code)}</button>
+            </When>
+            <When on=move |()| as_code.get()><Part fetch=code class="program-place" /></When>
         </details>
     }
 }

@@ -9,6 +9,7 @@ use super::letters::Letters;
 use super::menu::Menu;
 use super::taken::Taken;
 use super::verdict::VerdictView;
+use crate::app::use_app;
 use crate::ui::{When, text};
 
 /// Files and what they are on the left, the verdict on the right; on a phone the verdict stands between them.
@@ -16,6 +17,12 @@ use crate::ui::{When, text};
 pub fn Bench() -> impl IntoView {
     let menu = Menu::new();
     let checked = check(menu.problem);
+    // From here on this page offers them.
+    use_app().brought.stand_in.update_value(|owner| {
+        if let Some(owner) = owner.take() {
+            owner.cleanup();
+        }
+    });
     offer(menu);
     let any = move |()| !menu.sources.get().is_empty();
     view! {

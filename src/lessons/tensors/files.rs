@@ -6,6 +6,7 @@ use leptos::ev::{ClipboardEvent, DragEvent};
 use leptos::html::Input;
 use leptos::prelude::*;
 
+use super::kept::follow;
 use super::menu::Menu;
 use super::refused::refused;
 use super::samples;
@@ -16,7 +17,7 @@ use crate::io;
 use crate::knobs::OneId;
 use crate::number::{bytes, shape};
 use crate::text::Text;
-use crate::ui::{When, text};
+use crate::ui::{Switch, When, text};
 
 /// The name of a text that was pasted.
 const PASTED: &str = "pasted.json";
@@ -62,6 +63,7 @@ pub fn Files(menu: Menu) -> impl IntoView {
     let i18n = use_i18n();
     let (refusals, busy, over) =
         (RwSignal::new(Vec::<Text>::new()), RwSignal::new(false), RwSignal::new(false));
+    follow(app, move |why| refuse(refusals, why));
     let field: NodeRef<Input> = NodeRef::new();
     let chosen = move |_| {
         if let Some(field) = field.get_untracked() {
@@ -113,6 +115,7 @@ pub fn Files(menu: Menu) -> impl IntoView {
                 <button type="button" data-testid="example-right" disabled=waits on:click=move |_| example(false)>{text!(tensors.example_right)}</button>
                 <button type="button" data-testid="example-wrong" disabled=waits on:click=move |_| example(true)>{text!(tensors.example_wrong)}</button>
             </div>
+            <Switch label=text!(tensors.keep) testid="keep-files" on=app.brought.keeps on_change=move |keeps| app.brought.keep(keeps) />
             <p role="status" class="hint" data-testid="reading">{move || if busy.get() { t_string!(i18n, tensors.reading) } else { "" }}</p>
             <div role="alert">
                 {move || refusals.get().into_iter().map(|why| view! { <p class="note" data-testid="refused">{why.read(i18n.get_locale())}</p> }).collect_view()}

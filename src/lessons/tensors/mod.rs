@@ -4,6 +4,7 @@ mod bench;
 mod check;
 mod elsewhere;
 mod files;
+mod kept;
 mod letters;
 mod menu;
 mod mistakes;
@@ -14,6 +15,7 @@ mod taken;
 mod verdict;
 mod view;
 
+pub use kept::restore;
 pub use letters::meaning;
 pub use scenario::Scenario;
 pub use view::view;
