@@ -15,6 +15,7 @@
 //! | [`experiments`] | what lessons measure over many streams |
 //! | [`family`] | which rule becomes which, by what, with a certificate for each edge |
 //! | [`verdict`] | whether an implementation computes a rule, and which mistake it makes |
+//! | [`code`] | a rule as a program in NumPy, PyTorch, JAX or Rust, with the numbers of a run |
 //! | [`fast`], [`timing`] | the timed kernels; clock, sampler, statistics, suites, and the state machine of a run |
 //! | `names`, `text`, `marked`, `formulas`, [`number`] | texts by key and by id, their marks, formulas as MathML, numbers as they are written |
 //! | `knobs`, `pages`, `scenario` | tables of what can be set, the list of pages, everything that is set |
@@ -27,7 +28,7 @@
 //! (`cargo check --lib --no-default-features`). The feature `worker` adds what the timing worker needs of a browser, `web`
 //! everything else. Views write to the scenario and to nothing else.
 
-pub use attention::{experiments, fast, inputs, io, math, rules, trace};
+pub use attention::{code, experiments, fast, inputs, io, math, rules, trace};
 
 pub mod family;
 pub mod marked;

@@ -7,10 +7,12 @@
 //! | [`rules`] | a file for each rule; `rules/frame` is the machinery that they share |
 //! | [`inputs`] | streams, gates, and the one factory that makes any rule's inputs from them |
 //! | [`experiments`] | what lessons measure over many streams |
+//! | [`code`] | a rule as a program in other languages, with the numbers of a run |
 //! | [`fast`] | the timed kernels |
 //!
 //! It is a crate of its own because it is compiled to be fast, in the timing worker too, where all else is made small.
 
+pub mod code;
 pub mod experiments;
 pub mod fast;
 pub mod inputs;

@@ -11,6 +11,7 @@ mod cards;
 #[cfg(feature = "web")]
 mod charts;
 mod clocks;
+mod code;
 mod cost;
 mod drift;
 mod effective;

@@ -10,7 +10,7 @@
 
 use super::frame::{Letter, Reads, Row, RowKind, Step, begin, chunkwise_from, counts, of_chunks};
 use super::linear_attn_normalized::{add_key, output, with_sums};
-use super::{Axis, Form, Info, Inputs, Output, Rule, Size, StatePart, Tensor};
+use super::{Axis, Form, Info, Inputs, Output, Program, Rule, Size, StatePart, Tensor};
 use crate::math::{LoopOrder, Mat, Real, Vector, add_outer, apply, product, set_row};
 use crate::trace::{Part, Probe};
 
@@ -91,6 +91,19 @@ impl Rule for Based {
             }
         }
     }
+}
+
+impl Program for Based {
+    const STEP: &'static str = "
+        a = [1; scale · q; vec((scale · q) (scale · q)ᵀ) / √2]
+        b = [1; k; vec(k kᵀ) / √2]
+        S = S + v bᵀ
+        z = z + b
+        if normaliser:
+            o = S a / (z·a + 1e-6)
+        else:
+            o = S a
+    ";
 }
 
 /// φ(x) = (1, x, x⊗x/√2), `[1 + K + K²]`; φ(x)·φ(y) = 1 + x·y + (x·y)²/2.

@@ -10,7 +10,7 @@
 //! k, with the 2.
 
 use super::frame::{Reads, Row, RowKind, Step, begin, counts, of_chunks};
-use super::{Form, Info, Inputs, Output, Rule, Size, Tensor};
+use super::{Form, Info, Inputs, Output, Program, Rule, Size, Tensor};
 use crate::math::{Mat, Real, Vector, set_row};
 use crate::trace::{Part, Probe};
 
@@ -56,4 +56,14 @@ impl Rule for Comba {
             _ => of_chunks(form, [t, k, v], &[RowKind::FADE_READ], Reads::After, k),
         }
     }
+}
+
+impl Program for Comba {
+    const STEP: &'static str = "
+        γ = exp g
+        r = S p
+        e = v − r
+        S = γ S + β e kᵀ
+        o = S (scale · q)
+    ";
 }

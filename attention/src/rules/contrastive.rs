@@ -12,7 +12,7 @@
 //! Coding*, eq. 4, with one positive and the values as candidates.
 
 use super::frame::{Letter, Scalar, Step, begin, counts, stack, widened};
-use super::{Axis, Form, Forms, Info, Inputs, Output, Rule, Size, StatePart, Tensor};
+use super::{Axis, Form, Forms, Info, Inputs, Output, Program, Rule, Size, StatePart, Tensor};
 use crate::math::{Mat, Real, Vector, apply, mix_rows, set_row};
 use crate::trace::{Index, Made, Operand, Part, Probe, Sum};
 
@@ -57,6 +57,19 @@ impl Rule for Contrastive {
         let known: u64 = (1..=t).map(|told| size.before as u64 + told).sum();
         t * (k + v + 3 * v * k) + 2 * known * v
     }
+}
+
+impl Program for Contrastive {
+    const STEP: &'static str = "
+        r = S k
+        if v ∉ U:
+            U = [U; vᵀ]
+        p = softmax(U r / τ)
+        m = Uᵀ p
+        e = v − m
+        S = S + (β / τ) e kᵀ
+        o = S (scale · q)
+    ";
 }
 
 /// m = Σ_j p_j u_j, p = softmax(U r / τ).

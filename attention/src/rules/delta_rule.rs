@@ -10,7 +10,7 @@
 //! with the Delta Rule*, eqs. 8–11.
 
 use super::frame::{Reads, Row, RowKind, Step, begin, counts, of_chunks};
-use super::{Form, Info, Inputs, Output, Rule, Size, Tensor};
+use super::{Form, Info, Inputs, Output, Program, Rule, Size, Tensor};
 use crate::math::{Mat, Real, set_row};
 use crate::trace::{Part, Probe};
 
@@ -53,4 +53,13 @@ impl Rule for DeltaRule {
             _ => of_chunks(form, [t, k, v], &[RowKind::READ], Reads::After, k),
         }
     }
+}
+
+impl Program for DeltaRule {
+    const STEP: &'static str = "
+        r = S k
+        e = v − r
+        S = S + β e kᵀ
+        o = S (scale · q)
+    ";
 }

@@ -10,7 +10,7 @@
 //! et al. 2025, *Understanding Transformer from the Perspective of Associative Memory*.
 
 use super::frame::{Cached, Step, attend, counts, give, scores, stack, weights};
-use super::{Form, Forms, Info, Inputs, Output, Rule, Size, StatePart, Tensor};
+use super::{Form, Forms, Info, Inputs, Output, Program, Rule, Size, StatePart, Tensor};
 use crate::math::{Mat, Real, apply_rows, mix_rows, set_row};
 use crate::trace::{Part, Probe, Symbol};
 
@@ -76,6 +76,18 @@ impl Rule for Deltaformer {
             _ => t * k + (0..t).map(|t| (before + t + 1) * (k + v)).sum::<u64>() + erase,
         }
     }
+}
+
+impl Program for Deltaformer {
+    const STEP: &'static str = "
+        p = softmax(keys (scale · q))
+        u = v − β Uᵀ p
+        keys = [keys; kᵀ]
+        U = [U; uᵀ]
+        p = softmax(keys (scale · q))
+        o = Uᵀ p
+    ";
+    const LETTERS: &'static [&'static str] = &["keys", "U"];
 }
 
 /// Every u so far.

@@ -8,7 +8,7 @@
 //! flash-linear-attention 0.6.0, `dplr_recurrence` (its α is a, its β is b).
 
 use super::frame::{Reads, Row, RowKind, Step, begin, counts, of_chunks};
-use super::{Form, Info, Inputs, Output, Rule, Size, Tensor};
+use super::{Form, Info, Inputs, Output, Program, Rule, Size, Tensor};
 use crate::math::{Mat, Real, Vector, set_row};
 use crate::trace::{Part, Probe};
 
@@ -53,4 +53,13 @@ impl Rule for Dplr {
             _ => of_chunks(form, [t, k, v], &[RowKind::FADE_READ, RowKind::ADD], Reads::After, 0),
         }
     }
+}
+
+impl Program for Dplr {
+    const STEP: &'static str = "
+        γ = exp g
+        r = S a
+        S = S diag(γ) + r bᵀ + v kᵀ
+        o = S (scale · q)
+    ";
 }

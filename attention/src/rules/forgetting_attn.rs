@@ -8,7 +8,7 @@
 //! sum of the gates since. Lin et al. 2025, *Forgetting Transformer*.
 
 use super::frame::{Cached, Step, attend, counts, fade_scores, give, scores, stack};
-use super::{Form, Forms, Info, Inputs, Output, Rule, Size, StatePart, Tensor};
+use super::{Form, Forms, Info, Inputs, Output, Program, Rule, Size, StatePart, Tensor};
 use crate::math::{Mat, Real, apply_rows, set_row};
 use crate::trace::{Part, Probe, Symbol};
 
@@ -69,4 +69,15 @@ impl Rule for ForgettingAttn {
             _ => t * k + (0..t).map(|t| (before + t + 1) * (k + v)).sum::<u64>(),
         }
     }
+}
+
+impl Program for ForgettingAttn {
+    const STEP: &'static str = "
+        keys = [keys; kᵀ]
+        values = [values; vᵀ]
+        D = [D + g; 0]
+        p = softmax(keys (scale · q) + D)
+        o = valuesᵀ p
+    ";
+    const LETTERS: &'static [&'static str] = &["keys", "values", "D"];
 }

@@ -10,7 +10,7 @@
 use std::ops::Range;
 
 use super::frame::{Reads, Row, RowKind, Step, begin, counts, of_chunks};
-use super::{Form, Info, Inputs, Output, Rule, Size, Tensor};
+use super::{Form, Info, Inputs, Output, Program, Rule, Size, Tensor};
 use crate::math::{Mat, Real, Vector, set_row};
 use crate::trace::{Part, Probe};
 
@@ -62,6 +62,19 @@ impl Rule for GatedDeltaProduct {
             _ => of_chunks(form, [t, k, v], &steps, Reads::After, k + n * k),
         }
     }
+}
+
+impl Program for GatedDeltaProduct {
+    const STEP: &'static str = "
+        if g:
+            γ = exp g
+            S = γ S
+        for j in 0..n:
+            r = S k[j]
+            e = v[j] − r
+            S = S + β[j] e k[j]ᵀ
+        o = S (scale · q)
+    ";
 }
 
 /// The keys of token t: n·t to n·t + n − 1.

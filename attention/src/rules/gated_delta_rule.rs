@@ -8,7 +8,7 @@
 //! *Gated Delta Networks*, eq. 10. (Its UT transform is printed with a minus sign; (I + tril(…))⁻¹ is right.)
 
 use super::frame::{Reads, Row, RowKind, Step, begin, counts, of_chunks};
-use super::{Form, Info, Inputs, Output, Rule, Size, Tensor};
+use super::{Form, Info, Inputs, Output, Program, Rule, Size, Tensor};
 use crate::math::{Mat, Real, Vector, set_row};
 use crate::trace::{Part, Probe};
 
@@ -52,4 +52,15 @@ impl Rule for GatedDeltaRule {
             _ => of_chunks(form, [t, k, v], &[RowKind::FADE_READ], Reads::After, 2 * k),
         }
     }
+}
+
+impl Program for GatedDeltaRule {
+    const STEP: &'static str = "
+        γ = exp g
+        S = γ S
+        r = S k
+        e = v − r
+        S = S + β e kᵀ
+        o = S (scale · q)
+    ";
 }

@@ -8,7 +8,7 @@
 //! flash-linear-attention 0.6.0, `naive_recurrent_gdn2`.
 
 use super::frame::{Reads, Row, RowKind, Step, begin, counts, of_chunks};
-use super::{Form, Info, Inputs, Output, Rule, Size, Tensor};
+use super::{Form, Info, Inputs, Output, Program, Rule, Size, Tensor};
 use crate::math::{Mat, Real, set_row};
 use crate::trace::{Part, Probe};
 
@@ -57,4 +57,15 @@ impl Rule for Gdn2 {
             _ => of_chunks(form, [t, k, v], &[RowKind::FADE_READ], Reads::After, 2 * k + v),
         }
     }
+}
+
+impl Program for Gdn2 {
+    const STEP: &'static str = "
+        γ = exp g
+        S = S diag(γ)
+        r = S (b ⊙ k)
+        e = w ⊙ v − r
+        S = S + e kᵀ
+        o = S (scale · q)
+    ";
 }

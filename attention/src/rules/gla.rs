@@ -7,7 +7,7 @@
 //! Yang et al. 2024, *Gated Linear Attention Transformers with Hardware-Efficient Training*.
 
 use super::frame::{Reads, Row, RowKind, Step, begin, counts, of_chunks};
-use super::{Form, Info, Inputs, Output, Rule, Size, Tensor};
+use super::{Form, Info, Inputs, Output, Program, Rule, Size, Tensor};
 use crate::math::{Mat, Real, set_row};
 use crate::trace::{Part, Probe};
 
@@ -47,4 +47,12 @@ impl Rule for Gla {
             _ => of_chunks(form, [t, k, v], &[RowKind::FADE_ADD], Reads::After, 0),
         }
     }
+}
+
+impl Program for Gla {
+    const STEP: &'static str = "
+        γ = exp g
+        S = S diag(γ) + v kᵀ
+        o = S (scale · q)
+    ";
 }

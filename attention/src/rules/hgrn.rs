@@ -8,7 +8,7 @@
 //! Network*; in its layer g = ln σ(f), x = (1 − σ(f)) ⊙ silu(i), of projections f and i.
 
 use super::frame::{Step, begin, counts, widened};
-use super::{Axis, Form, Forms, Info, Inputs, Output, Rule, Size, StatePart, Tensor};
+use super::{Axis, Form, Forms, Info, Inputs, Output, Program, Rule, Size, StatePart, Tensor};
 use crate::math::{Mat, Real};
 use crate::trace::{Index, Made, Operand, Part, Probe, Sum, Symbol};
 
@@ -52,4 +52,11 @@ impl Rule for Hgrn {
         let [t, _, v] = counts(size);
         t * v
     }
+}
+
+impl Program for Hgrn {
+    const STEP: &'static str = "
+        h = exp(g) ⊙ h + x
+        o = h
+    ";
 }

@@ -9,7 +9,7 @@
 //! the step is not linear in v, and there is no form in chunks. The loss for a state: Behrouz et al. 2025, *It's All Connected* (Yaad).
 
 use super::frame::{Letter, Step, begin, counts};
-use super::{Form, Forms, Info, Inputs, Output, Rule, Size, Tensor};
+use super::{Form, Forms, Info, Inputs, Output, Program, Rule, Size, Tensor};
 use crate::math::{Mat, Real, dot, set_row};
 use crate::trace::{Index, Made, Operand, Part, Probe, Sum};
 
@@ -45,6 +45,15 @@ impl Rule for Huber {
         let [t, k, v] = counts(size);
         t * (k + 3 * v + 3 * v * k)
     }
+}
+
+impl Program for Huber {
+    const STEP: &'static str = "
+        e = v − S k
+        c = e min(1, δ / ‖e‖)
+        S = S + β c kᵀ
+        o = S (scale · q)
+    ";
 }
 
 /// min(1, δ / x) for a length x: all of an error without length.

@@ -10,7 +10,7 @@
 
 use super::frame::{Letter, counts};
 use super::huber::{self, share};
-use super::{Form, Info, Inputs, Output, Rule, Size};
+use super::{Form, Info, Inputs, Output, Program, Rule, Size};
 use crate::math::Real;
 use crate::trace::{Index, Made, Part, Probe, Sum};
 
@@ -36,4 +36,13 @@ impl Rule for HuberByCoordinate {
         let [t, k, v] = counts(size);
         t * (k + 2 * v + 3 * v * k)
     }
+}
+
+impl Program for HuberByCoordinate {
+    const STEP: &'static str = "
+        e = v − S k
+        c = clamp(e, −δ, δ)
+        S = S + β c kᵀ
+        o = S (scale · q)
+    ";
 }

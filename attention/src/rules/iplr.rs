@@ -8,7 +8,7 @@
 //! `iplr_recurrence` (its α is a, its β is b).
 
 use super::frame::{Reads, Row, RowKind, Step, begin, counts, of_chunks};
-use super::{Form, Info, Inputs, Output, Rule, Size, Tensor};
+use super::{Form, Info, Inputs, Output, Program, Rule, Size, Tensor};
 use crate::math::{Mat, Real, Vector, set_row};
 use crate::trace::{Part, Probe};
 
@@ -51,4 +51,12 @@ impl Rule for Iplr {
             _ => of_chunks(form, [t, k, v], &[RowKind::READ, RowKind::ADD], Reads::After, 0),
         }
     }
+}
+
+impl Program for Iplr {
+    const STEP: &'static str = "
+        r = S a
+        S = S + r bᵀ + v kᵀ
+        o = S (scale · q)
+    ";
 }

@@ -8,7 +8,7 @@
 //! Kimi Team 2025, *Kimi Linear*.
 
 use super::frame::{Reads, Row, RowKind, Step, begin, counts, of_chunks};
-use super::{Form, Info, Inputs, Output, Rule, Size, Tensor};
+use super::{Form, Info, Inputs, Output, Program, Rule, Size, Tensor};
 use crate::math::{Mat, Real, set_row};
 use crate::trace::{Part, Probe};
 
@@ -53,4 +53,15 @@ impl Rule for Kda {
             _ => of_chunks(form, [t, k, v], &[RowKind::FADE_READ], Reads::After, 2 * k),
         }
     }
+}
+
+impl Program for Kda {
+    const STEP: &'static str = "
+        γ = exp g
+        S = S diag(γ)
+        r = S k
+        e = v − r
+        S = S + β e kᵀ
+        o = S (scale · q)
+    ";
 }

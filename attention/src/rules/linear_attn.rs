@@ -8,7 +8,7 @@
 //! O = ((scale Q Kᵀ) ⊙ M) V, M the lower triangle of ones.
 
 use super::frame::{Reads, Row, RowKind, Step, begin, counts, of_chunks};
-use super::{Form, Info, Inputs, Output, Rule, Size};
+use super::{Form, Info, Inputs, Output, Program, Rule, Size};
 use crate::math::{Mat, Real, set_row};
 use crate::trace::{Part, Probe};
 
@@ -46,4 +46,11 @@ impl Rule for LinearAttn {
             _ => of_chunks(form, [t, k, v], &[RowKind::ADD], Reads::After, 0),
         }
     }
+}
+
+impl Program for LinearAttn {
+    const STEP: &'static str = "
+        S = S + v kᵀ
+        o = S (scale · q)
+    ";
 }

@@ -12,7 +12,7 @@ use super::frame::{
     Letter, Reads, Row, RowKind, Step, begin, chunkwise_from, counts, of_chunks, parallel_from, stack,
     widened,
 };
-use super::{Axis, Form, Info, Inputs, Output, Rule, Size, StatePart};
+use super::{Axis, Form, Info, Inputs, Output, Program, Rule, Size, StatePart};
 use crate::math::{Mat, Real, Vector, apply, set_row};
 use crate::trace::{Index, Made, Operand, Part, Probe, Sum, Symbol};
 
@@ -65,6 +65,14 @@ impl Rule for LinearAttnNormalized {
             _ => of_chunks(form, [t, k, v + 1], &[RowKind::ADD], Reads::After, 0),
         }
     }
+}
+
+impl Program for LinearAttnNormalized {
+    const STEP: &'static str = "
+        S = S + v kᵀ
+        z = z + k
+        o = S (scale · q) / (z·(scale · q) + 1e-10)
+    ";
 }
 
 /// z ← z + k.

@@ -11,7 +11,7 @@
 //! Attention*.
 
 use super::frame::{Step, counts, give, widened};
-use super::{Axis, Form, Forms, Info, Inputs, Output, Rule, Size, StatePart, Tensor};
+use super::{Axis, Form, Forms, Info, Inputs, Output, Program, Rule, Size, StatePart, Tensor};
 use crate::math::{Mat, Real, Vector, add_outer, add_scaled, apply, dot, set_row};
 use crate::trace::{Index, Made, Operand, Part, Probe, Sum, Symbol};
 
@@ -133,6 +133,25 @@ impl Rule for LogLinearAttn {
             }
         }
     }
+}
+
+impl Program for LogLinearAttn {
+    const STEP: &'static str = "
+        γ = exp g
+        B = γ B
+        s = v kᵀ
+        o = λ[0] s (scale · q)
+        for i in 1..L:
+            o = o + λ[i] B[i − 1] (scale · q)
+        for i in 0..L:
+            if n mod 2^(i + 1) = 2^(i + 1) − 1:
+                s = s + B[i]
+                B[i] = 0 · B[i]
+            if n mod 2^(i + 1) = 2^i − 1:
+                B[i] = s
+        n = n + 1
+    ";
+    const LETTERS: &'static [&'static str] = &["B", "n"];
 }
 
 /// The writes of one token, or of all the tokens of an old bucket, which move from level to level together.

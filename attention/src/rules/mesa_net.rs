@@ -9,7 +9,7 @@
 //! Von Oswald et al. 2025, *MesaNet*.
 
 use super::frame::{Letter, Step, begin, counts};
-use super::{Axis, Form, Forms, Info, Inputs, Output, Rule, Size, StatePart, Tensor};
+use super::{Axis, Form, Forms, Info, Inputs, Output, Program, Rule, Size, StatePart, Tensor};
 use crate::math::{Mat, Real, set_row, solve};
 use crate::trace::{Made, Part, Probe};
 
@@ -53,4 +53,14 @@ impl Rule for MesaNet {
         let solve = (k - 1) * k * (k + 1) / 3 + k * (k - 1) / 2;
         t * (2 * k + v + 2 * k * k + 3 * v * k + solve)
     }
+}
+
+impl Program for MesaNet {
+    const STEP: &'static str = "
+        γ = exp g
+        H = γ H + β k kᵀ
+        S = γ S + β v kᵀ
+        x = solve(H + diag(λ), scale · q)
+        o = S x
+    ";
 }

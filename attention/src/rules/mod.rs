@@ -12,8 +12,8 @@
 mod frame;
 
 pub use frame::{
-    Axis, Cost, Family, Form, Forms, GateInfo, Info, Inputs, Mask, NoMatrix, Origin, Others, Output, Rule,
-    RuleEntry, RuleError, Size, State, StatePart, Tensor, gates, reorder, wy,
+    Axis, Cost, Family, Form, Forms, GateInfo, Info, Inputs, Mask, NoMatrix, Origin, Others, Output, Program,
+    Rule, RuleEntry, RuleError, Size, State, StatePart, Tensor, Told, gates, reorder, wy,
 };
 
 use crate::math::Real;
@@ -37,6 +37,10 @@ macro_rules! rules {
 
         /// Every rule, in the order in which they are taught, for a worker: see [`RuleEntry::unrecorded`].
         pub static UNRECORDED: &[RuleEntry] = &[$(RuleEntry::unrecorded::<$module::$rule>()),*];
+
+        /// The program of every rule, in the order in which they are taught: a list of its own, so that only code that reads
+        /// programs carries their texts.
+        pub static PROGRAMS: &[Told] = &[$(Told::of::<$module::$rule>()),*];
 
         /// Every rule, in the order in which they are taught, with its single precision.
         pub static RULES: &[RuleEntry] = &[$(RuleEntry::with_single::<$module::$rule>()),*];

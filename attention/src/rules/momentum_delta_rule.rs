@@ -8,7 +8,7 @@
 //! undecayed state, along p. Reference function: flash-linear-attention 0.6.0, `recurrent_momentum_delta_rule_ref`.
 
 use super::frame::{Scalar, Step, begin, counts, widened};
-use super::{Axis, Form, Forms, Info, Inputs, Output, Rule, Size, StatePart, Tensor};
+use super::{Axis, Form, Forms, Info, Inputs, Output, Program, Rule, Size, StatePart, Tensor};
 use crate::math::{Mat, Real, set_row};
 use crate::trace::{Index, Made, Operand, Part, Probe, Sum};
 
@@ -63,4 +63,15 @@ impl Rule for MomentumDeltaRule {
         let [t, k, v] = counts(size);
         t * (k + v + 6 * v * k)
     }
+}
+
+impl Program for MomentumDeltaRule {
+    const STEP: &'static str = "
+        γ = exp g
+        μ = exp log_mu
+        e = v − S p
+        M = μ M − η e kᵀ
+        S = γ S − β M
+        o = S (scale · q)
+    ";
 }

@@ -11,7 +11,7 @@
 //! al. 2025, *PaTH Attention*.
 
 use super::frame::{Cached, Step, attend, counts, fade_scores, give, stack};
-use super::{Form, Forms, Info, Inputs, Output, Rule, RuleError, Size, StatePart, Tensor};
+use super::{Form, Forms, Info, Inputs, Output, Program, Rule, RuleError, Size, StatePart, Tensor};
 use crate::math::{Mat, Real, Vector, add_scaled, apply_rows, dot, set_row};
 use crate::trace::{Index, Made, Operand, Part, Probe, Sum, Symbol};
 
@@ -77,6 +77,21 @@ impl Rule for PathAttn {
             _ => t * k + turn_keys + (0..t).map(|t| (before + t + 1) * (k + v + 1)).sum::<u64>(),
         }
     }
+}
+
+impl Program for PathAttn {
+    const STEP: &'static str = "
+        keys = keys − β (keys w) wᵀ
+        keys = [keys; kᵀ]
+        values = [values; vᵀ]
+        if g:
+            D = [D + g; 0]
+        else:
+            D = [D; 0]
+        p = softmax(keys (scale · q) + scale · D)
+        o = valuesᵀ p
+    ";
+    const LETTERS: &'static [&'static str] = &["keys", "values", "D"];
 }
 
 /// scale · A, `[T, N + T]`, with N tokens in the initial state: the scores of the rule before its gate and its softmax. 0 for the keys

@@ -8,7 +8,7 @@
 //! descent on −⟨S k_t, v_t⟩ + (1 − γ)/2 ‖S‖²; (1 − γ²)/2, as one translation prints, is wrong.
 
 use super::frame::{Reads, Row, RowKind, Scalar, Step, begin, counts, of_chunks};
-use super::{Form, Info, Inputs, Output, Rule, Size};
+use super::{Form, Info, Inputs, Output, Program, Rule, Size};
 use crate::math::{Mat, Real, Vector, set_row};
 use crate::trace::{Part, Probe, Symbol};
 
@@ -47,6 +47,14 @@ impl Rule for Retention {
             _ => of_chunks(form, [t, k, v], &[RowKind::FADE_ADD], Reads::After, 0),
         }
     }
+}
+
+impl Program for Retention {
+    const STEP: &'static str = "
+        γ = 1 − 2^(−5 − head)
+        S = γ S + v kᵀ
+        o = S (scale · q)
+    ";
 }
 
 /// γ_h = 1 − 2^(−5−h) of head `h`, counted from 0.

@@ -10,7 +10,7 @@
 use super::frame::{
     Letter, Reads, Row, RowKind, Step, begin, chunkwise_from, counts, of_chunks, parallel_from,
 };
-use super::{Form, Info, Inputs, Output, Rule, Size, Tensor};
+use super::{Form, Info, Inputs, Output, Program, Rule, Size, Tensor};
 use crate::math::{Mat, Real, Vector, apply, dot, set_row};
 use crate::trace::{Index, Made, Part, Probe, Sum, Symbol};
 
@@ -62,6 +62,13 @@ impl Rule for Rwkv6 {
             _ => of_chunks(form, [t, k, v], &[RowKind::FADE_ADD], Reads::Before, k + bonus),
         }
     }
+}
+
+impl Program for Rwkv6 {
+    const STEP: &'static str = "
+        o = (S + v (u ⊙ k)ᵀ) (scale · q)
+        S = S diag(exp g) + v kᵀ
+    ";
 }
 
 /// o = S q + v (u⊙k)·q.

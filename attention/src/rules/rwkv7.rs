@@ -8,7 +8,7 @@
 //! read sees the *undecayed* state. Usually scale = 1; their receptance r is q. Peng et al. 2025, *RWKV-7 "Goose"*.
 
 use super::frame::{Reads, Row, RowKind, Step, begin, counts, of_chunks};
-use super::{Form, Info, Inputs, Output, Rule, Size, Tensor};
+use super::{Form, Info, Inputs, Output, Program, Rule, Size, Tensor};
 use crate::math::{Mat, Real, Vector, set_row};
 use crate::trace::{Part, Probe};
 
@@ -59,4 +59,12 @@ impl Rule for Rwkv7 {
             _ => of_chunks(form, [t, k, v], &[RowKind::FADE_READ, RowKind::ADD], Reads::After, k),
         }
     }
+}
+
+impl Program for Rwkv7 {
+    const STEP: &'static str = "
+        r = S κ
+        S = S diag(exp g) − r (a ⊙ κ)ᵀ + v kᵀ
+        o = S (scale · q)
+    ";
 }

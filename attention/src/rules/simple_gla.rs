@@ -8,7 +8,7 @@
 //! A < 0, scale = 1, and a skip D x outside. Lightning attention is the same with a constant g.
 
 use super::frame::{Reads, Row, RowKind, Step, begin, counts, of_chunks};
-use super::{Form, Info, Inputs, Output, Rule, Size, Tensor};
+use super::{Form, Info, Inputs, Output, Program, Rule, Size, Tensor};
 use crate::math::{Mat, Real, Vector, set_row};
 use crate::trace::{Part, Probe};
 
@@ -48,4 +48,12 @@ impl Rule for SimpleGla {
             _ => of_chunks(form, [t, k, v], &[RowKind::FADE_ADD], Reads::After, 0),
         }
     }
+}
+
+impl Program for SimpleGla {
+    const STEP: &'static str = "
+        γ = exp g
+        S = γ S + v kᵀ
+        o = S (scale · q)
+    ";
 }

@@ -9,7 +9,7 @@
 //! corrects the sums when a larger score turns up: Milakov and Gimelshein 2018, alg. 3.
 
 use super::frame::{Cached, Step, attend, counts, give, largest, scores, stack};
-use super::{Form, Info, Inputs, Output, Rule, Size, StatePart, Tensor};
+use super::{Form, Info, Inputs, Output, Program, Rule, Size, StatePart, Tensor};
 use crate::math::{Mat, Real, Vector, add_scaled, apply_rows, mix_rows, set_row};
 use crate::trace::{Part, Probe, Symbol};
 
@@ -93,6 +93,28 @@ impl Rule for SoftmaxAttn {
             Form::Parallel => t * k + t * total as u64 * (k + v),
         }
     }
+}
+
+impl Program for SoftmaxAttn {
+    const STEP: &'static str = "
+        first:
+            if full:
+                keys = [keys; k]
+                values = [values; v]
+        if full:
+            p = softmax(keys (scale · q))
+            o = valuesᵀ p
+        else:
+            keys = [keys; kᵀ]
+            values = [values; vᵀ]
+            if window:
+                p = softmax(last(window, keys) (scale · q))
+                o = last(window, values)ᵀ p
+            else:
+                p = softmax(keys (scale · q))
+                o = valuesᵀ p
+    ";
+    const LETTERS: &'static [&'static str] = &["keys", "values"];
 }
 
 /// The keys of the initial state; then these and those of the sequence, and the same of the values.

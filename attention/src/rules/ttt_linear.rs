@@ -15,7 +15,7 @@
 //! instead.) Sun et al. 2024, *Learning to (Learn at Test Time)*.
 
 use super::frame::{Letter, Scalar, Source, Step, begin, counts, widened};
-use super::{Axis, Form, Forms, Info, Inputs, Output, Rule, Size, StatePart, Tensor};
+use super::{Axis, Form, Forms, Info, Inputs, Output, Program, Rule, Size, StatePart, Tensor};
 use crate::math::{Mat, Real, Vector, apply, set_row};
 use crate::trace::{Index, Made, Name, Operand, Part, Probe, Sum, Symbol};
 
@@ -89,6 +89,29 @@ impl Rule for TttLinear {
         let (gradient, norm) = (7 * v, 2 * v);
         t * (k + 4 * v * k + gradient + norm + v) + t.div_ceil(size.mini_batch as u64) * (v * k + v)
     }
+}
+
+impl Program for TttLinear {
+    const STEP: &'static str = "
+        first:
+            ΔW = 0 · W
+            Δc = 0 · c
+        z = W k + c
+        r = √(var(z) + 1e-6)
+        ẑ = (z − mean(z)) / r
+        δ = w ⊙ (w ⊙ ẑ + b − (v − k))
+        u = (δ − mean(δ) − mean(δ ⊙ ẑ) ẑ) / r
+        ΔW = ΔW + u kᵀ
+        Δc = Δc + u
+        y = W (scale · q) + c − η (ΔW (scale · q) + Δc)
+        ŷ = (y − mean(y)) / √(var(y) + 1e-6)
+        o = y + w ⊙ ŷ + b
+        if (t + 1) mod mini_batch = 0 or t + 1 = T:
+            W = W − η ΔW
+            c = c − η Δc
+            ΔW = 0 · ΔW
+            Δc = 0 · Δc
+    ";
 }
 
 /// by · (W k + c) as two sums, the scale of a query written out.

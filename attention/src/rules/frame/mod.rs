@@ -11,6 +11,7 @@ mod form;
 pub mod gates;
 mod inputs;
 mod letter;
+mod program;
 pub mod reorder;
 mod state;
 mod step;
@@ -23,6 +24,7 @@ pub use error::{NoMatrix, RuleError};
 pub use family::Family;
 pub use form::{Form, Forms};
 pub use inputs::{Inputs, Mask, Others, Output};
+pub use program::{Program, Told};
 pub use state::State;
 pub use tensor::{Axis, GateInfo, Origin, Size, StatePart, Tensor};
 
