@@ -22,6 +22,7 @@ pub mod test;
 mod digest;
 mod fingerprint;
 mod fused;
+mod numpy;
 mod paths;
 mod preview;
 mod process;

@@ -6,7 +6,7 @@ use anyhow::{Context, Result, anyhow, ensure};
 
 use crate::process::{Process, process};
 use crate::steps::Steps;
-use crate::{browser, build, project, tools};
+use crate::{browser, build, numpy, project, tools};
 
 /// Which steps to leave out.
 #[derive(Default)]
@@ -33,6 +33,7 @@ fn run_beside<'scope>(
     steps.step("tools", || {
         // All of them now: if the browser cannot be installed, it is better to know at once than after twenty minutes.
         tools::install_for_checks()?;
+        numpy::install();
         page = Some(compile());
         tools::install_for_build(|| Ok(()))?;
         if options.no_browser { Ok(()) } else { browser::find_or_install().map(drop) }

@@ -8,7 +8,7 @@ use super::Rule;
 /// A rule that says its recurrence as a program.
 pub trait Program: Rule {
     /// The lines of one token's step: how outputs and the next state come from the state and the token. The language is
-    /// described in `src/code/mod.rs`.
+    /// described in `attention/src/code/mod.rs`.
     const STEP: &'static str;
 
     /// The letters of the parts of the state, in the order of [`Info::state`](super::Info::state), where their names are no letters.
