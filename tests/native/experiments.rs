@@ -38,6 +38,7 @@ fn stream(s: &Scenario) -> Stream {
         Kind::Random => random(given.seed, given.n as usize, given.d as usize),
         Kind::Pairs => pairs(given.seed, given.keys as usize, given.n as usize, given.d as usize),
         Kind::Own => OwnFacts::read(&given.facts, |x| x.parse().ok()).unwrap().stream(),
+        Kind::Tensors => panic!("no experiment runs on tensors of a reader"),
         Kind::Sentence(number) => sentence(number, given.head),
     };
     let stream = if s.unit_keys() { stream.with_unit_keys() } else { stream };

@@ -6,7 +6,8 @@ use std::path::Path;
 use crate::support::sources::rust_files;
 
 /// Every folder with Rust of our own.
-const FOLDERS: [&str; 7] = ["attention/src", "src", "content", "benches", "tests", "splitter/src", "xtask/src"];
+const FOLDERS: [&str; 7] =
+    ["attention/src", "src", "content", "benches", "tests", "splitter/src", "xtask/src"];
 
 /// A file with more lines than this needs a reason in its head.
 const LONG: usize = 300;

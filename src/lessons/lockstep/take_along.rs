@@ -22,7 +22,7 @@ pub fn take_along(stage: Stage) -> AnyView {
         let shows = shows().await?;
         Ok(move || shows(stage))
     };
-    view! { <Part fetch class="take-along" waits=true /> }.into_any()
+    view! { <Part fetch class="exports-place" waits=true /> }.into_any()
 }
 
 /// Fetches what shows it.

@@ -13,10 +13,10 @@ use crate::app::use_app;
 use crate::erased::Memo;
 use crate::i18n::*;
 use crate::knob;
-use crate::lessons::lockstep::{rule_of, take_along};
 use crate::lessons::lockstep::{
     GateKnobs, Kept, Lockstep, OnStage, RuleChooser, Track, memory, norms, parts, planes, stage_of, step,
 };
+use crate::lessons::lockstep::{rule_of, take_along};
 use crate::lessons::prose;
 use crate::names;
 use crate::number::{relative, short};

@@ -1,13 +1,14 @@
 //! The inspector: the chosen cell as the sum of which it is made, with its numbers.
 
 use leptos::prelude::*;
+use leptos::wasm_split::SplitLoaderError;
 
-use super::Stage;
+use super::{Stage, View};
 use crate::erased::Memo;
 use crate::lessons::run::Axis;
 use crate::number::exact;
 use crate::trace::{Entry, Line, Number, Symbol, Term, sign};
-use crate::ui::{lettered, text};
+use crate::ui::{Part, lettered, text};
 
 /// A sum of more terms is folded: its first ones, its last ones, and what it comes to.
 const LONGEST: usize = 7;
@@ -31,9 +32,25 @@ struct Told {
     done: Option<(usize, usize)>,
 }
 
+/// What tells the chosen cell of the stage: a part of the page of its own, whose place is there from the start.
+pub fn inspector(stage: Stage) -> AnyView {
+    let fetch = move || async move {
+        let shows = shows().await?;
+        Ok(move || shows(stage))
+    };
+    view! { <Part fetch class="inspector-place" before=|| view! { <div class="inspector"></div> } /> }
+        .into_any()
+}
+
+/// Fetches it.
+#[leptos::wasm_split::wasm_split(inspector, wasm_split_path = ::leptos::wasm_split, fallible)]
+fn shows() -> Result<View, SplitLoaderError> {
+    Ok(|stage| view! { <Inspector stage /> }.into_any())
+}
+
 /// Tells the chosen cell of the stage.
 #[component]
-pub fn Inspector(stage: Stage) -> impl IntoView {
+fn Inspector(stage: Stage) -> impl IntoView {
     let told = Memo::new(move || {
         let cell = stage.chosen.get()?;
         let map = stage.map(cell.map)?;

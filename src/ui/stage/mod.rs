@@ -14,7 +14,7 @@ mod play;
 use leptos::prelude::*;
 
 use cells::{Layout, layout};
-use inspector::Inspector;
+use inspector::inspector;
 use lane::{LaneView, name_of_lane, switch};
 use maps::blocks_of;
 use pace::Pace;
@@ -282,7 +282,7 @@ pub fn StageView(
             // What a person points at is told where they look, at the foot of the window.
             <div class="stage-bar">
                 <When on=move |()| stage.layout.get().one_lane && plays(())><MeterSign reading=Signal::derive(move || meter.get()) /></When>
-                <Later><Inspector stage /></Later>
+                <Later>{inspector(stage)}</Later>
                 <Later>
                     <When on=walks><WalkBar stations /></When>
                     <When on=move |()| steps && plays(())>{transport(stage)}</When>

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use browser_tests::{Key, Page, Screen, visit, visit_on};
+use deltascope::code::{self, Language};
 use deltascope::inputs::{Gates, Stream};
 use deltascope::io::Tensors;
 use deltascope::lessons::state;
@@ -220,16 +221,79 @@ fn a_window_of_them_runs_on_another_page_with_their_gates_and_is_taken_along() {
         page.click("export-trace");
         let trace = page.downloaded("deltascope-gated_delta_rule-trace.csv");
         assert!(trace.contains(".t007.output.o,"), "the last output is in it");
+        // The same run as a program.
+        page.click("export-show-code");
+        page.wait_until("the program is there", |page| page.has("export-program"));
+        let x = stream.inputs_for(&rule.info, &stream.gates).unwrap();
+        let program = |token: Option<usize>, language| match token {
+            None => code::whole(&rule.info, &x, language).unwrap(),
+            Some(token) => code::step(&rule.info, &x, token, language).unwrap(),
+        };
+        let shown = |page: &Page| {
+            let text =
+                page.script("return document.querySelector('[data-testid=export-program]').textContent");
+            text.as_str().unwrap_or_default().to_owned()
+        };
+        assert_eq!(shown(page), program(None, Language::NumPy));
+        page.select("export-language", "3");
+        page.select("export-what", "1");
+        page.wait_until("the last step is there in Rust", |page| {
+            shown(page) == program(Some(6), Language::Rust)
+        });
+        page.click("export-code");
+        assert_eq!(page.downloaded("deltascope.rs"), program(Some(6), Language::Rust));
         // Without the gates of the file those of the page hold.
         page.click("own-gates");
         let set = state::Scenario::default().set.set_gates();
         let norm = short(run(&set).state.matrix().expect("S").norm());
         page.wait_until("the gates of the page hold", |page| page.text("norm-s") == norm);
-        // A link says where they come from, and cannot carry them.
+        // What the browser does not keep is gone with the tab; a link says where it came from, and cannot carry it.
         page.open("state.html?input=tensors");
         page.wait_until("it says that there are none", |page| {
             page.has("main")
                 && page.script("return !!document.querySelector('.note a[href*=tensors]')") == true
         });
+    });
+}
+
+#[test]
+fn the_browser_keeps_them_where_a_reader_asks_and_forgets_them_again() {
+    // How many files are in the database: nothing is shown of it.
+    let kept = |page: &Page| {
+        page.script(
+            "return new Promise((done) => {
+                const open = indexedDB.open('deltascope');
+                open.onerror = () => done(-1);
+                open.onsuccess = () => {
+                    const database = open.result;
+                    if (!database.objectStoreNames.contains('files')) { database.close(); return done(0); }
+                    const count = database.transaction('files').objectStore('files').count();
+                    count.onsuccess = () => { database.close(); done(count.result); };
+                };
+            })",
+        )
+    };
+    visit(|page| {
+        open(page, "");
+        page.choose_files("file-input", &[&file(WRONG)]);
+        page.wait_until("its arrays are there", |page| page.has("brought"));
+        page.click("keep-files");
+        page.wait_until("they are kept", |page| kept(page) == 1);
+        // Another page, in another visit, has them at once.
+        page.open("state.html?input=tensors&first-token=5&tokens=7&of-head=2&rule=gated_delta_rule&t=42");
+        let stream = window(1, 4, 7);
+        let rule = rule("gated_delta_rule").expect("the rule");
+        let x = stream.inputs_for(&rule.info, &stream.gates).unwrap();
+        let norm = short(rule.run(&x, Form::Recurrent).unwrap().state.matrix().expect("S").norm());
+        page.wait_until("it runs on them", |page| page.has("norm-s") && page.text("norm-s") == norm);
+        open(page, "");
+        page.wait_until("the page of tensors has them too", |page| page.has("brought"));
+        assert_eq!(verdict(page), "yes", "{}", page.text("compare-verdict"));
+        page.click("keep-files");
+        page.wait_until("they are forgotten", |page| kept(page) == 0);
+        assert!(page.has("brought"), "what is in hand stays");
+        page.reload();
+        page.wait_until("files can be chosen", |page| page.has("file-input") && page.is_whole());
+        assert!(!page.has("brought"));
     });
 }
