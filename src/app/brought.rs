@@ -1,7 +1,11 @@
-//! What a reader has brought: arrays from files of their own. They never leave this browser, and are gone when the page is closed.
+//! What a reader has brought: arrays from files of their own. They never leave this browser, which keeps them where the reader asks for it.
+
+use std::pin::Pin;
 
 use leptos::prelude::*;
+use leptos::wasm_split::SplitLoaderError;
 
+use super::lasting::lasting;
 use super::{Held, Load};
 use crate::browser::storage;
 use crate::inputs::Stream;
@@ -26,6 +30,9 @@ pub struct Brought {
 
 /// Under this the browser remembers that it keeps the files.
 const KEEPS: &str = "deltascope.keeps-files";
+
+/// Fetches what brings back a reader's own files.
+pub type Restore = fn() -> Pin<Box<dyn Future<Output = Result<fn(), SplitLoaderError>>>>;
 
 /// A reader's own arrays as an input of every page.
 pub struct Offer {
@@ -93,9 +100,19 @@ impl Brought {
         storage::write(KEEPS, if keeps { "1" } else { "" });
     }
 
-    /// Whether the browser has files that are not here.
-    pub(super) fn is_away(self) -> bool {
-        self.keeps.get_untracked() && self.files.with_untracked(Vec::is_empty)
+    /// Brings back the files that the browser keeps, unless they are here.
+    pub(super) fn fetch(self, restore: Restore) {
+        if !self.keeps.get_untracked() || !self.files.with_untracked(Vec::is_empty) {
+            return;
+        }
+        self.offer.set(Load::Pending);
+        let root = lasting(Owner::current).unwrap_or_default();
+        leptos::task::spawn_local(async move {
+            match restore().await {
+                Ok(restore) => root.with(restore),
+                Err(_) => self.offer.set(Load::Failed(crate::say!(ui.part_failed))),
+            }
+        });
     }
 
     /// The window that is set, as a stream.

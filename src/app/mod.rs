@@ -22,11 +22,11 @@ mod shell;
 mod shown;
 mod state;
 
-pub use brought::{Brought, BroughtFile, Offer, Said};
+pub use brought::{Brought, BroughtFile, Offer, Restore, Said};
 pub use lasting::lasting;
 pub use lens::Lens;
 pub use navigation::{at, follow, go, link, open, page_name, show};
 pub use open_page::{Arriving, Shows};
 pub use root::start;
 pub use shown::Shown;
-pub use state::{App, Held, Load, Restore, use_app};
+pub use state::{App, Held, Load, use_app};

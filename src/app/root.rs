@@ -2,11 +2,12 @@
 
 use leptos::prelude::*;
 
+use super::brought::Restore;
 use super::history::follow_url;
 use super::lasting::provide_root;
 use super::open_page::{Arrived, Arriving};
 use super::shell::Shell;
-use super::state::{App, Restore, here, use_app};
+use super::state::{App, here, use_app};
 use crate::browser::{page, turns};
 use crate::erased::effect;
 use crate::i18n::provide_i18n;

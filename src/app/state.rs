@@ -1,14 +1,11 @@
 //! The state of the application: the scenario and its stream. Views read memos and write to the scenario.
 
-use std::pin::Pin;
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use leptos::wasm_split::SplitLoaderError;
 
-use super::brought::Brought;
+use super::brought::{Brought, Restore};
 use super::inputs::OtherInputs;
-use super::lasting::lasting;
 use super::reader::Remembered;
 use super::sentences::Sentences;
 use crate::browser::media::dark;
@@ -28,9 +25,6 @@ pub(super) fn here() -> (Scenario, Vec<Correction>) {
     let (path, query) = url::path_and_query();
     address::read(&path, &query)
 }
-
-/// Fetches what brings back a reader's own files.
-pub type Restore = fn() -> Pin<Box<dyn Future<Output = Result<fn(), SplitLoaderError>>>>;
 
 /// What every component may read, and the scenario, which it may write.
 #[derive(Clone, Copy)]
@@ -255,26 +249,11 @@ impl App {
         })
     }
 
-    /// Brings back the reader's own files that the browser keeps, unless they are here.
-    fn fetch_kept(self) {
-        if !self.brought.is_away() {
-            return;
-        }
-        self.brought.offer.set(Load::Pending);
-        let (restore, root) = (self.restore, lasting(Owner::current).unwrap_or_default());
-        leptos::task::spawn_local(async move {
-            match restore().await {
-                Ok(restore) => root.with(restore),
-                Err(_) => self.brought.offer.set(Load::Failed(crate::say!(ui.part_failed))),
-            }
-        });
-    }
-
     /// Fetches what the input in hand is made of when it is first needed; again after a failure.
     pub fn fetch_input(self) {
         match self.scenario.with_untracked(Scenario::kind) {
             Kind::Three => {}
-            Kind::Tensors => self.fetch_kept(),
+            Kind::Tensors => self.brought.fetch(self.restore),
             Kind::Sentence(number) => self.sentences.fetch(number),
             _ => self.inputs.fetch(),
         }

@@ -1,4 +1,6 @@
 //! What the files say, cut into heads.
+//!
+//! This file is long because a third of it is its tests.
 
 use std::ops::Range;
 

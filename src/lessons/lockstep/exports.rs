@@ -165,6 +165,10 @@ fn trace(track: &Track) -> Arrays {
             }
             _ => continue,
         };
+        // A cache before the first token holds nothing.
+        if value.is_empty() {
+            continue;
+        }
         numbers += value.len();
         within(numbers)?;
         // The number of the event tells apart what has the same name in one part, and keeps the order.

@@ -6,9 +6,9 @@ use leptos::ev::{ClipboardEvent, DragEvent};
 use leptos::html::Input;
 use leptos::prelude::*;
 
-use super::kept::follow;
 use super::menu::Menu;
 use super::refused::refused;
+use super::restored::follow;
 use super::samples;
 use crate::app::{App, BroughtFile, use_app};
 use crate::browser::files::{Picked, carries_files, dropped, pasted, picked};

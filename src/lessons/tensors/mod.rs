@@ -4,19 +4,19 @@ mod bench;
 mod check;
 mod elsewhere;
 mod files;
-mod kept;
 mod letters;
 mod menu;
 mod mistakes;
 mod refused;
+mod restored;
 mod samples;
 mod scenario;
 mod taken;
 mod verdict;
 mod view;
 
-pub use kept::restore;
 pub use letters::meaning;
+pub use restored::restore;
 pub use scenario::Scenario;
 pub use view::view;
 
