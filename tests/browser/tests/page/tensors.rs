@@ -166,6 +166,21 @@ fn window(head: usize, first: usize, tokens: usize) -> Stream {
     Stream { gates, scale: 1.0 / 6.0_f64.sqrt(), ..stream }
 }
 
+/// Whether both programs read the same, their numbers within rounding: a browser's exponentials may differ in the last digit.
+fn read_the_same(ours: &str, shown: &str) -> bool {
+    let words = |text: &str| -> Vec<String> {
+        let ends = |c: char| !(c.is_alphanumeric() || "._+-".contains(c));
+        text.split_inclusive(ends).map(str::to_owned).collect()
+    };
+    let number = |word: &str| word.trim_end_matches([',', ']', ')', ' ', '\n', ';']).parse::<f64>().ok();
+    let alike = |(a, b): (&String, &String)| match (number(a), number(b)) {
+        (Some(a), Some(b)) => (a - b).abs() <= 1e-12 * a.abs().max(1.0),
+        _ => a == b,
+    };
+    let (ours, shown) = (words(ours), words(shown));
+    ours.len() == shown.len() && ours.iter().zip(&shown).all(alike)
+}
+
 #[test]
 fn a_window_of_them_runs_on_another_page_with_their_gates_and_is_taken_along() {
     visit(|page| {
@@ -234,14 +249,14 @@ fn a_window_of_them_runs_on_another_page_with_their_gates_and_is_taken_along() {
                 page.script("return document.querySelector('[data-testid=export-program]').textContent");
             text.as_str().unwrap_or_default().to_owned()
         };
-        assert_eq!(shown(page), program(None, Language::NumPy));
+        assert!(read_the_same(&program(None, Language::NumPy), &shown(page)), "{}", shown(page));
         page.select("export-language", "3");
         page.select("export-what", "1");
         page.wait_until("the last step is there in Rust", |page| {
-            shown(page) == program(Some(6), Language::Rust)
+            read_the_same(&program(Some(6), Language::Rust), &shown(page))
         });
         page.click("export-code");
-        assert_eq!(page.downloaded("deltascope.rs"), program(Some(6), Language::Rust));
+        assert_eq!(page.downloaded("deltascope.rs"), shown(page));
         // Without the gates of the file those of the page hold.
         page.click("own-gates");
         let set = state::Scenario::default().set.set_gates();
@@ -250,8 +265,7 @@ fn a_window_of_them_runs_on_another_page_with_their_gates_and_is_taken_along() {
         // What the browser does not keep is gone with the tab; a link says where it came from, and cannot carry it.
         page.open("state.html?input=tensors");
         page.wait_until("it says that there are none", |page| {
-            page.has("main")
-                && page.script("return !!document.querySelector('.note a[href*=tensors]')") == true
+            page.script("return !!document.querySelector('.note a[href*=tensors]')") == true
         });
     });
 }

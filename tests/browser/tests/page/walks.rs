@@ -17,7 +17,7 @@ fn open(page: &Page, slug: &str, query: &str) {
     let file = if slug == "start" { String::new() } else { format!("{slug}.html") };
     page.open(&format!("{file}?{query}"));
     page.wait_until(&format!("the walk of {slug} is open"), |page| {
-        page.attribute("meter", "data-state").is_some() && page.has("stop")
+        page.attribute("meter", "data-state").is_some() && page.has("stop") && page.has("readout")
     });
 }
 
