@@ -1,4 +1,6 @@
 //! A reader brings tensors of their own: by picker, by dropping and by pasting them; the verdict names the mistake.
+//!
+//! This file is long because what a window, an export and a program hold is computed here anew from the same file.
 
 use std::path::{Path, PathBuf};
 
