@@ -1,8 +1,9 @@
 //! From page to page without a new request.
 
-use super::App;
+use leptos::ev::MouseEvent;
 use leptos::prelude::SetValue;
 
+use super::App;
 use crate::browser::{page, reading};
 use crate::i18n::{Locale, td_string};
 use crate::pages::Page;
@@ -19,16 +20,23 @@ pub fn at(app: App, page: Page) -> Scenario {
 }
 
 /// Opens a page, unless the reader asks for another tab.
-pub fn go(app: App, ev: &leptos::ev::MouseEvent, page: Page) {
-    if ev.ctrl_key() || ev.meta_key() || ev.shift_key() {
-        return;
+pub fn go(app: App, ev: &MouseEvent, page: Page) {
+    if is_for_this_tab(ev) {
+        open(app, page);
     }
-    ev.prevent_default();
-    open(app, page);
+}
+
+/// Whether a click on a link is for this tab, which the program then sees to itself.
+fn is_for_this_tab(ev: &MouseEvent) -> bool {
+    let elsewhere = ev.ctrl_key() || ev.meta_key() || ev.shift_key();
+    if !elsewhere {
+        ev.prevent_default();
+    }
+    !elsewhere
 }
 
 /// Opens the page to which a link in a text leads, where one was clicked.
-pub fn follow(app: App, ev: &leptos::ev::MouseEvent) {
+pub fn follow(app: App, ev: &MouseEvent) {
     if let Some(page) = page::linked_by(ev).and_then(|slug| Page::from_slug(&slug)) {
         go(app, ev, page);
     }
@@ -40,11 +48,13 @@ pub fn open(app: App, page: Page) {
     reading::bring_top();
 }
 
-/// Shows something else altogether, from the top of its page.
-pub fn show(app: App, next: Scenario) {
-    app.apart.set_value(true);
-    app.write(|s| *s = next);
-    reading::bring_top();
+/// Shows something else altogether, from the top of its page, unless the reader asks for another tab.
+pub fn show(app: App, ev: &MouseEvent, next: Scenario) {
+    if is_for_this_tab(ev) {
+        app.apart.set_value(true);
+        app.write(|s| *s = next);
+        reading::bring_top();
+    }
 }
 
 macro_rules! page_names {

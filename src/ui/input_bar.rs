@@ -3,8 +3,8 @@
 use leptos::prelude::*;
 
 use super::facts_field::FactsField;
-use super::{Choice, NumberKnob, Slider, Switch, When, WindowBar, text};
-use crate::app::{Lens, Load, go, link, page_name, use_app};
+use super::{Choice, NumberKnob, ScaleKnob, Switch, When, WindowBar, text};
+use crate::app::{Load, go, link, page_name, use_app};
 use crate::erased::Memo;
 use crate::i18n::*;
 use crate::inputs::{Head, Kind, SENTENCES, Scale};
@@ -53,16 +53,6 @@ pub fn InputBar() -> impl IntoView {
         Scale::ALL.map(|scale| (scale.id().to_owned(), scale.name().to_owned())).to_vec()
     });
     let is_sentence = move || matches!(kind.get(), Kind::Sentence(_));
-    let letter = |letter: &'static str| Signal::derive(move || letter.to_owned());
-    // Whole numbers on a scale.
-    let whole = move |label: Signal<String>, Lens { knob, get, set }: Lens<u64>| {
-        let value = Memo::new(move || app.scenario.with(|s| *get(s)));
-        let [min, max] = [*knob.range.start(), *knob.range.end()].map(|end| end as f64);
-        view! {
-            <Slider label testid=knob.key min max step=1.0 value=Signal::derive(move || value.get() as f64)
-                shown=Signal::derive(move || value.get().to_string()) on_change=move |x: f64| app.change(|s| set(s, x as u64)) />
-        }
-    };
     view! {
         <div class="inputs">
             <Choice label=text!(input.label) testid="input-select"
@@ -74,8 +64,8 @@ pub fn InputBar() -> impl IntoView {
             <When on=move |()| kind.get() == Kind::Own><FactsField /></When>
             <When on=move |()| kind.get() == Kind::Tensors><WindowBar /></When>
             <When on=move |()| matches!(kind.get(), Kind::Random | Kind::Pairs)>
-                {whole(letter("n"), knob!(input n))} {whole(letter("d"), knob!(input d))}
-                <When on=move |()| kind.get() == Kind::Pairs>{whole(text!(input.keys), knob!(input keys))}</When>
+                <ScaleKnob knob=knob!(input n) label="n" /> <ScaleKnob knob=knob!(input d) label="d" />
+                <When on=move |()| kind.get() == Kind::Pairs><ScaleKnob knob=knob!(input keys) label=text!(input.keys) /></When>
                 <NumberKnob knob=knob!(input seed) label=text!(input.seed) />
             </When>
             <Choice label=text!(input.scale) testid="scale"

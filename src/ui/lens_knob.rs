@@ -44,6 +44,28 @@ pub fn SliderKnob(
     }
 }
 
+/// A whole number on a scale.
+#[component]
+pub fn ScaleKnob(
+    /// The knob.
+    knob: Lens<u64>,
+    /// Its visible name.
+    #[prop(into)]
+    label: Signal<String>,
+    /// The largest number here and now, where that is less than the knob allows; a number that is set beyond it stands at its end.
+    #[prop(optional)]
+    most: Option<u64>,
+) -> impl IntoView {
+    let app = use_app();
+    let Lens { knob, get, set } = knob;
+    let most = most.unwrap_or(*knob.range.end());
+    let value = Memo::new(move || app.scenario.with(|s| (*get(s)).min(most)));
+    view! {
+        <Slider label testid=knob.key min=*knob.range.start() as f64 max=most as f64 step=1.0 value=Signal::derive(move || value.get() as f64)
+            shown=Signal::derive(move || value.get().to_string()) on_change=move |x: f64| app.change(|s| set(s, x as u64)) />
+    }
+}
+
 /// A whole number, typed.
 #[component]
 pub fn NumberKnob(

@@ -40,7 +40,7 @@ pub use heatmap::Heatmap;
 pub use input_bar::InputBar;
 pub use knob::{Choice, DecimalField, NumberField, OwnChoice, OwnSlider, Slider, Standing, Switch};
 pub use later::Later;
-pub use lens_knob::{ChoiceKnob, NumberKnob, SliderKnob, SwitchKnob};
+pub use lens_knob::{ChoiceKnob, NumberKnob, ScaleKnob, SliderKnob, SwitchKnob};
 pub use lesson::Lesson;
 pub use letters::Letters;
 pub use marked::{lettered, marked, paragraph};

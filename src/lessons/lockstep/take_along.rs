@@ -13,21 +13,17 @@ use crate::io::write::Format;
 use crate::knobs::Named;
 use crate::names;
 use crate::text::Text;
-use crate::ui::stage::Stage;
+use crate::ui::stage::{Stage, View, part_of};
 use crate::ui::{OwnChoice, Part, When, text};
 
 /// What is taken along: a part of the page of its own.
 pub fn take_along(stage: Stage) -> AnyView {
-    let fetch = move || async move {
-        let shows = shows().await?;
-        Ok(move || shows(stage))
-    };
-    view! { <Part fetch class="exports-place" waits=true /> }.into_any()
+    part_of(stage, shows, "exports-place", true, |shows| shows)
 }
 
 /// Fetches what shows it.
 #[leptos::wasm_split::wasm_split(lockstep_exports, wasm_split_path = ::leptos::wasm_split, fallible)]
-fn shows() -> Result<fn(Stage) -> AnyView, SplitLoaderError> {
+fn shows() -> Result<View, SplitLoaderError> {
     Ok(|stage| view! { <TakeAlong stage /> }.into_any())
 }
 

@@ -60,14 +60,7 @@ pub fn Elsewhere(menu: Menu) -> impl IntoView {
     let i18n = use_i18n();
     let ready = move |()| app.brought.offer.with(|offer| matches!(offer, Load::Ready(_)));
     let page = move || page_name(i18n.get_locale(), Page::State);
-    let open = move |ev: leptos::ev::MouseEvent| {
-        if ev.ctrl_key() || ev.meta_key() || ev.shift_key() {
-            return;
-        }
-        ev.prevent_default();
-        let next = stepped(app, menu.rule.get_untracked());
-        show(app, next);
-    };
+    let open = move |ev: leptos::ev::MouseEvent| show(app, &ev, untrack(|| stepped(app, menu.rule.get())));
     view! {
         <When on=ready>
             <p class="hint">

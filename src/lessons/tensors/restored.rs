@@ -47,25 +47,26 @@ pub fn follow(app: App, tell: impl Fn(Text) + Copy + 'static) {
     let brought = app.brought;
     let nothing_here = brought.files.with_untracked(Vec::is_empty);
     let was_kept = brought.keeps.get_untracked();
+    // What the browser holds, once that is known.
+    let held = StoredValue::new((!was_kept).then(Vec::new));
     // Until what is kept is back, nothing takes its place.
     let ready = RwSignal::new(!(was_kept && nothing_here));
     if !ready.get_untracked() {
         leptos::task::spawn_local(async move {
-            if let Err(why) = bring_back(app).await {
-                tell(why);
+            match bring_back(app).await {
+                Ok(()) => _ = held.try_set_value(Some(brought.files.get_untracked())),
+                Err(why) => tell(why),
             }
             _ = ready.try_set(true);
         });
     }
-    let kept = StoredValue::new(was_kept);
     effect(move || {
-        let (keeps, files) = (brought.keeps.get(), brought.files.get());
-        if !ready.get() || !(keeps || kept.get_value()) {
+        let files = if brought.keeps.get() { brought.files.get() } else { Vec::new() };
+        if !ready.get() || held.with_value(|held| held.as_ref() == Some(&files)) {
             return;
         }
-        kept.set_value(keeps);
+        held.set_value(Some(files.clone()));
         leptos::task::spawn_local(async move {
-            let files = if keeps { files } else { Vec::new() };
             let done = match files.iter().map(written).collect::<Result<Vec<_>, _>>() {
                 Ok(files) => database::keep(&files).await,
                 Err(why) => Err(why),
