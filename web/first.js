@@ -30,8 +30,11 @@
   const theme = [query.get("theme"), kept("deltascope-theme")].find((theme) => theme === "light" || theme === "dark");
   if (theme) root.dataset.theme = theme;
 
+  // A frame in somebody else's page.
+  if (query.get("embed") === "1") root.dataset.embed = "";
+
   // A link that sets anything opens free play, and no guided walk: `scenario::Scenario::read`.
-  const keeps = ["page", "stop", "lang", "theme"];
+  const keeps = ["page", "stop", "lang", "theme", "embed"];
   if (query.get("stop") === "0" || [...query.keys()].some((key) => !keeps.includes(key))) root.dataset.play = "";
 
   // Search engines want this address whole, and only the browser knows it.

@@ -7,10 +7,11 @@ use leptos::wasm_split::SplitLoaderError;
 
 use super::lasting::lasting;
 use super::{Held, Load};
-use crate::browser::storage;
-use crate::inputs::Stream;
+use crate::browser::{storage, url};
+use crate::inputs::{Kind, Stream};
 use crate::io::Array;
-use crate::scenario::Given;
+use crate::pages::Page;
+use crate::scenario::{Given, Scenario, address};
 use crate::text::Text;
 
 /// What a reader has brought.
@@ -28,6 +29,8 @@ pub struct Brought {
     pub stand_in: StoredValue<Option<Owner>>,
 }
 
+/// Programs that pass links on cut longer ones.
+const LONGEST_LINK: usize = 2000;
 /// Under this the browser remembers that it keeps the files.
 const KEEPS: &str = "deltascope.keeps-files";
 
@@ -44,9 +47,16 @@ pub struct Offer {
     pub longest: usize,
     /// Whether they have gates of their own.
     pub gates: bool,
+    /// Whether a link has carried them here, rather than files.
+    pub carried: bool,
     /// Cuts the window that is set.
     pub cut: Box<Cut>,
+    /// The same window as a link carries it; an empty text where none can.
+    pub carry: Box<Carry>,
 }
+
+/// Writes a window of a reader's own tokens.
+type Carry = dyn Fn(&Given) -> String + Send + Sync;
 
 /// Cuts a window of a reader's own tokens, or says why there is none.
 type Cut = dyn Fn(&Given) -> Result<Stream, Text> + Send + Sync;
@@ -100,9 +110,10 @@ impl Brought {
         storage::write(KEEPS, if keeps { "1" } else { "" });
     }
 
-    /// Brings back the files that the browser keeps, unless they are here.
-    pub(super) fn fetch(self, restore: Restore) {
-        if !self.keeps.get_untracked() || !self.files.with_untracked(Vec::is_empty) {
+    /// Brings back what a link carries, or the files that the browser keeps, unless there are files here.
+    pub(super) fn fetch(self, restore: Restore, set: &Scenario) {
+        let carried = !set.source.given.numbers.is_empty();
+        if !(carried || self.keeps.get_untracked()) || !self.files.with_untracked(Vec::is_empty) {
             return;
         }
         self.offer.set(Load::Pending);
@@ -118,6 +129,35 @@ impl Brought {
     /// The window that is set, as a stream.
     pub(super) fn stream(self, given: &Given) -> Load<Stream> {
         self.offer.get().and_then(|offer| (offer.cut)(given))
+    }
+
+    /// A link to what is set, which carries the window of a reader's own numbers where it has room for them; and whether it does, where
+    /// there is one.
+    pub(super) fn link(self, set: &Scenario) -> (String, Option<bool>) {
+        let mut set = set.clone();
+        let kind = set.kind();
+        let given = &mut set.source.given;
+        given.numbers.clear();
+        // What a reader has written for another input is not at this moment.
+        if kind != Kind::Own {
+            given.facts = Given::default().facts;
+        }
+        let link = |set: &Scenario| url::absolute(&address::write(set));
+        let bare = link(&set);
+        // Whole files have no room in a link.
+        if set.page == Page::Tensors && !self.files.with_untracked(Vec::is_empty) {
+            return (bare, Some(false));
+        }
+        let numbers = match self.offer.get_untracked() {
+            Load::Ready(offer) if kind == Kind::Tensors && set.station.is_none() => {
+                (offer.carry)(&set.source.given)
+            }
+            _ => return (bare, None),
+        };
+        set.source.given.numbers = numbers;
+        let full = link(&set);
+        let fits = full.len() < LONGEST_LINK && full.len() > bare.len();
+        (if fits { full } else { bare }, Some(fits))
     }
 
     /// Takes a file away.

@@ -5,14 +5,13 @@
 
 use leptos::prelude::*;
 
-use super::keys::KeySheet;
-use super::page_tools::PageTools;
+use super::at_rest::tools;
 use super::{go, link, page_name, use_app};
 use crate::browser::page;
 use crate::i18n::*;
 use crate::names::{self, LANGUAGES, Language};
 use crate::pages::Page;
-use crate::scenario::Theme;
+use crate::scenario::{Scenario, Theme, address};
 use crate::ui::{Later, text};
 
 /// The id of the list of pages.
@@ -40,11 +39,18 @@ pub fn Header() -> impl IntoView {
             <li><span>{move || chapter_name(pages[0])}</span> <div>{pages.iter().map(page_link).collect_view()}</div></li>
         }
     };
+    // A frame in somebody else's page leads to this moment in full.
+    let framed = app.read(|s| s.embed);
+    let brand = move || match framed.get() {
+        true => app.set.with(|s| address::write(&Scenario { embed: false, ..s.clone() })),
+        false => link(app, Page::Start),
+    };
     // On a phone the list hangs from its button, which moves when the upper row of the header scrolls away.
     let hangs = RwSignal::new(None::<f64>);
     view! {
         <header class="top">
-            <a class="brand" href=move || link(app, Page::Start) on:click=move |ev| go(app, &ev, Page::Start)>"Deltascope"</a>
+            <a class="brand" target=move || framed.get().then_some("_blank") href=brand
+                on:click=move |ev| if !framed.get_untracked() { go(app, &ev, Page::Start) }>"Deltascope"</a>
             <nav aria-label=text!(shell.nav)>
                 <button type="button" class="menu" data-testid="menu" popovertarget=LIST
                     on:click=move |ev| hangs.set(page::bottom_of(&ev))>
@@ -54,7 +60,7 @@ pub fn Header() -> impl IntoView {
                     {Page::chapters().map(chapter).collect_view()}
                 </ul>
             </nav>
-            <div class="tools of-page"><Later><PageTools /></Later> <Later><KeySheet /></Later></div>
+            <Later>{tools()}</Later>
             <div class="tools">
                 <Later>
                     <LanguageButton />

@@ -56,6 +56,9 @@ pub fn follow_url(app: App) {
     });
     url::back_moves_nothing();
     on_window(leptos::ev::popstate, move |_| {
+        if url::names_a_place() {
+            return;
+        }
         let (link, corrections) = here();
         let elsewhere = app.set.with_untracked(|set| set.page != link.page);
         written.set_value(link.write());

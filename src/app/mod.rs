@@ -1,5 +1,6 @@
 //! The application: its state, its history in the browser, and the shell around the open page.
 
+mod at_rest;
 mod brought;
 mod corrected;
 mod explain;

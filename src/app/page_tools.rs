@@ -6,11 +6,11 @@ use leptos::html::{Button, Input};
 use leptos::prelude::*;
 
 use super::use_app;
-use crate::browser::{clipboard, url};
+use crate::browser::clipboard;
 use crate::erased::{Memo, effect};
 use crate::i18n::*;
-use crate::scenario::{Scenario, address};
-use crate::ui::text;
+use crate::scenario::Scenario;
+use crate::ui::{When, text};
 
 /// How long it is told what was done.
 const TOLD_FOR: Duration = Duration::from_secs(6);
@@ -25,7 +25,12 @@ const RESET: &str = "<path d='M4 4v6h6M4.5 10a8 8 0 1 1-.4 4'/>";
 #[derive(Clone, PartialEq)]
 enum Done {
     Nothing,
-    Copied,
+    /// The link; and whether it had room for the reader's own numbers, where there are some.
+    Copied {
+        numbers: Option<bool>,
+    },
+    /// What shows this moment in a page of somebody else's.
+    CopiedFrame,
     /// The guided walk, by a change.
     Left,
     /// The page was set back to this.
@@ -44,7 +49,8 @@ pub fn PageTools() -> impl IntoView {
     // What was done, and how often anything was: a message that is out of date must not take a newer one away.
     let done = RwSignal::new((0u32, Done::Nothing));
     let tell = move |what: Done| {
-        let stays = matches!(what, Done::Refused(_) | Done::Nothing);
+        // What offers something more stays until that is taken or it is closed.
+        let stays = matches!(what, Done::Refused(_) | Done::Copied { .. } | Done::Nothing);
         done.update(|(count, done)| {
             *count += 1;
             *done = what;
@@ -59,11 +65,25 @@ pub fn PageTools() -> impl IntoView {
             set_timeout(end, TOLD_FOR);
         }
     };
-    let share = move |_| {
-        let link = url::absolute(&app.set.with_untracked(address::write));
+    let copy = move |text: String, copied: Done| {
         leptos::task::spawn_local(async move {
-            tell(if clipboard::copy(&link).await { Done::Copied } else { Done::Refused(link) });
+            tell(if clipboard::copy(&text).await { copied } else { Done::Refused(text) });
         });
+    };
+    let share = move |_| {
+        let (link, numbers) = app.set.with_untracked(|set| app.brought.link(set));
+        copy(link, Done::Copied { numbers });
+    };
+    let embed = move |_| {
+        let (link, _) =
+            app.set.with_untracked(|set| app.brought.link(&Scenario { embed: true, ..set.clone() }));
+        let link = link.replace('&', "&amp;");
+        let frame = [
+            "<iframe src=\"",
+            &link,
+            "\" title=\"Deltascope\" width=\"100%\" height=\"760\" style=\"border:0\" loading=\"lazy\"></iframe>",
+        ];
+        copy(frame.concat(), Done::CopiedFrame);
     };
     let reset = move |_| {
         let before = app.set.get_untracked();
@@ -97,7 +117,10 @@ pub fn PageTools() -> impl IntoView {
     };
     let says = move || match done.get().1 {
         Done::Nothing => "",
-        Done::Copied => t_string!(i18n, shell.copied),
+        Done::Copied { numbers: None } => t_string!(i18n, shell.copied),
+        Done::Copied { numbers: Some(true) } => t_string!(i18n, shell.copied_with),
+        Done::Copied { numbers: Some(false) } => t_string!(i18n, shell.copied_without),
+        Done::CopiedFrame => t_string!(i18n, shell.copied_frame),
         Done::Left => t_string!(i18n, shell.left_walk),
         Done::Reset(_) => t_string!(i18n, shell.was_reset),
         Done::AsItOpens => t_string!(i18n, shell.as_it_opens),
@@ -114,6 +137,10 @@ pub fn PageTools() -> impl IntoView {
             inner_html=icon(RESET)></button>
         <div class="told" class:shown=move || done.with(|(_, done)| *done != Done::Nothing)>
             <p role="status" data-testid="told">{says}</p>
+            <When on=move |()| done.with(|(_, done)| matches!(done, Done::Copied { .. }))>
+                <button type="button" data-testid="embed" on:click=embed>{text!(shell.embed)}</button>
+                <button type="button" data-testid="told-close" on:click=close>{text!(shell.close)}</button>
+            </When>
             {move || refused.get().map(|link| view! { <ByHand link /> <button type="button" data-testid="told-close" on:click=close>{text!(shell.close)}</button> })}
         </div>
     }

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::at_rest::below;
 use super::explain::Explain;
 use super::header::Header;
 use super::notes::Notes;
@@ -32,15 +33,7 @@ pub fn Shell(
         <Later><Header /></Later>
         <Later><Notes /></Later>
         <main id="main"><Later><OpenPage view first /></Later> <Later><Onward /></Later></main>
-        <Later><footer>
-            <details>
-                <summary>{text!(shell.about)}</summary>
-                <p>{text!(shell.about_what)}</p>
-                <p>{text!(shell.about_data)}</p>
-                <p>{text!(shell.about_reference)}</p>
-                <p>{text!(shell.about_licence)}</p>
-            </details>
-        </footer></Later>
+        <Later>{below()}</Later>
         <Later><Explain /></Later>
     }
 }

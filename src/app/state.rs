@@ -50,6 +50,8 @@ pub struct App {
     pub(super) theme: Memo<Option<Theme>>,
     /// The colours of the theme in force.
     pub palette: Memo<Palette>,
+    /// Whether a picture is taken: canvases are drawn once more for it, without the cell that is chosen.
+    pub pictured: RwSignal<bool>,
     /// The tokens in hand.
     pub stream: Memo<Load<Held<Stream>>>,
     /// The scenario as links carry it to a page: without the stop in hand, so that no link changes while a lesson steps.
@@ -94,6 +96,15 @@ impl<T> Load<T> {
             Self::Failed(why) => Load::Failed(why),
         }
     }
+
+    /// What `next` makes of it, once it is here.
+    pub fn and_then<U>(self, next: impl FnOnce(T) -> Result<U, Text>) -> Load<U> {
+        match self {
+            Self::Pending => Load::Pending,
+            Self::Ready(value) => next(value).map_or_else(Load::Failed, Load::Ready),
+            Self::Failed(why) => Load::Failed(why),
+        }
+    }
 }
 
 /// A failure is equal to none other, so that the latest is told.
@@ -103,17 +114,6 @@ impl<T: PartialEq> PartialEq for Load<T> {
             (Self::Pending, Self::Pending) => true,
             (Self::Ready(a), Self::Ready(b)) => a == b,
             _ => false,
-        }
-    }
-}
-
-impl<T> Load<T> {
-    /// What `next` makes of it, once it is here.
-    pub fn and_then<U>(self, next: impl FnOnce(T) -> Result<U, Text>) -> Load<U> {
-        match self {
-            Self::Pending => Load::Pending,
-            Self::Ready(value) => next(value).map_or_else(Load::Failed, Load::Ready),
-            Self::Failed(why) => Load::Failed(why),
         }
     }
 }
@@ -174,6 +174,7 @@ impl App {
             dark,
             theme,
             palette,
+            pictured: RwSignal::new(false),
             stream,
             linked: Memo::new(move || lasting.with(|s| s.at_page(s.page))),
             remembered,
@@ -253,7 +254,7 @@ impl App {
     pub fn fetch_input(self) {
         match self.scenario.with_untracked(Scenario::kind) {
             Kind::Three => {}
-            Kind::Tensors => self.brought.fetch(self.restore),
+            Kind::Tensors => self.scenario.with_untracked(|s| self.brought.fetch(self.restore, s)),
             Kind::Sentence(number) => self.sentences.fetch(number),
             _ => self.inputs.fetch(),
         }

@@ -100,6 +100,11 @@ fn listed(files: Option<FileList>) -> Vec<Picked> {
     files.map(Picked).collect()
 }
 
+/// Offers the contents of a URL as a file to save. `false` where the browser refused.
+pub fn save_url(name: &str, url: &str) -> bool {
+    follow(name, url).is_some()
+}
+
 /// Clicks a link that saves the contents of a URL.
 fn follow(name: &str, url: &str) -> Option<()> {
     let link: HtmlAnchorElement = document().create_element("a").ok()?.dyn_into().ok()?;

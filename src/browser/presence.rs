@@ -4,6 +4,7 @@
 use std::cell::RefCell;
 
 use leptos::leptos_dom::helpers::{WindowListenerHandle, window_event_listener_untyped};
+use leptos::prelude::document;
 
 /// What only a reader does.
 const SIGNS: [&str; 7] =
@@ -16,8 +17,12 @@ thread_local! {
     static AWAITED: RefCell<Option<(Vec<Work>, Vec<WindowListenerHandle>)>> = const { RefCell::new(Some((Vec::new(), Vec::new()))) };
 }
 
-/// Does a piece of work at the first sign of a reader; at once where there was one.
+/// Does a piece of work at the first sign of a reader; at once where there was one, and in a frame of somebody else's page, which has no
+/// other contents than the ones in sight.
 pub fn when_there(work: impl FnOnce() + 'static) {
+    if is_framed() {
+        return work();
+    }
     let mut work: Option<Work> = Some(Box::new(work));
     AWAITED.with_borrow_mut(|awaited| {
         let Some((waiting, listeners)) = awaited else { return };
@@ -36,4 +41,8 @@ fn arrived() {
         listeners.into_iter().for_each(WindowListenerHandle::remove);
         waiting.into_iter().for_each(|work| work());
     }
+}
+
+fn is_framed() -> bool {
+    document().document_element().is_some_and(|root| root.has_attribute("data-embed"))
 }

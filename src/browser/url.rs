@@ -4,10 +4,24 @@ use leptos::prelude::window;
 use wasm_bindgen::JsValue;
 use web_sys::{ScrollRestoration, Url};
 
-/// The path and the query string, each empty where there is none.
+/// The path and the query string, each empty where there is none. What the address carries behind its `#` is a part of the latter.
 pub fn path_and_query() -> (String, String) {
     let location = window().location();
-    (location.pathname().unwrap_or_default(), location.search().unwrap_or_default())
+    let mut query = location.search().unwrap_or_default();
+    if let Some(carried) = fragment().strip_prefix('#').filter(|text| text.contains('=')) {
+        query = [&query, "&", carried].concat();
+    }
+    (location.pathname().unwrap_or_default(), query)
+}
+
+/// Whether the address names a place of the page, as a link does that skips to its contents.
+pub fn names_a_place() -> bool {
+    let fragment = fragment();
+    !fragment.is_empty() && !fragment.contains('=')
+}
+
+fn fragment() -> String {
+    window().location().hash().unwrap_or_default()
 }
 
 /// An address in full that is written as seen from the page.

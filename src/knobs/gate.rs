@@ -19,7 +19,7 @@ impl Value for Gate {
     }
 
     fn read(text: &str, knob: &Knob<Self>) -> Result<Self, Self> {
-        if !text.contains([',', 's']) {
+        if !text.contains([',', 's', '*']) {
             let constant = Knob { key: knob.key, default: knob.default.at(0), range: knob.range.clone() };
             return f64::read(text, &constant).map(Self::Constant).map_err(Self::Constant);
         }
@@ -27,9 +27,9 @@ impl Value for Gate {
     }
 
     fn draw(range: &Self::Range, draw: &mut Draw) -> Self {
-        match draw.whole(&(0..=23)) {
+        match draw.whole(&(0..=MOST_TOKENS as u64 + 8)) {
             0 => Self::Constant(draw.number(range)),
-            20.. => Self::Layer(draw_layer(*range.end() >= 2.0, draw)),
+            65.. => Self::Layer(draw_layer(*range.end() >= 2.0, draw)),
             tokens => Self::PerToken((0..tokens).map(|_| draw.number(range)).collect()),
         }
     }

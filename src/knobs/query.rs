@@ -147,7 +147,26 @@ impl QueryWriter {
 
     /// The query string, without its question mark.
     pub fn finish(self) -> String {
-        Serializer::new(String::new()).extend_pairs(self.pairs).finish()
+        let coded = Serializer::new(String::new()).extend_pairs(self.pairs).finish();
+        // What separates numbers may stand in an address as it is. At its end it may not: programs that look for links in a text would
+        // leave it out.
+        let mut parts = coded.split('%');
+        let mut text = parts.next().unwrap_or_default().to_owned();
+        for part in parts {
+            let plain = match part.as_bytes() {
+                [b'2', b'C', _, ..] => ',',
+                [b'3', b'A', _, ..] => ':',
+                [b'3', b'B', _, ..] => ';',
+                _ => {
+                    text.push('%');
+                    text += part;
+                    continue;
+                }
+            };
+            text.push(plain);
+            text += part.get(2..).unwrap_or_default();
+        }
+        text
     }
 }
 
@@ -168,6 +187,17 @@ mod tests {
             let expected = ["state", "5", "kda,delta_rule"].map(|value| Some(value.to_owned()));
             assert_eq!(asked(&link, &["page", "t", "rule"]), (expected.to_vec(), Vec::new()), "{link}");
         }
+    }
+
+    #[test]
+    fn what_separates_numbers_stands_as_it_is_but_at_the_end() {
+        let mut query = QueryWriter::default();
+        query.always("beta", &"0.5,0.6,");
+        query.always("gates", &"p:1;eta:0.5,");
+        let text = query.finish();
+        assert_eq!(text, "beta=0.5,0.6,&gates=p:1;eta:0.5%2C");
+        let (values, _) = asked(&text, &["beta", "gates"]);
+        assert_eq!(values, ["0.5,0.6,", "p:1;eta:0.5,"].map(|value| Some(value.to_owned())));
     }
 
     #[test]

@@ -59,24 +59,39 @@ pub trait Value: Clone + PartialEq {
 }
 
 /// Where tests take values from: random numbers, evenly spread over all of `u64`.
-pub struct Draw<'a>(pub &'a mut dyn FnMut() -> u64);
+pub struct Draw<'a> {
+    source: &'a mut dyn FnMut() -> u64,
+    /// How many numbers of a range are a step of 1 apart, where not every number is drawn.
+    steps: Option<f64>,
+}
 
-impl Draw<'_> {
+impl<'a> Draw<'a> {
+    /// Draws any value.
+    pub fn any(source: &'a mut dyn FnMut() -> u64) -> Self {
+        Self { source, steps: None }
+    }
+
+    /// Draws what controls set: numbers of two digits.
+    pub fn by_hand(source: &'a mut dyn FnMut() -> u64) -> Self {
+        Self { source, steps: Some(100.0) }
+    }
+
     /// A whole number of a range.
     pub fn whole(&mut self, range: &RangeInclusive<u64>) -> u64 {
         let width = (range.end() - range.start()).saturating_add(1);
-        range.start() + (self.0)() % width
+        range.start() + (self.source)() % width
     }
 
     /// A number of a range, both ends and 0 among them more often than chance has it.
     pub fn number(&mut self, range: &RangeInclusive<f64>) -> f64 {
         let (low, high) = (*range.start(), *range.end());
-        match (self.0)() % 8 {
+        let any = match (self.source)() % 8 {
             0 => low,
             1 => high,
             2 => 0.0_f64.clamp(low, high),
-            _ => low + (high - low) * ((self.0)() >> 11) as f64 / (1_u64 << 53) as f64,
-        }
+            _ => low + (high - low) * ((self.source)() >> 11) as f64 / (1_u64 << 53) as f64,
+        };
+        self.steps.map_or(any, |steps| ((any * steps).round() / steps).clamp(low, high))
     }
 
     /// One of several.

@@ -1,7 +1,8 @@
 //! A scenario as an address: the page is a file of its own, and everything else that is set is the query string.
 //!
 //! `state.html?rule=kda&t=5` is the page `state`; the folder itself is the first page. An address of the old form, which names its
-//! page in the query string (`?page=state&rule=kda`), is read too.
+//! page in the query string (`?page=state&rule=kda`), is read too. A reader's own numbers stand behind `#`: no browser sends that to a
+//! server.
 
 use super::Scenario;
 use crate::knobs::Correction;
@@ -9,6 +10,8 @@ use crate::pages::Page;
 
 /// The key that names the page in the text form of a scenario.
 const PAGE: &str = "page=";
+/// And the one of numbers that no server is to see.
+const NUMBERS: &str = "numbers=";
 
 /// Reads the path and the query string of an address, as [`Scenario::read`] does.
 pub fn read(path: &str, query: &str) -> (Scenario, Vec<Correction>) {
@@ -23,9 +26,17 @@ pub fn read(path: &str, query: &str) -> (Scenario, Vec<Correction>) {
 /// The address of a scenario, relative to any page.
 pub fn write(scenario: &Scenario) -> String {
     let text = scenario.write();
-    let rest: Vec<_> = text.split('&').filter(|pair| !pair.starts_with(PAGE)).collect();
-    let file = scenario.page.address();
-    if rest.is_empty() { file } else { format!("{file}?{}", rest.join("&")) }
+    let mut address = scenario.page.address();
+    let rest = || text.split('&').filter(|pair| !pair.starts_with(PAGE));
+    for (at, pair) in rest().filter(|pair| !pair.starts_with(NUMBERS)).enumerate() {
+        address.push(if at == 0 { '?' } else { '&' });
+        address.push_str(pair);
+    }
+    if let Some(numbers) = rest().find(|pair| pair.starts_with(NUMBERS)) {
+        address.push('#');
+        address.push_str(numbers);
+    }
+    address
 }
 
 #[cfg(test)]
@@ -40,6 +51,15 @@ mod tests {
         assert_eq!(write(&read("/some/path/", "").0), "./");
         assert_eq!(write(&read("/some/path/index.html", "").0), "./");
         assert_eq!(read("/some/path/mask", "").0.page, Page::Mask, "hosts may leave .html out");
+    }
+
+    #[test]
+    fn a_readers_own_numbers_are_sent_to_no_server() {
+        let mut set = read("/state.html", "?input=tensors&t=5&lang=en").0;
+        set.source.given.numbers = "AbC".to_owned();
+        let address = write(&set);
+        assert_eq!(address, "./state.html?input=tensors&t=5&lang=en#numbers=AbC");
+        assert_eq!(read("/state.html", "?input=tensors&t=5&lang=en&numbers=AbC").0, set);
     }
 
     #[test]

@@ -87,9 +87,9 @@ impl Scenario {
         format!("page={}&{EXPERIMENT}={id}", self.page.slug())
     }
 
-    /// What a link sets, in the reader's language and theme.
+    /// What a link sets, in the reader's language and theme, and in the same frame.
     fn open_link(&mut self, link: &str) {
-        let Self { lang, theme, .. } = *self;
-        self.take(Self { lang, theme, ..Self::read(link).0 });
+        let Self { lang, theme, embed, .. } = *self;
+        self.take(Self { lang, theme, embed, ..Self::read(link).0 });
     }
 }

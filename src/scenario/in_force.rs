@@ -18,7 +18,9 @@ impl Scenario {
             ("head", _) => lesson && matches!(kind, Kind::Sentence(_)),
             ("facts", _) => lesson && kind == Kind::Own,
             ("seed" | "n" | "d", _) => lesson && matches!(kind, Kind::Random | Kind::Pairs),
-            ("first-token" | "tokens" | "of-head" | "own-gates", _) => lesson && kind == Kind::Tensors,
+            ("first-token" | "tokens" | "of-head" | "own-gates" | "numbers", _) => {
+                lesson && kind == Kind::Tensors
+            }
             ("keys", _) => lesson && kind == Kind::Pairs,
             ("loops", _) => !self.knobs.reorder.causal,
             ("beta" | "break-sign", Page::Chunks) => self.knobs.chunks.rule.corrects(),

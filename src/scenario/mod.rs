@@ -7,7 +7,7 @@ mod source;
 mod walk;
 
 use experiment::EXPERIMENT;
-pub use source::{Given, Source};
+pub use source::{Given, LONGEST_FACTS, Source};
 
 use crate::i18n::Locale;
 pub use crate::inputs::Kind;
@@ -40,6 +40,8 @@ pub struct Scenario {
     pub lang: Option<Locale>,
     /// Light or dark; where it is not said, the system's.
     pub theme: Option<Theme>,
+    /// Whether the page is a frame in somebody else's: only the stage is shown, and what steps it.
+    pub embed: bool,
     /// The knobs of each page.
     pub knobs: LessonKnobs,
 }
@@ -68,8 +70,8 @@ impl Scenario {
     pub const END: u64 = u32::MAX as u64;
 
     /// The keys of the query string that are the same on every page.
-    pub const KEYS: [&'static str; 10] =
-        ["page", STATION, EXPERIMENT, "input", "norm", "scale", "t", "speed", "lang", "theme"];
+    pub const KEYS: [&'static str; 11] =
+        ["page", STATION, EXPERIMENT, "input", "norm", "scale", "t", "speed", "lang", "theme", "embed"];
 
     /// Reads a query string; every value that had to be changed is noted, and nothing fails.
     pub fn read(text: &str) -> (Self, Vec<Correction>) {
@@ -85,9 +87,11 @@ impl Scenario {
         // The reader's own language and theme are in force, which are not known here.
         let lang = query.choice("lang", None, |_| String::new(), |tag| of_tag(tag).map(Some));
         let theme = one_of(&mut query, "theme", "");
+        let embed = said(&mut query, "embed", false, ()).unwrap_or_default();
         let knobs = LessonKnobs::read(&mut query, page);
         let station = Self::read_station(&mut query, page);
-        let scenario = Self { page, station, experiment, source, norm, scale, t, speed, lang, theme, knobs };
+        let scenario =
+            Self { page, station, experiment, source, norm, scale, t, speed, lang, theme, embed, knobs };
         (scenario, query.into_corrections())
     }
 
@@ -139,7 +143,7 @@ impl Scenario {
         self.knobs.write(query, self.page);
     }
 
-    /// Language and theme, where a link names them.
+    /// Language and theme, where a link names them, and whether it is for a frame.
     fn write_reader(&self, query: &mut QueryWriter) {
         if let Some(lang) = self.lang {
             query.always("lang", &Language::of(lang).tag);
@@ -147,6 +151,7 @@ impl Scenario {
         if let Some(theme) = self.theme {
             query.always("theme", &theme.written());
         }
+        query.put("embed", &self.embed.written(), &false.written());
     }
 
     /// Some setting of everything, for tests: on `page`, with a stop.
@@ -167,6 +172,7 @@ impl Scenario {
             speed: maybe(draw).then(|| draw.number(&SPEEDS)),
             lang: maybe(draw).then(|| draw.one_of(LANGUAGES).locale),
             theme: maybe(draw).then(|| draw.one_of(Theme::ALL)),
+            embed: maybe(draw),
             knobs: LessonKnobs::draw(draw, page),
         }
     }
@@ -210,7 +216,14 @@ impl Scenario {
     /// The open page becomes what it is when it opens by itself: the guided walk begins anew, and free play has its defaults. The knobs of other pages stay, and language and theme.
     pub fn reset(&mut self) {
         let station = self.station.and(Self::opening(self.page));
-        self.take(Self { page: self.page, station, lang: self.lang, theme: self.theme, ..Self::default() });
+        self.take(Self {
+            page: self.page,
+            station,
+            lang: self.lang,
+            theme: self.theme,
+            embed: self.embed,
+            ..Self::default()
+        });
     }
 
     /// The kind of input in hand.

@@ -30,8 +30,10 @@ impl Named for Scale {
 
 /// The three facts as a reader would write them, with the vectors of their words.
 const THREE: &str = "lamp 1 0>red 1 0;sky 0.6 0.8>blue 0 1;lamp>blue";
-/// A link cannot be much longer.
-const LONGEST_FACTS: usize = 1000;
+/// A link has no room for more.
+pub const LONGEST_FACTS: usize = 1300;
+/// Nor for more numbers.
+const LONGEST_NUMBERS: usize = 1900;
 
 crate::knobs! {
     /// What can be set of an input. Each kind keeps its own settings while another is chosen.
@@ -46,7 +48,7 @@ crate::knobs! {
         d: u64 = 4, 1..=32 => "d";
         /// Different keys of random pairs.
         keys: u64 = 8, 1..=64 => "keys";
-        /// The reader's own facts, as text; the three facts until they write others.
+        /// The reader's own facts, as text, packed where it is long; the three facts until they write others.
         facts: String = THREE.to_owned(), LONGEST_FACTS => "facts";
         /// The first token of the window of the reader's own arrays, from 1.
         first: u64 = 1, 1..=u64::from(u32::MAX) => "first-token";
@@ -54,6 +56,8 @@ crate::knobs! {
         tokens: u64 = 32, 1..=64 => "tokens";
         /// The head, from 1, counted through all sequences.
         of_head: u64 = 1, 1..=65_536 => "of-head";
+        /// The reader's own numbers, where a link carries them.
+        numbers: String = String::new(), LONGEST_NUMBERS => "numbers";
         /// Whether the gates of the arrays are in force, in the place of those that the page sets.
         own_gates: bool = true => "own-gates";
     }

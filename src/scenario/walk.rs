@@ -28,7 +28,7 @@ impl Scenario {
         knobs.take(self.page, &LessonKnobs::default());
         (station.set)(&mut knobs);
         let source = Source { kind: Some(Kind::Three), ..Source::default() };
-        let Self { page, station: at, lang, theme, .. } = *self;
+        let Self { page, station: at, lang, theme, embed, .. } = *self;
         let t = Some(station.t);
         Self {
             page,
@@ -41,6 +41,7 @@ impl Scenario {
             speed: None,
             lang,
             theme,
+            embed,
             knobs,
         }
     }

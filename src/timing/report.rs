@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Case, Record, Speed};
+use crate::io::write::field;
 
 /// Where and how a report came about.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -130,18 +131,9 @@ impl Report {
                 r.grain_ms.to_string(),
                 times.join(" "),
             ];
-            csv.push_str(&fields.map(|field| quoted(&field)).join(","));
+            csv.push_str(&fields.iter().map(|of| field(of)).collect::<Vec<_>>().join(","));
             csv.push_str("\r\n");
         }
         csv
-    }
-}
-
-/// A field, in quotation marks where RFC 4180 asks for them.
-fn quoted(field: &str) -> String {
-    if field.contains(['"', ',', '\r', '\n']) {
-        format!("\"{}\"", field.replace('"', "\"\""))
-    } else {
-        field.to_owned()
     }
 }

@@ -39,10 +39,8 @@ pub fn FactsField() -> impl IntoView {
     let tell = move |ev, done: bool| {
         let text = event_target_value(&ev);
         let Some(makes) = app.inputs.get_untracked() else { return };
-        draft.set(match (makes.check)(&text) {
-            Ok(()) => {
-                let told = text.lines().map(str::trim).filter(|line| !line.is_empty());
-                let of = told.collect::<Vec<_>>().join(";");
+        draft.set(match (makes.held)(&text) {
+            Ok(of) => {
                 app.change(|s| s.source.given.facts.clone_from(&of));
                 (!done).then_some(Draft { text, of, wrong: None })
             }

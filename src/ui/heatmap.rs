@@ -114,6 +114,7 @@ pub fn Heatmap(
     effect(move || {
         let Some(canvas) = node.get() else { return };
         let Drawn { matrix, shape: (rows, cols), full, cell: side, lit, marked } = drawn.get();
+        let pictured = app.pictured.get();
         let ratio = app.pixel_ratio.get();
         let (width, height) = (cols as f64 * side, rows as f64 * side);
         let same = before.get_value().filter(|sheet: &Sheet| sheet.is(width, height, ratio));
@@ -136,7 +137,7 @@ pub fn Heatmap(
             };
             lit.into_iter().for_each(|lit| outline(lit, palette.ink, 1.5));
             marked.into_iter().for_each(|marked| outline(marked, palette.accent, 3.0));
-            if let Some(at) = here.get() {
+            if let Some(at) = here.get().filter(|_| !pictured) {
                 let (x, y) = (at.col as f64 * side, at.row as f64 * side);
                 sheet.outline(palette.accent, 2.5, x, y, side.max(4.0), side.max(4.0));
             }

@@ -78,8 +78,8 @@ pub fn InputBar() -> impl IntoView {
             // What a reader has written is named where it stands.
             Load::Failed(_) if kind.get() == Kind::Own && app.inputs.get_untracked().is_some() => None,
             Load::Failed(why) if kind.get() == Kind::Tensors => Some(view! {
-                <p class="note" role="alert">{why.read(i18n.get_locale())} " "
-                    <a href=link(app, Page::Tensors) on:click=move |ev| go(app, &ev, Page::Tensors)>{page_name(i18n.get_locale(), Page::Tensors)}</a></p>
+                <p class="note" role="alert"><span>{why.read(i18n.get_locale())} " "
+                    <a href=link(app, Page::Tensors) on:click=move |ev| go(app, &ev, Page::Tensors)>{page_name(i18n.get_locale(), Page::Tensors)}</a></span></p>
             }.into_any()),
             Load::Failed(why) => Some(view! {
                 <p class="note" role="alert">{text!(input.failed, why = why.read(i18n.get_locale()))}

@@ -26,6 +26,7 @@ pub mod reading;
 pub mod seen;
 pub mod stage;
 pub mod symbol_rules;
+pub mod take;
 pub mod text;
 pub mod tokens;
 pub mod transport;

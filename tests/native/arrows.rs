@@ -95,6 +95,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     (
         "shell",
         &[
+            "app/at_rest",
             "app/corrected",
             "app/explain",
             "app/explanations",

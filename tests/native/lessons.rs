@@ -13,7 +13,7 @@ use rand_chacha::ChaCha8Rng;
 fn scenario() -> impl Strategy<Value = Scenario> {
     (select(Page::ALL), any::<u64>()).prop_map(|(page, seed)| {
         let mut rng = ChaCha8Rng::seed_from_u64(seed);
-        Scenario::draw(page, &mut Draw(&mut || rng.next_u64()))
+        Scenario::draw(page, &mut Draw::any(&mut || rng.next_u64()))
     })
 }
 
@@ -70,16 +70,16 @@ fn free_play_that_is_reset_is_as_it_opens_and_leaves_the_others_and_the_reader_a
     for (page, seed) in Page::ALL.iter().flat_map(|page| (0..20).map(move |seed| (*page, seed))) {
         let mut rng = ChaCha8Rng::seed_from_u64(seed);
         let mut draw = || rng.next_u64();
-        let mut set = Scenario::draw(page, &mut Draw(&mut draw));
-        let (lang, theme) = (set.lang, set.theme);
+        let mut set = Scenario::draw(page, &mut Draw::any(&mut draw));
+        let (lang, theme, embed) = (set.lang, set.theme, set.embed);
         // Every other page has knobs of its own that are off their defaults.
         for other in Page::ALL.iter().filter(|other| **other != page) {
-            set.knobs.take(*other, &LessonKnobs::draw(&mut Draw(&mut draw), *other));
+            set.knobs.take(*other, &LessonKnobs::draw(&mut Draw::any(&mut draw), *other));
         }
         let before = set.knobs.clone();
         set.reset();
-        assert_eq!((set.lang, set.theme), (lang, theme));
-        let bare = Scenario { lang: None, theme: None, ..set.clone() };
+        assert_eq!((set.lang, set.theme, set.embed), (lang, theme, embed));
+        let bare = Scenario { lang: None, theme: None, embed: false, ..set.clone() };
         let play = if guide(page).is_empty() { "" } else { "&stop=0" };
         assert_eq!(bare.write(), format!("page={}{play}", page.slug()));
         let mut expected = before;
@@ -94,7 +94,7 @@ fn every_knob_is_drawn_off_its_default_sooner_or_later() {
         let mut rng = ChaCha8Rng::seed_from_u64(1);
         let mut written = String::new();
         for _ in 0..200 {
-            written += &Scenario::draw(*page, &mut Draw(&mut || rng.next_u64())).write();
+            written += &Scenario::draw(*page, &mut Draw::any(&mut || rng.next_u64())).write();
             written.push('&');
         }
         for key in LessonKnobs::keys(*page) {

@@ -32,6 +32,8 @@ mod identities;
 mod layers;
 #[cfg(feature = "web")]
 mod lessons;
+#[cfg(feature = "web")]
+mod links;
 mod losses_lesson;
 mod map_lesson;
 mod memory;

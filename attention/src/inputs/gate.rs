@@ -4,6 +4,7 @@ use std::iter::repeat_n;
 use std::ops::RangeInclusive;
 
 use super::Layer;
+use super::thousandths::{PACKED, packed, unpacked};
 use crate::math::Mat;
 use crate::rules::Tensor;
 
@@ -57,10 +58,10 @@ impl Gate {
     }
 
     /// The same gate set by something else: `now` is the gate of each token, of which token t is in hand. What a layer has made is kept to
-    /// four digits, which a link has room for.
+    /// three digits, which a link has room for.
     pub fn set_by(&self, by: By, t: usize, now: &[f64]) -> Self {
         let here = now.get(t).copied().unwrap_or_else(|| self.at(t));
-        let round = |x: f64| if self.by() == By::Weights { (1e4 * x).round() / 1e4 } else { x };
+        let round = |x: f64| if self.by() == By::Weights { (1e3 * x).round() / 1e3 } else { x };
         match by {
             _ if by == self.by() => self.clone(),
             By::Constant => Self::Constant(round(here)),
@@ -95,11 +96,14 @@ impl Gate {
     }
 
     /// The gate in a query string: `0.9` for a constant, `0.9,0.8,` for a list. The comma at the end tells a list of one
-    /// number from a constant. A layer is written as [`Layer`] says; a matrix has no such text.
+    /// number from a constant. A long list of numbers with three digits, which sliders make, is two characters for each number after a
+    /// star. A layer is written as [`Layer`] says; a matrix has no such text.
     pub fn text(&self) -> Option<String> {
         match self {
             Self::Constant(x) => Some(x.to_string()),
-            Self::PerToken(all) => Some(all.iter().map(|x| format!("{x},")).collect()),
+            Self::PerToken(all) => {
+                Some(packed(all).unwrap_or_else(|| all.iter().map(|x| format!("{x},")).collect()))
+            }
             Self::Layer(layer) => Some(layer.to_string()),
             Self::Given(_) => None,
         }
@@ -113,6 +117,10 @@ impl Gate {
         range: &RangeInclusive<f64>,
         number: impl Fn(&str) -> Option<f64>,
     ) -> Option<Self> {
+        if let Some(text) = text.strip_prefix(PACKED) {
+            let all = unpacked(text, most)?;
+            return all.iter().all(|x| range.contains(x)).then_some(Self::PerToken(all));
+        }
         if text.contains('s') {
             let largest = range.start().abs().max(*range.end());
             return Layer::read(text, number).filter(|layer| layer.largest() <= largest).map(Self::Layer);
@@ -253,7 +261,7 @@ mod tests {
         assert_eq!(list.set_by(By::Constant, 1, &list.list(3)), Gate::from(0.25));
         let layer = list.set_by(By::Weights, 1, &list.list(3));
         assert_eq!((layer.text().unwrap(), layer.by()), ("s(-1.1)".to_owned(), By::Weights));
-        assert_eq!(layer.set_by(By::Token, 0, &[0.123_456, 0.5]), Gate::from(vec![0.1235, 0.5]));
+        assert_eq!(layer.set_by(By::Token, 0, &[0.123_456, 0.5]), Gate::from(vec![0.123, 0.5]));
         assert_eq!(gate.set_by(By::Constant, 0, &[0.1]), gate, "it is that already");
     }
 

@@ -2,6 +2,7 @@
 //! any rule's inputs from them.
 
 mod cards;
+mod carried;
 mod directions;
 mod effective;
 mod factory;
@@ -15,6 +16,7 @@ mod random;
 mod scale;
 mod scenes;
 mod sentences;
+mod thousandths;
 mod three;
 mod waves;
 

@@ -3,6 +3,7 @@
 //! [`read()`] takes any file that a reader of the page may have, and gives [`Array`]s; [`mod@write`] makes such files. [`Tensors`] are
 //! files of this repository, which are not hostile.
 
+pub mod link;
 pub mod write;
 
 mod array;

@@ -7,18 +7,20 @@ use super::refused::{no_stream, unfit};
 use crate::app::{App, Held, Load, Offer, at, page_name, show, use_app};
 use crate::erased::effect;
 use crate::i18n::*;
-use crate::inputs::Kind;
+use crate::inputs::{Kind, Stream};
 use crate::knobs::Several;
 use crate::pages::Page;
 use crate::scenario::{Given as Settings, Scenario, address};
+use crate::text::Text;
 use crate::ui::{When, text};
 
-/// Offers what the files say, as it is meant, to every page.
+/// Offers what the files say, as it is meant, to every page; without files what a link has carried here.
 pub fn offer(menu: Menu) {
     let app = use_app();
+    let numbers = app.read(|s| s.source.given.numbers.clone());
     effect(move || {
         let offered = match menu.given.get() {
-            None => Load::Failed(crate::say!(input.bring)),
+            None => numbers.with(|numbers| carried(numbers)),
             Some(Err(error)) => Load::Failed(unfit(&error)),
             Some(Ok(given)) => {
                 let convention = menu.convention.get();
@@ -27,21 +29,48 @@ pub fn offer(menu: Menu) {
                 let cut = move |set: &Settings| {
                     let window =
                         given.window(set.of_head as usize - 1, set.first as usize - 1, set.tokens as usize);
-                    let stream = given.stream(&convention, &window).map_err(no_stream)?;
-                    Ok(if set.own_gates { stream } else { stream.without_gates() })
+                    given.stream(&convention, &window).map_err(no_stream)
                 };
                 let heads = sizes.batch * sizes.heads;
-                Load::Ready(Held::new(Offer {
-                    tokens: sizes.tokens,
-                    heads,
-                    longest,
-                    gates,
-                    cut: Box::new(cut),
-                }))
+                ready([sizes.tokens, heads, longest], gates, false, cut)
             }
         };
         app.brought.offer.set(offered);
     });
+}
+
+/// Tokens that `cut` cuts windows of; with the gates that they have, where these are in force.
+fn ready(
+    [tokens, heads, longest]: [usize; 3],
+    gates: bool,
+    carried: bool,
+    cut: impl Fn(&Settings) -> Result<Stream, Text> + Clone + Send + Sync + 'static,
+) -> Load<Held<Offer>> {
+    let cut = move |set: &Settings| Ok(if set.own_gates { cut(set)? } else { cut(set)?.without_gates() });
+    let window = cut.clone();
+    let carry =
+        move |set: &Settings| window(set).ok().and_then(|window| window.to_link()).unwrap_or_default();
+    Load::Ready(Held::new(Offer {
+        tokens,
+        heads,
+        longest,
+        gates,
+        carried,
+        cut: Box::new(cut),
+        carry: Box::new(carry),
+    }))
+}
+
+/// The numbers that a link carries, all of them.
+fn carried(numbers: &str) -> Load<Held<Offer>> {
+    if numbers.is_empty() {
+        return Load::Failed(crate::say!(input.bring));
+    }
+    let Some(stream) = Stream::from_link(numbers) else {
+        return Load::Failed(crate::say!(input.link_broken));
+    };
+    let (tokens, gates) = (stream.len(), stream.gates.iter().next().is_some());
+    ready([tokens, 1, tokens], gates, true, move |_| Ok(stream.clone()))
 }
 
 /// The scenario that runs the rule in hand on these arrays, step by step.
@@ -58,7 +87,8 @@ fn stepped(app: App, rule: &'static str) -> Scenario {
 pub fn Elsewhere(menu: Menu) -> impl IntoView {
     let app = use_app();
     let i18n = use_i18n();
-    let ready = move |()| app.brought.offer.with(|offer| matches!(offer, Load::Ready(_)));
+    let ready =
+        move |()| app.brought.offer.with(|offer| matches!(offer, Load::Ready(offer) if !offer.carried));
     let page = move || page_name(i18n.get_locale(), Page::State);
     let open = move |ev: leptos::ev::MouseEvent| show(app, &ev, untrack(|| stepped(app, menu.rule.get())));
     view! {

@@ -32,6 +32,10 @@ fn why(of: &Why) -> Text {
             Text::new(move |locale| {
                 let (part, found) = (part.read(locale), found.clone());
                 let place = if name.is_empty() { part } else { format!("{part} ({name})") };
+                if found.is_empty() {
+                    return crate::i18n::td_string!(locale, refused_file.broken_off, part = place, at = at)
+                        .to_string();
+                }
                 crate::i18n::td_string!(locale, refused_file.broken, part = place, at = at, found = found)
                     .to_string()
             })

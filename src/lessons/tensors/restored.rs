@@ -13,12 +13,14 @@ use crate::text::Text;
 /// As what a file is kept, whatever it was.
 const FORMAT: &str = "kept.safetensors";
 
-/// Brings back what is kept, and offers it to the page that is open until the page of tensors is.
+/// Offers what a link has carried here, or else brings back what is kept, to the page that is open until the page of tensors is.
 pub fn restore() {
     let (app, owner) = (use_app(), Owner::new());
     owner.with(|| offer(Menu::new()));
     app.brought.stand_in.set_value(Some(owner));
-    leptos::task::spawn_local(async move { _ = bring_back(app).await });
+    if app.scenario.with_untracked(|s| s.source.given.numbers.is_empty()) {
+        leptos::task::spawn_local(async move { _ = bring_back(app).await });
+    }
 }
 
 /// Adds the files that are kept.

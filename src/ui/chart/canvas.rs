@@ -61,6 +61,7 @@ fn Drawn(chart: Signal<Chart>, label: Signal<String>, height: f64) -> impl IntoV
     // To draw is most of the work of a step: a chart that is out of sight is drawn once, and again when it is seen.
     let seen = use_element_visibility(room);
     Effect::new(move |drawn: Option<bool>| {
+        app.pictured.track();
         if !seen.get() && drawn == Some(true) {
             return true;
         }

@@ -29,7 +29,7 @@ pub fn csv(
 }
 
 /// A field, between quotes where it holds what ends a field.
-pub(super) fn field(text: &str) -> Cow<'_, str> {
+pub fn field(text: &str) -> Cow<'_, str> {
     if text.contains([',', '"', '\r', '\n']) {
         Cow::Owned(format!("\"{}\"", text.replace('"', "\"\"")))
     } else {

@@ -10,14 +10,16 @@ mod long;
 mod npy;
 mod npz;
 mod safetensors;
+mod table;
 
-pub use csv::csv;
+pub use csv::{csv, field};
 pub use format::Format;
 pub use json::json;
 pub use long::long;
 pub use npy::npy;
 pub use npz::{Packing, npz};
 pub use safetensors::safetensors;
+pub use table::Table;
 
 use super::array::Array;
 use super::limits::{all_differ, one_more};
