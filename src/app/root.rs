@@ -13,7 +13,6 @@ use crate::erased::effect;
 use crate::i18n::provide_i18n;
 use crate::names::Language;
 use crate::pages::Page;
-use crate::scenario::Scenario;
 use crate::ui::{Later, symbol_rules};
 
 /// Starts the program: once the piece of the open page is here, it takes the place of the text that the HTML file brought along.
@@ -50,9 +49,9 @@ fn Deltascope(
 fn InStep(view: fn(Page) -> Arriving, first: Arrived) -> impl IntoView {
     let app = use_app();
     follow_url(app);
-    let kind = app.read(Scenario::kind);
+    let input = app.read(|s| (s.kind(), s.source.given.numbers.clone()));
     effect(move || {
-        kind.get();
+        input.with(|_| ());
         app.fetch_input();
     });
     let lang = app.lang();

@@ -128,11 +128,11 @@ impl Pen<'_> {
         } else {
             self.ground_and_borders(element, &style, opacity);
         }
-        if tag == "canvas" {
-            self.canvas(element, &style);
-        }
-        if tag == "title" && svg {
-            return;
+        match tag.as_str() {
+            // What stands in it is for who cannot see it.
+            "canvas" => return self.canvas(element, &style),
+            "title" if svg => return,
+            _ => {}
         }
         let clips = !svg && element != self.all && style.text("overflowX") != "visible";
         if clips {

@@ -250,7 +250,9 @@ pub fn cells(table: &Thing) -> Table {
         }
     }
     let first = table.get("rows").listed().into_iter().next().unwrap_or_default();
-    let names = !first.ask("querySelector", "td").is_there();
+    // The corner of a table may be no name.
+    let names =
+        first.ask("closest", "thead").is_there() || !first.ask("querySelector", "td:not(:empty)").is_there();
     Table {
         names,
         rows: rows.into_iter().map(|row| row.into_iter().map(Option::unwrap_or_default).collect()).collect(),
