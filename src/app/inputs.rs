@@ -79,7 +79,7 @@ fn in_every_language(word: &str) -> Vec<String> {
 /// What a text begins with that is packed.
 const PACKED: char = '*';
 /// As many characters of a link are left for people to read.
-const READABLE: usize = 400;
+const READABLE: usize = 700;
 
 /// Facts as a link holds them: as they are, or packed where that would be long.
 fn held(facts: String) -> Result<String, Text> {

@@ -1,5 +1,6 @@
 //! The figures and the tables of the page: each has a button, from which it is taken along.
 
+use std::cell::Cell;
 use std::rc::Rc;
 
 use wasm_bindgen::JsValue;
@@ -41,9 +42,13 @@ pub struct Taken {
     pub id: String,
 }
 
+/// Names a button by what is taken.
+type Label = dyn Fn(&str) -> String;
+
 /// What watches over the buttons. They stay as long as it is there.
 pub struct Buttons {
-    give: Rc<dyn Fn()>,
+    main: Thing,
+    label: Rc<Label>,
     _watches: Thing,
     _heard: [Closure<dyn FnMut(JsValue)>; 3],
 }
@@ -53,14 +58,21 @@ impl Buttons {
     /// taken, `chosen` hears of the one that is pressed.
     pub fn new(label: impl Fn(&str) -> String + 'static, chosen: impl Fn(Taken) + 'static) -> Self {
         let main = Thing::global("document").ask("querySelector", "#main");
-        let give: Rc<dyn Fn()> = Rc::new({
-            let main = main.clone();
-            move || give_all(&main, &label)
-        });
-        let come = give.clone();
-        let come = Closure::<dyn FnMut(JsValue)>::new(move |_| {
-            let come = come.clone();
-            when_idle(move || come());
+        let label: Rc<Label> = Rc::new(label);
+        // A step of a stage changes many places: they are looked through once, when the browser is at rest.
+        let due = Rc::new(Cell::new(false));
+        let come = Closure::<dyn FnMut(JsValue)>::new({
+            let (main, label) = (main.clone(), label.clone());
+            move |_| {
+                if due.replace(true) {
+                    return;
+                }
+                let (main, label, due) = (main.clone(), label.clone(), due.clone());
+                when_idle(move || {
+                    due.set(false);
+                    give(&main, &*label);
+                });
+            }
         });
         let press = Closure::<dyn FnMut(JsValue)>::new(move |event: JsValue| {
             let button = Thing::from(&event).get("target").ask("closest", &format!(".{BUTTON}"));
@@ -69,8 +81,8 @@ impl Buttons {
             }
         });
         let focus = Closure::<dyn FnMut(JsValue)>::new({
-            let main = main.clone();
-            move |event: JsValue| put_in_reach(&main, &Thing::from(&event).get("target"))
+            let (main, label) = (main.clone(), label.clone());
+            move |event: JsValue| put_in_reach(&main, &Thing::from(&event).get("target"), &*label)
         });
         for (event, heard) in [("click", &press), ("focusin", &focus)] {
             main.call("addEventListener", &[event.into(), heard.as_ref().clone()]);
@@ -80,63 +92,64 @@ impl Buttons {
         what.set("childList", true);
         what.set("subtree", true);
         watches.call("observe", &[main.value().clone(), what.value().clone()]);
-        give();
-        Self { give, _watches: watches, _heard: [come, press, focus] }
+        give(&main, &*label);
+        Self { main, label, _watches: watches, _heard: [come, press, focus] }
     }
 
     /// Names all buttons anew.
     pub fn name_anew(&self) {
-        (self.give)();
+        for element in self.main.ask("querySelectorAll", &format!("[{HAS}]")).listed() {
+            name(&element, &*self.label);
+        }
     }
 }
 
-fn give_all(main: &Thing, label: &dyn Fn(&str) -> String) {
+/// Gives a button to every figure and every table that has none yet.
+fn give(main: &Thing, label: &Label) {
     // A table that has gone leaves its button behind.
     for holder in main.ask("querySelectorAll", &format!(".{HOLDER}")).listed() {
         if !beside(&holder).is_there() {
             holder.call("remove", &[]);
         }
     }
-    for figure in main.ask("querySelectorAll", FIGURES).listed() {
-        name(&button_of(&figure, || figure.clone()), &title(&figure), label);
+    for figure in main.ask("querySelectorAll", &format!(":is({FIGURES}):not([{HAS}])")).listed() {
+        give_button(&figure, &figure, label);
     }
-    for table in main.ask("querySelectorAll", BESIDE).listed() {
-        let beside = || {
-            let holder = Thing::global("document").ask("createElement", "div");
-            holder.set("className", HOLDER);
-            standing(&table).call("before", &[holder.value().clone()]);
-            holder
-        };
-        name(&button_of(&table, beside), &title(&table), label);
+    for table in main.ask("querySelectorAll", &format!(":is({BESIDE}):not([{HAS}])")).listed() {
+        let holder = Thing::global("document").ask("createElement", "div");
+        holder.set("className", HOLDER);
+        standing(&table).call("before", &[holder.value().clone()]);
+        give_button(&table, &holder, label);
     }
 }
 
-/// The button of a figure or a table, which is made where there is none yet.
-fn button_of(element: &Thing, holder: impl FnOnce() -> Thing) -> Thing {
+/// The button of a figure or a table.
+fn button_of(element: &Thing) -> Thing {
     let own = element.ask("querySelector", &format!(":scope > .{BUTTON}"));
     if own.is_there() {
-        return own;
+        own
+    } else {
+        standing(element).get("previousElementSibling").get("firstElementChild")
     }
-    let beside = standing(element).get("previousElementSibling");
-    if beside.text("className") == HOLDER {
-        return beside.get("firstElementChild");
-    }
+}
+
+/// Makes a button for an element, in the element that holds it.
+fn give_button(element: &Thing, holder: &Thing, label: &Label) {
     let button = Thing::global("document").ask("createElement", "button");
     button.set("type", "button");
     button.set("className", BUTTON);
     button.set("innerHTML", ARROW);
-    let testid = [BUTTON.to_owned(), id(element)]
-        .into_iter()
-        .filter(|part| !part.is_empty())
-        .collect::<Vec<_>>()
-        .join("-");
+    let id = id(element);
+    let testid = if id.is_empty() { BUTTON.to_owned() } else { format!("{BUTTON}-{id}") };
     button.call("setAttribute", &["data-testid".into(), testid.into()]);
     button.call("setAttribute", &["aria-haspopup".into(), "dialog".into()]);
     let focused = element.ask("querySelector", FOCUSED).is_there();
     button.set("tabIndex", if focused { -1.0 } else { 0.0 });
-    holder().call("append", &[button.value().clone()]);
+    // That of a lane comes before all that is in it.
+    let way = if holder.text("className") == "run" { "prepend" } else { "append" };
+    holder.call(way, &[button.value().clone()]);
     element.call("setAttribute", &[HAS.into(), "".into()]);
-    button
+    name(element, label);
 }
 
 /// What stands where a table does: the part of the page that scrolls it, or itself.
@@ -152,17 +165,22 @@ fn beside(holder: &Thing) -> Thing {
     if is_it { next } else { next.ask("querySelector", ":scope > table") }
 }
 
-fn name(button: &Thing, title: &str, label: &dyn Fn(&str) -> String) {
-    let label = label(title);
-    if button.text("ariaLabel") != label {
+/// Names the button of an element by what that is called now.
+fn name(element: &Thing, label: &Label) {
+    let (button, label) = (button_of(element), label(&title(element)));
+    let is_ours = button.text("className") == BUTTON;
+    if is_ours && button.text("ariaLabel") != label {
         button.set("ariaLabel", label.as_str());
         button.set("title", label);
     }
 }
 
 /// Whoever is in a figure comes to its button next; who is not passes it by.
-fn put_in_reach(main: &Thing, at: &Thing) {
+fn put_in_reach(main: &Thing, at: &Thing, label: &Label) {
     let here = at.ask("closest", &format!("[{HAS}]"));
+    if here.is_there() {
+        name(&here, label);
+    }
     for button in main.ask("querySelectorAll", &format!(".{BUTTON}")).listed() {
         let figure = button.get("parentElement");
         if figure.ask("querySelector", FOCUSED).is_there() {
@@ -259,15 +277,20 @@ pub fn cells(table: &Thing) -> Table {
     }
 }
 
-/// Opens a menu below the button that opens it, within the window, and goes to its first entry.
+/// Opens a menu beside the button that opens it, or below it where there is no room, within the window, and goes to its first entry.
 pub fn open_below(menu: &Thing, button: &Thing) {
     menu.call("showPopover", &[]);
     let (at, own) = (button.call("getBoundingClientRect", &[]), menu.call("getBoundingClientRect", &[]));
     let root = Thing::global("document").get("documentElement");
     let within = |place: f64, side: f64, most: f64| place.min(most - side - GAP).max(GAP);
-    let left =
-        within(at.number("right") - own.number("width"), own.number("width"), root.number("clientWidth"));
-    let top = within(at.number("bottom") + GAP, own.number("height"), root.number("clientHeight"));
+    let (wide, high) = (root.number("clientWidth"), root.number("clientHeight"));
+    let beside = at.number("right") + GAP;
+    let (left, top) = if beside + own.number("width") + GAP <= wide {
+        (beside, at.number("top"))
+    } else {
+        (at.number("right") - own.number("width"), at.number("bottom") + GAP)
+    };
+    let (left, top) = (within(left, own.number("width"), wide), within(top, own.number("height"), high));
     let style = menu.get("style");
     style.set("left", format!("{left}px"));
     style.set("top", format!("{top}px"));

@@ -7,9 +7,9 @@ use leptos::prelude::*;
 
 use super::check::{Checked, Stage};
 use super::menu::Menu;
-use super::mistakes::{page, told};
+use super::mistakes::{explained, told};
 use super::refused::unfit;
-use crate::app::{Held, go, link, page_name, use_app};
+use crate::app::{Held, at, page_name, show, use_app};
 use crate::browser::size::width_of;
 use crate::erased::{Memo, Steady};
 use crate::i18n::*;
@@ -17,6 +17,7 @@ use crate::lessons::refusal::refusal;
 use crate::lessons::run::Cell;
 use crate::names;
 use crate::number::{difference, exact};
+use crate::scenario::{Scenario, address};
 use crate::ui::heatmap::{Called, Drawn};
 use crate::ui::{Heatmap, When, marked, text};
 use crate::verdict::{Compared, Found, Limit, Mistake};
@@ -113,12 +114,14 @@ fn Explained(found: Found, before: f64) -> impl IntoView {
     };
     let matches = found.matches;
     let one = move |mistake: Mistake| {
-        let page = page(mistake);
+        let (page, stop) = explained(mistake);
+        // Where the walk speaks of it.
+        let there = move || Scenario { station: Some(stop), ..at(app, page) };
         view! {
             <li data-testid="mistake" data-id=mistake.id()>
                 <b>{move || told(i18n.get_locale(), mistake)[0]}</b> " "
                 <span inner_html=move || marked(told(i18n.get_locale(), mistake)[1])></span> " "
-                <a href=move || link(app, page) on:click=move |ev| go(app, &ev, page)>{move || t_string!(i18n, tensors.explained, page = page_name(i18n.get_locale(), page)).to_string()}</a>
+                <a href=move || address::write(&there()) on:click=move |ev| show(app, &ev, untrack(there))>{move || t_string!(i18n, tensors.explained, page = page_name(i18n.get_locale(), page)).to_string()}</a>
             </li>
         }
     };

@@ -2,6 +2,7 @@
 
 use browser_tests::{Page, Screen, visit, visit_on};
 use deltascope::inputs::OwnFacts;
+use deltascope::io::link::from_link;
 use deltascope::lessons::lockstep::Lockstep;
 use deltascope::lessons::state::{Answer, Question, questions};
 use deltascope::number::short;
@@ -13,7 +14,11 @@ const RULES_HERE: [&str; 2] = ["linear_attn", "delta_rule"];
 
 /// The run of the cards in the address.
 fn run(page: &Page) -> Lockstep {
-    let facts = page.query("facts").expect("the cards stand in the address");
+    let mut facts = page.query("facts").expect("the cards stand in the address");
+    // Many cards are packed.
+    if let Some(packed) = facts.strip_prefix('*') {
+        facts = String::from_utf8(from_link(packed).expect("a packed text")).expect("a text");
+    }
     let stream =
         OwnFacts::read(&facts, |x| x.parse().ok()).expect("they are facts").stream().with_unit_keys();
     Lockstep::run(&stream, &Scenario::default().knobs.state.set.clone(), RULES)

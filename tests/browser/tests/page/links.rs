@@ -104,7 +104,9 @@ fn a_window_of_a_readers_own_numbers_travels_in_a_link_and_a_large_one_says_that
         assert!(page.has("beta-brought"), "and so are its gates");
         // On the page of files, where there are none, and back.
         page.click("nav-tensors");
-        page.wait_until("files can be chosen", |page| page.has("file-input") && page.is_whole());
+        page.wait_until("files can be chosen", |page| {
+            page.slug() == "tensors" && page.has("file-input") && page.is_whole()
+        });
         page.back();
         page.wait_until("the numbers are still here", |page| page.text("norm-s") == norm);
         // A link that was cut says so.
