@@ -20,6 +20,8 @@
 
 pub mod environment;
 
+use std::path::{Path, PathBuf};
+
 mod console;
 mod driver;
 mod page;
@@ -29,3 +31,12 @@ mod visit;
 pub use fantoccini::key::Key;
 pub use page::Page;
 pub use visit::{Screen, Visit, visit, visit_alone, visit_on};
+
+/// A file of the repository, by its path from the root.
+///
+/// # Panics
+/// Where there is no such file.
+pub fn repository_file(path: &str) -> PathBuf {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    root.join(path).canonicalize().expect("a file of the repository")
+}

@@ -1,8 +1,6 @@
 //! Links hold what a reader has made: facts, numbers of their own, and a frame for somebody else's page.
 
-use std::path::{Path, PathBuf};
-
-use browser_tests::{Page, Screen, visit, visit_on};
+use browser_tests::{Page, Screen, repository_file, visit, visit_on};
 use serde_json::json;
 
 /// A link is shorter than this, or programs that pass it on cut it.
@@ -24,15 +22,6 @@ fn share(page: &Page) -> String {
 /// What follows the name of the host and the folder.
 fn file_of(link: &str) -> &str {
     link.rsplit_once('/').map_or(link, |(_, file)| file)
-}
-
-/// A file of the repository.
-fn file(path: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("../..")
-        .join(path)
-        .canonicalize()
-        .expect("a file of the repository")
 }
 
 #[test]
@@ -67,7 +56,7 @@ fn a_window_of_a_readers_own_numbers_travels_in_a_link_and_a_large_one_says_that
     visit(|page| {
         page.open("tensors.html?lang=en");
         page.wait_until("files can be chosen", |page| page.has("file-input") && page.is_whole());
-        page.choose_files("file-input", &[&file("tests/mistakes/gated_delta_rule.safetensors")]);
+        page.choose_files("file-input", &[&repository_file("tests/mistakes/gated_delta_rule.safetensors")]);
         page.wait_until("they can be stepped through", |page| page.has("step-through"));
         page.click("step-through");
         page.wait_until("the page State runs on them", |page| {
@@ -159,7 +148,7 @@ fn the_code_for_a_frame_is_offered_where_a_link_is_shared() {
         let source =
             code.split_once("src=\"").and_then(|(_, rest)| rest.split_once('"')).expect("a source").0;
         assert_eq!(source.replace("&amp;", "&"), format!("{link}&embed=1"));
-        page.script(&format!("document.body.innerHTML = {code:?}"));
+        page.script(&format!("document.body.insertAdjacentHTML('beforeend', {code:?})"));
         page.wait_until("the frame shows the page", |page| {
             page.script("const it = document.querySelector('iframe')?.contentDocument; return it?.documentElement.dataset.embed === '' && it.querySelector('[data-testid=way]')?.value === 'state'") == true
         });

@@ -2,9 +2,7 @@
 //!
 //! This file is long because what a window, an export and a program hold is computed here anew from the same file.
 
-use std::path::{Path, PathBuf};
-
-use browser_tests::{Key, Page, Screen, visit, visit_on};
+use browser_tests::{Key, Page, Screen, repository_file, visit, visit_on};
 use deltascope::code::{self, Language};
 use deltascope::inputs::{Gates, Stream};
 use deltascope::io::Tensors;
@@ -12,15 +10,6 @@ use deltascope::lessons::state;
 use deltascope::math::Mat;
 use deltascope::number::short;
 use deltascope::rules::{Form, Tensor, rule};
-
-/// A file of the repository.
-fn file(path: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("../..")
-        .join(path)
-        .canonicalize()
-        .expect("a file of the repository")
-}
 
 /// Outputs of implementations of Gated DeltaNet that make mistakes, computed independently.
 const WRONG: &str = "tests/mistakes/gated_delta_rule.safetensors";
@@ -48,7 +37,8 @@ fn assign(page: &Page, letter: &str, array: &str) {
 
 /// The ratio of an output of the file to the right one, as the page defines it.
 fn ratio(of: &str) -> f64 {
-    let tensors = Tensors::read(&std::fs::read(file(WRONG)).expect("the file")).expect("its tensors");
+    let tensors =
+        Tensors::read(&std::fs::read(repository_file(WRONG)).expect("the file")).expect("its tensors");
     let [right, wrong] = ["o", of].map(|name| tensors.get(name).expect("a tensor").data.clone());
     let squares = |all: &mut dyn Iterator<Item = f64>| all.map(|x| x * x).sum::<f64>();
     let error = squares(&mut wrong.iter().zip(&right).map(|(a, b)| a - b));
@@ -59,7 +49,7 @@ fn ratio(of: &str) -> f64 {
 fn files_are_chosen_and_each_mistake_is_named_with_the_ratio_before_and_after() {
     visit(|page| {
         open(page, "");
-        page.choose_files("file-input", &[&file(WRONG)]);
+        page.choose_files("file-input", &[&repository_file(WRONG)]);
         page.wait_until("its arrays are there", |page| page.has("brought") && page.has("map-o"));
         assert_eq!(verdict(page), "yes", "{}", page.text("compare-verdict"));
         for (mistake, expected) in [
@@ -155,7 +145,7 @@ fn on_a_phone_an_example_is_found_right_and_another_wrong() {
 
 /// The window of head `head` from token `first` on, cut from the file by hand.
 fn window(head: usize, first: usize, tokens: usize) -> Stream {
-    let file = Tensors::read(&std::fs::read(file(WRONG)).expect("the file")).expect("its tensors");
+    let file = Tensors::read(&std::fs::read(repository_file(WRONG)).expect("the file")).expect("its tensors");
     let rows = |name: &str| {
         let data = &file.get(name).expect("a tensor").data;
         let channels = data.len() / 40 / 2;
@@ -187,14 +177,15 @@ fn read_the_same(ours: &str, shown: &str) -> bool {
 fn a_window_of_them_runs_on_another_page_with_their_gates_and_is_taken_along() {
     visit(|page| {
         open(page, "");
-        page.choose_files("file-input", &[&file(WRONG)]);
+        page.choose_files("file-input", &[&repository_file(WRONG)]);
         assert_eq!(verdict(page), "yes", "{}", page.text("compare-verdict"));
         // What the rule gives for all heads lies as the files do.
         page.select("export-format", "1");
         page.click("export-outputs");
         let taken = page.downloaded_bytes("deltascope-gated_delta_rule-outputs.npz");
         let taken = deltascope::io::read("taken.npz", taken.into()).expect("arrays");
-        let known = Tensors::read(&std::fs::read(file(WRONG)).expect("the file")).expect("its tensors");
+        let known =
+            Tensors::read(&std::fs::read(repository_file(WRONG)).expect("the file")).expect("its tensors");
         for (name, shape) in [("o", vec![1, 40, 2, 6]), ("ht", vec![1, 2, 6, 6])] {
             let array = taken.iter().find(|array| array.name() == name).expect("an array");
             assert_eq!(array.shape(), shape);
@@ -291,7 +282,7 @@ fn the_browser_keeps_them_where_a_reader_asks_and_forgets_them_again() {
     };
     visit(|page| {
         open(page, "");
-        page.choose_files("file-input", &[&file(WRONG)]);
+        page.choose_files("file-input", &[&repository_file(WRONG)]);
         page.wait_until("its arrays are there", |page| page.has("brought"));
         page.click("keep-files");
         page.wait_until("they are kept", |page| kept(page) == 1);
