@@ -1,5 +1,7 @@
 //! Reads and sets properties of the document, and reads settings of the system.
 
+use std::cell::Cell;
+use std::rc::Rc;
 use std::time::Duration;
 
 use leptos::prelude::{document, request_idle_callback_with_handle, set_timeout, window};
@@ -82,11 +84,20 @@ pub fn inner_html(selector: &str) -> Option<String> {
     document().query_selector(selector).ok().flatten().map(|element| element.inner_html())
 }
 
-/// Does something once the browser is at rest; a browser that does not say so is given a moment.
+/// A browser that has found no rest for so long is asked to work all the same.
+const LONGEST_UNREST: Duration = Duration::from_secs(4);
+
+/// Does something once the browser is at rest; one that does not say so is given a moment, and one that finds none, as Chromium may after a
+/// download has begun, a few.
 pub fn when_idle(work: impl Fn() + Clone + 'static) {
-    if request_idle_callback_with_handle(work.clone()).is_err() {
-        set_timeout(work, Duration::from_secs(1));
-    }
+    let done = Rc::new(Cell::new(false));
+    let once = move || {
+        if !done.replace(true) {
+            work();
+        }
+    };
+    let tells = request_idle_callback_with_handle(once.clone()).is_ok();
+    set_timeout(once, if tells { LONGEST_UNREST } else { Duration::from_secs(1) });
 }
 
 /// Ends the task in hand; what follows is another one. A message brings it: timers that set timers wait 4 ms each time.
