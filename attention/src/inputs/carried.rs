@@ -66,9 +66,8 @@ impl Stream {
 
 /// A matrix as an array, in the narrower type that holds each of its numbers.
 fn array(tensor: Tensor, m: &Mat) -> Option<Array> {
-    let numbers: Vec<f64> = m.row_iter().flat_map(|row| row.iter().copied().collect::<Vec<_>>()).collect();
-    let narrow = numbers.iter().all(|x| f64::from(*x as f32).to_bits() == x.to_bits());
-    let array = Array::of(tensor.id(), vec![m.nrows(), m.ncols()], numbers).ok()?;
+    let narrow = m.iter().all(|x| f64::from(*x as f32).to_bits() == x.to_bits());
+    let array = Array::of_matrix(tensor.id(), m).ok()?;
     Some(if narrow { array.to_f32() } else { array })
 }
 

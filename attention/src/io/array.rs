@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::dtype::Dtype;
 use super::limits::checked;
 use super::why::Why;
+use crate::math::{Mat, row_by_row};
 
 /// A named array of numbers, row-major and little-endian. A number is widened when somebody asks for it, so that an array takes
 /// no more room than its file; a copy shares the bytes.
@@ -30,6 +31,14 @@ impl Array {
         let lengths: Vec<u64> = shape.iter().map(|length| *length as u64).collect();
         checked(&name, &lengths, Dtype::F64, 8 * numbers.len() as u64)?;
         Ok(Self::filled(name, shape, Dtype::F64, numbers.into_iter()))
+    }
+
+    /// A matrix as an array of rows and columns.
+    ///
+    /// # Errors
+    /// As [`Array::of`]: where it is empty.
+    pub fn of_matrix(name: impl Into<String>, m: &Mat) -> Result<Self, Why> {
+        Self::of(name, vec![m.nrows(), m.ncols()], row_by_row(m).collect())
     }
 
     /// An array over bytes from `start` on. The caller has checked that they are as many as shape and type say.

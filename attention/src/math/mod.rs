@@ -45,6 +45,11 @@ pub fn max_abs_diff<R: Real>(a: &Mat<R>, b: &Mat<R>) -> f64 {
     a.iter().zip(b.iter()).map(|(a, b)| (a.to_f64() - b.to_f64()).abs()).fold(0.0, nan_max)
 }
 
+/// The entries, row by row, as files and other programs have them.
+pub fn row_by_row(m: &Mat) -> impl Iterator<Item = f64> + '_ {
+    m.row_iter().flat_map(|row| row.iter().copied().collect::<Vec<_>>())
+}
+
 /// The largest |a| over all entries; 0 for an empty matrix, NaN where an entry is NaN.
 pub fn max_abs<R: Real>(a: &Mat<R>) -> f64 {
     a.iter().map(|a| a.to_f64().abs()).fold(0.0, nan_max)

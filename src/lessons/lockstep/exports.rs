@@ -4,7 +4,7 @@ use super::Track;
 use crate::inputs::effective;
 use crate::io::{Array, Why};
 use crate::lessons::refusal::refusal;
-use crate::math::Mat;
+use crate::math::{Mat, row_by_row};
 use crate::rules::{Axis, Form, Inputs, RuleEntry, RuleError, State, Tensor};
 use crate::say;
 use crate::text::Text;
@@ -86,15 +86,6 @@ impl From<Why> for Nothing {
 
 type Arrays = Result<Vec<Array>, Nothing>;
 
-/// A matrix, row by row.
-fn of(name: &str, m: &Mat) -> Result<Array, Why> {
-    Array::of(name, vec![m.nrows(), m.ncols()], rows(m).collect())
-}
-
-fn rows(m: &Mat) -> impl Iterator<Item = f64> + '_ {
-    m.row_iter().flat_map(|row| row.iter().copied().collect::<Vec<_>>())
-}
-
 fn inputs(track: &Track) -> Arrays {
     let (x, info) = (&track.x, &track.rule.info);
     let read = Tensor::ALL.iter().filter(|tensor| info.reads(**tensor));
@@ -105,14 +96,14 @@ fn inputs(track: &Track) -> Arrays {
             [Axis::One, _] => vec![values.ncols()],
             _ => vec![values.nrows(), values.ncols()],
         };
-        Some(Array::of(tensor.id(), shape, rows(values).collect()))
+        Some(Array::of(tensor.id(), shape, row_by_row(values).collect()))
     });
     let scale = Array::of("scale", vec![1], vec![x.scale]);
     Ok(arrays.chain([scale]).collect::<Result<_, _>>()?)
 }
 
 fn outputs(track: &Track) -> Arrays {
-    Ok(vec![of("o", &track.rule.run(&track.x, Form::Recurrent)?.o)?])
+    Ok(vec![Array::of_matrix("o", &track.rule.run(&track.x, Form::Recurrent)?.o)?])
 }
 
 /// The state after each token: that of a run of the tokens so far. (Test-time training takes its tokens by so many, and may not be cut
@@ -137,7 +128,7 @@ fn states(track: &Track) -> Arrays {
     let part = |i: &usize| {
         let values = || all.iter().filter_map(|state| state.parts.get(*i));
         let (height, width) = values().next().map_or((0, 0), Mat::shape);
-        let numbers = values().flat_map(rows).collect();
+        let numbers = values().flat_map(row_by_row).collect();
         Array::of(parts[*i].name, vec![all.len(), height, width], numbers)
     };
     Ok(kept.iter().map(part).collect::<Result<_, _>>()?)
@@ -148,7 +139,7 @@ fn within(numbers: usize) -> Result<(), Nothing> {
 }
 
 fn attention(track: &Track) -> Arrays {
-    Ok(vec![of("A", &effective(track.rule, &track.x)?)?])
+    Ok(vec![Array::of_matrix("A", &effective(track.rule, &track.x)?)?])
 }
 
 fn trace(track: &Track) -> Arrays {
@@ -172,7 +163,7 @@ fn trace(track: &Track) -> Arrays {
         numbers += value.len();
         within(numbers)?;
         // The number of the event tells apart what has the same name in one part, and keeps the order.
-        arrays.push(of(&format!("{at:05}.{place}.{}", name.glyph), value)?);
+        arrays.push(Array::of_matrix(format!("{at:05}.{place}.{}", name.glyph), value)?);
     }
     Ok(arrays)
 }
@@ -192,7 +183,7 @@ fn recall(track: &Track) -> Arrays {
         }
     }
     let named = ["error", "right", "nearest"].into_iter().zip(&tables);
-    Ok(named.map(|(name, table)| of(name, table)).collect::<Result<_, _>>()?)
+    Ok(named.map(|(name, table)| Array::of_matrix(name, table)).collect::<Result<_, _>>()?)
 }
 
 #[cfg(test)]
@@ -225,7 +216,7 @@ mod tests {
             };
             for (i, part) in track.rule.info.state.iter().enumerate() {
                 let Some(array) = states.iter().find(|array| array.name() == part.name) else { continue };
-                let end: Vec<f64> = rows(&ends.parts[i]).collect();
+                let end: Vec<f64> = row_by_row(&ends.parts[i]).collect();
                 let last: Vec<f64> = array.values().skip(20 * end.len()).collect();
                 assert_eq!(last.len(), end.len(), "{id}");
                 let off = last.iter().zip(&end).map(|(a, b)| (a - b).abs()).fold(0.0, f64::max);
