@@ -51,12 +51,9 @@ pub struct Offer {
     pub carried: bool,
     /// Cuts the window that is set.
     pub cut: Box<Cut>,
-    /// The same window as a link carries it; an empty text where none can.
-    pub carry: Box<Carry>,
+    /// Writes a window as a link carries it; nothing where none can. (The code for it is where the window is cut.)
+    pub carry: fn(&Stream) -> Option<String>,
 }
-
-/// Writes a window of a reader's own tokens.
-type Carry = dyn Fn(&Given) -> String + Send + Sync;
 
 /// Cuts a window of a reader's own tokens, or says why there is none.
 type Cut = dyn Fn(&Given) -> Result<Stream, Text> + Send + Sync;
@@ -148,13 +145,12 @@ impl Brought {
         if set.page == Page::Tensors && !self.files.with_untracked(Vec::is_empty) {
             return (bare, Some(false));
         }
-        let numbers = match self.offer.get_untracked() {
-            Load::Ready(offer) if kind == Kind::Tensors && set.station.is_none() => {
-                (offer.carry)(&set.source.given)
-            }
+        let offer = match self.offer.get_untracked() {
+            Load::Ready(offer) if kind == Kind::Tensors && set.station.is_none() => offer,
             _ => return (bare, None),
         };
-        set.source.given.numbers = numbers;
+        let window = (offer.cut)(&set.source.given).ok();
+        set.source.given.numbers = window.and_then(|window| (offer.carry)(&window)).unwrap_or_default();
         let full = link(&set);
         let fits = full.len() < LONGEST_LINK && full.len() > bare.len();
         (if fits { full } else { bare }, Some(fits))

@@ -44,12 +44,9 @@ fn ready(
     [tokens, heads, longest]: [usize; 3],
     gates: bool,
     carried: bool,
-    cut: impl Fn(&Settings) -> Result<Stream, Text> + Clone + Send + Sync + 'static,
+    cut: impl Fn(&Settings) -> Result<Stream, Text> + Send + Sync + 'static,
 ) -> Load<Held<Offer>> {
     let cut = move |set: &Settings| Ok(if set.own_gates { cut(set)? } else { cut(set)?.without_gates() });
-    let window = cut.clone();
-    let carry =
-        move |set: &Settings| window(set).ok().and_then(|window| window.to_link()).unwrap_or_default();
     Load::Ready(Held::new(Offer {
         tokens,
         heads,
@@ -57,7 +54,7 @@ fn ready(
         gates,
         carried,
         cut: Box::new(cut),
-        carry: Box::new(carry),
+        carry: Stream::to_link,
     }))
 }
 

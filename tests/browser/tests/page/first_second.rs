@@ -95,6 +95,10 @@ const SHIFTS: &str = "return new Promise((done) => {
     setTimeout(() => done([0, []]), 300);
 })";
 
+/// Whether the shell is whole, and the figures have their menus.
+const AT_REST: &str = "const has = (some) => document.querySelector(some) !== null;
+    return has('footer summary') && (has('[data-takes]') || !has('.heatmap'));";
+
 fn nothing_moves_on(screen: Screen) {
     visit_on(screen, |page| {
         let files = files(page);
@@ -110,6 +114,7 @@ fn nothing_moves_on(screen: Screen) {
                     serde_json::from_value(page.script(stands)).expect("two places");
                 assert!(before.is_array(), "{file}: there was a heading before");
                 assert_eq!(before, after, "the heading of {file} in {lang} on {screen:?}");
+                page.wait_until("what comes at rest is there", |page| page.script(AT_REST) == true);
                 let moved = page.script(SHIFTS);
                 let by = moved[0].as_f64().expect("a number");
                 assert!(by < 0.02, "{by} of {file} in {lang} on {screen:?} moved: {}", moved[1]);
