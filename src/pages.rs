@@ -81,6 +81,11 @@ impl Page {
         if self == Self::default() { "./".to_owned() } else { format!("./{}.html", self.slug()) }
     }
 
+    /// Whether rules on it carry a state from token to token, and may start from one of a reader's own.
+    pub const fn carries_state(self) -> bool {
+        self.is_lockstep() || matches!(self, Self::Start | Self::Chunks)
+    }
+
     /// The pages of each chapter.
     pub fn chapters() -> impl Iterator<Item = &'static [Self]> {
         Self::ALL.chunk_by(|page, next| page.chapter() == next.chapter())

@@ -45,14 +45,23 @@ pub struct Offer {
     pub heads: usize,
     /// The most tokens that a window may have.
     pub longest: usize,
-    /// Whether they have gates of their own.
-    pub gates: bool,
+    /// What they have beside queries, keys and values.
+    pub has: Has,
     /// Whether a link has carried them here, rather than files.
     pub carried: bool,
     /// Cuts the window that is set.
     pub cut: Box<Cut>,
     /// Writes a window as a link carries it; nothing where none can. (The code for it is where the window is cut.)
     pub carry: fn(&Stream) -> Option<String>,
+}
+
+/// What a reader's own arrays have beside queries, keys and values.
+#[derive(Clone, Copy, Debug)]
+pub struct Has {
+    /// Gates.
+    pub gates: bool,
+    /// S before the first token.
+    pub start: bool,
 }
 
 /// Cuts a window of a reader's own tokens, or says why there is none.

@@ -23,7 +23,7 @@ mod shell;
 mod shown;
 mod state;
 
-pub use brought::{Brought, BroughtFile, Offer, Restore, Said};
+pub use brought::{Brought, BroughtFile, Has, Offer, Restore, Said};
 pub use lasting::lasting;
 pub use lens::Lens;
 pub use navigation::{at, follow, go, link, open, page_name, show};

@@ -75,7 +75,8 @@ pub(super) fn all_waves(Dims { t, k, v }: Dims, seed: usize) -> Inputs {
 pub struct AllTensors(Inputs);
 
 /// What [`Stream::inputs_for`] is asked for.
-const EVERY: Info = Info { id: "family", reads: Tensor::ALL, ..Info::USUAL };
+/// Rules of other states run on it, so that it starts from none.
+const EVERY: Info = Info { id: "family", reads: Tensor::ALL, state: &[], ..Info::USUAL };
 
 impl AllTensors {
     /// The fixed stream: T = 12, K = V = 4, scale ½, head 0, mini-batches of 4.

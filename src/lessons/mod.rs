@@ -6,6 +6,7 @@
 
 pub mod cells;
 pub mod experiment;
+pub mod exports;
 pub mod guide;
 pub mod in_parts;
 pub mod layer;

@@ -21,6 +21,9 @@ impl Scenario {
             ("first-token" | "tokens" | "of-head" | "own-gates" | "numbers", _) => {
                 lesson && kind == Kind::Tensors
             }
+            ("own-start", page) => {
+                page.carries_state() && kind == Kind::Tensors && self.source.given.first == 1
+            }
             ("keys", _) => lesson && kind == Kind::Pairs,
             ("loops", _) => !self.knobs.reorder.causal,
             ("beta" | "break-sign", Page::Chunks) => self.knobs.chunks.rule.corrects(),
@@ -52,6 +55,9 @@ mod tests {
             ("page=reorder&input=s1", "head", true),
             ("page=state&input=tensors", "tokens", true),
             ("page=state&input=random", "tokens", false),
+            ("page=state&input=tensors", "own-start", true),
+            ("page=state&input=tensors&first-token=2", "own-start", false),
+            ("page=mask&input=tensors", "own-start", false),
             ("page=lab&input=random", "n", false),
             ("page=start", "t", true),
             ("page=lab", "t", false),

@@ -60,6 +60,8 @@ crate::knobs! {
         numbers: String = String::new(), LONGEST_NUMBERS => "numbers";
         /// Whether the gates of the arrays are in force, in the place of those that the page sets.
         own_gates: bool = true => "own-gates";
+        /// Whether rules start from the state of the arrays, where these have one before the first token.
+        own_start: bool = true => "own-start";
     }
 }
 

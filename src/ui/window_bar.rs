@@ -2,11 +2,11 @@
 
 use leptos::prelude::*;
 
-use super::{NumberKnob, ScaleKnob, SwitchKnob, text};
+use super::{NumberKnob, ScaleKnob, SwitchKnob, When, text};
 use crate::app::{Held, Load, Offer, use_app};
 use crate::knob;
 
-/// The window: its first token, how many there are, the head; and whether the gates of the arrays are in force.
+/// The window: its first token, how many there are, the head; and whether the gates of the arrays and their state are in force.
 #[component]
 pub fn WindowBar() -> impl IntoView {
     let app = use_app();
@@ -19,7 +19,7 @@ pub fn WindowBar() -> impl IntoView {
 #[component]
 fn Window(offer: Held<Offer>) -> impl IntoView {
     let app = use_app();
-    let Offer { tokens: all, heads, longest, gates, carried, .. } = *offer;
+    let Offer { tokens: all, heads, longest, has, carried, .. } = *offer;
     // What is on the stage says itself which tokens it has.
     let stream = app.ready();
     let token = move |of: fn(&[String]) -> Option<&String>| {
@@ -30,11 +30,23 @@ fn Window(offer: Held<Offer>) -> impl IntoView {
     let (first, last) = (move || token(|all| all.first()), move || token(|all| all.last()));
     let tokens = app.read(|s| s.source.given.tokens);
     let own_gates =
-        gates.then(|| view! { <SwitchKnob knob=knob!(input own_gates) label=text!(input.own_gates) /> });
+        has.gates.then(|| view! { <SwitchKnob knob=knob!(input own_gates) label=text!(input.own_gates) /> });
+    // The state of the arrays is that before their first token.
+    let may_start =
+        move || has.start && app.scenario.with(|s| s.page.carries_state() && s.source.given.first == 1);
+    let own_start = view! {
+        <When on=move |()| may_start()><SwitchKnob knob=knob!(input own_start) label=text!(input.own_start) /></When>
+    };
+    let starts =
+        move || may_start() && stream.with(|stream| stream.as_ref().is_some_and(|s| s.initial.is_some()));
+    let (own, nothing) = (text!(input.from_own), text!(input.from_nothing));
+    let from = move || if starts() { own.get() } else { nothing.get() };
     if carried {
         return view! {
-            {own_gates}
-            <p class="hint" data-testid="window">{text!(input.carried, first = first(), last = last())}</p>
+            {own_gates} {own_start}
+            <p class="hint" data-testid="window">
+                {text!(input.carried, first = first(), last = last())} " " {from} " " {text!(input.carried_others)}
+            </p>
         }
         .into_any();
     }
@@ -46,8 +58,8 @@ fn Window(offer: Held<Offer>) -> impl IntoView {
         }}
         <ScaleKnob knob=knob!(input tokens) label=text!(input.tokens) most=longest as u64 />
         {(heads > 1).then(|| view! { <NumberKnob knob=knob!(input of_head) label=text!(input.of_head, all = heads) /> })}
-        {own_gates}
-        <p class="hint" data-testid="window">{text!(input.window, first = first(), last = last(), all = all)}</p>
+        {own_gates} {own_start}
+        <p class="hint" data-testid="window">{text!(input.window, first = first(), last = last(), all = all)} " " {from}</p>
     }
     .into_any()
 }

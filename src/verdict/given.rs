@@ -156,6 +156,15 @@ impl Given {
         Some(self.cut(letter, self.array(letter)?, place, order, tokens))
     }
 
+    /// A part of the state before the first token of a head of a sequence; nothing where no file has it.
+    ///
+    /// # Panics
+    /// Where there is no such head or sequence.
+    pub(super) fn start_of(&self, place: [usize; 2], part: usize) -> Option<Mat> {
+        let letter = Letter::Starts(part);
+        Some(self.cut(letter, self.array(letter)?, place, self.order, 0..0))
+    }
+
     /// Some tokens of one head of an array, as a matrix of tokens and channels; or a part of the state, which has no tokens.
     fn cut(
         &self,

@@ -7,7 +7,7 @@ use super::prepared::told_of;
 use super::{Convention, Given, Letter};
 use crate::inputs::{Gate, Gates, Stream};
 use crate::math::Mat;
-use crate::rules::{Axis, Origin, Tensor};
+use crate::rules::{Axis, Origin, StatePart, Tensor};
 
 /// A page that steps shows no more tokens.
 const MOST_TOKENS: usize = 64;
@@ -62,8 +62,13 @@ impl Given {
         Window { sequence: head / heads, head: head % heads, tokens: first..first + tokens }
     }
 
-    /// The tokens of a window, each labelled by its number in the file from 1, with the gates that the files have for the rule. The scale
-    /// is 1, and the state before the window is not a part of it.
+    /// Whether the files have S before the first token, for a rule whose state is that one matrix.
+    pub fn has_start(&self) -> bool {
+        self.rule.state == [StatePart::S] && self.array(Letter::Starts(0)).is_some()
+    }
+
+    /// The tokens of a window, each labelled by its number in the file from 1, with the gates that the files have for the rule, and S
+    /// before the first token, where the window begins with that and [`Given::has_start`] holds. The scale is 1.
     ///
     /// # Errors
     /// Where a token has not one query and one key.
@@ -93,7 +98,9 @@ impl Given {
                 }
             }
         }
-        Ok(Stream { gates, ..Stream::new(labels, q, k, v) })
+        let starts = window.tokens.start == 0 && self.has_start();
+        let initial = starts.then(|| self.start_of([window.sequence, window.head], 0)).flatten();
+        Ok(Stream { gates, initial, ..Stream::new(labels, q, k, v) })
     }
 }
 
@@ -171,6 +178,8 @@ mod tests {
             array("k", &[12, 2, 3], |x| x),
             array("v", &[12, 2, 4], |x| x),
             array("g", &[12, 2, 3], |x| -x.abs()),
+            // [N, H, K, V], as most implementations keep it.
+            array("h0", &[1, 2, 3, 4], |x| x),
         ];
         let given = given("gla", &arrays);
         let convention = Convention::usual(given.rule);
@@ -179,11 +188,19 @@ mod tests {
         let form = crate::rules::Form::Recurrent;
         let problem = super::super::Problem { given: given.clone(), convention, form, entries };
         let whole = problem.outcome(&given.head(0, 1, Order::TokensFirst), &[]).unwrap().o;
-        let stream = given.stream(&convention, &given.window(1, 0, 12)).unwrap();
-        let stream = Stream { scale: convention.scale.of(3), ..stream };
-        let x = stream.inputs_for(&rule.info, &stream.gates).unwrap();
-        let o = rule.run(&x, form).unwrap().o;
+        let run = |window| {
+            let stream = given.stream(&convention, &window).unwrap();
+            let stream = Stream { scale: convention.scale.of(3), ..stream };
+            let x = stream.inputs_for(&rule.info, &stream.gates).unwrap();
+            (stream.initial, rule.run(&x, form).unwrap().o)
+        };
+        let (initial, o) = run(given.window(1, 0, 12));
+        assert_eq!(initial.map(|s| s.shape()), Some((4, 3)));
         assert!(crate::math::max_abs_diff(&o, &whole) < 1e-15);
+        // A window that begins later starts from nothing: what the head knows by then is not in the files.
+        let (initial, later) = run(given.window(1, 1, 11));
+        assert_eq!(initial, None);
+        assert!(crate::math::max_abs_diff(&later, &whole.rows(1, 11).into_owned()) > 1e-3);
     }
 
     #[test]

@@ -4,10 +4,12 @@ use super::{Gate, Gates, Stream};
 use crate::io::link::{from_link, to_link};
 use crate::io::{self, Array};
 use crate::math::Mat;
-use crate::rules::{Origin, Tensor};
+use crate::rules::{Origin, StatePart, Tensor};
 
 /// The array that holds the number of the first token.
 const FIRST: &str = "first";
+/// The array that holds S before it, where there is one.
+const INITIAL: &str = StatePart::S.files[0];
 /// The name by which the reader of files knows what this is.
 const FILE: &str = "link.safetensors";
 /// No stream of a page has more tokens.
@@ -22,16 +24,19 @@ impl Stream {
         let first = self.labels.first().and_then(|label| label.parse::<u32>().ok()).unwrap_or(1);
         let mut arrays = vec![Array::of(FIRST, vec![1], vec![f64::from(first)]).ok()?];
         for (tensor, values) in [(Tensor::Q, &self.q), (Tensor::K, &self.k), (Tensor::V, &self.v)] {
-            arrays.push(array(tensor, values)?);
+            arrays.push(array(tensor.id(), values)?);
         }
         for (tensor, gate) in self.gates.iter() {
             match gate {
                 Gate::PerToken(all) => {
-                    arrays.push(array(tensor, &Mat::from_column_slice(all.len(), 1, all))?)
+                    arrays.push(array(tensor.id(), &Mat::from_column_slice(all.len(), 1, all))?)
                 }
-                Gate::Given(all) => arrays.push(array(tensor, all)?),
+                Gate::Given(all) => arrays.push(array(tensor.id(), all)?),
                 Gate::Constant(_) | Gate::Layer(_) => return None,
             }
+        }
+        if let Some(initial) = &self.initial {
+            arrays.push(array(INITIAL, initial)?);
         }
         Some(to_link(&io::write::safetensors(&arrays).ok()?))
     }
@@ -59,15 +64,19 @@ impl Stream {
         };
         let beside = Tensor::ALL.iter().filter(|of| !matches!(of.origin(), Origin::Stream));
         let gates: Gates = beside.filter_map(gate).collect();
-        let finite = [&q, &k, &v].iter().all(|m| m.iter().all(|x| x.is_finite()));
-        finite.then(|| Self { gates, ..Self::new(labels, q, k, v) })
+        let initial = match named(INITIAL).map(matrix) {
+            Some(s) => Some(s.filter(|s| s.shape() == (v.ncols(), k.ncols()))?),
+            None => None,
+        };
+        let finite = [&q, &k, &v].into_iter().chain(&initial).all(|m| m.iter().all(|x| x.is_finite()));
+        finite.then(|| Self { gates, initial, ..Self::new(labels, q, k, v) })
     }
 }
 
 /// A matrix as an array, in the narrower type that holds each of its numbers.
-fn array(tensor: Tensor, m: &Mat) -> Option<Array> {
+fn array(name: &str, m: &Mat) -> Option<Array> {
     let narrow = m.iter().all(|x| f64::from(*x as f32).to_bits() == x.to_bits());
-    let array = Array::of_matrix(tensor.id(), m).ok()?;
+    let array = Array::of_matrix(name, m).ok()?;
     Some(if narrow { array.to_f32() } else { array })
 }
 
@@ -91,9 +100,20 @@ mod tests {
             .with(Tensor::A, Mat::from_fn(5, 4, |t, c| -0.3 * (t * c) as f64));
         let plain = random(3, 5, 4);
         let labels = (71..76).map(|t: u32| t.to_string()).collect();
-        let stream = Stream { gates, labels, ..plain };
-        let link = stream.to_link().unwrap();
-        assert_eq!(Stream::from_link(&link), Some(stream), "{link}");
+        let bare = Stream { gates, labels, ..plain };
+        let initial = Some(Mat::from_fn(4, 4, |i, j| (i as f64 - 0.3 * j as f64).sin()));
+        for stream in [Stream { initial, ..bare.clone() }, bare] {
+            let link = stream.to_link().unwrap();
+            assert_eq!(Stream::from_link(&link), Some(stream), "{link}");
+        }
+    }
+
+    #[test]
+    fn a_state_that_does_not_fit_the_tokens_is_refused() {
+        for wrong in [Mat::zeros(2, 3), Mat::from_element(4, 4, f64::NAN)] {
+            let stream = Stream { initial: Some(wrong), ..random(3, 5, 4) };
+            assert_eq!(Stream::from_link(&stream.to_link().unwrap()), None);
+        }
     }
 
     #[test]

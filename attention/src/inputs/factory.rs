@@ -18,8 +18,9 @@ impl Stream {
     ///   that takes keys of any length: RWKV-7 and PaTH normalise their directions, not their keys.
     /// - Normalised linear attention divides by the sum of its weights, which must be positive. Its queries and keys go
     ///   through φ(x) = elu(x) + 1 (Katharopoulos et al. 2020, eq. 7), channel by channel, so that φ(x) > 0.
-    /// - The head is 0, a mini-batch holds 16 tokens, outputs are not divided by the sum of their weights, and there is no
-    ///   state before the first token.
+    /// - A rule whose state is one matrix S starts from that of the stream, where it has one ([`Stream::start_of`]); every other
+    ///   starts from nothing.
+    /// - The head is 0, a mini-batch holds 16 tokens, and outputs are not divided by the sum of their weights.
     ///
     /// # Errors
     /// Where the stream is empty, where its matrices do not fit each other or the rule, or where a gate is out of range
@@ -35,7 +36,8 @@ impl Stream {
             return Err(RuleError::NotSquare { rule: rule.id, k: dims.k, v: dims.v });
         }
         let size = Size { n, ..Size::new(dims.t, dims.k, dims.v) };
-        let mut x = Inputs { scale: self.scale, ..Inputs::of_values(Mat::zeros(dims.t, dims.v)) };
+        let initial = self.start_of(rule);
+        let mut x = Inputs { scale: self.scale, initial, ..Inputs::of_values(Mat::zeros(dims.t, dims.v)) };
         for &tensor in Tensor::ALL {
             let wanted = rule.reads.contains(&tensor);
             let gate = gates.get(tensor);

@@ -36,7 +36,7 @@ pub use three::three;
 pub use waves::{wave, waves};
 
 use crate::math::{Mat, normalise_rows};
-use crate::rules::{Inputs, Tensor};
+use crate::rules::{Info, Inputs, State, StatePart, Tensor};
 
 /// A stream of tokens with their labels: the input that all rules of a page run on.
 #[derive(Clone, Debug, PartialEq)]
@@ -53,12 +53,14 @@ pub struct Stream {
     pub scale: f64,
     /// The gates that come with it: those of a reader's own file. Streams of ours have none, and the page sets them.
     pub gates: Gates,
+    /// S before the first token, `[V, K]`: that of a reader's own file. Streams of ours start from nothing.
+    pub initial: Option<Mat>,
 }
 
 impl Stream {
     /// Tokens with a scale of 1, and no gates of their own.
     pub fn new(labels: Vec<String>, q: Mat, k: Mat, v: Mat) -> Self {
-        Self { labels, q, k, v, scale: 1.0, gates: Gates::new() }
+        Self { labels, q, k, v, scale: 1.0, gates: Gates::new(), initial: None }
     }
 
     /// Tokens each of which tells a fact: every query is the key of its token.
@@ -89,6 +91,17 @@ impl Stream {
         Self { gates: Gates::new(), ..self }
     }
 
+    /// The stream without a state of its own before the first token.
+    pub fn from_nothing(self) -> Self {
+        Self { initial: None, ..self }
+    }
+
+    /// The state before the first token for a rule whose state is one matrix S; nothing for another, and where the stream has none.
+    pub fn start_of(&self, rule: &Info) -> Option<State> {
+        let initial = self.initial.as_ref().filter(|_| rule.state == [StatePart::S])?;
+        Some(State::new([initial.clone()]))
+    }
+
     /// The number of tokens, T.
     pub fn len(&self) -> usize {
         self.labels.len()
@@ -99,14 +112,18 @@ impl Stream {
         self.labels.is_empty()
     }
 
-    /// Inputs for any rule, with write strengths β and decays γ (not their logarithms), one for each token.
+    /// Inputs for any rule, with write strengths β and decays γ (not their logarithms), one for each token. They start from no state.
     ///
     /// # Panics
     /// Where there are fewer gates than tokens.
     pub fn inputs(&self, beta: &[f64], gamma: &[f64]) -> Inputs {
         let t = self.len();
         let g: Vec<f64> = gamma[..t].iter().map(|gamma| gamma.ln()).collect();
-        let x = Inputs::new(self.q.clone(), self.k.clone(), self.v.clone());
-        Inputs { scale: self.scale, ..x.with_each(Tensor::Beta, &beta[..t]).with_each(Tensor::G, &g) }
+        self.plain_inputs().with_each(Tensor::Beta, &beta[..t]).with_each(Tensor::G, &g)
+    }
+
+    /// Queries, keys, values and the scale alone, from no state.
+    pub fn plain_inputs(&self) -> Inputs {
+        Inputs { scale: self.scale, ..Inputs::new(self.q.clone(), self.k.clone(), self.v.clone()) }
     }
 }

@@ -1,6 +1,7 @@
 //! Chunks: the sequence in pieces, products inside a piece, one state between pieces.
 
 mod costs;
+mod exports;
 mod guide;
 mod measure;
 mod scenario;

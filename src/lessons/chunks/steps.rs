@@ -13,7 +13,7 @@ use crate::lessons::run::{Axis, Board, Cell, Cells, Lane, Lit, Made, Map, Pace, 
 use crate::lessons::scaled::behind;
 use crate::math::{Mat, max_abs, max_abs_diff, nan_max};
 use crate::rules::wy::{Chunk, Chunked, Piece, chunks, outputs};
-use crate::rules::{Form, RuleError, Tensor};
+use crate::rules::{Form, Inputs, RuleError, Tensor};
 use crate::say;
 use crate::text::Text;
 use crate::trace::{Entry, Line, Number, Reading, Symbol, Timeline};
@@ -127,13 +127,19 @@ impl Walk {
         Self::of(stream, set).map_err(|error| refusal(&error))
     }
 
-    fn of(stream: &Stream, set: &Scenario) -> Result<Self, RuleError> {
+    /// What the rule is told.
+    pub fn inputs(stream: &Stream, set: &Scenario) -> Inputs {
         let t = stream.len();
         let gate =
             |of: Tensor, set: f64| stream.gates.get(of).map_or_else(|| vec![set; t], |gate| gate.list(t));
         let x = stream.inputs(&gate(Tensor::Beta, set.beta), &gate(Tensor::G, set.gamma));
+        Inputs { initial: stream.start_of(&set.rule.entry().info), ..x }
+    }
+
+    fn of(stream: &Stream, set: &Scenario) -> Result<Self, RuleError> {
+        let x = Self::inputs(stream, set);
         let found = chunks(set.rule, &x, set.chunk_size as usize, set.flaws())?;
-        let wanted = set.rule.rule().run(&x, Form::Recurrent)?;
+        let wanted = set.rule.entry().run(&x, Form::Recurrent)?;
         let states =
             found.last().zip(wanted.state.matrix()).map_or(0.0, |(last, s)| max_abs_diff(&last.s, s));
         let apart = nan_max(max_abs_diff(&outputs(&found), &wanted.o), states);
@@ -236,6 +242,22 @@ impl Walk {
         (given || Step::of(piece).is_none_or(is_made)).then_some(made)
     }
 
+    /// The symbol of a matrix of a chunk, and its letter.
+    pub fn letter(&self, piece: Piece) -> (Symbol, &'static str) {
+        match piece {
+            Piece::Overlaps => (Symbol::K, "KKᵀ"),
+            Piece::L => (Symbol::L, "L"),
+            Piece::W => (Symbol::W, "W"),
+            Piece::U => (Symbol::U, "U"),
+            Piece::A => (Symbol::A, "A"),
+            Piece::Before => (Symbol::S, "S₀"),
+            // Where nothing is corrected, the values themselves are written.
+            Piece::Written => (Symbol::U, if self.rule().corrects() { "Ũ" } else { "V" }),
+            Piece::O => (Symbol::O, "O"),
+            Piece::S => (Symbol::S, "S"),
+        }
+    }
+
     /// A map as it stands on the board.
     fn map(&self, (_, what, turned, block, [row, col]): Shows) -> Map {
         let axes = match what {
@@ -245,16 +267,7 @@ impl Walk {
             What::Of(_) | What::Rows(_) => [Axis::Tokens, Axis::Channels],
         };
         let (symbol, letter) = match what {
-            What::Of(Piece::Overlaps) => (Symbol::K, "KKᵀ"),
-            What::Of(Piece::L) => (Symbol::L, "L"),
-            What::Of(Piece::W) => (Symbol::W, "W"),
-            What::Of(Piece::U) => (Symbol::U, "U"),
-            What::Of(Piece::A) => (Symbol::A, "A"),
-            What::Of(Piece::Before) => (Symbol::S, "S₀"),
-            // Where nothing is corrected, the values themselves are written.
-            What::Of(Piece::Written) => (Symbol::U, if self.rule().corrects() { "Ũ" } else { "V" }),
-            What::Of(Piece::O) => (Symbol::O, "O"),
-            What::Of(Piece::S) => (Symbol::S, "S"),
+            What::Of(piece) => self.letter(piece),
             What::Rows(Symbol::Q) => (Symbol::Q, "Q"),
             What::Rows(Symbol::K) => (Symbol::K, "K"),
             What::Rows(_) => (Symbol::V, "V"),

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use leptos::wasm_split::SplitLoaderError;
 
+use super::exports::EXPORTS;
 use super::measure::measure;
 use super::timeline::timeline;
 use super::{Scenario, Step, Walk};
@@ -10,6 +11,7 @@ use crate::app::{Shown, use_app};
 use crate::erased::Memo;
 use crate::i18n::*;
 use crate::knob;
+use crate::lessons::exports::take_along;
 use crate::lessons::prose;
 use crate::lessons::run::Run;
 use crate::names;
@@ -34,6 +36,7 @@ fn play() -> Result<Playing, SplitLoaderError> {
     Ok(Playing {
         knobs: |stage| view! { <Knobs stage /> }.into_any(),
         notes: |stage| view! { <Notes stage /> }.into_any(),
+        after: |stage| take_along(stage, EXPORTS),
         ..Playing::NOTHING
     })
 }

@@ -1,6 +1,7 @@
 //! v(kᵀq) = (vkᵀ)q: in two dimensions with letters and numbers, then summed over the tokens into S_t.
 
 mod example;
+mod exports;
 mod guide;
 mod scenario;
 mod steps;

@@ -48,8 +48,7 @@ impl Growth {
 
     fn of(stream: &Stream, letters: Letters) -> Result<Self, RuleError> {
         let rule = RuleEntry::<f64>::of::<LinearAttn>();
-        let ones = vec![1.0; stream.len()];
-        let x = stream.inputs(&ones, &ones);
+        let x = stream.plain_inputs();
         let (recurrent, trace) = rule.trace(&x)?;
         let history = rule.run(&x, Form::Parallel)?;
         let apart = max_abs_diff(&recurrent.o, &history.o);

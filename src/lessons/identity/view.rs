@@ -4,9 +4,11 @@ use leptos::prelude::*;
 use leptos::wasm_split::SplitLoaderError;
 
 use super::Growth;
+use super::exports::EXPORTS;
 use super::worked::WorkedExample;
 use crate::app::{Shown, use_app};
 use crate::i18n::*;
+use crate::lessons::exports::take_along;
 use crate::lessons::prose;
 use crate::number::{grouped, short};
 use crate::trace::Symbol;
@@ -24,7 +26,7 @@ const LETTERS: &[Symbol] = &[];
 fn play() -> Result<Playing, SplitLoaderError> {
     Ok(Playing {
         before,
-        after: |stage| view! { <Output stage /> <Question stage /> }.into_any(),
+        after: |stage| view! { <Output stage /> <Question stage /> {take_along(stage, EXPORTS)} }.into_any(),
         ..Playing::NOTHING
     })
 }

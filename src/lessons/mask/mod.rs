@@ -1,5 +1,6 @@
 //! What forbids the move: a causal mask and softmax between the two products, and what repairs it.
 
+mod exports;
 mod guide;
 mod scenario;
 mod steps;

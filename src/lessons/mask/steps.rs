@@ -79,8 +79,7 @@ impl Attempt {
 
     fn of(stream: &Stream, set: &Scenario) -> Result<Self, RuleError> {
         let mask = if set.causal { Mask::Causal } else { Mask::Full };
-        let ones = vec![1.0; stream.len()];
-        let x = Inputs { mask, ..stream.inputs(&ones, &ones) };
+        let x = Inputs { mask, ..stream.plain_inputs() };
         let wanted = Side::of(&x, |x| match (set.softmax, set.causal) {
             (true, _) => outputs::<SoftmaxAttn>(x, Form::Parallel),
             (false, true) => outputs::<LinearAttn>(x, Form::Parallel),

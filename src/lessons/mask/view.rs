@@ -3,12 +3,14 @@
 use leptos::prelude::*;
 use leptos::wasm_split::SplitLoaderError;
 
+use super::exports::EXPORTS;
 use super::steps::CHUNK;
 use super::{Attempt, Scenario, Way};
 use crate::app::{Shown, use_app};
 use crate::erased::Memo;
 use crate::i18n::*;
 use crate::knob;
+use crate::lessons::exports::take_along;
 use crate::lessons::prose;
 use crate::number::short;
 use crate::trace::Symbol;
@@ -34,7 +36,7 @@ pub fn way_name(locale: Locale, way: Way) -> String {
 fn play() -> Result<Playing, SplitLoaderError> {
     Ok(Playing {
         knobs: |_| view! { <Knobs /> }.into_any(),
-        after: |stage| view! { <Question stage /> }.into_any(),
+        after: |stage| view! { <Question stage /> {take_along(stage, EXPORTS)} }.into_any(),
         ..Playing::NOTHING
     })
 }

@@ -2,6 +2,7 @@
 
 mod calculator;
 mod costs;
+mod exports;
 mod guide;
 mod race;
 mod scenario;

@@ -5,12 +5,14 @@ use leptos::wasm_split::SplitLoaderError;
 
 use super::Race;
 use super::calculator::Calculator;
+use super::exports::EXPORTS;
 use super::race::{Standing, seen};
 use super::scenario::Loops;
 use crate::app::{Shown, use_app};
 use crate::i18n::*;
 use crate::knob;
 use crate::knobs::Named;
+use crate::lessons::exports::take_along;
 use crate::lessons::prose;
 use crate::math::LoopOrder;
 use crate::names;
@@ -39,6 +41,7 @@ fn play() -> Result<Playing, SplitLoaderError> {
     Ok(Playing {
         knobs: |stage| view! { <Knobs stage /> }.into_any(),
         notes: |stage| view! { <Standing stage /> }.into_any(),
+        after: |stage| take_along(stage, EXPORTS),
         ..Playing::NOTHING
     })
 }

@@ -1,5 +1,6 @@
 //! The first minute: what attention costs, what a state is and what it loses; a recall task in miniature, and the way to every page.
 
+mod exports;
 mod guide;
 mod overview;
 mod scenario;

@@ -6,7 +6,7 @@ use crate::i18n::{Locale, td_string};
 use crate::inputs::{Gates, Stream};
 use crate::lessons::run::{Axis, Map, given};
 use crate::math::{Dims, Mat, max_abs, max_abs_diff};
-use crate::rules::{Form, RuleEntry, RuleError, Size, Tensor};
+use crate::rules::{Form, Inputs, RuleEntry, RuleError, Size, Tensor};
 use crate::trace::{Entry, Event, Name, Reading, Symbol, Trace};
 
 /// One rule.
@@ -93,13 +93,21 @@ impl What {
     }
 }
 
+/// What a rule is told. DeltaNet writes with β = 1.
+///
+/// # Errors
+/// As [`Stream::inputs_for`].
+pub(super) fn told(rule: &RuleEntry, stream: &Stream) -> Result<Inputs, RuleError> {
+    stream.inputs_for(&rule.info, &Gates::new().with(Tensor::Beta, 1.0))
+}
+
 impl Side {
-    /// Runs the rule in every form. DeltaNet writes with β = 1. The fewer `lanes` there are, the more of a cache has room.
+    /// Runs the rule in every form. The fewer `lanes` there are, the more of a cache has room.
     ///
     /// # Errors
-    /// As [`Stream::inputs_for`] and [`RuleEntry::run`].
+    /// As [`told`] and [`RuleEntry::run`].
     pub fn run(rule: &'static RuleEntry, stream: &Stream, lanes: usize) -> Result<Self, RuleError> {
-        let x = stream.inputs_for(&rule.info, &Gates::new().with(Tensor::Beta, 1.0))?;
+        let x = told(rule, stream)?;
         let (recurrent, trace) = rule.trace(&x)?;
         let mut reading = Reading::NOTHING;
         for form in [Form::Chunk(2), Form::Parallel] {

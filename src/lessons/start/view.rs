@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use leptos::wasm_split::SplitLoaderError;
 
+use super::exports::EXPORTS;
 use super::overview::Overview;
 use super::scenario::BESIDE;
 use super::task::RecallTask;
@@ -10,6 +11,7 @@ use super::time::Time;
 use super::{Beside, Scenario};
 use crate::app::{Shown, use_app};
 use crate::i18n::*;
+use crate::lessons::exports::take_along;
 use crate::lessons::prose;
 use crate::lessons::run::Run;
 use crate::names;
@@ -40,6 +42,7 @@ fn play() -> Result<Playing, SplitLoaderError> {
     Ok(Playing {
         before: |_| view! { <RecallTask /> }.into_any(),
         knobs: |stage| view! { <Knobs stage /> }.into_any(),
+        after: |stage| take_along(stage, EXPORTS),
         ..Playing::NOTHING
     })
 }

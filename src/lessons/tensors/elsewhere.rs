@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::menu::Menu;
 use super::refused::{no_stream, unfit};
-use crate::app::{App, Held, Load, Offer, at, page_name, show, use_app};
+use crate::app::{App, Has, Held, Load, Offer, at, page_name, show, use_app};
 use crate::erased::effect;
 use crate::i18n::*;
 use crate::inputs::{Kind, Stream};
@@ -24,7 +24,7 @@ pub fn offer(menu: Menu) {
             Some(Err(error)) => Load::Failed(unfit(&error)),
             Some(Ok(given)) => {
                 let convention = menu.convention.get();
-                let gates = given.has_gates();
+                let has = Has { gates: given.has_gates(), start: given.has_start() };
                 let (sizes, longest) = (given.sizes, given.longest_window());
                 let cut = move |set: &Settings| {
                     let window =
@@ -32,26 +32,30 @@ pub fn offer(menu: Menu) {
                     given.stream(&convention, &window).map_err(no_stream)
                 };
                 let heads = sizes.batch * sizes.heads;
-                ready([sizes.tokens, heads, longest], gates, false, cut)
+                ready([sizes.tokens, heads, longest], has, false, cut)
             }
         };
         app.brought.offer.set(offered);
     });
 }
 
-/// Tokens that `cut` cuts windows of; with the gates that they have, where these are in force.
+/// Tokens that `cut` cuts windows of; with the gates and the state that they have, where these are in force.
 fn ready(
     [tokens, heads, longest]: [usize; 3],
-    gates: bool,
+    has: Has,
     carried: bool,
     cut: impl Fn(&Settings) -> Result<Stream, Text> + Send + Sync + 'static,
 ) -> Load<Held<Offer>> {
-    let cut = move |set: &Settings| Ok(if set.own_gates { cut(set)? } else { cut(set)?.without_gates() });
+    let cut = move |set: &Settings| {
+        let stream = cut(set)?;
+        let stream = if set.own_gates { stream } else { stream.without_gates() };
+        Ok(if set.own_start { stream } else { stream.from_nothing() })
+    };
     Load::Ready(Held::new(Offer {
         tokens,
         heads,
         longest,
-        gates,
+        has,
         carried,
         cut: Box::new(cut),
         carry: Stream::to_link,
@@ -66,8 +70,9 @@ fn carried(numbers: &str) -> Load<Held<Offer>> {
     let Some(stream) = Stream::from_link(numbers) else {
         return Load::Failed(crate::say!(input.link_broken));
     };
-    let (tokens, gates) = (stream.len(), stream.gates.iter().next().is_some());
-    ready([tokens, 1, tokens], gates, true, move |_| Ok(stream.clone()))
+    let tokens = stream.len();
+    let has = Has { gates: stream.gates.iter().next().is_some(), start: stream.initial.is_some() };
+    ready([tokens, 1, tokens], has, true, move |_| Ok(stream.clone()))
 }
 
 /// The scenario that runs the rule in hand on these arrays, step by step.

@@ -8,7 +8,7 @@ use super::menu::Menu;
 use crate::browser::page;
 use crate::erased::effect;
 use crate::i18n::*;
-use crate::lessons::lockstep::{formats, save};
+use crate::lessons::exports::{formats, save};
 use crate::lessons::refusal::refusal;
 use crate::text::Text;
 use crate::ui::{OwnChoice, When, text};

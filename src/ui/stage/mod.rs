@@ -116,7 +116,7 @@ impl Stage {
     }
 
     /// Something of the run at the stop in hand.
-    fn now<T>(self, read: impl FnOnce(&dyn Run, u64) -> T) -> Option<T> {
+    pub fn now<T>(self, read: impl FnOnce(&dyn Run, u64) -> T) -> Option<T> {
         self.run.get().map(|run| read(&*run, self.stop.get()))
     }
 

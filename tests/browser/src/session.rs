@@ -40,17 +40,16 @@ pub struct Session {
 }
 
 impl Session {
-    /// Opens a browser that saves downloads into `downloads`.
-    pub fn start(environment: &Environment, driver: &str, downloads: &Path) -> Self {
+    /// Opens a browser that saves downloads into `downloads`, and keeps a log of what is requested where one is asked for.
+    pub fn start(environment: &Environment, driver: &str, downloads: &Path, notes_requests: bool) -> Self {
         let runtime = Builder::new_current_thread().enable_all().build().expect("a runtime can be built");
         let capabilities = json!({
             "browserName": "chrome",
             "goog:chromeOptions": {
                 "binary": environment.chromium,
                 "args": FLAGS,
-                "perfLoggingPrefs": { "enableNetwork": true },
             },
-            "goog:loggingPrefs": { "browser": "ALL", "performance": "ALL" },
+            "goog:loggingPrefs": { "browser": "ALL", "performance": if notes_requests { "ALL" } else { "OFF" } },
         });
         let Value::Object(capabilities) = capabilities else { unreachable!("written as an object above") };
         let client = runtime

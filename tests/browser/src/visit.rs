@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{PoisonError, RwLock};
 use std::{env, fs, process, thread};
 
+use serde_json::json;
 use xtask::server::Server;
 use xtask::site::Site;
 
@@ -62,6 +63,11 @@ pub struct Visit {
     pub wasm_as_bytes: bool,
     /// What the page is shown on.
     pub screen: Screen,
+    /// Whether the browser fetches all pages for visits without a network, as it does unless a reader saves data. Tests save it: what
+    /// the service worker fetches takes as much of the machine as the page itself.
+    pub keeps_all: bool,
+    /// Whether the browser notes what is requested.
+    pub notes_requests: bool,
     /// Whether no other test may run meanwhile: for one that judges times.
     pub alone: bool,
 }
@@ -96,7 +102,10 @@ impl Visit {
         let _alone = self.alone.then(|| MACHINE.write().unwrap_or_else(PoisonError::into_inner));
         let downloads = Downloads::new();
         let driver = Driver::start(&environment.chromedriver);
-        let session = Session::start(&environment, &driver.url, &downloads.0);
+        let session = Session::start(&environment, &driver.url, &downloads.0, self.notes_requests);
+        if !self.keeps_all {
+            session.devtools("Emulation.setDataSaverOverride", json!({ "dataSaverEnabled": true }));
+        }
         let server = self.serve(&environment);
         let page = Page {
             url: server.url(),

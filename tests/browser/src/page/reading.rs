@@ -108,7 +108,7 @@ impl Page {
         bytes
     }
 
-    /// The addresses that were requested since the last call.
+    /// The addresses that were requested since the last call, in a visit that notes them.
     pub fn take_requests(&self) -> Vec<String> {
         console::take_requests(&self.session)
     }

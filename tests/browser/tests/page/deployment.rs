@@ -47,7 +47,7 @@ fn opens_under_a_sub_path() {
 
 #[test]
 fn asks_no_other_origin() {
-    visit(|page| {
+    Visit { keeps_all: true, notes_requests: true, ..Visit::default() }.run(|page| {
         page.open("");
         page.wait_until("the page shows something", shows_something);
         page.wait_until("the service worker has the page", kept_for_offline);
@@ -77,7 +77,7 @@ fn the_browser_refuses_other_origins() {
 
 #[test]
 fn works_without_a_network_after_one_visit() {
-    visit(|page| {
+    Visit { keeps_all: true, ..Visit::default() }.run(|page| {
         page.open("");
         page.wait_until("the service worker has the page", kept_for_offline);
         page.go_offline();
@@ -89,10 +89,32 @@ fn works_without_a_network_after_one_visit() {
 }
 
 #[test]
+fn who_saves_data_keeps_what_was_opened_and_nothing_else_is_fetched() {
+    visit(|page| {
+        page.open("mask.html");
+        page.wait_until("the service worker has the page", kept_for_offline);
+        // What came before the service worker is asked for again, and then kept.
+        page.reload();
+        page.wait_until("the page shows something", shows_something);
+        let kept = "return caches.keys().then(([name]) => caches.open(name)).then((cache) => cache.keys())
+            .then((all) => all.map((it) => new URL(it.url).pathname.split('/').pop()).join(' '))";
+        page.wait_until("it is kept", |page| {
+            page.is_whole() && page.script(kept).to_string().contains("mask.html")
+        });
+        let others = page.script(kept).to_string();
+        assert!(!others.contains("state.html") && !others.contains("s1.safetensors"), "{others}");
+        page.go_offline();
+        page.open("mask.html?mask=1");
+        page.wait_until("it opens without a network", shows_something);
+        page.take_errors();
+    });
+}
+
+#[test]
 fn a_new_deploy_replaces_the_old_one_as_a_whole() {
     let Some(environment) = environment::read() else { return };
     let site = Copy::of(&environment.dist);
-    Visit { folder: Some(site.0.clone()), ..Visit::default() }.run(|page| {
+    Visit { folder: Some(site.0.clone()), keeps_all: true, ..Visit::default() }.run(|page| {
         page.open("");
         page.wait_until("the service worker has the page", kept_for_offline);
 

@@ -54,8 +54,8 @@ fn a_piece_is_fetched_when_its_first_page_is_opened() {
         page.open_unattended("mask.html");
         page.wait_until("the page is open", |page| page.has("stop"));
         let mut asked = asked_for(page);
-        // The readout comes when the page is at rest.
-        asked.retain(|piece| piece != "page_inspector");
+        // Readout and footer come when the page is at rest.
+        asked.retain(|piece| !["page_inspector", "page_shell_at_rest"].contains(&piece.as_str()));
         asked.sort_unstable();
         assert_eq!(asked, ["page_lesson", "page_mask"], "no other page is fetched with it");
         page.click("nav-lab");

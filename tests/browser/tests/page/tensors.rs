@@ -2,7 +2,7 @@
 //!
 //! This file is long because what a window, an export and a program hold is computed here anew from the same file.
 
-use browser_tests::{Key, Page, Screen, repository_file, visit, visit_on};
+use browser_tests::{Key, Page, Screen, Visit, repository_file, visit, visit_on};
 use deltascope::code::{self, Language};
 use deltascope::inputs::{Gates, Stream};
 use deltascope::io::Tensors;
@@ -47,7 +47,7 @@ fn ratio(of: &str) -> f64 {
 
 #[test]
 fn files_are_chosen_and_each_mistake_is_named_with_the_ratio_before_and_after() {
-    visit(|page| {
+    Visit { notes_requests: true, ..Visit::default() }.run(|page| {
         open(page, "");
         page.choose_files("file-input", &[&repository_file(WRONG)]);
         page.wait_until("its arrays are there", |page| page.has("brought") && page.has("map-o"));
@@ -260,6 +260,116 @@ fn a_window_of_them_runs_on_another_page_with_their_gates_and_is_taken_along() {
         page.wait_until("it says that there are none", |page| {
             page.script("return !!document.querySelector('.note a[href*=tensors]')") == true
         });
+    });
+}
+
+#[test]
+fn a_window_from_the_first_token_starts_from_the_state_of_the_file_unless_a_reader_says_otherwise() {
+    visit(|page| {
+        open(page, "");
+        page.choose_files("file-input", &[&repository_file(WRONG)]);
+        assert_eq!(verdict(page), "yes", "{}", page.text("compare-verdict"));
+        page.click("step-through");
+        page.wait_until("the page State runs on them", |page| {
+            page.slug() == "state" && page.has("own-start") && page.is_whole()
+        });
+        page.set_slider("tokens", 7.0);
+        page.type_into("of-head", "2");
+        page.press(Key::Enter);
+        page.click("step-last");
+        // [N, H, K, V] in the file, as most implementations keep it.
+        let file =
+            Tensors::read(&std::fs::read(repository_file(WRONG)).expect("the file")).expect("its tensors");
+        let h0 = &file.get("h0").expect("a state").data;
+        let own = Mat::from_fn(6, 6, |v, k| h0[36 + k * 6 + v]);
+        let rule = rule("gated_delta_rule").expect("the rule");
+        let norm = |initial: Option<Mat>| {
+            let stream = Stream { initial, ..window(1, 0, 7) };
+            let x = stream.inputs_for(&rule.info, &stream.gates).unwrap();
+            short(rule.run(&x, Form::Recurrent).unwrap().state.matrix().expect("S").norm())
+        };
+        let (from_own, from_nothing) = (norm(Some(own)), norm(None));
+        assert_ne!(from_own, from_nothing);
+        page.wait_until("it starts from the state of the file", |page| page.text("norm-s") == from_own);
+        let says = page.text("window");
+        page.click("own-start");
+        page.wait_until("it starts from nothing", |page| page.text("norm-s") == from_nothing);
+        assert_ne!(page.text("window"), says);
+        page.click("own-start");
+        // It is among what the rule was told.
+        page.wait_until("it can be taken along", |page| page.has("exports"));
+        page.script("document.querySelector('[data-testid=exports]').open = true");
+        page.click("export-inputs");
+        let taken = page.downloaded_bytes("deltascope-gated_delta_rule-inputs.safetensors");
+        let taken = deltascope::io::read("inputs.safetensors", taken.into()).expect("arrays");
+        assert!(taken.iter().any(|array| array.name() == "h0" && array.shape() == [6, 6]));
+        // No single matrix gives outputs that a state adds to.
+        page.click("export-attention");
+        page.wait_until("it says so", |page| page.text("export-refused").contains("state"));
+        // A page whose products carry no state has no switch for it; that of chunks starts from it.
+        page.click("nav-mask");
+        page.wait_until("it opens with its walk", |page| page.slug() == "mask" && page.has("walk-skip"));
+        page.click("walk-skip");
+        page.wait_until("the page Mask runs on them", |page| page.slug() == "mask" && page.has("window"));
+        assert!(!page.has("own-start"));
+        page.click("nav-chunks");
+        page.wait_until("it opens with its walk", |page| page.slug() == "chunks" && page.has("walk-skip"));
+        page.click("walk-skip");
+        page.wait_until("the page Chunks runs on them", |page| {
+            page.slug() == "chunks" && page.has("own-start")
+        });
+        page.wait_until("both ways agree", |page| {
+            page.attribute("meter", "data-state").as_deref() == Some("ok")
+        });
+        // A later window has none.
+        page.set_slider("first-token", 2.0);
+        page.wait_until("no switch is shown", |page| !page.has("own-start"));
+    });
+}
+
+/// Opens what is taken along of a run, as arrays, and reads the file.
+fn exported(page: &Page, kind: &str, file: &str) -> Vec<deltascope::io::Array> {
+    page.wait_until("it can be taken along", |page| page.has("exports") && page.is_whole());
+    page.script("document.querySelector('[data-testid=exports]').open = true");
+    page.click(&format!("export-{kind}"));
+    let bytes = page.downloaded_bytes(&format!("deltascope-{file}-{kind}.safetensors"));
+    deltascope::io::read("taken.safetensors", bytes.into()).expect("arrays")
+}
+
+#[test]
+fn pages_that_step_through_products_are_taken_along_too() {
+    let values = |arrays: &[deltascope::io::Array], name: &str| -> Vec<f64> {
+        let array = arrays.iter().find(|array| array.name() == name);
+        array.unwrap_or_else(|| panic!("no {name}")).values().collect()
+    };
+    let near =
+        |a: &[f64], b: &[f64]| a.len() == b.len() && a.iter().zip(b).all(|(a, b)| (a - b).abs() < 1e-12);
+    visit(|page| {
+        page.open("reorder.html?input=random&n=5&d=3&t=0");
+        let arrays = exported(page, "matrices", "reorder");
+        let stream = deltascope::inputs::random(1, 5, 3);
+        let row_by_row = |m: &Mat| m.transpose().iter().copied().collect::<Vec<f64>>();
+        let product = &stream.q * stream.k.transpose() * &stream.v;
+        for side in ["left.O", "right.O"] {
+            assert!(near(&values(&arrays, side), &row_by_row(&product)), "{side}");
+        }
+        assert!(!page.has("export-outputs"), "it runs no rule token by token");
+        page.open("chunks.html?input=random&n=10&d=3&chunk=4&t=0");
+        let arrays = exported(page, "chunk-matrices", "chunks");
+        assert_eq!(values(&arrays, "chunk 1.S"), values(&arrays, "chunk 2.S₀"));
+        let states = exported(page, "states", "chunks");
+        let last: Vec<f64> = values(&states, "S").split_off(9 * 9);
+        assert!(near(&values(&arrays, "chunk 3.S"), &last), "chunks end where the recurrence ends");
+        page.click("export-show-code");
+        page.wait_until("the program is there", |page| page.has("export-program"));
+        for (file, rules) in [("identity.html", 0), ("mask.html", 0), ("", 3)] {
+            page.open(&format!("{file}?input=random"));
+            page.wait_until("it can be taken along", |page| page.has("exports") && page.is_whole());
+            page.script("document.querySelector('[data-testid=exports]').open = true");
+            let lanes =
+                page.script("return document.querySelectorAll('[data-testid=export-rule] option').length");
+            assert_eq!(lanes, rules, "{file}");
+        }
     });
 }
 

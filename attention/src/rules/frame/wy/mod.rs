@@ -56,6 +56,15 @@ impl Chunked {
         }
     }
 
+    /// The rule itself, where it is kept.
+    pub const fn entry(self) -> &'static RuleEntry {
+        match self {
+            Self::LinearAttn => &const { RuleEntry::of::<LinearAttn>() },
+            Self::DeltaRule => &const { RuleEntry::of::<DeltaRule>() },
+            Self::GatedDeltaRule => &const { RuleEntry::of::<GatedDeltaRule>() },
+        }
+    }
+
     /// The id of the rule. Code that needs only the id does not carry the rule.
     pub const fn id(self) -> &'static str {
         match self {

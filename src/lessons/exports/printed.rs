@@ -3,8 +3,7 @@
 use leptos::prelude::*;
 use leptos::wasm_split::SplitLoaderError;
 
-use super::memory::step;
-use super::{Lockstep, Track};
+use super::Told;
 use crate::browser::{clipboard, files};
 use crate::code::{self, CodeError, Language};
 use crate::erased::Memo;
@@ -15,21 +14,20 @@ use crate::text::Text;
 use crate::ui::stage::Stage;
 use crate::ui::{OwnChoice, text};
 
-/// What shows the program of a lane.
-type Shows = fn(Stage, Signal<usize>) -> AnyView;
+/// What shows the program of a rule.
+type Shows = fn(Stage, Signal<Option<Result<Told, Text>>>) -> AnyView;
 
 /// Fetches it.
-#[leptos::wasm_split::wasm_split(lockstep_code, wasm_split_path = ::leptos::wasm_split, fallible)]
+#[leptos::wasm_split::wasm_split(lesson_code, wasm_split_path = ::leptos::wasm_split, fallible)]
 pub fn printed() -> Result<Shows, SplitLoaderError> {
-    Ok(|stage, lane| view! { <Printed stage lane /> }.into_any())
+    Ok(|stage, told| view! { <Printed stage told /> }.into_any())
 }
 
 /// The program of a run, or of one of its steps.
-fn program(track: &Track, token: Option<usize>, language: Language) -> Result<String, Text> {
-    let (rule, x) = (&track.rule.info, &track.x);
+fn program(Told { rule, x }: &Told, token: Option<usize>, language: Language) -> Result<String, Text> {
     let program = match token {
-        None => code::whole(rule, x, language),
-        Some(token) => code::step(rule, x, token, language),
+        None => code::whole(&rule.info, x, language),
+        Some(token) => code::step(&rule.info, x, token, language),
     };
     program.map_err(|error| match error {
         CodeError::Inputs(error) => refusal(&error),
@@ -39,20 +37,19 @@ fn program(track: &Track, token: Option<usize>, language: Language) -> Result<St
 }
 
 #[component]
-fn Printed(stage: Stage, lane: Signal<usize>) -> impl IntoView {
+fn Printed(stage: Stage, told: Signal<Option<Result<Told, Text>>>) -> impl IntoView {
     let i18n = use_i18n();
     let (language, what) = (RwSignal::new(0_usize), RwSignal::new(0_usize));
     let chosen = move || Language::ALL[language.get().min(Language::ALL.len() - 1)];
-    let token = Memo::new(move || step(stage).map_or(0, |(token, _)| token));
+    let token = Memo::new(move || stage.now(|run, stop| run.tokens(stop)).flatten().map_or(0, |of| of.start));
     let written = Memo::new(move || {
         let token = (what.get() == 1).then(|| token.get());
-        let of = |run: &Lockstep| match run.tracks.get(lane.get()) {
-            Some(Ok(track)) => Some(program(track, token, chosen())),
-            Some(Err(why)) => Some(Err(why.clone())),
-            None => None,
-        };
         // A text cannot be compared with another in other words: it is told as it reads.
-        stage.run.map(of).flatten().map(|told| told.map_err(|why| why.read(i18n.get_locale())))
+        told.with(|told| {
+            let of =
+                |told: &Result<Told, Text>| program(told.as_ref().map_err(Clone::clone)?, token, chosen());
+            told.as_ref().map(|told| of(told).map_err(|why| why.read(i18n.get_locale())))
+        })
     });
     let name = move |(at, language): (usize, &Language)| (at, language.name().to_owned());
     let languages = Signal::derive(move || Language::ALL.iter().enumerate().map(name).collect::<Vec<_>>());
