@@ -49,7 +49,6 @@ const ROOMS: &[(&str, &[&str])] = &[
             "lessons/*/steps",
             "lessons/*/track",
             "lessons/*/change",
-            "lessons/*/exports",
             "lessons/*/geometry",
             "lessons/*/recall",
             "lessons/*/cards",
@@ -85,6 +84,7 @@ const ROOMS: &[(&str, &[&str])] = &[
         "lessons",
         &[
             "lessons/lab/mod",
+            "lessons/exports/mod",
             "lessons/layer",
             "lessons/work",
             "lessons/in_parts",

@@ -5,6 +5,8 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::thread;
 
+use crate::profiles::Profile;
+
 /// How often chromedriver may look for a port.
 const TRIES: usize = 5;
 
@@ -13,6 +15,8 @@ pub struct Driver {
     child: Child,
     /// The address it listens on.
     pub url: String,
+    /// Where its browser keeps its profile, which is removed after it has ended.
+    _profile: Profile,
 }
 
 impl Driver {
@@ -24,8 +28,10 @@ impl Driver {
 
     /// Nothing where it has ended without a port.
     fn try_start(program: &Path) -> Option<Self> {
+        let profile = Profile::new();
         let mut child = Command::new(program)
             .arg("--port=0")
+            .env("TMPDIR", &profile.0)
             .stdout(Stdio::piped())
             .spawn()
             .unwrap_or_else(|error| panic!("could not start {}: {error}", program.display()));
@@ -36,7 +42,7 @@ impl Driver {
         };
         // chromedriver goes on writing, and would block if nobody read.
         thread::spawn(move || io::copy(&mut output, &mut io::sink()));
-        Some(Self { child, url: format!("http://127.0.0.1:{port}") })
+        Some(Self { child, url: format!("http://127.0.0.1:{port}"), _profile: profile })
     }
 }
 

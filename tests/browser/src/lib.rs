@@ -25,6 +25,7 @@ use std::path::{Path, PathBuf};
 mod console;
 mod driver;
 mod page;
+mod profiles;
 mod session;
 mod visit;
 
