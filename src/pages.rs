@@ -83,7 +83,7 @@ impl Page {
 
     /// Whether rules on it carry a state from token to token, and may start from one of a reader's own.
     pub const fn carries_state(self) -> bool {
-        self.is_lockstep() || matches!(self, Self::Start | Self::Chunks)
+        self.is_lockstep() || matches!(self, Self::Chunks)
     }
 
     /// The pages of each chapter.

@@ -97,6 +97,12 @@ impl Lockstep {
         self.stream.len()
     }
 
+    /// Where the run stands before the first token.
+    fn before_all(&self) -> Text {
+        let starts = self.tracks.iter().flatten().any(|track| track.x.initial.is_some());
+        if starts { say!(state.at_start_own) } else { say!(state.at_start) }
+    }
+
     /// Whether attention matrices are on the stage.
     pub fn weighs(&self) -> bool {
         self.tracks.iter().flatten().any(|track| track.weights.is_some())
@@ -242,14 +248,20 @@ impl Run for Lockstep {
     }
 
     fn place(&self, stop: u64) -> Text {
-        let Some((t, part)) = self.step(stop) else { return say!(state.at_start) };
+        let Some((t, part)) = self.step(stop) else { return self.before_all() };
+        let label = self.stream.labels.get(t).cloned().unwrap_or_default();
         let (t, all) = (t + 1, self.stream.len());
-        let token = say!(state.place, t = t, all = all);
+        // Tokens of a window have the numbers that they have in the reader's file.
+        let token = if label.parse().is_ok_and(|number: usize| number != t) {
+            say!(state.place_in_window, number = label, t = t, all = all)
+        } else {
+            say!(state.place, t = t, all = all)
+        };
         Text::new(move |locale| format!("{} · {}", token.read(locale), names::part(locale, part)))
     }
 
     fn say(&self, stop: u64) -> Text {
-        let Some((t, part)) = self.step(stop) else { return say!(state.at_start) };
+        let Some((t, part)) = self.step(stop) else { return self.before_all() };
         let label = self.stream.labels.get(t).cloned().unwrap_or_default();
         Text::new(move |locale| names::titled(locale, &label, names::part_sentence(locale, part)))
     }

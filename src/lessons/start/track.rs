@@ -93,12 +93,13 @@ impl What {
     }
 }
 
-/// What a rule is told. DeltaNet writes with β = 1.
+/// What a rule is told, from nothing. DeltaNet writes with β = 1.
 ///
 /// # Errors
 /// As [`Stream::inputs_for`].
 pub(super) fn told(rule: &RuleEntry, stream: &Stream) -> Result<Inputs, RuleError> {
-    stream.inputs_for(&rule.info, &Gates::new().with(Tensor::Beta, 1.0))
+    let x = stream.inputs_for(&rule.info, &Gates::new().with(Tensor::Beta, 1.0))?;
+    Ok(Inputs { initial: None, ..x })
 }
 
 impl Side {

@@ -215,6 +215,8 @@ fn a_window_of_them_runs_on_another_page_with_their_gates_and_is_taken_along() {
         let norm = short(with_own.state.matrix().expect("S").norm());
         page.wait_until("its last state is shown", |page| page.text("norm-s") == norm);
         assert!(page.has("beta-brought") && page.has("gamma-brought"), "the gates are those of the file");
+        let place = page.script("return document.querySelector('.transport .place, .place').textContent");
+        assert!(place.to_string().contains("token 11, 7 of 7"), "{place}");
         // The states of all steps, as a file that others read.
         page.wait_until("it can be taken along", |page| page.has("exports"));
         page.script("document.querySelector('[data-testid=exports]').open = true");
