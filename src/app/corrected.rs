@@ -57,7 +57,7 @@ fn label(locale: Locale, (language, theme): (Locale, Theme), key: &str, used: &s
         "lang" => Some(Language::of(language).endonym.to_owned()),
         "theme" => Some(theme_name(locale, theme).to_owned()),
         "norm" | "mask" | "softmax" | "twice" | "break-diagonal" | "break-sign" | "break-handover"
-        | "lab-halves" | "own-gates" => {
+        | "lab-halves" | "own-gates" | "own-start" => {
             let on = used == "1";
             Some(if on { td_string!(locale, shell.on) } else { td_string!(locale, shell.off) }.to_owned())
         }

@@ -23,7 +23,16 @@ impl Value for Gate {
             let constant = Knob { key: knob.key, default: knob.default.at(0), range: knob.range.clone() };
             return f64::read(text, &constant).map(Self::Constant).map_err(Self::Constant);
         }
-        Self::read(text, MOST_TOKENS, &knob.range, decimal).ok_or_else(|| knob.default.clone())
+        match read(text, &knob.range) {
+            Some((gate, whole)) => {
+                if whole {
+                    Ok(gate)
+                } else {
+                    Err(gate)
+                }
+            }
+            None => Err(knob.default.clone()),
+        }
     }
 
     fn draw(range: &Self::Range, draw: &mut Draw) -> Self {
@@ -32,6 +41,18 @@ impl Value for Gate {
             65.. => Self::Layer(draw_layer(*range.end() >= 2.0, draw)),
             tokens => Self::PerToken((0..tokens).map(|_| draw.number(range)).collect()),
         }
+    }
+}
+
+/// The gate in a text, and whether that is all of it: a list ends with the last token that there can be.
+fn read(text: &str, range: &RangeInclusive<f64>) -> Option<(Gate, bool)> {
+    match Gate::read(text, usize::MAX, range, decimal)? {
+        Gate::PerToken(mut all) => {
+            let whole = all.len() <= MOST_TOKENS;
+            all.truncate(MOST_TOKENS);
+            Some((Gate::PerToken(all), whole))
+        }
+        gate => Some((gate, true)),
     }
 }
 
@@ -63,8 +84,11 @@ impl Value for Gates {
 
     fn read(text: &str, knob: &Knob<Self>) -> Result<Self, Self> {
         let parts: Vec<&str> = text.split(';').filter(|part| !part.is_empty()).collect();
-        let read: Self = parts.iter().filter_map(|part| one_of(part, &knob.range)).collect();
-        if read.iter().count() == parts.len() { Ok(read) } else { Err(read) }
+        let found: Vec<(Tensor, Gate, bool)> =
+            parts.iter().filter_map(|part| one_of(part, &knob.range)).collect();
+        let are_whole = found.iter().all(|(_, _, whole)| *whole);
+        let read: Self = found.into_iter().map(|(of, gate, _)| (of, gate)).collect();
+        if are_whole && read.iter().count() == parts.len() { Ok(read) } else { Err(read) }
     }
 
     fn draw(range: &Self::Range, draw: &mut Draw) -> Self {
@@ -77,13 +101,13 @@ impl Value for Gates {
     }
 }
 
-/// One gate of a text, where it is that of one of these tensors and in its range.
-fn one_of(text: &str, tensors: &[Tensor]) -> Option<(Tensor, Gate)> {
+/// One gate of a text, where it is that of one of these tensors and in its range; and whether that is all of it.
+fn one_of(text: &str, tensors: &[Tensor]) -> Option<(Tensor, Gate, bool)> {
     let (id, text) = text.split_once(':')?;
     let of = *tensors.iter().find(|of| of.id() == id)?;
     let info = of.gate()?;
-    let gate = Gate::read(text, MOST_TOKENS, &info.range, decimal)?;
-    (of.is_per_token() || matches!(gate, Gate::Constant(_))).then_some((of, gate))
+    let (gate, whole) = read(text, &info.range)?;
+    (of.is_per_token() || matches!(gate, Gate::Constant(_))).then_some((of, gate, whole))
 }
 
 #[cfg(test)]
@@ -108,5 +132,17 @@ mod tests {
         for wrong in ["beta:0.5", "p:2", "p", "p:", "p:x", "lamb:0.5,0.5,", "nothing:1", "eta:0.25"] {
             assert_eq!(Gates::read(&format!("eta:0.25;{wrong}"), &knob()), Err(kept.clone()), "{wrong}");
         }
+    }
+
+    #[test]
+    fn a_list_that_is_too_long_ends_with_the_last_token_and_that_is_said() {
+        let list = |tokens: usize| vec![0.5; tokens];
+        let most = Gates::new().with(Tensor::P, list(64));
+        for text in [list(65), list(400)].map(|all| Gates::new().with(Tensor::P, all).written()) {
+            assert_eq!(Gates::read(&text, &knob()), Err(most.clone()), "{text}");
+        }
+        assert_eq!(Gates::read(&most.written(), &knob()), Ok(most));
+        let one = Knob { key: "beta", default: Gate::Constant(0.9), range: 0.0..=2.0 };
+        assert_eq!(<Gate as Value>::read(&"0.5,".repeat(65), &one), Err(Gate::PerToken(list(64))));
     }
 }

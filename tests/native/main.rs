@@ -27,6 +27,7 @@ mod golden;
 #[cfg(feature = "web")]
 mod guides;
 mod habits;
+mod hostile;
 mod identities;
 #[cfg(feature = "web")]
 mod layers;

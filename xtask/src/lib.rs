@@ -22,6 +22,7 @@ pub mod test;
 mod digest;
 mod fingerprint;
 mod fused;
+mod hosts;
 mod numpy;
 mod paths;
 mod preview;

@@ -1,7 +1,8 @@
-//! Child processes: always started in the root of the repository, and with errors that name the whole command.
+//! Child processes: started in the root of the repository unless another folder is said, and with errors that name the whole command.
 
 use std::ffi::OsStr;
 use std::fmt;
+use std::path::Path;
 use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail};
@@ -28,6 +29,12 @@ impl Process {
     /// Sets one environment variable.
     pub fn env(mut self, name: &str, value: impl AsRef<OsStr>) -> Self {
         self.0.env(name, value);
+        self
+    }
+
+    /// Has it work in another folder.
+    pub fn within(mut self, folder: &Path) -> Self {
+        self.0.current_dir(folder);
         self
     }
 

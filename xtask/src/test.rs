@@ -6,7 +6,7 @@ use anyhow::{Context, Result, anyhow, ensure};
 
 use crate::process::{Process, process};
 use crate::steps::Steps;
-use crate::{browser, build, numpy, project, tools};
+use crate::{browser, build, hosts, numpy, project, tools};
 
 /// Which steps to leave out.
 #[derive(Default)]
@@ -36,7 +36,11 @@ fn run_beside<'scope>(
         numpy::install();
         page = Some(compile());
         tools::install_for_build(|| Ok(()))?;
-        if options.no_browser { Ok(()) } else { browser::find_or_install().map(drop) }
+        if options.no_browser {
+            return Ok(());
+        }
+        hosts::unpack();
+        browser::find_or_install().map(drop)
     })?;
     steps.step("rustfmt", rustfmt)?;
     steps.step("clippy", || cargo("clippy --workspace --all-targets -- -D warnings").run())?;
@@ -89,6 +93,7 @@ fn browser_tests() -> Result<()> {
     // Two tests at a time; one that judges times waits until it is alone.
     cargo("test --workspace --test page -- --test-threads=2")
         .env("DELTASCOPE_DIST", dist)
+        .env("DELTASCOPE_HOSTS", hosts::folder())
         .env("DELTASCOPE_CHROMIUM", browser.chromium)
         .env("DELTASCOPE_CHROMEDRIVER", browser.chromedriver)
         .run()

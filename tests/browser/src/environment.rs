@@ -13,6 +13,9 @@ pub struct Environment {
     pub chromedriver: PathBuf,
 }
 
+/// Where `cargo xtask test` has unpacked real hosts.
+pub const HOSTS: &str = "DELTASCOPE_HOSTS";
+
 /// Reads the three variables; `None` without the first, which is how these tests are skipped.
 pub fn read() -> Option<Environment> {
     let dist = env::var_os("DELTASCOPE_DIST")?;

@@ -19,6 +19,7 @@
 //! `cargo xtask test` sets the three variables named in [`environment`]; without them every visit is skipped.
 
 pub mod environment;
+pub mod hosts;
 
 use std::path::{Path, PathBuf};
 

@@ -57,6 +57,8 @@ impl Screen {
 pub struct Visit {
     /// Another folder than the built page.
     pub folder: Option<PathBuf>,
+    /// The address of a host that serves the page, where it is not a server of the visit's own.
+    pub at: Option<String>,
     /// Whether the server sends the headers that give the page a finer clock.
     pub isolated: bool,
     /// Whether the server sends wasm as bytes of any kind, as hosts do that do not know it.
@@ -106,10 +108,10 @@ impl Visit {
         if !self.keeps_all {
             session.devtools("Emulation.setDataSaverOverride", json!({ "dataSaverEnabled": true }));
         }
-        let server = self.serve(&environment);
+        let server = self.at.is_none().then(|| self.serve(&environment));
         let page = Page {
-            url: server.url(),
-            server: RefCell::new(Some(server)),
+            url: self.at.or(server.as_ref().map(Server::url)).unwrap_or_default(),
+            server: RefCell::new(server),
             session,
             downloads: downloads.0.clone(),
         };

@@ -8,7 +8,7 @@ use std::{env, fs, process};
 use browser_tests::{Page, Visit, environment, visit};
 
 /// Whether the service worker has taken over this page.
-fn kept_for_offline(page: &Page) -> bool {
+pub fn kept_for_offline(page: &Page) -> bool {
     page.script("return navigator.serviceWorker.controller !== null") == true
 }
 
@@ -30,7 +30,7 @@ fn clock_grain_ms(page: &Page) -> f64 {
 }
 
 /// The title in the index.html that the page is given now; the open page has one of its own.
-fn title_in_the_file(page: &Page) -> String {
+pub fn title_in_the_file(page: &Page) -> String {
     let title = "return fetch('./').then((it) => it.text()).then((it) => /<title>(.*)<.title>/.exec(it)[1])";
     page.script(title).as_str().expect("a title").to_owned()
 }
@@ -113,7 +113,7 @@ fn who_saves_data_keeps_what_was_opened_and_nothing_else_is_fetched() {
 #[test]
 fn a_new_deploy_replaces_the_old_one_as_a_whole() {
     let Some(environment) = environment::read() else { return };
-    let site = Copy::of(&environment.dist);
+    let site = Copy::of(&environment.dist, "deploy");
     Visit { folder: Some(site.0.clone()), keeps_all: true, ..Visit::default() }.run(|page| {
         page.open("");
         page.wait_until("the service worker has the page", kept_for_offline);
@@ -152,11 +152,12 @@ fn two_headers_bring_the_finer_clock() {
 }
 
 /// A copy of the built page that a test may change.
-struct Copy(PathBuf);
+pub struct Copy(pub PathBuf);
 
 impl Copy {
-    fn of(dist: &Path) -> Self {
-        let copy = Self(env::temp_dir().join(format!("deltascope-deploy-{}", process::id())));
+    /// A copy for the test of this name.
+    pub fn of(dist: &Path, name: &str) -> Self {
+        let copy = Self(env::temp_dir().join(format!("deltascope-{name}-{}", process::id())));
         for file in xtask::dist::files_in(dist).unwrap() {
             let to = copy.0.join(&file.name);
             fs::create_dir_all(to.parent().unwrap()).unwrap();
@@ -165,7 +166,8 @@ impl Copy {
         copy
     }
 
-    fn deploy_with_title(&self, title: &str) {
+    /// Makes a new version of it, whose first page has another title.
+    pub fn deploy_with_title(&self, title: &str) {
         let index = self.0.join("index.html");
         let html = fs::read_to_string(&index).unwrap();
         fs::write(
