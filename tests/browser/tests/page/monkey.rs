@@ -2,7 +2,7 @@
 
 use std::env;
 
-use browser_tests::{Page, Screen, visit_on};
+use browser_tests::{Screen, visit_on};
 
 /// Actions on a page; in long mode two thousand.
 fn actions() -> u64 {
