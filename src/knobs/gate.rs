@@ -23,16 +23,7 @@ impl Value for Gate {
             let constant = Knob { key: knob.key, default: knob.default.at(0), range: knob.range.clone() };
             return f64::read(text, &constant).map(Self::Constant).map_err(Self::Constant);
         }
-        match read(text, &knob.range) {
-            Some((gate, whole)) => {
-                if whole {
-                    Ok(gate)
-                } else {
-                    Err(gate)
-                }
-            }
-            None => Err(knob.default.clone()),
-        }
+        read(text, &knob.range).unwrap_or_else(|| Err(knob.default.clone()))
     }
 
     fn draw(range: &Self::Range, draw: &mut Draw) -> Self {
@@ -44,15 +35,14 @@ impl Value for Gate {
     }
 }
 
-/// The gate in a text, and whether that is all of it: a list ends with the last token that there can be.
-fn read(text: &str, range: &RangeInclusive<f64>) -> Option<(Gate, bool)> {
+/// The gate in a text; as an error what is left of a list with more tokens than there can be.
+fn read(text: &str, range: &RangeInclusive<f64>) -> Option<Result<Gate, Gate>> {
     match Gate::read(text, usize::MAX, range, decimal)? {
-        Gate::PerToken(mut all) => {
-            let whole = all.len() <= MOST_TOKENS;
+        Gate::PerToken(mut all) if all.len() > MOST_TOKENS => {
             all.truncate(MOST_TOKENS);
-            Some((Gate::PerToken(all), whole))
+            Some(Err(Gate::PerToken(all)))
         }
-        gate => Some((gate, true)),
+        gate => Some(Ok(gate)),
     }
 }
 
@@ -84,10 +74,9 @@ impl Value for Gates {
 
     fn read(text: &str, knob: &Knob<Self>) -> Result<Self, Self> {
         let parts: Vec<&str> = text.split(';').filter(|part| !part.is_empty()).collect();
-        let found: Vec<(Tensor, Gate, bool)> =
-            parts.iter().filter_map(|part| one_of(part, &knob.range)).collect();
-        let are_whole = found.iter().all(|(_, _, whole)| *whole);
-        let read: Self = found.into_iter().map(|(of, gate, _)| (of, gate)).collect();
+        let found: Vec<_> = parts.iter().filter_map(|part| one_of(part, &knob.range)).collect();
+        let are_whole = found.iter().all(|(_, gate)| gate.is_ok());
+        let read: Self = found.into_iter().map(|(of, gate)| (of, gate.unwrap_or_else(|cut| cut))).collect();
         if are_whole && read.iter().count() == parts.len() { Ok(read) } else { Err(read) }
     }
 
@@ -101,13 +90,13 @@ impl Value for Gates {
     }
 }
 
-/// One gate of a text, where it is that of one of these tensors and in its range; and whether that is all of it.
-fn one_of(text: &str, tensors: &[Tensor]) -> Option<(Tensor, Gate, bool)> {
+/// One gate of a text, where it is that of one of these tensors and in its range: see [`read`].
+fn one_of(text: &str, tensors: &[Tensor]) -> Option<(Tensor, Result<Gate, Gate>)> {
     let (id, text) = text.split_once(':')?;
     let of = *tensors.iter().find(|of| of.id() == id)?;
     let info = of.gate()?;
-    let (gate, whole) = read(text, &info.range)?;
-    (of.is_per_token() || matches!(gate, Gate::Constant(_))).then_some((of, gate, whole))
+    let gate = read(text, &info.range)?;
+    (of.is_per_token() || matches!(gate, Ok(Gate::Constant(_)))).then_some((of, gate))
 }
 
 #[cfg(test)]
