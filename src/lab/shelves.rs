@@ -130,6 +130,10 @@ fn Row(index: usize, kept: Kept, under: Under, deleted: RwSignal<Option<(usize, 
         })
     };
     let rename = move |ev| {
+        // A row that is taken off the page while its name is being typed is told of, when it is known no more.
+        if this.is_disposed() {
+            return;
+        }
         deleted.set(None);
         let new = event_target_value(&ev);
         if new.trim() != untrack(name) {

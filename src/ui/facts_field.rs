@@ -38,7 +38,8 @@ pub fn FactsField() -> impl IntoView {
     // Facts are told as they are typed.
     let tell = move |ev, done: bool| {
         let text = event_target_value(&ev);
-        let Some(makes) = app.inputs.get_untracked() else { return };
+        // A field that is taken off the page while it is typed in is told of, when all that it knew is gone.
+        let Some(makes) = app.inputs.get_untracked().filter(|_| !draft.is_disposed()) else { return };
         draft.set(match (makes.held)(&text) {
             Ok(of) => {
                 app.change(|s| s.source.given.facts.clone_from(&of));

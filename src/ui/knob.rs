@@ -242,11 +242,18 @@ fn TypedField(
     complaint: Signal<String>,
 ) -> impl IntoView {
     let wrong = RwSignal::new(false);
-    let change = move |ev| wrong.set(!accept.run(typed(&event_target_value(&ev))));
+    // A field that is taken off the page while it is typed in is left too, when all that it knew is gone.
+    let change = move |ev| {
+        if let Some(taken) = accept.try_run(typed(&event_target_value(&ev))) {
+            wrong.set(!taken);
+        }
+    };
     // Whoever leaves the field finds the value there that is in force.
     let leave = move |ev| {
-        page::set_value(&ev, &value.get_untracked());
-        wrong.set(false);
+        if let Some(value) = value.try_get_untracked() {
+            page::set_value(&ev, &value);
+            wrong.set(false);
+        }
     };
     view! {
         <label class="knob number">

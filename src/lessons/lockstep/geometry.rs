@@ -51,19 +51,24 @@ impl Lockstep {
         k.ncols() == 2 && v.ncols() == 2 && k.nrows() == self.stream.len()
     }
 
-    /// The keys of the whole stream, each once.
+    /// The keys of the whole stream, each once; none where they stand in no plane.
     pub fn keys(&self) -> Vec<Word> {
-        words(&self.stream.k, self.stream.len(), |token| self.name(token, 0))
+        let tokens = if self.is_flat() { self.stream.len() } else { 0 };
+        words(&self.stream.k, tokens, |token| self.name(token, 0))
     }
 
-    /// The values of the whole stream, each once.
+    /// The values of the whole stream, each once; none where they stand in no plane.
     pub fn values(&self) -> Vec<Word> {
-        words(&self.stream.v, self.stream.len(), |token| self.name(token, 1))
+        let tokens = if self.is_flat() { self.stream.len() } else { 0 };
+        words(&self.stream.v, tokens, |token| self.name(token, 1))
     }
 
-    /// The plane of keys at a stop.
+    /// The plane of keys at a stop; empty where keys and values stand in no plane, which is asked for while planes of the run before this
+    /// one are still on the page.
     pub fn key_plane(&self, stop: u64) -> KeyPlane {
-        let Some((token, _)) = self.step(stop) else { return KeyPlane::default() };
+        let Some((token, _)) = self.step(stop).filter(|_| self.is_flat()) else {
+            return KeyPlane::default();
+        };
         let words = told(self.keys(), token);
         let now = place(&self.stream.k, &words, token);
         let key = row(&self.stream.k, token);
@@ -89,7 +94,7 @@ impl Lockstep {
 
     /// The plane of values of a lane at a stop; nothing where its state does not map keys to values.
     pub fn value_plane(&self, lane: usize, stop: u64) -> Option<ValuePlane> {
-        let track = self.track(lane).filter(|track| track.is_flat())?;
+        let track = self.track(lane).filter(|track| self.is_flat() && track.is_flat())?;
         let Some((token, _)) = self.step(stop) else {
             return Some(ValuePlane {
                 words: Vec::new(),
@@ -236,11 +241,23 @@ mod tests {
     }
 
     #[test]
+    fn one_channel_is_no_plane_either() {
+        let mut stream = three();
+        [stream.q, stream.k] = [&stream.q, &stream.k].map(|m| m.columns(0, 1).into_owned());
+        let run = Lockstep::run(&stream, &Set::of(&["linear_attn", "delta_rule"]), RULES);
+        assert!(run.tracks.iter().all(Result::is_ok), "they run");
+        assert_eq!((run.key_plane(3), run.value_plane(0, 3)), (KeyPlane::default(), None));
+        assert_eq!(run.extent()[0], (0.0, 1.0));
+    }
+
+    #[test]
     fn more_channels_than_two_are_no_plane() {
         let run =
             Lockstep::run(&facts(), &Set::of(&["linear_attn", "delta_rule", "gated_delta_rule"]), RULES);
         assert!(!run.is_flat() && walk(&["delta_rule"]).is_flat());
         assert_eq!(run.value_plane(0, 3), None);
+        assert_eq!(run.key_plane(3), KeyPlane::default());
+        assert!(run.keys().is_empty() && run.values().is_empty());
         assert_eq!(walk(&["softmax_attn"]).value_plane(0, 3), None);
     }
 }

@@ -79,10 +79,30 @@ impl Track {
         Some(Entry { factor: beta.into_iter().collect(), done: terms.len(), terms, value })
     }
 
-    /// k_j·(scale q_t), and then the weight of token j as the tokens between are let in, the last of them first: see [`between`].
+    /// k_j·(scale q_t), and then the weight of token j as the tokens between are let in, the last of them first: see [`between`]. Nothing
+    /// where there are no such tokens.
     pub fn weight_between(&self, t: usize, j: usize) -> Option<(f64, Vec<f64>)> {
-        self.weights.as_ref()?;
+        self.weight(t, j)?;
         let overlap = self.x.query(t).dot(&self.x.k.row(j).transpose());
         Some((overlap, between(self.rule, &self.x, t, j).ok()?))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::inputs::facts;
+    use crate::lessons::lockstep::{Lockstep, OnStage, Set};
+    use crate::rules::RULES;
+
+    #[test]
+    fn the_weight_of_tokens_that_a_run_does_not_have_is_nothing() {
+        let set = Set { on_stage: OnStage::Weights, ..Set::of(&["delta_rule"]) };
+        let run = Lockstep::run(&facts(), &set, RULES);
+        let (track, tokens) = (run.track(0).unwrap(), facts().len());
+        let last = tokens - 1;
+        assert!(track.weight_between(last, 0).is_some() && track.weight_between(last, last).is_some());
+        for (t, j) in [(tokens, 0), (tokens, tokens), (last, tokens)] {
+            assert_eq!(track.weight_between(t, j), None, "{t}, {j} of {tokens}");
+        }
     }
 }
