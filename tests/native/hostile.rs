@@ -1,8 +1,6 @@
 //! Links as nobody has meant them: valid ones, broken in every way that comes to mind. None makes the page panic, and what is read of one
 //! says the same when it is written and read again.
 
-use std::env;
-
 use deltascope::knobs::Draw;
 use deltascope::pages::Page;
 use deltascope::scenario::{Scenario, address};
@@ -10,10 +8,11 @@ use rand::{Rng, RngExt};
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::SeedableRng;
 
-/// How many links are tried; in long mode a hundred thousand.
-fn tries() -> u64 {
-    if env::var_os("DELTASCOPE_LONG").is_some() { 100_000 } else { 2_000 }
-}
+use crate::support::long::tries;
+
+/// How many links are tried, and how many in long mode.
+const USUAL: u64 = 2_000;
+const LONG: u64 = 100_000;
 
 /// What is put into a link: what numbers, lists and texts are not meant to be.
 const STRANGE: [&str; 40] = [
@@ -130,7 +129,7 @@ fn break_once(query: &str, rng: &mut ChaCha8Rng) -> String {
 fn a_broken_link_is_read_as_something_that_can_be_written_and_read_again() {
     let mut rng = ChaCha8Rng::seed_from_u64(18);
     let mut corrected = 0;
-    for _ in 0..tries() {
+    for _ in 0..tries(USUAL, LONG) {
         let (path, query) = broken(&mut rng);
         let (read, corrections) = address::read(&path, &query);
         let written = address::write(&read);
@@ -142,7 +141,7 @@ fn a_broken_link_is_read_as_something_that_can_be_written_and_read_again() {
         assert_eq!(more, [], "{path}?{query} is read as {written}, and that needs no correction");
         corrected += u32::from(!corrections.is_empty());
     }
-    assert!(u64::from(corrected) > tries() / 3, "most are wrong and told so: {corrected}");
+    assert!(u64::from(corrected) > tries(USUAL, LONG) / 3, "most are wrong and told so: {corrected}");
 }
 
 /// The digits of the longest number in a text.
@@ -161,7 +160,7 @@ fn what_no_correction_is_told_of_is_set_as_it_stands() {
     let number = |text: &str| text.parse::<f64>().ok();
     let alike = |a: &str, b: &str| a == b || number(a).is_some_and(|a| number(b) == Some(a));
     let mut plain = 0;
-    for _ in 0..tries() {
+    for _ in 0..tries(USUAL, LONG) {
         let (path, query) = broken(&mut rng);
         let (read, corrections) = address::read(&path, &query);
         if !corrections.is_empty() {

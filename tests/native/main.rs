@@ -55,4 +55,6 @@ mod tokens;
 mod traces;
 mod traps;
 mod width_lesson;
+#[cfg(feature = "web")]
+mod words;
 mod wy;

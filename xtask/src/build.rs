@@ -5,7 +5,7 @@ use std::thread;
 use anyhow::{Context, Result, anyhow, ensure};
 
 use crate::process::process;
-use crate::{dist, fingerprint, fused, paths, project, tools};
+use crate::{dist, fingerprint, fused, paths, project, supply, tools};
 
 /// Builds the page, prints its sizes, and fails over the budgets. `site` is the address of its folder on the web, if it is known:
 /// previews, canonical links and the sitemap name it.
@@ -82,7 +82,7 @@ fn build(inputs: Option<&str>, site: Option<&str>) -> Result<()> {
     let (dist, pieces) = (project::dist(), project::tools().join("pieces"));
     fingerprint::forget();
     fetch()?;
-    process(project::tools().join("bin").join("trunk"))
+    process(tools::program("trunk"))
         .args(["build", "--release", "--offline"])
         .env("PATH", tools::path()?)
         .env("DELTASCOPE_PIECES", &pieces)
@@ -92,6 +92,7 @@ fn build(inputs: Option<&str>, site: Option<&str>) -> Result<()> {
     dist::finish(&dist, &pieces, site)
         .context("the page was built, but could not be made ready to deploy")?;
     dist::budget::check(&dist)?;
+    println!("what the page is made of is listed in {}", supply::bill_of_materials()?.display());
     match inputs {
         Some(inputs) => fingerprint::store(inputs, &dist),
         None => Ok(()),

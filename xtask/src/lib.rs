@@ -19,6 +19,7 @@ pub mod server;
 pub mod site;
 pub mod test;
 
+mod again;
 mod digest;
 mod fingerprint;
 mod fused;
@@ -29,4 +30,5 @@ mod preview;
 mod process;
 mod project;
 mod steps;
+mod supply;
 mod tools;

@@ -14,6 +14,7 @@ Usage: cargo xtask <command>
                                   sitemap name the URL under which the folder will stand
   test [--no-browser]             run all that CI runs
        [--only STEP]              run one step of it (STEP is a name that `test` prints)
+       [--long]                   try far more than a change needs, and check what seldom changes
   bench [--native | --repeat]     time the kernels in Chromium, or natively under criterion; or the lab's sweep twice
 
 Missing tools are installed into .tools/ first.";
@@ -45,10 +46,10 @@ fn run(command: Option<&str>, mut args: Arguments) -> Result<()> {
             build::run(site.as_deref())
         }
         Some("test") => {
-            let no_browser = args.contains("--no-browser");
+            let [no_browser, long] = ["--no-browser", "--long"].map(|flag| args.contains(flag));
             let only = args.opt_value_from_str("--only")?;
             refuse_rest(args)?;
-            test::run(test::Options { no_browser, only })
+            test::run(test::Options { no_browser, only, long })
         }
         Some("bench") => {
             let [native, repeat] = ["--native", "--repeat"].map(|flag| args.contains(flag));

@@ -6,7 +6,10 @@ use anyhow::{Context, Result, anyhow, ensure};
 
 use crate::process::{Process, process};
 use crate::steps::Steps;
-use crate::{browser, build, hosts, numpy, project, tools};
+use crate::{again, browser, build, hosts, numpy, project, supply, tools};
+
+/// Set, it has the tests try far more than a change needs: they read it themselves.
+const LONG: &str = "DELTASCOPE_LONG";
 
 /// Which steps to leave out.
 #[derive(Default)]
@@ -15,6 +18,8 @@ pub struct Options {
     pub no_browser: bool,
     /// Run this step alone.
     pub only: Option<String>,
+    /// Try far more than a change needs, and check what seldom changes.
+    pub long: bool,
 }
 
 /// Runs the steps; the error names the one that failed.
@@ -28,7 +33,7 @@ fn run_beside<'scope>(
     options: Options,
     compile: impl FnOnce() -> ScopedJoinHandle<'scope, Result<()>>,
 ) -> Result<()> {
-    let mut steps = Steps::new(options.only);
+    let mut steps = Steps::new(options.only.clone());
     let mut page = None;
     steps.step("tools", || {
         // All of them now: if the browser cannot be installed, it is better to know at once than after twenty minutes.
@@ -43,6 +48,13 @@ fn run_beside<'scope>(
         browser::find_or_install().map(drop)
     })?;
     steps.step("rustfmt", rustfmt)?;
+    steps.step("supply", supply::check)?;
+    if options.long {
+        steps.step("supply (long)", || {
+            tools::install_for_long_mode()?;
+            supply::check_all()
+        })?;
+    }
     steps.step("clippy", || cargo("clippy --workspace --all-targets -- -D warnings").run())?;
     // What a browser alone compiles is in the kernels and in the worker. That the crate compiles without either the page or the worker is
     // seen by the release build, which makes the module of fused kernels of it.
@@ -61,10 +73,13 @@ fn run_beside<'scope>(
         None => compile_if_changed(),
     })?;
     // The tests in a browser are compiled here and skip themselves.
-    steps.step("native tests", || cargo("test --workspace").run())?;
+    steps.step("native tests", || long(cargo("test --workspace"), &options).run())?;
     steps.step("release build", build::run_if_changed)?;
+    if options.long {
+        steps.step("second build", again::same_bytes)?;
+    }
     if !options.no_browser {
-        steps.step("browser tests", browser_tests)?;
+        steps.step("browser tests", || browser_tests(&options))?;
     }
     println!("cargo xtask test: passed in {}", steps.finish()?);
     Ok(())
@@ -87,11 +102,16 @@ fn cargo(arguments: &str) -> Process {
     process("cargo").args(arguments.split(' '))
 }
 
-fn browser_tests() -> Result<()> {
+/// Tells the tests of a command line of the mode.
+fn long(tests: Process, options: &Options) -> Process {
+    if options.long { tests.env(LONG, "1") } else { tests }
+}
+
+fn browser_tests(options: &Options) -> Result<()> {
     let (browser, dist) = (browser::find_or_install()?, project::dist());
     ensure!(dist.join("index.html").is_file(), "there is no built page: run `cargo xtask build` first");
     // Two tests at a time; one that judges times waits until it is alone.
-    cargo("test --workspace --test page -- --test-threads=2")
+    long(cargo("test --workspace --test page -- --test-threads=2"), options)
         .env("DELTASCOPE_DIST", dist)
         .env("DELTASCOPE_HOSTS", hosts::folder())
         .env("DELTASCOPE_CHROMIUM", browser.chromium)

@@ -34,6 +34,34 @@ const TRUNK: Tool = Tool {
     minutes: "2 to 5 minutes on 2 cores",
 };
 
+/// Reads what `deny.toml` says of the crates. In long mode alone: it is compiled longer than all checks take.
+const DENY: Tool = Tool {
+    package: "cargo-deny",
+    program: "cargo-deny",
+    version: "0.20.2",
+    flags: &["--locked", "--no-default-features"],
+    minutes: "5 to 10 minutes on 2 cores",
+};
+
+/// Finds words that are misspelt. It is compiled for longer than a minute, so it is for long mode too.
+const TYPOS: Tool = Tool {
+    package: "typos-cli",
+    program: "typos",
+    version: "1.52.0",
+    flags: &["--locked"],
+    minutes: "2 to 3 minutes on 2 cores",
+};
+
+/// Where a tool that is installed here lies.
+pub fn program(name: &str) -> PathBuf {
+    project::tools().join("bin").join(format!("{name}{EXE_SUFFIX}"))
+}
+
+/// Installs what long mode needs besides.
+pub fn install_for_long_mode() -> Result<()> {
+    [TYPOS, DENY].iter().try_for_each(|tool| if tool.is_installed() { Ok(()) } else { tool.install() })
+}
+
 /// Installs the tools for building the page, as far as they are missing. While Trunk is being compiled, `meanwhile` is done: at the end
 /// of its compilation Trunk keeps one core busy for most of a minute.
 pub fn install_for_build(meanwhile: impl FnOnce() -> Result<()>) -> Result<()> {
@@ -135,8 +163,7 @@ impl Tool {
     }
 
     fn installed_version(&self) -> Option<String> {
-        let program = project::tools().join("bin").join(self.program);
-        let answer = process(program).args(["--version"]).read()?;
+        let answer = process(program(self.program)).args(["--version"]).read()?;
         answer.split_whitespace().last().map(str::to_owned)
     }
 }

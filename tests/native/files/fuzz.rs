@@ -1,7 +1,6 @@
 //! Files broken at random: none makes the reader panic, and whatever it reads is whole.
 
 use std::collections::BTreeMap;
-use std::env;
 
 use deltascope::io::{self, Array, Why, write};
 use rand::SeedableRng;
@@ -9,9 +8,11 @@ use rand_chacha::ChaCha8Rng;
 use safetensors::SafeTensors;
 
 use super::mutations::{broken, written};
+use crate::support::long::tries;
 
-/// How many files are broken, where `DELTASCOPE_FUZZ` does not say so.
+/// How many files are broken, and how many in long mode.
 const USUAL: u64 = 2_000;
+const LONG: u64 = 100_000;
 
 /// Everything that an array says about itself is true.
 fn is_whole(array: &Array) {
@@ -40,7 +41,7 @@ fn word(why: &Why) -> String {
 #[test]
 fn no_broken_file_makes_the_reader_panic_and_whatever_is_read_is_whole() {
     let files = written();
-    let count = env::var("DELTASCOPE_FUZZ").map_or(USUAL, |count| count.parse().unwrap());
+    let count = tries(USUAL, LONG);
     let (mut whole, mut read_again, mut refusals) = (0, 0, BTreeMap::new());
     for seed in 0..count {
         let file = broken(&files, &mut ChaCha8Rng::seed_from_u64(seed));

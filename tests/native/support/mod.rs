@@ -2,6 +2,7 @@
 
 pub mod close;
 pub mod fixed_stream;
+pub mod long;
 pub mod programs;
 pub mod sources;
 pub mod streams;

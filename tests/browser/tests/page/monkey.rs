@@ -2,7 +2,7 @@
 
 use std::env;
 
-use browser_tests::{Screen, visit_on};
+use browser_tests::{Screen, visit, visit_on};
 
 /// Actions on a page; in long mode two thousand.
 fn actions() -> u64 {
@@ -113,4 +113,26 @@ fn nothing_breaks_at_a_desk_on_the_next_pages() {
 #[test]
 fn nothing_breaks_on_a_phone_on_the_last_pages() {
     plays_on(Screen::Phone, |slug| ["chunks", "stability", "map", "tensors", "lab"].contains(&slug));
+}
+
+// What it found.
+
+#[test]
+fn a_field_that_is_taken_away_while_it_is_typed_in_breaks_nothing() {
+    visit(|page| {
+        for (from, to, id) in [("random", "facts", "seed"), ("own", "facts", "facts")] {
+            page.play(&format!("state.html?input={from}&t=0"));
+            page.wait_until("the field is there", |page| page.has(id));
+            page.type_into(id, "9");
+            assert_eq!(page.script("return document.activeElement.dataset.testid"), id, "it has the focus");
+            // As another tab, a link or a key of the browser would.
+            page.script(&format!(
+                "const input = document.querySelector('[data-testid=input-select]');
+                input.value = '{to}'; input.dispatchEvent(new Event('change', {{ bubbles: true }}))"
+            ));
+            page.wait_until("the field is gone", |page| !page.has(id));
+            page.click("step-first");
+            page.wait_until("the page goes on", |page| page.property("scrub", "value") == "0");
+        }
+    });
 }

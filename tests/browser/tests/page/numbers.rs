@@ -267,26 +267,6 @@ fn a_field_that_is_left_has_the_number_in_force_again() {
 }
 
 #[test]
-fn a_field_that_is_taken_away_while_it_is_typed_in_breaks_nothing() {
-    visit(|page| {
-        for (from, to, id) in [("random", "facts", "seed"), ("own", "facts", "facts")] {
-            page.play(&format!("state.html?input={from}&t=0"));
-            page.wait_until("the field is there", |page| page.has(id));
-            page.type_into(id, "9");
-            assert_eq!(page.script("return document.activeElement.dataset.testid"), id, "it has the focus");
-            // As another tab, a link or a key of the browser would.
-            page.script(&format!(
-                "const input = document.querySelector('[data-testid=input-select]');
-                input.value = '{to}'; input.dispatchEvent(new Event('change', {{ bubbles: true }}))"
-            ));
-            page.wait_until("the field is gone", |page| !page.has(id));
-            page.click("step-first");
-            page.wait_until("the page goes on", |page| page.property("scrub", "value") == "0");
-        }
-    });
-}
-
-#[test]
 fn a_word_is_no_guess_and_reveals_nothing() {
     visit(|page| {
         page.play("?page=identity&input=facts&t=0");
