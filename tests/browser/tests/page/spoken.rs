@@ -149,15 +149,12 @@ fn heard(page: &Page, slug: &str, lang: &str) -> String {
 }
 
 fn is_heard(lang: &str, golden: &str) {
+    let file = format!("reorder.{lang}.txt");
     visit(|page| {
         let heard = heard(page, "reorder", lang);
-        let file = format!("tests/browser/tests/page/spoken/reorder.{lang}.txt");
         if env::var_os(WRITE).is_some() {
-            fs::write(
-                repository_file("tests/browser/tests/page/spoken").join(file.rsplit('/').next().unwrap()),
-                &heard,
-            )
-            .expect("the text can be written");
+            let folder = repository_file("tests/browser/tests/page/spoken");
+            fs::write(folder.join(&file), &heard).expect("the text can be written");
             return;
         }
         for (line, (is, due)) in heard.lines().zip(golden.lines()).enumerate() {
