@@ -100,7 +100,9 @@ pub fn check() -> Result<()> {
 /// What either of them finds. That the list of advisories cannot be reached is told and is no error.
 pub fn check_all() -> Result<()> {
     let deny = || process(tools::program("cargo-deny"));
-    deny().args(["check", "licenses", "bans", "sources"]).run()?;
+    deny().args(["--workspace", "check", "licenses", "sources"]).run()?;
+    // What is there twice is looked for where readers fetch it, not in the tools.
+    deny().args(["check", "bans"]).run()?;
     // The list of what is known to be broken is fetched from another place than the crates.
     if deny().args(["fetch", "db"]).run().is_ok() {
         deny().args(["check", "advisories"]).run()?;
