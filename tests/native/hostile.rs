@@ -166,8 +166,9 @@ fn what_no_correction_is_told_of_is_set_as_it_stands() {
     let same = |a: &str, b: &str| a == b || number(a).is_some_and(|a| number(b) == Some(a));
     // Also in a list, whose last comma may be left out: `1,-0.` is `1,-0,`.
     let alike = |a: &str, b: &str| {
-        let [a, b] = [a, b]
-            .map(|text| text.split([',', ';', ':', ' ']).filter(|part| !part.is_empty()).collect::<Vec<_>>());
+        let [a, b] = [a, b].map(|text| {
+            text.split(|c: char| ",;:() k".contains(c)).filter(|part| !part.is_empty()).collect::<Vec<_>>()
+        });
         a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same(a, b))
     };
     let mut plain = 0;
