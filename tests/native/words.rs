@@ -8,7 +8,7 @@ use deltascope::lessons::{Experiment, experiments};
 use deltascope::names;
 use deltascope::pages::Page;
 
-use crate::support::sources::rust_files;
+use crate::support::sources::{self, rust_files};
 
 /// Groups whose keys are ids of lists; that they are exactly these is seen in `names.rs` and `experiments.rs`, and for `exp` below.
 const BY_ID: [&str; 15] = [
@@ -22,33 +22,18 @@ const OF_A_PAGE: [&str; 3] = ["name", "description", "asks"];
 /// Endings of the forms of one text for different numbers.
 const PLURALS: [&str; 6] = ["_zero", "_one", "_two", "_few", "_many", "_other"];
 
-/// The sources that ask for texts, without spaces around points, which rustfmt may have put there.
-fn sources() -> Vec<String> {
+/// What asks for texts, without spaces around points, which rustfmt may have put there.
+fn asking() -> Vec<String> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut files: Vec<_> = ["src", "content/src"].iter().flat_map(|of| rust_files(&root.join(of))).collect();
-    for folder in [root.join("src"), root.join("content")] {
-        files.extend(prose(&folder));
-    }
+    // The prose of lessons.
+    files.extend(sources::files(&root.join("src"), "toml"));
     let read = |file: &std::path::PathBuf| {
         let text = fs::read_to_string(file).unwrap();
         let parts: Vec<&str> = text.split('.').map(str::trim).collect();
         parts.join(".")
     };
     files.iter().map(read).collect()
-}
-
-/// The files of prose below a folder.
-fn prose(folder: &Path) -> Vec<std::path::PathBuf> {
-    let mut found = Vec::new();
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            found.extend(prose(&path));
-        } else if path.extension().is_some_and(|extension| extension == "toml") {
-            found.push(path);
-        }
-    }
-    found
 }
 
 /// The words of a text: letters, digits and `_`, and with points between them where `joined` says so.
@@ -101,7 +86,7 @@ fn english() -> BTreeMap<String, BTreeMap<String, String>> {
 
 #[test]
 fn every_text_is_shown_somewhere() {
-    assert_eq!(unused(&english(), &sources()), [""; 0], "nothing asks for these texts");
+    assert_eq!(unused(&english(), &asking()), [""; 0], "nothing asks for these texts");
 }
 
 #[test]

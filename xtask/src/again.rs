@@ -9,7 +9,7 @@ use anyhow::{Context, Result, bail, ensure};
 
 use crate::dist::files_in;
 use crate::process::process;
-use crate::project;
+use crate::{project, tools};
 
 /// Builds again and compares with dist/, which is up to date.
 ///
@@ -21,11 +21,8 @@ pub fn same_bytes() -> Result<()> {
         copy(&project::root().join(&file), &folder.0.join(&file))?;
     }
     // Only the page is compiled anew, not its tools.
-    for file in ["bin/trunk", "bin/trunk.exe"].map(|file| Path::new(".tools").join(file)) {
-        if project::root().join(&file).is_file() {
-            copy(&project::root().join(&file), &folder.0.join(&file))?;
-        }
-    }
+    let trunk = tools::program("trunk");
+    copy(&trunk, &folder.0.join(trunk.strip_prefix(project::root())?))?;
     process("cargo").args(["xtask", "build"]).within(&folder.0).run()?;
     compare(&project::dist(), &folder.0.join("dist"))
 }

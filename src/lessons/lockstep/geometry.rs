@@ -51,16 +51,19 @@ impl Lockstep {
         k.ncols() == 2 && v.ncols() == 2 && k.nrows() == self.stream.len()
     }
 
+    /// How many tokens have their key and their value in a plane: all or none.
+    fn in_plane(&self) -> usize {
+        if self.is_flat() { self.stream.len() } else { 0 }
+    }
+
     /// The keys of the whole stream, each once; none where they stand in no plane.
     pub fn keys(&self) -> Vec<Word> {
-        let tokens = if self.is_flat() { self.stream.len() } else { 0 };
-        words(&self.stream.k, tokens, |token| self.name(token, 0))
+        words(&self.stream.k, self.in_plane(), |token| self.name(token, 0))
     }
 
     /// The values of the whole stream, each once; none where they stand in no plane.
     pub fn values(&self) -> Vec<Word> {
-        let tokens = if self.is_flat() { self.stream.len() } else { 0 };
-        words(&self.stream.v, tokens, |token| self.name(token, 1))
+        words(&self.stream.v, self.in_plane(), |token| self.name(token, 1))
     }
 
     /// The plane of keys at a stop; empty where keys and values stand in no plane, which is asked for while planes of the run before this

@@ -1,6 +1,7 @@
 //! What a screen reader would say through one whole lesson, station by station: Chromium's accessibility tree against a text that a person has
 //! read, in both languages.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::{env, fs};
@@ -114,15 +115,13 @@ fn new<'l>(before: &[String], now: &'l [String]) -> Vec<&'l str> {
 
 /// What is said once nothing changes any more.
 fn at_rest(page: &Page) -> Vec<String> {
-    let mut last = said(page);
-    page.wait_until("all that is said has been said", |page| page.is_whole());
-    loop {
+    let last = RefCell::new(Vec::new());
+    page.wait_until("nothing more is said", |page| {
         let now = said(page);
-        if now == last {
-            return now;
-        }
-        last = now;
-    }
+        let before = last.replace(now);
+        page.is_whole() && before == *last.borrow()
+    });
+    last.into_inner()
 }
 
 /// The whole walk of a lesson: the page at its first station, then what every other station changes.
