@@ -1,6 +1,7 @@
 //! The page: the shell, and each page's view as a piece of wasm of its own.
 
 use deltascope::app::{self, Arriving, Shows};
+use deltascope::browser::page;
 use deltascope::pages::Page;
 use leptos::wasm_split::SplitLoaderError;
 
@@ -28,6 +29,6 @@ fn kept() -> Result<fn(), SplitLoaderError> {
 }
 
 fn main() {
-    console_error_panic_hook::set_once();
+    page::tell_panics();
     app::start(view, || Box::pin(kept()));
 }

@@ -1,17 +1,37 @@
-// Starts the program, unless something that it needs is missing: then the page says so, and its text can be read.
+// Starts the program, unless something that it needs is missing: then the page says so, and its text can be read. Watches whether it
+// breaks off.
 const root = document.documentElement;
 
 if (!root.dataset.missing) {
+  const brokeOff = watch();
   try {
     await painted();
-    for (const { content } of document.querySelectorAll("meta[name=ahead]")) fetchAhead(content);
+    for (const { content, dataset } of document.querySelectorAll("meta[name=ahead]")) fetchAhead(content, dataset.integrity);
     const program = await import("./GLUE");
     await program.default({ module_or_path: new URL("./MAIN", import.meta.url) });
     keepForLater();
   } catch (reason) {
     console.error(reason);
-    root.dataset.missing = reason instanceof WebAssembly.CompileError ? "policy" : "late";
+    if (!(await brokeOff(reason))) root.dataset.missing = reason instanceof WebAssembly.CompileError ? "policy" : "late";
   }
+}
+
+// Says that the program has broken off where that is what has happened: it panicked, or has no memory left. What was done last helps
+// whoever looks for the cause.
+function watch() {
+  const done = [];
+  const note = (what) => what && done.push(what) > 5 && done.shift();
+  addEventListener("click", ({ target }) => note(target.closest?.("[data-testid]")?.dataset.testid), true);
+  addEventListener("keydown", ({ key }) => note(key), true);
+  const look = async (what) => {
+    if (!["RuntimeError", "RangeError", "InternalError"].includes(what?.name)) return false;
+    const { show } = await import("./BROKEN");
+    show(root.dataset.panic ?? what, done);
+    return true;
+  };
+  addEventListener("error", ({ error }) => look(error));
+  addEventListener("unhandledrejection", ({ reason }) => look(reason));
+  return look;
 }
 
 // The text comes first, on a slow connection or machine too: the program is asked for when it has been painted. A page that nobody
@@ -22,9 +42,10 @@ function painted() {
   return Promise.race([frame, new Promise((then) => setTimeout(then, 3000))]);
 }
 
-// All parts of the program are asked for at once, not one by the other that has to arrive before it.
-function fetchAhead(href) {
-  const kind = href.endsWith(".js") ? { rel: "modulepreload" } : { rel: "preload", as: "fetch", type: "application/wasm" };
+// All parts of the program are asked for at once, not one by the other that has to arrive before it. A script is used only where it is the
+// one that the page names.
+function fetchAhead(href, integrity) {
+  const kind = href.endsWith(".js") ? { rel: "modulepreload", integrity } : { rel: "preload", as: "fetch", type: "application/wasm" };
   document.head.append(Object.assign(document.createElement("link"), kind, { crossOrigin: "anonymous", href }));
 }
 

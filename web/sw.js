@@ -13,15 +13,15 @@ const FILES = { /* FILES */ };
 const PREFIX = `deltascope ${registration.scope} `;
 const CACHE = PREFIX + VERSION;
 
-const addresses = new Set(Object.keys(FILES).map(absolute));
+const hashes = new Map(Object.entries(FILES).map(([address, hash]) => [absolute(address), hash]));
 
 addEventListener("install", (event) => event.waitUntil(keepFiles()));
 addEventListener("activate", (event) => event.waitUntil(becomeTheVersion()));
 addEventListener("fetch", (event) => {
   const { request } = event;
   const address = addressOf(request);
-  if (request.method !== "GET" || !addresses.has(address)) return;
-  event.respondWith(request.mode === "navigate" ? openPage(address) : answer(address));
+  if (request.method !== "GET" || !hashes.has(address)) return;
+  event.respondWith(request.mode === "navigate" ? openPage(event, address) : answer(event, address));
 });
 
 async function keepFiles() {
@@ -42,13 +42,13 @@ async function becomeTheVersion() {
 
 // A new version waits until no page of the old one is open. With a reload that never happens, because the old page stays
 // until the new one answers. So here the new version takes over, and the page asks again.
-async function openPage(address) {
+async function openPage(event, address) {
   const pages = await clients.matchAll({ type: "window" });
   if (registration.waiting && pages.length < 2) {
     registration.waiting.postMessage("take over");
     return new Response(BETWEEN, { headers: { "Content-Type": "text/html", Refresh: "2" } });
   }
-  return answer(address);
+  return answer(event, address);
 }
 
 // The page between the two versions. It reloads once the new version controls it. Reloading earlier could send the request to
@@ -62,13 +62,36 @@ addEventListener("message", (event) => {
   if (event.data === "take over") skipWaiting();
 });
 
-async function answer(address) {
-  const cache = await caches.open(CACHE);
-  const kept = await cache.match(address);
+// Pages of another version than this one, by the ids of their windows.
+const others = new Set();
+
+async function answer(event, address) {
+  if (others.has(event.clientId)) return fetch(event.request);
+  // A browser may refuse to look, too.
+  const cache = await caches.open(CACHE).catch(() => undefined);
+  const kept = await cache?.match(address);
   if (kept) return kept;
-  const response = await fetch(address);
-  if (SPARING && response.ok) await cache.put(address, response.clone());
+  // A browser that needs room throws a whole folder away. It is fetched once more, so that the next visit needs no network.
+  if (registration.active) event.waitUntil(keepAgain());
+  const response = await own(address).catch((reason) => {
+    // Any other file would not fit; but a page of another version is whole with the files that it names.
+    if (event.request.mode !== "navigate") throw reason;
+    others.add(event.resultingClientId);
+    return fetch(address);
+  });
+  if (SPARING && response.ok) await cache?.put(address, response.clone()).catch(() => undefined);
   return response;
+}
+
+// A file of this version and of no other, even where the browser has kept an older one by itself.
+function own(address) {
+  const integrity = hashes.get(address);
+  return fetch(address, { integrity }).catch(() => fetch(address, { integrity, cache: "reload" }));
+}
+
+let again;
+function keepAgain() {
+  return (again ??= keepFiles().catch(() => undefined));
 }
 
 function addressOf(request) {

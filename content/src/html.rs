@@ -8,6 +8,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use anyhow::{Context, Result};
+use serde_json::{Map, Value};
 
 use crate::formulas::{self, Formula};
 use crate::pages::{self, Page};
@@ -68,6 +69,27 @@ pub fn being_built(root: &Path) -> Result<String> {
     let sources = Sources { pages: Vec::new(), languages: texts::read(root)?, formulas: Vec::new() };
     let line = sources.by_key("p", "", "missing.being_built")?;
     Ok(format!("<div class=\"before note\" role=\"status\"><div>{line}</div></div>\n"))
+}
+
+/// What is said when the program has broken off, in every language, as JSON: `web/broken.js` shows it.
+///
+/// # Errors
+/// A text that is not there.
+pub fn broken(root: &Path) -> Result<String> {
+    let keys = [
+        ("title", "missing.broken"),
+        ("what", "missing.broken_what"),
+        ("again", "missing.broken_again"),
+        ("anew", "missing.broken_anew"),
+        ("said", "missing.broken_said"),
+        ("done", "missing.broken_done"),
+    ];
+    let mut all = Map::new();
+    for texts in texts::read(root)? {
+        let of = |(name, key): (&str, &str)| Ok((name.to_owned(), Value::from(texts.get(key)?)));
+        all.insert(texts.tag.to_owned(), Value::Object(keys.into_iter().map(of).collect::<Result<_>>()?));
+    }
+    Ok(Value::Object(all).to_string())
 }
 
 /// Style rules that hide every language but the one that `<html lang>` names.

@@ -20,7 +20,7 @@ const GLUE: &str = "./deltascope.js";
 const LOADING: &str = include_str!("loader.js");
 /// Before compression. Many small files compress badly, and a reader waits for those with which a page opens; of what comes later the whole
 /// folder is to be small.
-const LEAST: Least = Least { first: 28 * 1024, later: 3 * 1024, many: 2 };
+const LEAST: Least = Least { first: 28 * 1024, later: 4 * 1024, many: 2 };
 
 /// A piece and who needs it.
 struct Cut {

@@ -1,9 +1,10 @@
 //! What of the shell nobody needs before the page is at rest, as a piece of the wasm of its own: what can be done with the page, the sheet
-//! of keys, what the site is, and the menu of figures.
+//! of keys, what is kept, what the site is, and the menu of figures.
 
 use leptos::prelude::*;
 use leptos::wasm_split::SplitLoaderError;
 
+use super::kept::Kept;
 use super::keys::KeySheet;
 use super::page_tools::PageTools;
 use crate::ui::take::TakeMenu;
@@ -21,7 +22,7 @@ struct AtRest {
 fn at_rest() -> Result<AtRest, SplitLoaderError> {
     Ok(AtRest {
         tools: || view! { <PageTools /> <KeySheet /> }.into_any(),
-        below: || view! { <About /> <TakeMenu /> }.into_any(),
+        below: || view! { <Kept /> <About /> <TakeMenu /> }.into_any(),
     })
 }
 

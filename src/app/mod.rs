@@ -8,6 +8,7 @@ mod explanations;
 mod header;
 mod history;
 mod inputs;
+mod kept;
 mod keys;
 mod lasting;
 mod lens;

@@ -8,7 +8,7 @@ use super::brought::{Brought, Restore};
 use super::inputs::OtherInputs;
 use super::reader::Remembered;
 use super::sentences::Sentences;
-use crate::browser::media::dark;
+use crate::browser::media::{dark, printing};
 use crate::browser::palette::Palette;
 use crate::browser::size::pixel_ratio;
 use crate::browser::url;
@@ -159,8 +159,9 @@ impl App {
             })
         });
         let theme = remembered.theme(lasting);
+        let printing = printing();
         let palette = Memo::new(move || {
-            let _ = (theme.get(), dark.get());
+            let _ = (theme.get(), dark.get(), printing.get());
             Palette::of_the_theme()
         });
         Self {

@@ -5,23 +5,33 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::MediaQueryList;
 
-/// Whether the system asks for dark pages; it may change its mind. To be called once for the whole app.
+/// Whether the system asks for dark pages; it may change its mind.
+pub fn dark() -> ReadSignal<bool> {
+    whether("(prefers-color-scheme: dark)")
+}
+
+/// Whether the page is being put on paper, where it is light.
+pub fn printing() -> ReadSignal<bool> {
+    whether("print")
+}
+
+/// Whether something holds of the screen; that may change. To be called once for the whole app.
 ///
 /// (`use_media_query` listens anew for every caller: 15 KiB of code for a matrix.)
-pub fn dark() -> ReadSignal<bool> {
-    let query = query("(prefers-color-scheme: dark)");
+fn whether(of: &str) -> ReadSignal<bool> {
+    let query = query(of);
     let now = {
         let query = query.clone();
         move || query.as_ref().is_some_and(MediaQueryList::matches)
     };
-    let (dark, set_dark) = signal(now());
-    let changed = Closure::<dyn Fn()>::new(move || set_dark.set(now()));
+    let (holds, set) = signal(now());
+    let changed = Closure::<dyn Fn()>::new(move || set.set(now()));
     if let Some(query) = query {
         query.set_onchange(Some(changed.as_ref().unchecked_ref()));
     }
     // It is called as long as the page is open.
     changed.forget();
-    dark
+    holds
 }
 
 /// Whether the system asks that nothing moves, now.

@@ -23,6 +23,8 @@ pub mod figures;
 #[cfg(feature = "web")]
 pub mod files;
 #[cfg(feature = "web")]
+pub mod kept;
+#[cfg(feature = "web")]
 pub mod keys;
 #[cfg(feature = "web")]
 pub mod machine;
@@ -30,6 +32,8 @@ pub mod machine;
 pub mod marks;
 #[cfg(feature = "web")]
 pub mod media;
+#[cfg(feature = "web")]
+pub mod numbers;
 #[cfg(feature = "web")]
 pub mod page;
 #[cfg(feature = "web")]

@@ -27,6 +27,15 @@ pub fn set_root_attribute(name: &str, value: Option<&str>) {
     };
 }
 
+/// From now on a panic is written to the console and to the document, where `web/start_page.js` finds it: the program can say nothing
+/// more itself.
+pub fn tell_panics() {
+    std::panic::set_hook(Box::new(|panic| {
+        set_root_attribute("data-panic", Some(&panic.to_string()));
+        console_error_panic_hook::hook(panic);
+    }));
+}
+
 /// Checks or clears the box that an event comes from.
 pub fn set_checked(ev: &leptos::ev::Event, on: bool) {
     leptos::prelude::event_target::<web_sys::HtmlInputElement>(ev).set_checked(on);

@@ -10,6 +10,7 @@ use super::picture::{Colours, NUMBER_FROM_PX, Picture};
 use crate::app::use_app;
 use crate::browser::canvas::Sheet;
 use crate::browser::keys;
+use crate::browser::numbers::{self, Numbers};
 use crate::browser::palette::Palette;
 use crate::erased::{Memo, Steady, effect};
 use crate::lessons::run::{Cell, Lit};
@@ -115,6 +116,9 @@ pub fn Heatmap(
         let Some(canvas) = node.get() else { return };
         let Drawn { matrix, shape: (rows, cols), full, cell: side, lit, marked } = drawn.get();
         let pictured = app.pictured.get();
+        if pictured && let Some(m) = &matrix {
+            numbers::tell(&*canvas, || Numbers::Matrix(m.clone()));
+        }
         let ratio = app.pixel_ratio.get();
         let (width, height) = (cols as f64 * side, rows as f64 * side);
         let same = before.get_value().filter(|sheet: &Sheet| sheet.is(width, height, ratio));

@@ -101,6 +101,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "app/explanations",
             "app/header",
             "app/history",
+            "app/kept",
             "app/keys",
             "app/notes",
             "app/onward",

@@ -17,14 +17,21 @@ use crate::{project, tools};
 /// A file that is missing in one of the two, or differs.
 pub fn same_bytes() -> Result<()> {
     let folder = Folder::new()?;
-    for file in sources()? {
-        copy(&project::root().join(&file), &folder.0.join(&file))?;
-    }
-    // Only the page is compiled anew, not its tools.
-    let trunk = tools::program("trunk");
-    copy(&trunk, &folder.0.join(trunk.strip_prefix(project::root())?))?;
+    copy_of_the_sources(&folder.0)?;
     process("cargo").args(["xtask", "build"]).within(&folder.0).run()?;
     compare(&project::dist(), &folder.0.join("dist"))
+}
+
+/// Copies all that a build is made of into a folder: the sources and, so that only the page is compiled anew, its tools.
+///
+/// # Errors
+/// What cannot be read or written.
+pub fn copy_of_the_sources(folder: &Path) -> Result<()> {
+    for file in sources()? {
+        copy(&project::root().join(&file), &folder.join(&file))?;
+    }
+    let trunk = tools::program("trunk");
+    copy(&trunk, &folder.join(trunk.strip_prefix(project::root())?))
 }
 
 /// A folder that goes when it is no longer needed.

@@ -7,13 +7,21 @@ use anyhow::{Context, Result, anyhow, ensure};
 use crate::process::process;
 use crate::{dist, fingerprint, fused, paths, project, supply, tools};
 
-/// Builds the page, prints its sizes, and fails over the budgets. `site` is the address of its folder on the web, if it is known:
-/// previews, canonical links and the sitemap name it.
-pub fn run(site: Option<&str>) -> Result<()> {
+/// How to build.
+#[derive(Default)]
+pub struct Options {
+    /// The address of its folder on the web, if it is known: previews, canonical links and the sitemap name it.
+    pub site: Option<String>,
+    /// Print the sizes and do not fail over them.
+    pub over_budget: bool,
+}
+
+/// Builds the page, prints its sizes, and fails over the budgets.
+pub fn run(options: Options) -> Result<()> {
     tools::install_for_build(compile)?;
     // With an address the build is another one; no test compares with it.
-    let inputs = if site.is_none() { fingerprint::of_inputs()? } else { None };
-    build(inputs.as_deref(), site)
+    let inputs = if options.site.is_none() { fingerprint::of_inputs()? } else { None };
+    build(inputs.as_deref(), &options)
 }
 
 /// The address of a folder on the web, from the command line: with its final slash.
@@ -38,7 +46,7 @@ pub fn run_if_changed() -> Result<()> {
         println!("dist/ is up to date");
         return Ok(());
     }
-    run(None)
+    run(Options::default())
 }
 
 /// How Trunk has cargo compile the page: index.html says so.
@@ -78,7 +86,7 @@ fn fetch() -> Result<()> {
     process("cargo").args(["fetch", "--target", tools::WASM, "--target", host.trim()]).run()
 }
 
-fn build(inputs: Option<&str>, site: Option<&str>) -> Result<()> {
+fn build(inputs: Option<&str>, Options { site, over_budget }: &Options) -> Result<()> {
     let (dist, pieces) = (project::dist(), project::tools().join("pieces"));
     fingerprint::forget();
     fetch()?;
@@ -89,9 +97,12 @@ fn build(inputs: Option<&str>, site: Option<&str>) -> Result<()> {
         .env(&paths::variable(), paths::flags())
         .run()?;
     fused::build(&dist)?;
-    dist::finish(&dist, &pieces, site)
+    dist::finish(&dist, &pieces, site.as_deref())
         .context("the page was built, but could not be made ready to deploy")?;
-    dist::budget::check(&dist)?;
+    let kept = dist::budget::check(&dist);
+    if !over_budget {
+        kept?;
+    }
     println!("what the page is made of is listed in {}", supply::bill_of_materials()?.display());
     match inputs {
         Some(inputs) => fingerprint::store(inputs, &dist),

@@ -31,4 +31,5 @@ mod process;
 mod project;
 mod steps;
 mod supply;
+mod third_language;
 mod tools;

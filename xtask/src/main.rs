@@ -12,6 +12,7 @@ Usage: cargo xtask <command>
   serve [--port N] [--isolated]   build the page, serve it on http://127.0.0.1:8080 and open it
   build [--site URL]              build the page into dist/, ready for any static host; previews and the
                                   sitemap name the URL under which the folder will stand
+        [--over-budget]           print its sizes and do not fail over them
   test [--no-browser]             run all that CI runs
        [--only STEP]              run one step of it (STEP is a name that `test` prints)
        [--long]                   try far more than a change needs, and check what seldom changes
@@ -42,8 +43,9 @@ fn run(command: Option<&str>, mut args: Arguments) -> Result<()> {
         }
         Some("build") => {
             let site = args.opt_value_from_fn("--site", build::parse_site)?;
+            let over_budget = args.contains("--over-budget");
             refuse_rest(args)?;
-            build::run(site.as_deref())
+            build::run(build::Options { site, over_budget })
         }
         Some("test") => {
             let [no_browser, long] = ["--no-browser", "--long"].map(|flag| args.contains(flag));

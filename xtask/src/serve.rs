@@ -35,7 +35,7 @@ pub fn run(port: u16, isolated: bool) -> Result<()> {
             texts.url().trim_end_matches('/')
         );
         open_in_browser(&texts.url());
-        build::run(None)?;
+        build::run(build::Options::default())?;
     }
     let server = Server::start(Site::new(project::dist()).isolated(isolated), listener)?;
     println!("serving dist/ on {} (Ctrl-C stops)", server.url().trim_end_matches('/'));

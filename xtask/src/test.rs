@@ -1,12 +1,14 @@
 //! `cargo xtask test`: everything that CI runs, the cheapest checks first.
 
+use std::path::Path;
+use std::sync::mpsc::{self, Receiver};
 use std::thread::{self, ScopedJoinHandle};
 
 use anyhow::{Context, Result, anyhow, ensure};
 
 use crate::process::{Process, process};
 use crate::steps::Steps;
-use crate::{again, browser, build, hosts, numpy, project, supply, tools};
+use crate::{again, browser, build, hosts, numpy, project, supply, third_language, tools};
 
 /// Set, it has the tests try far more than a change needs: they read it themselves.
 const LONG: &str = "DELTASCOPE_LONG";
@@ -24,14 +26,14 @@ pub struct Options {
 
 /// Runs the steps; the error names the one that failed.
 pub fn run(options: Options) -> Result<()> {
-    // The page is compiled beside the first steps: its compilation ends with minutes that keep one core busy, and no other.
-    thread::scope(|scope| run_beside(options, || scope.spawn(compile_if_changed)))
+    // The page is built beside the first steps: that ends with minutes that keep one core busy, and no other.
+    thread::scope(|scope| run_beside(options, |tools| scope.spawn(move || build_beside(&tools))))
 }
 
-/// Runs the steps, the first of which begins to compile the page.
+/// Runs the steps, the first of which begins to build the page.
 fn run_beside<'scope>(
     options: Options,
-    compile: impl FnOnce() -> ScopedJoinHandle<'scope, Result<()>>,
+    build: impl FnOnce(Receiver<()>) -> ScopedJoinHandle<'scope, Result<()>>,
 ) -> Result<()> {
     let mut steps = Steps::new(options.only.clone());
     let mut page = None;
@@ -39,8 +41,10 @@ fn run_beside<'scope>(
         // All of them now: if the browser cannot be installed, it is better to know at once than after twenty minutes.
         tools::install_for_checks()?;
         numpy::install();
-        page = Some(compile());
+        let (tell, tools) = mpsc::channel();
+        page = Some(build(tools));
         tools::install_for_build(|| Ok(()))?;
+        tell.send(()).context("the build of the page broke off")?;
         if options.no_browser {
             return Ok(());
         }
@@ -68,26 +72,37 @@ fn run_beside<'scope>(
     steps.step("doc", || {
         cargo("doc --workspace --lib --examples --no-deps").env("RUSTDOCFLAGS", "-D warnings").run()
     })?;
-    steps.step("page", || match page.take() {
-        Some(page) => page.join().map_err(|_| anyhow!("the compilation of the page broke off"))?,
-        None => compile_if_changed(),
-    })?;
     // The tests in a browser are compiled here and skip themselves.
     steps.step("native tests", || long(cargo("test --workspace"), &options).run())?;
-    steps.step("release build", build::run_if_changed)?;
+    steps.step("release build", || match page.take() {
+        Some(page) => page.join().map_err(|_| anyhow!("the build of the page broke off"))?,
+        None => build::run_if_changed(),
+    })?;
     if options.long {
         steps.step("second build", again::same_bytes)?;
     }
     if !options.no_browser {
-        steps.step("browser tests", || browser_tests(&options))?;
+        steps.step("browser tests", || browser_tests(&options, &project::dist())?.run())?;
+        if options.long {
+            steps.step("third language", || {
+                let dist = third_language::build()?;
+                let tests = browser_tests(&options, &dist)?.args(["clipped::"]);
+                tests.env("DELTASCOPE_LANGUAGE", third_language::TAG).run()
+            })?;
+        }
     }
     println!("cargo xtask test: passed in {}", steps.finish()?);
     Ok(())
 }
 
-/// Compiles the programs for the browser, unless dist/ is up to date.
-fn compile_if_changed() -> Result<()> {
-    if build::is_up_to_date()? { Ok(()) } else { build::compile() }
+/// Builds the page, unless dist/ is up to date: compiles the programs for the browser at once, and goes on when the tools are there. Where
+/// they do not come nothing is built; then the step of the tools says why.
+fn build_beside(tools: &Receiver<()>) -> Result<()> {
+    if build::is_up_to_date()? {
+        return Ok(());
+    }
+    build::compile()?;
+    if tools.recv().is_ok() { build::run_if_changed() } else { Ok(()) }
 }
 
 /// Checks every Rust file of the repository. `cargo fmt` follows `mod` lines and does not see those that a macro writes, so
@@ -107,14 +122,15 @@ fn long(tests: Process, options: &Options) -> Process {
     if options.long { tests.env(LONG, "1") } else { tests }
 }
 
-fn browser_tests(options: &Options) -> Result<()> {
-    let (browser, dist) = (browser::find_or_install()?, project::dist());
+/// The tests in a browser, on the page in this folder.
+fn browser_tests(options: &Options, dist: &Path) -> Result<Process> {
+    let browser = browser::find_or_install()?;
     ensure!(dist.join("index.html").is_file(), "there is no built page: run `cargo xtask build` first");
     // Two tests at a time; one that judges times waits until it is alone.
-    long(cargo("test --workspace --test page -- --test-threads=2"), options)
+    let tests = long(cargo("test --workspace --test page -- --test-threads=2"), options)
         .env("DELTASCOPE_DIST", dist)
         .env("DELTASCOPE_HOSTS", hosts::folder())
         .env("DELTASCOPE_CHROMIUM", browser.chromium)
-        .env("DELTASCOPE_CHROMEDRIVER", browser.chromedriver)
-        .run()
+        .env("DELTASCOPE_CHROMEDRIVER", browser.chromedriver);
+    Ok(tests)
 }

@@ -1,9 +1,11 @@
 //! The family as a picture: every rule at its place, and lines to what it becomes.
 
+use leptos::html::Div;
 use leptos::prelude::*;
 
 use super::Turning;
-use crate::erased::Memo;
+use crate::browser::numbers::{self, Numbers};
+use crate::erased::{Memo, effect};
 use crate::family::{
     COLUMNS, EdgeInfo, Kind, LIMIT_INFOS, PLACES, Place, in_the_way, infos, place, reduction,
 };
@@ -33,6 +35,29 @@ pub fn named(locale: Locale, info: &EdgeInfo) -> String {
     let name = |id: &str| names::rule(locale, id).unwrap_or_default().to_owned();
     let b = info.b.map_or_else(|| td_string!(locale, map.constant).to_owned(), name);
     format!("{} → {b}", name(info.a))
+}
+
+/// All edges as a list: from which rule to which, and what is done to it.
+fn listed(locale: Locale) -> Numbers {
+    let names = [
+        td_string!(locale, map.list_rule),
+        td_string!(locale, map.list_becomes),
+        td_string!(locale, map.list_by),
+        td_string!(locale, map.list_kind),
+    ];
+    let row = |info: &EdgeInfo| {
+        let rule = |id: &str| names::rule(locale, id).unwrap_or_default().to_owned();
+        let kind = match info.kind {
+            Kind::Knob => td_string!(locale, map.key_knob),
+            Kind::Rewriting => td_string!(locale, map.key_rewriting),
+            Kind::Limit => td_string!(locale, map.key_limit),
+        };
+        let becomes = info.b.map_or_else(|| td_string!(locale, map.constant).to_owned(), rule);
+        let by = names::edge(locale, info.id).unwrap_or_default();
+        vec![rule(info.a), becomes, by.to_owned(), kind.to_owned()]
+    };
+    let head = names.map(str::to_owned).to_vec();
+    Numbers::Words(std::iter::once(head).chain(all_infos().map(row)).collect())
 }
 
 /// The edges that are drawn: one for each pair that says all, every one of the rule in focus, and those that are lit.
@@ -132,8 +157,16 @@ pub fn Graph(stage: Stage) -> impl IntoView {
             .map(|run: &Turning| run.certificate(stop).err().map(|why| why.read(i18n.get_locale())))
             .flatten()
     });
+    let picture: NodeRef<Div> = NodeRef::new();
+    effect(move || {
+        if app.pictured.get()
+            && let Some(picture) = picture.get_untracked()
+        {
+            numbers::tell(&*picture, || untrack(|| listed(i18n.get_locale())));
+        }
+    });
     view! {
-        <div class="map-graph" role="group" aria-label=text!(map.graph) tabindex="-1">
+        <div class="map-graph" role="group" aria-label=text!(map.graph) tabindex="-1" node_ref=picture>
             <div class="map-grid">
                 <svg viewBox=format!("0 0 {COLUMNS} {}", rows()) preserveAspectRatio="none" aria-hidden="true">
                     {move || lines.get().into_iter().map(one).collect_view()}

@@ -9,6 +9,7 @@ use plotters::prelude::RGBColor;
 use super::frame::Style;
 use super::{Chart, Draw};
 use crate::app::use_app;
+use crate::browser::numbers;
 use crate::browser::palette::{Palette, Rgb};
 use crate::browser::plot::{plot, svg};
 use crate::browser::size::width_of;
@@ -61,7 +62,11 @@ fn Drawn(chart: Signal<Chart>, label: Signal<String>, height: f64) -> impl IntoV
     // To draw is most of the work of a step: a chart that is out of sight is drawn once, and again when it is seen.
     let seen = use_element_visibility(room);
     Effect::new(move |drawn: Option<bool>| {
-        app.pictured.track();
+        if app.pictured.get()
+            && let Some(canvas) = node.get_untracked()
+        {
+            numbers::tell(&*canvas, || chart.with_untracked(Chart::numbers));
+        }
         if !seen.get() && drawn == Some(true) {
             return true;
         }

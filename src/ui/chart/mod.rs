@@ -19,6 +19,7 @@ mod labels;
 pub mod lines;
 pub mod log_log;
 mod marker;
+mod numbers;
 pub mod places;
 mod points;
 mod vertical;

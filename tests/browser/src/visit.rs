@@ -33,6 +33,8 @@ pub enum Screen {
     Phone,
     /// 360 × 780, as a touch screen.
     SmallPhone,
+    /// 320 × 256: what is left of 1280 × 1024 at a zoom of 400 %.
+    Zoomed,
 }
 
 impl Screen {
@@ -43,6 +45,7 @@ impl Screen {
             Self::Tablet => [1024, 768],
             Self::Phone => [390, 844],
             Self::SmallPhone => [360, 780],
+            Self::Zoomed => [320, 256],
         }
     }
 

@@ -1,6 +1,7 @@
 //! The HTML file of each page, made from the one that Trunk writes: its own head, its text until the program is there, the files
 //! that it asks for at once, and a content security policy under which the browser itself refuses every request to another origin.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
@@ -50,18 +51,24 @@ pub fn finish(dist: &Path, shared: &Shared) -> Result<()> {
     let first = first_script(&all)?;
     let fonts = font::parts()?;
     for page in &all {
-        fs::write(dist.join(&page.file), own(&template, page, &first, shared.pieces, &fonts)?)?;
+        fs::write(dist.join(&page.file), own(dist, &template, page, &first, shared.pieces, &fonts)?)?;
     }
     Ok(fs::write(dist.join("sitemap.xml"), html::sitemap(&all, shared.site))?)
 }
 
 /// Writes the script that starts the program, and returns its name.
 fn starter(dist: &Path, Pieces { renamed: [(_, glue), (_, main)], .. }: &Pieces) -> Result<String> {
-    let name = "start_page.js";
+    let broken =
+        script(dist, "broken.js", &web_file("broken.js")?, &[("TEXTS", &html::broken(project::root())?)])?;
     // What a browser translates is watched from the beginning.
-    let script = web_file("translated.js")? + &web_file(name)?;
-    fs::write(dist.join(name), slim(name, &script)?)?;
-    rename::by_content(dist, name, &[("GLUE", glue), ("MAIN", main)])
+    let starts = web_file("translated.js")? + &web_file("start_page.js")?;
+    script(dist, "start_page.js", &starts, &[("GLUE", glue), ("MAIN", main), ("BROKEN", &broken)])
+}
+
+/// Writes a script without what only its authors read, with these words in their places, and returns its name.
+fn script(dist: &Path, name: &str, text: &str, words: &[(&str, &str)]) -> Result<String> {
+    fs::write(dist.join(name), slim(name, text)?)?;
+    rename::by_content(dist, name, words)
 }
 
 /// What every page has: the final names of the files of the program.
@@ -83,7 +90,9 @@ fn common(
     html = two_style_sheets(dist, &html)?;
     let (before, after) = html.split_once(STARTS[0]).context("Trunk does not start the program")?;
     let (_, after) = after.split_once(STARTS[1]).context("Trunk's script does not end")?;
-    Ok([before, &format!(r#"<script type="module" src="./{starter}"></script>"#), after].concat())
+    let integrity = integrity(dist, starter)?;
+    let script = format!(r#"<script type="module" src="./{starter}" integrity="{integrity}"></script>"#);
+    Ok([before, &script, after].concat())
 }
 
 /// The page without its links of a kind.
@@ -99,7 +108,7 @@ fn without_links(html: &str, rel: &str) -> Result<String> {
 
 /// The style sheets of what a page shows later, as Trunk names them before their hash: the program asks for them with the first part
 /// that it fetches. The lab opens with them.
-const LATER: [&str; 2] = ["play-", "lab-"];
+const LATER: [&str; 3] = ["play-", "lab-", "print-"];
 
 /// Joins the style sheets, in their order: those for which the first paint waits into one file, and those of what is shown later.
 fn two_style_sheets(dist: &Path, html: &str) -> Result<String> {
@@ -119,14 +128,21 @@ fn two_style_sheets(dist: &Path, html: &str) -> Result<String> {
         rename::by_content(dist, name, &[])
     };
     let (first, later) = (write("style.css", &first)?, write("later.css", &later)?);
-    let html = replace_once(&joined, ICON, &format!("{}{ICON}", style_link(&first)))?;
+    let html = replace_once(&joined, ICON, &format!("{}{ICON}", style_link(dist, &first)?))?;
     let html = replace_once(&html, &later_meta("later.css"), &later_meta(&later))?;
     let lines = html.lines().filter(|line| !line.trim().is_empty());
     Ok(lines.map(|line| format!("{line}\n")).collect())
 }
 
-fn style_link(file: &str) -> String {
-    format!("<link rel=\"stylesheet\" href=\"./{file}\">\n    ")
+fn style_link(dist: &Path, file: &str) -> Result<String> {
+    let integrity = integrity(dist, file)?;
+    Ok(format!("<link rel=\"stylesheet\" href=\"./{file}\" integrity=\"{integrity}\">\n    "))
+}
+
+/// What a browser compares with a file before it uses it.
+fn integrity(dist: &Path, file: &str) -> Result<String> {
+    let bytes = fs::read(dist.join(file)).with_context(|| format!("there is no {file}"))?;
+    Ok(digest::integrity(&bytes))
 }
 
 fn later_meta(file: &str) -> String {
@@ -134,11 +150,11 @@ fn later_meta(file: &str) -> String {
 }
 
 /// The page that opens with all styles also asks for those that others ask for later.
-fn with_later_style(html: &str) -> Result<String> {
+fn with_later_style(dist: &Path, html: &str) -> Result<String> {
     let (_, rest) =
         html.split_once(r#"<meta name="later-style" content="./"#).context("there is no later style")?;
     let (file, _) = rest.split_once('"').context("the name of the later style does not end")?;
-    replace_once(html, ICON, &format!("{}{ICON}", style_link(file)))
+    replace_once(html, ICON, &format!("{}{ICON}", style_link(dist, file)?))
 }
 
 fn worker_meta(loader: &str) -> String {
@@ -157,13 +173,24 @@ pub fn first_script(all: &[Html]) -> Result<String> {
 }
 
 /// The file of one page.
-fn own(template: &str, page: &Html, first: &str, pieces: &Pieces, fonts: &[font::Part]) -> Result<String> {
+fn own(
+    dist: &Path,
+    template: &str,
+    page: &Html,
+    first: &str,
+    pieces: &Pieces,
+    fonts: &[font::Part],
+) -> Result<String> {
     let files = pieces.pages.iter().find(|(slug, _)| *slug == page.slug);
     let (_, files) = files.with_context(|| format!("there is no piece of the page {}", page.slug))?;
     let [(_, glue), (_, main)] = &pieces.renamed;
-    let ahead = [glue, &pieces.loader, main].into_iter().chain(files);
-    let ahead: String =
-        ahead.map(|file| format!("\n    <meta name=\"ahead\" content=\"./{file}\">")).collect();
+    let mut ahead = String::new();
+    for file in [glue, &pieces.loader, main].into_iter().chain(files) {
+        // Scripts are compared with this. What wasm they fetch they name themselves.
+        let script = file.ends_with(".js").then(|| integrity(dist, file)).transpose()?;
+        let integrity = script.map(|hash| format!(" data-integrity=\"{hash}\"")).unwrap_or_default();
+        write!(ahead, "\n    <meta name=\"ahead\" content=\"./{file}\"{integrity}>")?;
+    }
     // Formulas would move the text when their font comes late.
     let preload = |file: &str| {
         format!(r#"<link rel="preload" href="./{file}" as="font" type="font/woff2" crossorigin>"#) + "\n    "
@@ -179,7 +206,7 @@ fn own(template: &str, page: &Html, first: &str, pieces: &Pieces, fonts: &[font:
         html::language_rules()
     );
     let html = replace_once(template, "<html ", &format!("<html data-page=\"{}\" ", page.slug))?;
-    let html = if page.slug == LAB { with_later_style(&html)? } else { html };
+    let html = if page.slug == LAB { with_later_style(dist, &html)? } else { html };
     let html = replace_once(&html, HEAD, &head)?;
     let html = replace_once(&html, BODY, &page.body)?;
     replace_once(&html, CHARSET, &format!("{CHARSET}\n    {}", policy_meta(&html)))
@@ -247,9 +274,14 @@ mod tests {
     #[test]
     fn a_page_that_opens_with_all_styles_links_to_the_later_one_too() {
         let html = format!("{}<link rel=\"icon\" href=\"./i\">", later_meta("later-1.css"));
-        let with = with_later_style(&html).unwrap();
-        assert!(with.contains(r#"<link rel="stylesheet" href="./later-1.css">"#), "{with}");
-        assert!(with_later_style("<p>").is_err());
+        let dist = std::env::temp_dir().join(format!("deltascope-later-{}", std::process::id()));
+        fs::create_dir_all(&dist).unwrap();
+        fs::write(dist.join("later-1.css"), "").unwrap();
+        let with = with_later_style(&dist, &html).unwrap();
+        let link = r#"<link rel="stylesheet" href="./later-1.css" integrity="sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=">"#;
+        assert!(with.contains(link), "{with}");
+        assert!(with_later_style(&dist, "<p>").is_err());
+        fs::remove_dir_all(dist).unwrap();
     }
 
     #[test]

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::{env, fs, process};
 
 use browser_tests::{Page, Visit, environment, visit};
+use serde_json::json;
 
 /// Whether the service worker has taken over this page.
 pub fn kept_for_offline(page: &Page) -> bool {
@@ -134,6 +135,117 @@ fn a_new_deploy_replaces_the_old_one_as_a_whole() {
             page.script("return caches.keys().then((it) => it.length)") == 1
         });
         page.wait_until("the page shows something", shows_something);
+    });
+}
+
+/// Forgets all files that the browser keeps, as it does when it needs room.
+fn evict(page: &Page) {
+    page.script(
+        "return caches.keys().then((names) => Promise.all(names.map((name) => caches.delete(name))))",
+    );
+}
+
+/// How many pages the line below the page says are kept.
+fn pages_kept(page: &Page) -> Option<String> {
+    page.attribute("offline", "data-count")
+}
+
+#[test]
+fn below_every_page_stands_which_pages_are_kept() {
+    Visit { keeps_all: true, ..Visit::default() }.run(|page| {
+        page.open("state.html?lang=en");
+        page.wait_until("it is told once all are there", |page| pages_kept(page).as_deref() == Some("14"));
+        assert_eq!(page.text("offline"), "Without a network: all 14 pages open, this browser has kept them.");
+        page.open("state.html?lang=zh-CN");
+        page.wait_until("in Chinese too", |page| {
+            page.has("offline") && page.text("offline").contains("全部 14 个页面")
+        });
+    });
+    visit(|page| {
+        page.open("mask.html?lang=en");
+        page.wait_until("the service worker has the page", kept_for_offline);
+        page.reload();
+        page.wait_until("who saves data has what was opened", |page| {
+            page.has("offline") && page.text("offline").ends_with("which this browser has kept: Mask")
+        });
+    });
+}
+
+#[test]
+fn where_a_browser_keeps_nothing_the_page_works_and_says_so() {
+    visit(|page| {
+        page.ahead("Object.defineProperty(window, 'caches', { get: () => undefined });
+            navigator.serviceWorker.register = () => Promise.reject(new DOMException('denied', 'SecurityError'))");
+        page.open("mask.html?lang=en&mask=1");
+        page.wait_until("the page works", |page| page.attribute("meter", "data-state").is_some());
+        page.wait_until("and says so", |page| {
+            page.has("offline") && page.text("offline").contains("keeps no pages")
+        });
+    });
+}
+
+#[test]
+fn a_folder_for_which_there_is_no_room_is_not_kept_in_part() {
+    Visit { keeps_all: true, ..Visit::default() }.run(|page| {
+        page.open_unattended("icon.svg");
+        let origin = page.address().origin().ascii_serialization();
+        let quota = |bytes: Option<u64>| {
+            let mut told = json!({ "origin": origin });
+            if let Some(bytes) = bytes {
+                told["quotaSize"] = json!(bytes);
+            }
+            page.devtools("Storage.overrideQuotaForOrigin", told);
+        };
+        quota(Some(500_000));
+        page.open("mask.html?lang=en&mask=1");
+        page.wait_until("the page works", |page| page.attribute("meter", "data-state").is_some());
+        let registered = "return navigator.serviceWorker.getRegistration().then((it) => it === undefined)";
+        page.wait_until("the browser gives the folder up", |page| page.script(registered) == true);
+        page.wait_until("and says so", |page| {
+            page.has("offline") && page.text("offline").contains("kept no page so far")
+        });
+        quota(None);
+        page.reload();
+        page.wait_until("with room it is kept", |page| pages_kept(page).as_deref() == Some("14"));
+        page.take_errors();
+    });
+}
+
+#[test]
+fn what_the_browser_has_thrown_away_is_kept_again() {
+    Visit { keeps_all: true, ..Visit::default() }.run(|page| {
+        page.open("");
+        page.wait_until("all are kept", |page| pages_kept(page).as_deref() == Some("14"));
+        evict(page);
+        page.open("state.html?lang=en");
+        page.wait_until("it opens all the same", shows_something);
+        let count = "return caches.keys().then(([name]) => name ? caches.open(name).then((it) => it.keys()).then((all) => all.length) : 0)";
+        page.wait_until("and is kept again", |page| page.script(count).as_u64().is_some_and(|files| files > 100));
+        page.go_offline();
+        page.open("mask.html");
+        page.wait_until("so it needs no network", shows_something);
+    });
+}
+
+#[test]
+fn versions_are_never_mixed_also_when_the_old_one_was_thrown_away() {
+    let Some(environment) = environment::read() else { return };
+    let site = Copy::of(&environment.dist, "evicted");
+    Visit { folder: Some(site.0.clone()), keeps_all: true, ..Visit::default() }.run(|page| {
+        page.open("");
+        page.wait_until("all are kept", |page| pages_kept(page).as_deref() == Some("14"));
+        // A file that has no hash in its name, and is another one in the new version.
+        let data = site.0.join("data/s1.safetensors");
+        fs::write(&data, [&fs::read(&data).unwrap()[..], b"newer"].concat()).unwrap();
+        site.deploy_with_title("Deltascope, renewed");
+        evict(page);
+        let taken = "return fetch('./data/s1.safetensors').then(() => 'taken', () => 'refused')";
+        assert_eq!(page.script(taken), "refused", "the old page does not get the new file");
+        page.reload();
+        page.wait_until("the new page opens", shows_something);
+        assert_eq!(title_in_the_file(page), "Deltascope, renewed");
+        assert_eq!(page.script(taken), "taken", "and gets its own file");
+        page.take_errors();
     });
 }
 

@@ -6,10 +6,10 @@ use deltascope::math::max_abs;
 use serde_json::{Value, json};
 
 /// Nothing is done at the start of a race, so its matrices are empty.
-const EMPTY: &str = "?page=reorder&input=random&n=12&d=4&t=0";
+pub const EMPTY: &str = "?page=reorder&input=random&n=12&d=4&t=0";
 
 /// A colour of the style sheet, as it is on light paper and on dark.
-fn palette(token: &str) -> [[u8; 3]; 2] {
+pub fn palette(token: &str) -> [[u8; 3]; 2] {
     let css = include_str!("../../../../style/tokens.css");
     let (_, rest) = css.split_once(&format!("--{token}: light-dark(")).expect("the token is there");
     let (both, _) = rest.split_once(')').expect("and closed");
@@ -23,7 +23,7 @@ fn palette(token: &str) -> [[u8; 3]; 2] {
 }
 
 /// The colour in the middle of the first cell of a matrix.
-fn first_cell(page: &Page, map: &str) -> Value {
+pub fn first_cell(page: &Page, map: &str) -> Value {
     page.script(&format!(
         "const it = document.querySelector('[data-testid={map}]');
         return it && it.width > 0 ? [...it.getContext('2d').getImageData(3, 3, 1, 1).data].slice(0, 3) : null"

@@ -1,7 +1,9 @@
 //! What a person does on the page, in a real browser: one program, which is compiled and linked once. `cargo xtask test --only "browser
 //! tests"` runs all of it.
 
+mod broken;
 mod chunks;
+mod clipped;
 mod deployment;
 mod everything;
 mod experiments;
@@ -29,6 +31,7 @@ mod navigation;
 mod numbers;
 mod on_the_page;
 mod page_tools;
+mod paper;
 mod pieces;
 mod planes;
 mod reader;

@@ -118,6 +118,75 @@ fn a_table_is_taken_along_for_a_spreadsheet_and_for_a_document() {
     });
 }
 
+/// The tables of numbers that are shown: caption, and rows of cells, each with what it is the name of.
+fn shown_numbers(page: &Page) -> Vec<(String, Vec<Vec<[String; 2]>>)> {
+    let tables = page.script(
+        "return [...document.querySelectorAll('[data-testid=numbers][open] table')].map((table) => [table.caption.textContent,
+            [...table.rows].map((row) => [...row.cells].map((cell) => [cell.scope ?? '', cell.innerText]))])",
+    );
+    serde_json::from_value(tables).expect("tables")
+}
+
+/// Opens the numbers of the figure whose button this is.
+fn open_numbers(page: &Page, button: &str) {
+    page.script(&format!("document.querySelector('{button}').focus()"));
+    page.press(Key::Enter);
+    page.wait_until("the menu is open", |page| focused(page) == "take-png");
+    page.script("document.querySelector('[data-testid=take-numbers]').focus()");
+    page.press(Key::Enter);
+    page.wait_until("the numbers are shown", |page| !shown_numbers(page).is_empty());
+}
+
+#[test]
+fn a_matrix_is_read_as_a_table_with_the_names_of_its_rows_and_columns() {
+    visit(|page| {
+        open(page);
+        page.script("document.querySelector('[data-testid=map-s]').focus()");
+        page.press(Key::Tab);
+        open_numbers(page, "[data-testid=take-map-s]");
+        let [(caption, rows)] = &shown_numbers(page)[..] else { panic!("one matrix") };
+        assert_eq!(*caption, "S, value channels × key channels: 2 × 2");
+        let s = state();
+        assert_eq!(rows[0], [["", ""], ["col", "1"], ["col", "2"]].map(|cell| cell.map(str::to_owned)));
+        for (at, row) in rows[1..].iter().enumerate() {
+            let cell = |col: usize| ["".to_owned(), deltascope::number::short(s[(at, col)])];
+            assert_eq!(row[..], [["row".to_owned(), (at + 1).to_string()], cell(0), cell(1)]);
+        }
+        page.press(Key::Escape);
+        page.wait_until("it is closed, and the focus is back", |page| focused(page) == "take-map-s");
+        page.press(Key::Enter);
+        page.click("take-csv");
+        let csv = page.downloaded("deltascope-state-linear_attn-map-s.csv");
+        let line = |at: usize| format!("{},{},{}\r\n", at + 1, s[(at, 0)], s[(at, 1)]);
+        assert_eq!(csv, [",1,2\r\n".to_owned(), line(0), line(1)].concat());
+    });
+}
+
+#[test]
+fn the_curves_of_a_chart_and_the_lines_of_the_map_are_read_as_tables() {
+    visit(|page| {
+        open(page);
+        page.script("document.querySelector('.norms .take').scrollIntoView({ block: 'center' })");
+        open_numbers(page, ".norms .take");
+        let (_, rows) = &shown_numbers(page)[0];
+        assert_eq!(rows.len(), 4, "names, and three tokens");
+        assert_eq!(rows[0][1][1], "Linear attention");
+        // The last norm is that of the state.
+        assert_eq!(rows[3][1][1], deltascope::number::short(state().norm()));
+        page.play("map.html?lang=zh-CN&rule=kda");
+        page.wait_until("the map has its button", |page| {
+            page.script("return document.querySelector('.map-graph > .take') !== null") == true
+        });
+        open_numbers(page, ".map-graph > .take");
+        let [(_, rows)] = &shown_numbers(page)[..] else { panic!("one list") };
+        assert_eq!(
+            rows.len(),
+            1 + deltascope::family::infos().count() + deltascope::family::LIMIT_INFOS.len()
+        );
+        assert_eq!(rows[0].iter().map(|cell| &*cell[1]).collect::<Vec<_>>(), ["规则", "变成", "方式", "线"]);
+    });
+}
+
 #[test]
 fn by_key_the_button_is_next_to_its_figure_and_in_the_way_nowhere_else() {
     visit(|page| {
