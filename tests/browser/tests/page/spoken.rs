@@ -128,6 +128,7 @@ fn at_rest(page: &Page) -> Vec<String> {
 fn heard(page: &Page, slug: &str, lang: &str) -> String {
     page.open(&format!("{slug}.html?lang={lang}"));
     page.wait_until("the walk is open", |page| page.has("stop") && page.is_whole());
+    page.wait_until("what is kept is known", |page| page.attribute("offline", "data-count").is_some());
     page.devtools("Accessibility.enable", json!({}));
     let stations: u64 =
         page.attribute("stop", "data-stops").and_then(|of| of.parse().ok()).expect("a number");
