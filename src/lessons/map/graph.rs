@@ -30,11 +30,15 @@ pub fn info(id: &str) -> Option<&'static EdgeInfo> {
     all_infos().find(|info| info.id == id)
 }
 
-/// The rule A of an edge, and what it becomes: "Comba → Gated DeltaNet".
+/// The rule A of an edge, and what it becomes.
+fn ends(locale: Locale, info: &EdgeInfo) -> [&'static str; 2] {
+    let name = |id: &str| names::rule(locale, id).unwrap_or_default();
+    [name(info.a), info.b.map_or_else(|| td_string!(locale, map.constant), name)]
+}
+
+/// Both in one: "Comba → Gated DeltaNet".
 pub fn named(locale: Locale, info: &EdgeInfo) -> String {
-    let name = |id: &str| names::rule(locale, id).unwrap_or_default().to_owned();
-    let b = info.b.map_or_else(|| td_string!(locale, map.constant).to_owned(), name);
-    format!("{} → {b}", name(info.a))
+    ends(locale, info).join(" → ")
 }
 
 /// All edges as a list: from which rule to which, and what is done to it.
@@ -46,18 +50,17 @@ fn listed(locale: Locale) -> Numbers {
         td_string!(locale, map.list_kind),
     ];
     let row = |info: &EdgeInfo| {
-        let rule = |id: &str| names::rule(locale, id).unwrap_or_default().to_owned();
+        let [rule, becomes] = ends(locale, info);
         let kind = match info.kind {
             Kind::Knob => td_string!(locale, map.key_knob),
             Kind::Rewriting => td_string!(locale, map.key_rewriting),
             Kind::Limit => td_string!(locale, map.key_limit),
         };
-        let becomes = info.b.map_or_else(|| td_string!(locale, map.constant).to_owned(), rule);
         let by = names::edge(locale, info.id).unwrap_or_default();
-        vec![rule(info.a), becomes, by.to_owned(), kind.to_owned()]
+        [rule, becomes, by, kind]
     };
-    let head = names.map(str::to_owned).to_vec();
-    Numbers::Words(std::iter::once(head).chain(all_infos().map(row)).collect())
+    let rows = std::iter::once(names).chain(all_infos().map(row));
+    Numbers::Words(rows.map(|row| row.map(str::to_owned).to_vec()).collect())
 }
 
 /// The edges that are drawn: one for each pair that says all, every one of the rule in focus, and those that are lit.
