@@ -3,8 +3,17 @@
 use browser_tests::{Key, Page, visit};
 use serde_json::json;
 
+/// A visit in which the browser keeps nothing: what it keeps is told on the page, and grows with every page that is opened.
+fn visit_and_keep_nothing(test: impl FnOnce(&Page)) {
+    visit(|page| {
+        page.ahead("navigator.serviceWorker.register = () => new Promise(() => {})");
+        test(page);
+    });
+}
+
 fn open(page: &Page, query: &str) {
     page.play(query);
+    page.wait_until("it is told what is kept", |page| page.attribute("offline", "data-count").is_some());
     page.wait_until("its notes are here", |page| !query.contains("maybe") || page.has("note"));
 }
 
@@ -85,7 +94,7 @@ fn use_it(page: &Page, slug: &str, after_each: impl Fn(&str)) {
 
 #[test]
 fn what_changes_is_right_on_a_page_that_the_browser_translates() {
-    visit(|page| {
+    visit_and_keep_nothing(|page| {
         page.prefer("prefers-reduced-motion", "reduce");
         for (slug, query) in [
             ("reorder", "&t=5&step=7"),
@@ -125,7 +134,7 @@ fn what_changes_is_right_on_a_page_that_the_browser_translates() {
 #[test]
 fn a_translation_that_is_taken_back_leaves_the_page_as_it_was() {
     let fonts = |page: &Page| page.script("return document.querySelectorAll('font').length");
-    visit(|page| {
+    visit_and_keep_nothing(|page| {
         open(page, "?page=state&t=6");
         let before = written(page);
         page.script(&format!(
