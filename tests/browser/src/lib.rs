@@ -12,9 +12,9 @@
 //! });
 //! ```
 //!
-//! Every visit has a server, a chromedriver and a browser profile of its own, so no test sees what another left
-//! behind. The page lies below `/some/sub-path/`, and nothing beyond this machine can be reached. A visit fails if
-//! the page wrote an error to the console.
+//! Every visit has a server and so an origin of its own, and a fresh tab in a browser that one visit hands to the next
+//! (`pool`), so no test sees what another left behind. The page lies below `/some/sub-path/`, and nothing beyond this
+//! machine can be reached. A visit fails if the page wrote an error to the console.
 //!
 //! `cargo xtask test` sets the three variables named in [`environment`]; without them every visit is skipped.
 
@@ -26,6 +26,7 @@ use std::path::{Path, PathBuf};
 mod console;
 mod driver;
 mod page;
+mod pool;
 mod profiles;
 mod session;
 mod visit;

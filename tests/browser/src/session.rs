@@ -33,15 +33,15 @@ const FLAGS: [&str; 11] = [
 /// How long one command may take.
 const ANSWER: Duration = Duration::from_secs(30);
 
-/// A browser with a fresh profile.
+/// A browser with a profile of its own.
 pub struct Session {
     runtime: Runtime,
     client: Client,
 }
 
 impl Session {
-    /// Opens a browser that saves downloads into `downloads`, and keeps a log of what is requested where one is asked for.
-    pub fn start(environment: &Environment, driver: &str, downloads: &Path, notes_requests: bool) -> Self {
+    /// Opens a browser, which keeps a log of what is requested where one is asked for.
+    pub fn start(environment: &Environment, driver: &str, notes_requests: bool) -> Self {
         let runtime = Builder::new_current_thread().enable_all().build().expect("a runtime can be built");
         let capabilities = json!({
             "browserName": "chrome",
@@ -55,10 +55,39 @@ impl Session {
         let client = runtime
             .block_on(ClientBuilder::new(HttpConnector::new()).capabilities(capabilities).connect(driver))
             .unwrap_or_else(|error| panic!("the browser did not start: {error}"));
-        let session = Self { runtime, client };
-        let saved = json!({ "behavior": "allow", "downloadPath": downloads });
-        session.devtools("Browser.setDownloadBehavior", saved);
-        session
+        Self { runtime, client }
+    }
+
+    /// Has the browser save downloads into this folder.
+    pub fn save_downloads_in(&self, folder: &Path) {
+        let saved = json!({ "behavior": "allow", "downloadPath": folder });
+        self.devtools("Browser.setDownloadBehavior", saved);
+    }
+
+    /// Makes the browser as one that was just started, once the page of this address has been visited: one empty tab without a past.
+    pub fn renew(&self, visited: &Url) -> Result<(), CmdError> {
+        self.run(async |client| {
+            client.release_actions().await?;
+            // A port may come again, and with it its origin. (What the service worker keeps goes too.)
+            let origin = visited.origin().ascii_serialization();
+            self.try_devtools(
+                "Storage.clearDataForOrigin",
+                json!({ "origin": origin, "storageTypes": "all" }),
+            )
+            .await?;
+            self.try_devtools("Network.clearBrowserCache", json!({})).await?;
+            self.try_devtools("Browser.resetPermissions", json!({})).await?;
+            let old = client.windows().await?;
+            let new = client.new_window(true).await?.handle;
+            for tab in old {
+                client.switch_to_window(tab).await?;
+                client.close_window().await?;
+            }
+            client.switch_to_window(new).await?;
+            // Whatever the old tabs have written.
+            let log = Vendor { path: "se/log", body: json!({ "type": "browser" }) };
+            client.issue_cmd(log).await.map(drop)
+        })
     }
 
     /// Runs one command to its end: `session.run(|client| client.back())`.
@@ -77,6 +106,11 @@ impl Session {
     /// Sends a command of the DevTools protocol.
     pub fn devtools(&self, command: &str, parameters: Value) -> Value {
         self.vendor("goog/cdp/execute", json!({ "cmd": command, "params": parameters }))
+    }
+
+    async fn try_devtools(&self, command: &str, parameters: Value) -> Result<(), CmdError> {
+        let body = json!({ "cmd": command, "params": parameters });
+        self.client.issue_cmd(Vendor { path: "goog/cdp/execute", body }).await.map(drop)
     }
 
     /// Takes the entries of one of the browser's logs.

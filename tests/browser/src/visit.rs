@@ -1,6 +1,6 @@
 //! A visit: a server, a browser and a page, from the first to the last moment of a test.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::net::TcpListener;
 use std::panic::{self, AssertUnwindSafe};
 use std::path::{Path, PathBuf};
@@ -9,14 +9,14 @@ use std::sync::{PoisonError, RwLock};
 use std::{env, fs, process, thread};
 
 use serde_json::json;
+use url::Url;
 use xtask::server::Server;
 use xtask::site::Site;
 
 use crate::console;
-use crate::driver::Driver;
 use crate::environment::{self, Environment};
 use crate::page::Page;
-use crate::session::Session;
+use crate::pool::{Browser, Pool};
 
 /// The page's path on the test's server. It is never the root, because the page must work under any path.
 const SUB_PATH: &str = "/some/sub-path/";
@@ -99,33 +99,50 @@ impl Visit {
             eprintln!("skipped: `cargo xtask test` runs the browser tests");
             return;
         };
+        // Before it waits for others: the pool lives as long as a visit does.
+        let pool = Pool::shared();
         // A test that failed took nothing with it that the next one needs.
         let _together = (!self.alone).then(|| MACHINE.read().unwrap_or_else(PoisonError::into_inner));
         let _alone = self.alone.then(|| MACHINE.write().unwrap_or_else(PoisonError::into_inner));
         let downloads = Downloads::new();
-        let driver = Driver::start(&environment.chromedriver);
-        let session = Session::start(&environment, &driver.url, &downloads.0, self.notes_requests);
+        let ordinary = self.is_ordinary();
+        let browser = if ordinary {
+            pool.take(&environment)
+        } else {
+            Browser::start(&environment, self.notes_requests)
+        };
+        browser.session.save_downloads_in(&downloads.0);
         if !self.keeps_all {
-            session.devtools("Emulation.setDataSaverOverride", json!({ "dataSaverEnabled": true }));
+            browser.session.devtools("Emulation.setDataSaverOverride", json!({ "dataSaverEnabled": true }));
         }
         let server = self.at.is_none().then(|| self.serve(&environment));
         let page = Page {
             url: self.at.or(server.as_ref().map(Server::url)).unwrap_or_default(),
             server: RefCell::new(server),
-            session,
+            browser,
+            renewable: Cell::new(ordinary),
             downloads: downloads.0.clone(),
         };
         page.resize(self.screen);
 
         let outcome = panic::catch_unwind(AssertUnwindSafe(|| {
             test(&page);
-            let errors = console::take_errors(&page.session);
+            let errors = console::take_errors(page.session());
             assert!(errors.is_empty(), "the page wrote errors to the console:\n{}", errors.join("\n"));
         }));
         if let Err(failure) = outcome {
             show(&page);
             panic::resume_unwind(failure);
         }
+        if page.renewable.get() {
+            let visited = Url::parse(&page.url).expect("the server has an address");
+            pool.give(page.browser, &visited);
+        }
+    }
+
+    /// Whether any browser will do, and the next visit finds nothing of it there.
+    fn is_ordinary(&self) -> bool {
+        self.folder.is_none() && self.at.is_none() && !self.keeps_all && !self.notes_requests
     }
 
     fn serve(&self, environment: &Environment) -> Server {
@@ -143,7 +160,7 @@ fn show(page: &Page) {
     // The browser itself may have failed; the test's own failure is the one to report.
     let seen = panic::catch_unwind(AssertUnwindSafe(|| {
         fs::write(&picture, page.screenshot()).ok();
-        (page.address(), console::take_errors(&page.session).join("\n"))
+        (page.address(), console::take_errors(page.session()).join("\n"))
     }));
     if let Ok((address, errors)) = seen {
         eprintln!("at {address}\nseen in {}\n{errors}", picture.display());

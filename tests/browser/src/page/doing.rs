@@ -134,14 +134,14 @@ impl Page {
         let stroke = KeyActions::new("keyboard".to_owned())
             .then(KeyAction::Down { value })
             .then(KeyAction::Up { value });
-        self.session.run(|client| client.perform_actions(stroke)).expect("a key can be pressed");
+        self.session().run(|client| client.perform_actions(stroke)).expect("a key can be pressed");
     }
 
     /// Acts on an element as soon as it is there; a view that is being replaced under our hands is tried again.
     fn act(&self, id: &str, action: impl AsyncFn(Element, Client) -> Result<(), CmdError>) {
         let deadline = Instant::now() + PATIENCE;
         loop {
-            let outcome = self.session.run(async |client| {
+            let outcome = self.session().run(async |client| {
                 let element = client.find(Locator::Css(&selector(id))).await?;
                 action(element, client.clone()).await
             });

@@ -6,7 +6,7 @@
 mod doing;
 mod reading;
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -16,6 +16,7 @@ use serde_json::{Value, json};
 use url::Url;
 use xtask::server::Server;
 
+use crate::pool::Browser;
 use crate::session::Session;
 use crate::visit::Screen;
 
@@ -32,8 +33,16 @@ const A_READER_IS_THERE: &str = "setInterval(() => dispatchEvent(new Event('poin
 pub struct Page {
     pub(crate) url: String,
     pub(crate) server: RefCell<Option<Server>>,
-    pub(crate) session: Session,
+    pub(crate) browser: Browser,
+    /// Whether the browser may be handed to the next visit.
+    pub(crate) renewable: Cell<bool>,
     pub(crate) downloads: PathBuf,
+}
+
+impl Page {
+    pub(crate) const fn session(&self) -> &Session {
+        &self.browser.session
+    }
 }
 
 /// Going somewhere.
@@ -48,7 +57,7 @@ impl Page {
     /// As [`Self::open`], and no reader is there: nothing points, scrolls or presses a key until the test does.
     pub fn open_unattended(&self, file: &str) {
         let address = format!("{}{file}", self.url);
-        self.session.run(|client| client.goto(&address)).expect("the page opens");
+        self.session().run(|client| client.goto(&address)).expect("the page opens");
     }
 
     /// Opens a page in free play, or a page without a guided walk, and waits until it shows its run with all that belongs to it. A link
@@ -78,7 +87,9 @@ impl Page {
     /// Opens a file from the disk.
     pub fn open_from_disk(&self, file: &Path) {
         let address = Url::from_file_path(file).expect("an absolute path");
-        self.session.run(|client| client.goto(address.as_str())).expect("the file opens");
+        // All files are of one origin, so another visit would see what this one leaves.
+        self.renewable.set(false);
+        self.session().run(|client| client.goto(address.as_str())).expect("the file opens");
     }
 
     /// Runs a script ahead of every script of the pages that are opened from here on.
@@ -88,18 +99,18 @@ impl Page {
 
     /// Loads the page anew.
     pub fn reload(&self) {
-        self.session.run(Client::refresh).expect("the page reloads");
+        self.session().run(Client::refresh).expect("the page reloads");
         self.script(A_READER_IS_THERE);
     }
 
     /// Goes back in the browser's history.
     pub fn back(&self) {
-        self.session.run(Client::back).expect("the browser goes back");
+        self.session().run(Client::back).expect("the browser goes back");
     }
 
     /// Goes forward in the browser's history.
     pub fn forward(&self) {
-        self.session.run(Client::forward).expect("the browser goes forward");
+        self.session().run(Client::forward).expect("the browser goes forward");
     }
 
     /// Stops the server: from here on there is no network.
@@ -128,7 +139,7 @@ impl Page {
 impl Page {
     /// Sends a command of Chromium's DevTools protocol.
     pub fn devtools(&self, command: &str, parameters: Value) -> Value {
-        self.session.devtools(command, parameters)
+        self.session().devtools(command, parameters)
     }
 
     /// Waits until `state` holds; `what` completes "waited in vain until …".

@@ -63,7 +63,7 @@ impl Page {
 
     /// The address in the browser's address bar.
     pub fn address(&self) -> Url {
-        self.session.run(Client::current_url).expect("the page has an address")
+        self.session().run(Client::current_url).expect("the page has an address")
     }
 
     /// The page of the address: the name of its file, or `start` for the folder.
@@ -80,17 +80,17 @@ impl Page {
 
     /// The title of the browser's tab.
     pub fn title(&self) -> String {
-        self.session.run(Client::title).expect("the page has a title")
+        self.session().run(Client::title).expect("the page has a title")
     }
 
     /// Runs JavaScript, `return` included, and returns its result; a promise is waited for.
     pub fn script(&self, code: &str) -> Value {
-        self.session.script(code, Vec::new())
+        self.session().script(code, Vec::new())
     }
 
     /// A picture of the window, as PNG.
     pub fn screenshot(&self) -> Vec<u8> {
-        self.session.run(Client::screenshot).expect("the page can be pictured")
+        self.session().run(Client::screenshot).expect("the page can be pictured")
     }
 
     /// The content of the downloaded file of this name, once it is complete. The file is taken away, so that another of
@@ -110,12 +110,12 @@ impl Page {
 
     /// The addresses that were requested since the last call, in a visit that notes them.
     pub fn take_requests(&self) -> Vec<String> {
-        console::take_requests(&self.session)
+        console::take_requests(self.session())
     }
 
     /// The errors that were written to the console since the last call; they no longer fail the visit.
     pub fn take_errors(&self) -> Vec<String> {
-        console::take_errors(&self.session)
+        console::take_errors(self.session())
     }
 }
 

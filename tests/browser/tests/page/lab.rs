@@ -1019,7 +1019,7 @@ fn sizes_that_do_not_fit_are_refused_with_their_bytes() {
 
 #[test]
 fn the_suite_peers_has_its_own_cases() {
-    visit_alone(|page| {
+    visit(|page| {
         page.open("?page=lab&suite=peers");
         page.wait_until("the lab is open", |page| page.has("lab-run"));
         assert!(!page.has("lab-from"), "there is nothing to choose");
