@@ -4,6 +4,7 @@ use std::thread::{self, ScopedJoinHandle};
 
 use anyhow::{Context, Result, anyhow, ensure};
 
+use crate::browser::Kind;
 use crate::process::{Process, process};
 use crate::steps::Steps;
 use crate::{again, browser, build, hosts, numpy, project, supply, tools};
@@ -45,7 +46,7 @@ fn run_beside<'scope>(
             return Ok(());
         }
         hosts::unpack();
-        browser::find_or_install().map(drop)
+        browser::find_or_install(Kind::Chromium).map(drop)
     })?;
     steps.step("rustfmt", rustfmt)?;
     steps.step("supply", supply::check)?;
@@ -79,7 +80,11 @@ fn run_beside<'scope>(
         steps.step("second build", again::same_bytes)?;
     }
     if !options.no_browser {
-        steps.step("browser tests", || browser_tests(&options))?;
+        steps.step("browser tests", || browser_tests(Kind::Chromium, &options))?;
+        if options.long {
+            steps.step("browser tests (Firefox)", || browser_tests(Kind::Firefox, &options))?;
+            steps.step("browser tests (WebKit)", || browser_tests(Kind::WebKit, &options))?;
+        }
     }
     println!("cargo xtask test: passed in {}", steps.finish()?);
     Ok(())
@@ -107,14 +112,21 @@ fn long(tests: Process, options: &Options) -> Process {
     if options.long { tests.env(LONG, "1") } else { tests }
 }
 
-fn browser_tests(options: &Options) -> Result<()> {
-    let (browser, dist) = (browser::find_or_install()?, project::dist());
+fn browser_tests(kind: Kind, options: &Options) -> Result<()> {
+    if matches!(kind, Kind::Firefox) {
+        tools::install_geckodriver()?;
+    }
+    let (browser, dist) = (browser::find_or_install(kind)?, project::dist());
     ensure!(dist.join("index.html").is_file(), "there is no built page: run `cargo xtask build` first");
     // Two tests at a time; one that judges times waits until it is alone.
-    long(cargo("test --workspace --test page -- --test-threads=2"), options)
-        .env("DELTASCOPE_DIST", dist)
-        .env("DELTASCOPE_HOSTS", hosts::folder())
-        .env("DELTASCOPE_CHROMIUM", browser.chromium)
-        .env("DELTASCOPE_CHROMEDRIVER", browser.chromedriver)
-        .run()
+    let tests = "test --workspace --test page -- --test-threads=2";
+    let tests = match kind {
+        Kind::Chromium => long(cargo(tests), options),
+        // What long mode tries besides is tried in Chromium.
+        Kind::Firefox => cargo(tests),
+        // Its driver tells too little for the others.
+        Kind::WebKit => browser::on_a_screen("cargo").args(tests.split(' ')).args(["smoke::"]),
+    };
+    let tests = tests.env("DELTASCOPE_DIST", dist).env("DELTASCOPE_HOSTS", hosts::folder());
+    browser.named(tests).run()
 }

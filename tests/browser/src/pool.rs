@@ -1,28 +1,29 @@
 //! Browsers that one visit hands to the next: to start one costs most of a second of the machine, a fresh tab a twentieth of that.
 //!
 //! Every visit has a server on a port of its own, and so an origin of its own; what belongs to a tab goes with the tab. What is left is put
-//! back by [`Session::renew`]. Only a visit that passed hands its browser on.
+//! back by [`Engine::renew`]. Only a visit that passed hands its browser on.
 
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use url::Url;
 
 use crate::driver::Driver;
+use crate::engine::{self, Engine};
 use crate::environment::Environment;
-use crate::session::Session;
 
 /// A browser and what drives it; dropping it ends both, the browser first.
 pub struct Browser {
     /// What the tests speak with.
-    pub session: Session,
+    pub engine: Box<dyn Engine>,
     _driver: Driver,
 }
 
 impl Browser {
     /// A new one.
     pub fn start(environment: &Environment, notes_requests: bool) -> Self {
-        let driver = Driver::start(&environment.chromedriver);
-        Self { session: Session::start(environment, &driver.url, notes_requests), _driver: driver }
+        let (port, arguments) = engine::driver(environment.kind);
+        let driver = Driver::start(&environment.driver, port, arguments);
+        Self { engine: engine::start(environment, &driver.url, notes_requests), _driver: driver }
     }
 }
 
@@ -51,7 +52,7 @@ impl Pool {
 
     /// Takes a browser back in which the page of this address was visited; one that cannot be renewed is ended.
     pub fn give(&self, browser: Browser, visited: &Url) {
-        if browser.session.renew(visited).is_ok() {
+        if browser.engine.renew(visited).is_ok() {
             self.0.lock().unwrap_or_else(PoisonError::into_inner).push(browser);
         }
     }

@@ -8,13 +8,12 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{PoisonError, RwLock};
 use std::{env, fs, process, thread};
 
-use serde_json::json;
 use url::Url;
 use xtask::server::Server;
 use xtask::site::Site;
 
-use crate::console;
-use crate::environment::{self, Environment};
+use crate::engine::webkit::Noting;
+use crate::environment::{self, Kind};
 use crate::page::Page;
 use crate::pool::{Browser, Pool};
 
@@ -72,6 +71,8 @@ pub struct Visit {
     pub notes_requests: bool,
     /// Whether no other test may run meanwhile: for one that judges times.
     pub alone: bool,
+    /// Why no other browser than Chromium can show what the test looks at.
+    pub chromium_alone: Option<&'static str>,
 }
 
 /// Held for reading by tests that may run side by side, for writing by one that runs alone.
@@ -93,12 +94,21 @@ pub fn visit_alone(test: impl FnOnce(&Page)) {
 }
 
 impl Visit {
+    /// A visit that other browsers than Chromium skip, and why.
+    pub fn chromium_alone(why: &'static str) -> Self {
+        Self { chromium_alone: Some(why), ..Self::default() }
+    }
+
     /// Hands the page to the test; afterwards fails if the page wrote errors to the console.
     pub fn run(self, test: impl FnOnce(&Page)) {
         let Some(environment) = environment::read() else {
             eprintln!("skipped: `cargo xtask test` runs the browser tests");
             return;
         };
+        if let Some(why) = self.chromium_alone.filter(|_| environment.kind != Kind::Chromium) {
+            eprintln!("skipped in {:?}: {why}", environment.kind);
+            return;
+        }
         // Before it waits for others: the pool lives as long as a visit does.
         let pool = Pool::shared();
         // A test that failed took nothing with it that the next one needs.
@@ -111,11 +121,13 @@ impl Visit {
         } else {
             Browser::start(&environment, self.notes_requests)
         };
-        browser.session.save_downloads_in(&downloads.0);
+        browser.engine.save_downloads_in(&downloads.0);
         if !self.keeps_all {
-            browser.session.devtools("Emulation.setDataSaverOverride", json!({ "dataSaverEnabled": true }));
+            browser.engine.save_data();
         }
-        let server = self.at.is_none().then(|| self.serve(&environment));
+        let noting = (environment.kind == Kind::WebKit).then(|| Noting::copy(&environment.dist));
+        let dist = noting.as_ref().map_or(&*environment.dist, Noting::folder);
+        let server = self.at.is_none().then(|| self.serve(dist));
         let page = Page {
             url: self.at.or(server.as_ref().map(Server::url)).unwrap_or_default(),
             server: RefCell::new(server),
@@ -127,7 +139,7 @@ impl Visit {
 
         let outcome = panic::catch_unwind(AssertUnwindSafe(|| {
             test(&page);
-            let errors = console::take_errors(page.session());
+            let errors = page.take_errors();
             assert!(errors.is_empty(), "the page wrote errors to the console:\n{}", errors.join("\n"));
         }));
         if let Err(failure) = outcome {
@@ -145,9 +157,9 @@ impl Visit {
         self.folder.is_none() && self.at.is_none() && !self.keeps_all && !self.notes_requests
     }
 
-    fn serve(&self, environment: &Environment) -> Server {
+    fn serve(&self, dist: &Path) -> Server {
         let listener = TcpListener::bind("127.0.0.1:0").expect("some port is free");
-        let folder: &Path = self.folder.as_deref().unwrap_or(&environment.dist);
+        let folder: &Path = self.folder.as_deref().unwrap_or(dist);
         let site = Site::new(folder).under(SUB_PATH).isolated(self.isolated).knows_wasm(!self.wasm_as_bytes);
         Server::start(site, listener).expect("the folder can be served")
     }
@@ -160,7 +172,7 @@ fn show(page: &Page) {
     // The browser itself may have failed; the test's own failure is the one to report.
     let seen = panic::catch_unwind(AssertUnwindSafe(|| {
         fs::write(&picture, page.screenshot()).ok();
-        (page.address(), console::take_errors(page.session()).join("\n"))
+        (page.address(), page.take_errors().join("\n"))
     }));
     if let Ok((address, errors)) = seen {
         eprintln!("at {address}\nseen in {}\n{errors}", picture.display());

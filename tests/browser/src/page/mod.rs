@@ -12,7 +12,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use fantoccini::Client;
-use serde_json::{Value, json};
+use serde_json::Value;
 use url::Url;
 use xtask::server::Server;
 
@@ -40,8 +40,8 @@ pub struct Page {
 }
 
 impl Page {
-    pub(crate) const fn session(&self) -> &Session {
-        &self.browser.session
+    pub(crate) fn session(&self) -> &Session {
+        self.browser.engine.session()
     }
 }
 
@@ -94,12 +94,12 @@ impl Page {
 
     /// Runs a script ahead of every script of the pages that are opened from here on.
     pub fn ahead(&self, script: &str) {
-        self.devtools("Page.addScriptToEvaluateOnNewDocument", json!({ "source": script }));
+        self.browser.engine.ahead(script);
     }
 
     /// Loads the page anew.
     pub fn reload(&self) {
-        self.session().run(Client::refresh).expect("the page reloads");
+        self.browser.engine.reload().expect("the page reloads");
         self.script(A_READER_IS_THERE);
     }
 
@@ -120,26 +120,41 @@ impl Page {
 
     /// Gives the window the size of a screen.
     pub fn resize(&self, screen: Screen) {
-        let ([width, height], mobile) = (screen.size(), screen.is_touched());
-        let metrics = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": mobile });
-        self.devtools("Emulation.setDeviceMetricsOverride", metrics);
-        self.devtools("Emulation.setTouchEmulationEnabled", json!({ "enabled": mobile }));
+        self.browser.engine.show_on(screen.size(), 1.0, screen.is_touched());
+    }
+
+    /// As [`Self::resize`], on a screen of so many pixels for each of CSS.
+    pub fn resize_finely(&self, size: [u32; 2], ratio: f64) {
+        self.browser.engine.show_on(size, ratio, false);
     }
 
     /// Answers a media query as a person's settings would: `("prefers-color-scheme", "dark")`.
     pub fn prefer(&self, feature: &str, value: &str) {
-        self.devtools(
-            "Emulation.setEmulatedMedia",
-            json!({ "features": [{ "name": feature, "value": value }] }),
-        );
+        self.browser.engine.prefer(feature, value);
     }
 }
 
 /// Waiting, and commands that no person can give.
 impl Page {
-    /// Sends a command of Chromium's DevTools protocol.
-    pub fn devtools(&self, command: &str, parameters: Value) -> Value {
-        self.session().devtools(command, parameters)
+    /// Keeps files from arriving whose addresses match one of these, `*` being any text, also out of the service worker and the cache; those
+    /// that were kept before may come.
+    pub fn block(&self, addresses: &[&str]) {
+        self.browser.engine.block(addresses);
+    }
+
+    /// Runs no script of the pages that are opened from here on; the tests' own run all the same.
+    pub fn disable_scripts(&self) {
+        self.browser.engine.disable_scripts();
+    }
+
+    /// Lets the page write to the clipboard, and the test read it.
+    pub fn allow_clipboard(&self) {
+        self.browser.engine.allow_clipboard();
+    }
+
+    /// What a screen reader is told, as Chromium has it.
+    pub fn accessibility_tree(&self) -> Value {
+        self.browser.engine.accessibility_tree()
     }
 
     /// Waits until `state` holds; `what` completes "waited in vain until …".

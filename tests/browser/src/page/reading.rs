@@ -7,7 +7,6 @@ use serde_json::Value;
 use url::Url;
 
 use super::{Page, selector};
-use crate::console;
 
 impl Page {
     /// The visible text of an element, once it is there.
@@ -85,7 +84,7 @@ impl Page {
 
     /// Runs JavaScript, `return` included, and returns its result; a promise is waited for.
     pub fn script(&self, code: &str) -> Value {
-        self.session().script(code, Vec::new())
+        self.browser.engine.script(code)
     }
 
     /// A picture of the window, as PNG.
@@ -110,12 +109,12 @@ impl Page {
 
     /// The addresses that were requested since the last call, in a visit that notes them.
     pub fn take_requests(&self) -> Vec<String> {
-        console::take_requests(self.session())
+        self.browser.engine.take_requests()
     }
 
     /// The errors that were written to the console since the last call; they no longer fail the visit.
     pub fn take_errors(&self) -> Vec<String> {
-        console::take_errors(self.session())
+        self.browser.engine.take_errors()
     }
 }
 

@@ -18,7 +18,7 @@ use deltascope::timing::summary::Label;
 use deltascope::timing::{
     Case, Choice, Environment, Finding, Question, Record, Report, finding, suite, team,
 };
-use serde_json::json;
+use serde_json::{Value, json};
 
 /// A sweep over three small sizes of two kernels: some seconds.
 const SMALL: &str = "?page=lab&lab-from=64&lab-to=256&lab-d=16&lab-kernels=linear_attn.full.right,delta_rule.causal.recurrent";
@@ -406,6 +406,14 @@ fn ring(page: &Page) -> (f64, f64) {
     serde_json::from_value(page.script(middle)).unwrap()
 }
 
+/// Where it is in the chart, to a hundredth of a pixel.
+fn ring_in_chart(page: &Page) -> Value {
+    page.script(
+        "const [ring, chart] = ['lab-ring', 'lab-chart'].map((id) => document.querySelector(`[data-testid=${id}]`).getBoundingClientRect());
+        return [ring.x - chart.x, ring.y - chart.y].map((it) => Math.round(100 * it))",
+    )
+}
+
 #[test]
 fn the_keyboard_goes_from_point_to_point() {
     let Some(Measured { report, .. }) = measured_once() else { return };
@@ -445,17 +453,16 @@ fn chart_and_table_point_at_each_other() {
         page.script(&format!("{}.querySelector('button').focus()", row(256)));
         tells(page, "DeltaNet", record(report, Recurrent, 256));
         page.script("document.querySelector('[data-testid=lab-chart]').scrollIntoView()");
-        let (x, y) = ring(page);
-        let moved = |x: f64, y: f64| json!({ "type": "mouseMoved", "x": x, "y": y });
+        let ((x, y), stood) = (ring(page), ring_in_chart(page));
         page.press(Key::Escape);
         page.script("document.querySelector('[data-testid=lab-chart]').focus()");
         page.press(Key::Escape);
         page.wait_until("no point is in hand", |page| !page.has("lab-ring"));
-        page.devtools("Input.dispatchMouseEvent", moved(x - 60.0, y + 60.0));
+        page.point([x - 60.0, y + 60.0]);
         assert!(!page.has("lab-ring"), "no point is near");
-        page.devtools("Input.dispatchMouseEvent", moved(x + 9.0, y - 9.0));
+        page.point([x + 9.0, y - 9.0]);
         tells(page, "DeltaNet", record(report, Recurrent, 256));
-        assert_eq!(ring(page), (x, y), "the ring is where it was");
+        assert_eq!(ring_in_chart(page), stood, "the ring is where it was");
         assert_eq!(page.script(&format!("return {}.className", row(256))), "picked");
     });
 }
@@ -470,17 +477,10 @@ fn a_finger_picks_a_point() {
         page.wait_until("a point is in hand", |page| page.has("lab-ring"));
         let height = "return document.querySelector('.lab-chart').offsetHeight";
         let (before, (x, y)) = (page.script(height), ring(page));
-        let tap = |x: f64, y: f64| {
-            page.devtools(
-                "Input.dispatchTouchEvent",
-                json!({ "type": "touchStart", "touchPoints": [{ "x": x, "y": y }] }),
-            );
-            page.devtools("Input.dispatchTouchEvent", json!({ "type": "touchEnd", "touchPoints": [] }));
-        };
-        tap(x + 50.0, y + 40.0);
+        page.tap_at([x + 50.0, y + 40.0]);
         page.wait_until("it is let go", |page| !page.has("lab-ring"));
         assert_eq!(page.script(height), before, "nothing jumps");
-        tap(x + 5.0, y + 5.0);
+        page.tap_at([x + 5.0, y + 5.0]);
         page.wait_until("it is in hand again", |page| page.has("lab-ring"));
         assert_eq!(ring(page), (x, y));
         assert_eq!(page.script(height), before, "nothing jumps");

@@ -126,9 +126,7 @@ fn a_mouse_that_rests_on_a_matrix_leaves_the_readout_to_the_walk() {
         let last_cell = "const { right, bottom } = document.querySelector('[data-marked] canvas').getBoundingClientRect();
             return [right - 8, bottom - 8]";
         let [x, y]: [f64; 2] = serde_json::from_value(page.script(last_cell)).expect("a place");
-        let mouse_at = |x: f64, y: f64| {
-            page.devtools("Input.dispatchMouseEvent", json!({ "type": "mouseMoved", "x": x, "y": y }));
-        };
+        let mouse_at = |x: f64, y: f64| page.point([x, y]);
         mouse_at(x - 20.0, y - 20.0);
         mouse_at(x, y);
         page.wait_until("the cell under the mouse is told", |page| told(page) != before);
