@@ -131,6 +131,10 @@ impl Engine for Firefox {
         self.window(code, vec![AHEAD.replace("SCRIPT", &json!(script).to_string()).into()]);
     }
 
+    fn has_coarse_clock(&self) -> bool {
+        true
+    }
+
     fn frames(&self) -> u32 {
         6
     }

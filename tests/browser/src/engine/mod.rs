@@ -39,6 +39,10 @@ pub trait Engine: Send {
     fn prefer(&self, feature: &str, value: &str);
     /// Runs a script ahead of every script of the pages that are opened from here on.
     fn ahead(&self, script: &str);
+    /// Whether the clock of pages moves in steps of 1 ms.
+    fn has_coarse_clock(&self) -> bool {
+        false
+    }
     /// After how many frames what has come into sight is laid out.
     fn frames(&self) -> u32 {
         2

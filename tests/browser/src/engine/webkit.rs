@@ -16,7 +16,9 @@ const NOTE: &str = r#"const note = (text) => {
     const before = JSON.parse(sessionStorage.getItem("errors") ?? "[]");
     sessionStorage.setItem("errors", JSON.stringify([...before, String(text)]));
 };
-addEventListener("error", (ev) => note(ev.message ?? ev.target?.src), true);
+// That sizes settle with the next frame is no error; other browsers write none of it.
+const settles = (text) => String(text).startsWith("ResizeObserver loop");
+addEventListener("error", (ev) => settles(ev.message) || note(ev.message ?? ev.target?.src), true);
 addEventListener("unhandledrejection", (ev) => note(ev.reason));
 const { error } = console;
 console.error = (...all) => (note(all.join(" ")), error(...all));

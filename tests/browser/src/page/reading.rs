@@ -1,6 +1,7 @@
 //! Reads the page as a person sees it, and the state of the browser.
 
 use std::fs;
+use std::path::Path;
 
 use fantoccini::Client;
 use serde_json::Value;
@@ -101,10 +102,20 @@ impl Page {
     /// The same of a file that is no text.
     pub fn downloaded_bytes(&self, name: &str) -> Vec<u8> {
         let path = self.downloads.join(name);
-        self.wait_until(&format!("{name} is downloaded"), |_| path.is_file());
+        // Firefox makes an empty file first, and another beside it until all is there.
+        let (part, has_some) = (self.downloads.join(format!("{name}.part")), |path: &Path| {
+            fs::metadata(path).is_ok_and(|file| file.is_file() && file.len() > 0)
+        });
+        self.wait_until(&format!("{name} is downloaded"), |_| has_some(&path) && !part.exists());
         let bytes = fs::read(&path).expect("a downloaded file can be read");
         fs::remove_file(path).expect("a downloaded file can be taken away");
         bytes
+    }
+
+    /// Whether the page's clock moves in steps of 1 ms, ten times those that the page takes for usual until it has watched it. What is timed
+    /// takes longer then.
+    pub fn has_coarse_clock(&self) -> bool {
+        self.browser.engine.has_coarse_clock()
     }
 
     /// The addresses that were requested since the last call, in a visit that notes them.

@@ -32,7 +32,8 @@ fn state(page: &Page) -> String {
 }
 
 fn wait_for(page: &Page, wanted: &str) {
-    page.wait_at_most(Duration::from_secs(60), &format!("the lab is {wanted}"), |page| state(page) == wanted);
+    let patience = Duration::from_secs(if page.has_coarse_clock() { 180 } else { 60 });
+    page.wait_at_most(patience, &format!("the lab is {wanted}"), |page| state(page) == wanted);
 }
 
 /// The lab's export.
@@ -62,7 +63,9 @@ fn a_small_sweep_is_measured_and_exported() {
         let slowest_ms = f64::from(*batch) * times_ms.iter().copied().fold(0.0, f64::max);
         assert!(*samples >= 25 || slowest_ms > 40.0, "six passes add up for {case:?}: {samples}");
     }
-    assert!(report.records.iter().any(|record| record.samples > 25), "one pass alone takes 25 at most");
+    // Against a clock in steps of 1 ms each batch is so long that six passes have no time for more.
+    let adds_up = |record: &Record| record.samples > 25 || record.grain_ms >= 1.0;
+    assert!(report.records.iter().any(adds_up), "one pass alone takes 25 at most");
     assert_eq!(report.environment.suite, "scaling");
     assert_eq!(csv.lines().filter(|line| !line.starts_with('#')).count(), 7);
     assert!(slope.contains('±'), "{slope}");
@@ -159,7 +162,7 @@ fn each_question_is_answered_by_its_own_run_where_it_was_pressed_and_in_the_time
             let took = (now_ms(page) - start) / 1000.0;
             assert!(took < 40.0, "{suite} took {took} s");
             // How many sizes a search needs is not known before it.
-            let allowed = if question == Question::Wins { 0.5 } else { 1.0 / 3.0 };
+            let allowed = if question == Question::Wins || page.has_coarse_clock() { 0.5 } else { 1.0 / 3.0 };
             assert!(
                 (promised / took - 1.0).abs() < allowed,
                 "{suite}: {promised} s were promised, {took} s it took"

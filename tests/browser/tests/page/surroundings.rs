@@ -220,7 +220,7 @@ fn the_address_catches_up_by_itself_after_the_browser_has_refused_it() {
                 const before = history[name].bind(history);
                 history[name] = (...all) => {
                     if (!refusing) return before(...all);
-                    refused = all[2];
+                    globalThis.refused = all[2];
                     throw new DOMException('too often', 'SecurityError');
                 };
             }",

@@ -1,6 +1,6 @@
 //! A newcomer takes the guided walks: by keys, by scrolling, by touch, in both languages, and finds what is spoken of in sight.
 
-use browser_tests::{Key, Page, Screen, visit_on};
+use browser_tests::{Key, Page, Screen, Visit, visit_on};
 use serde_json::{Value, json};
 
 /// The pages with a guided walk.
@@ -119,7 +119,7 @@ fn keys_go_from_station_to_station_and_the_words_are_in_either_language() {
 #[test]
 fn a_mouse_that_rests_on_a_matrix_leaves_the_readout_to_the_walk() {
     let told = |page: &Page| page.attribute("readout", "data-value").unwrap_or_default();
-    visit_on(Screen::Desktop, |page| {
+    Visit::chromium_alone("Firefox tells a page nothing of a mouse that rests").run(|page| {
         open(page, "state", "lang=en&stop=3");
         in_sight(page, "state", 3);
         let before = told(page);
