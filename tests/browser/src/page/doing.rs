@@ -32,7 +32,7 @@ impl Page {
 
     /// Moves the pointer over an element, which is scrolled out from under header and transport first.
     pub fn hover(&self, id: &str) {
-        self.into_the_middle(id);
+        self.center(id);
         self.act(id, async |element, client| {
             client.perform_actions(MouseActions::new("mouse".to_owned()).then(move_to(element, 0.0))).await
         });
@@ -40,7 +40,7 @@ impl Page {
 
     /// Clicks on a slider's track, at a part of its width from 0 to 1, once it is scrolled out from under header and transport.
     pub fn slide(&self, id: &str, part: f64) {
-        self.into_the_middle(id);
+        self.center(id);
         self.act(id, async |element, client| {
             let (_, _, width, _) = element.rectangle().await?;
             // A place is rounded to a whole pixel, and the last one is beside it.
@@ -52,7 +52,7 @@ impl Page {
         });
     }
 
-    fn into_the_middle(&self, id: &str) {
+    fn center(&self, id: &str) {
         self.wait_until(&format!("there is a `{id}`"), |page| page.has(id));
         self.at_rest(&format!(
             "const it = document.querySelector('{}');
