@@ -34,13 +34,18 @@ function arrive(file) {
   })());
 }
 
+// A browser breaks off what is underway when its page is left: nobody is told then.
+let left = false;
+addEventListener("pagehide", () => (left = true));
+addEventListener("pageshow", () => (left = false));
+
 // Fetches these files, then calls the program back with what it gave, and with whether all have come.
 const loads = (...needed) => async (callback, given) => {
   let come = true;
   try {
     await Promise.all(needed.map(arrive));
   } catch (reason) {
-    console.error(reason);
+    if (!left) console.error(reason);
     come = false;
   }
   shared().__indirect_function_table.get(callback)(given, come);

@@ -1,9 +1,13 @@
 //! The facts about browser and machine that stand in a report.
 
+use std::cell::LazyCell;
+
 use js_sys::Reflect;
 use leptos::prelude::window;
 use wasm_bindgen::JsValue;
 
+use super::clock::BrowserClock;
+use crate::timing::clock::{COARSEST_MS, grain_at_a_glance};
 use crate::timing::report::{build, simd};
 use crate::timing::{Environment, Run};
 
@@ -17,9 +21,12 @@ fn isolated() -> bool {
     Reflect::get(&window(), &"crossOriginIsolated".into()).is_ok_and(|value| value.is_truthy())
 }
 
-/// Milliseconds of a step of the worker's clock before it was watched: those of most browsers.
+/// Milliseconds of a step of the worker's clock before it was watched: those of the page's, which is of the same kind.
 pub fn usual_grain_ms() -> f64 {
-    if isolated() { 0.005 } else { 0.1 }
+    thread_local! {
+        static SEEN: LazyCell<f64> = LazyCell::new(|| BrowserClock::new().map_or(COARSEST_MS, |clock| grain_at_a_glance(&clock)));
+    }
+    SEEN.with(|grain_ms| **grain_ms)
 }
 
 /// The browser's own name for itself.

@@ -26,6 +26,21 @@ const READINGS: u32 = 100_000_000;
 /// Readings between two signs of life.
 const READINGS_A_TURN: u32 = 2_000_000;
 
+/// Readings at a glance: some milliseconds.
+const READINGS_AT_A_GLANCE: u32 = 100_000;
+
+/// Milliseconds of a step of a clock, seen within a few milliseconds: the shortest of three, or of those that there were; the coarsest
+/// where there was none. It will do for saying beforehand how long something takes.
+pub fn grain_at_a_glance(clock: &impl Clock) -> f64 {
+    let mut last = clock.now_ms();
+    let steps = (0..READINGS_AT_A_GLANCE).filter_map(|_| {
+        let step = clock.now_ms() - last;
+        last += step;
+        (step > 0.0).then_some(step)
+    });
+    steps.take(FEW_STEPS).fold(COARSEST_MS, f64::min)
+}
+
 /// What the search found.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Grain {

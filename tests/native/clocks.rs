@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use cpu_time::ThreadTime;
 use deltascope::fast::Algorithm::{Recurrent, Right};
-use deltascope::timing::clock::{COARSEST_MS, Grain, Search};
+use deltascope::timing::clock::{COARSEST_MS, Grain, Search, grain_at_a_glance};
 use deltascope::timing::guard::CALL_LIMIT_MS;
 use deltascope::timing::rounds::{COARSE_GRAINS, Settings, Step};
 use deltascope::timing::sampler::{Calls, repeated};
@@ -123,6 +123,19 @@ fn a_batch_of_the_coarsest_clock_lasts_no_longer_than_the_longest_call() {
     let longest_ms = Settings::new(COARSEST_MS, 1).batch_ms() * (1.0 + 1.0 / COARSE_GRAINS);
     assert!(longest_ms <= CALL_LIMIT_MS, "{longest_ms} ms");
     const { assert!(3.0 * CALL_LIMIT_MS <= SILENCE_MS) };
+}
+
+#[test]
+fn a_glance_tells_a_fine_grain_at_once_and_takes_a_clock_that_hardly_moves_for_the_coarsest() {
+    for rounding in [Rounding::Down, Rounding::Random] {
+        for grain_ms in [0.005, 0.02, 0.1, 1.0, 100.0] {
+            let clock = Coarse::new(grain_ms, rounding);
+            let (start, seen) = (clock.true_ms.get(), grain_at_a_glance(&clock));
+            assert!((seen - grain_ms.min(COARSEST_MS)).abs() < 1e-6, "{seen} ms instead of {grain_ms} ms");
+            let took_ms = clock.true_ms.get() - start;
+            assert!(took_ms < 10.0, "{took_ms} ms for {grain_ms} ms");
+        }
+    }
 }
 
 #[test]

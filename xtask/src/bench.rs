@@ -2,6 +2,7 @@
 
 use anyhow::Result;
 
+use crate::browser::Kind;
 use crate::process::process;
 use crate::{browser, build, project};
 
@@ -19,15 +20,13 @@ pub fn twice() -> Result<()> {
 }
 
 fn run(program: &str, says: &str) -> Result<()> {
-    let browser = browser::find_or_install()?;
+    let browser = browser::find_or_install(Kind::Chromium)?;
     build::run_if_changed()?;
     println!("{says}");
-    process("cargo")
+    let bench = process("cargo")
         .args(["run", "--quiet", "--package", "browser-tests", "--bin", program])
-        .env("DELTASCOPE_DIST", project::dist())
-        .env("DELTASCOPE_CHROMIUM", browser.chromium)
-        .env("DELTASCOPE_CHROMEDRIVER", browser.chromedriver)
-        .run()
+        .env("DELTASCOPE_DIST", project::dist());
+    browser.named(bench).run()
 }
 
 /// Times the same cases natively, under criterion.

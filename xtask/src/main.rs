@@ -15,7 +15,8 @@ Usage: cargo xtask <command>
         [--over-budget]           print its sizes and do not fail over them
   test [--no-browser]             run all that CI runs
        [--only STEP]              run one step of it (STEP is a name that `test` prints)
-       [--long]                   try far more than a change needs, and check what seldom changes
+       [--long]                   try far more than a change needs, in Firefox and WebKit too, and check what seldom
+                                  changes
   bench [--native | --repeat]     time the kernels in Chromium, or natively under criterion; or the lab's sweep twice
 
 Missing tools are installed into .tools/ first.";

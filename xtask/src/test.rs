@@ -6,6 +6,7 @@ use std::thread::{self, ScopedJoinHandle};
 
 use anyhow::{Context, Result, anyhow, ensure};
 
+use crate::browser::Kind;
 use crate::process::{Process, process};
 use crate::steps::Steps;
 use crate::{again, browser, build, hosts, numpy, project, supply, third_language, tools};
@@ -50,7 +51,7 @@ fn run_beside<'scope>(
             return Ok(());
         }
         hosts::unpack();
-        browser::find_or_install().map(drop)
+        browser::find_or_install(Kind::Chromium).map(drop)
     })?;
     steps.step("rustfmt", rustfmt)?;
     steps.step("supply", supply::check)?;
@@ -83,11 +84,14 @@ fn run_beside<'scope>(
         steps.step("second build", again::same_bytes)?;
     }
     if !options.no_browser {
-        steps.step("browser tests", || browser_tests(&options, &project::dist())?.run())?;
+        let dist = project::dist();
+        steps.step("browser tests", || browser_tests(Kind::Chromium, &options, &dist)?.run())?;
         if options.long {
+            steps.step("browser tests (Firefox)", || browser_tests(Kind::Firefox, &options, &dist)?.run())?;
+            steps.step("browser tests (WebKit)", || browser_tests(Kind::WebKit, &options, &dist)?.run())?;
             steps.step("third language", || {
                 let dist = third_language::build()?;
-                let tests = browser_tests(&options, &dist)?.args(["clipped::"]);
+                let tests = browser_tests(Kind::Chromium, &options, &dist)?.args(["clipped::"]);
                 tests.env("DELTASCOPE_LANGUAGE", third_language::TAG).run()
             })?;
         }
@@ -124,14 +128,20 @@ fn long(tests: Process, options: &Options) -> Process {
 }
 
 /// The tests in a browser, on the page in this folder.
-fn browser_tests(options: &Options, dist: &Path) -> Result<Process> {
-    let browser = browser::find_or_install()?;
+fn browser_tests(kind: Kind, options: &Options, dist: &Path) -> Result<Process> {
+    if matches!(kind, Kind::Firefox) {
+        tools::install_geckodriver()?;
+    }
+    let browser = browser::find_or_install(kind)?;
     ensure!(dist.join("index.html").is_file(), "there is no built page: run `cargo xtask build` first");
     // Two tests at a time; one that judges times waits until it is alone.
-    let tests = long(cargo("test --workspace --test page -- --test-threads=2"), options)
-        .env("DELTASCOPE_DIST", dist)
-        .env("DELTASCOPE_HOSTS", hosts::folder())
-        .env("DELTASCOPE_CHROMIUM", browser.chromium)
-        .env("DELTASCOPE_CHROMEDRIVER", browser.chromedriver);
-    Ok(tests)
+    let tests = "test --workspace --test page -- --test-threads=2";
+    let tests = match kind {
+        Kind::Chromium => long(cargo(tests), options),
+        // What long mode tries besides is tried in Chromium.
+        Kind::Firefox => cargo(tests),
+        // Its driver tells too little for the others.
+        Kind::WebKit => browser::on_a_screen("cargo").args(tests.split(' ')).args(["smoke::"]),
+    };
+    Ok(browser.named(tests.env("DELTASCOPE_DIST", dist).env("DELTASCOPE_HOSTS", hosts::folder())))
 }

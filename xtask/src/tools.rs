@@ -52,6 +52,15 @@ const TYPOS: Tool = Tool {
     minutes: "2 to 3 minutes on 2 cores",
 };
 
+/// Drives Firefox, in long mode.
+const GECKODRIVER: Tool = Tool {
+    package: "geckodriver",
+    program: "geckodriver",
+    version: "0.37.1",
+    flags: &["--locked"],
+    minutes: "2 to 4 minutes on 2 cores",
+};
+
 /// Where a tool that is installed here lies.
 pub fn program(name: &str) -> PathBuf {
     project::tools().join("bin").join(format!("{name}{EXE_SUFFIX}"))
@@ -59,7 +68,12 @@ pub fn program(name: &str) -> PathBuf {
 
 /// Installs what long mode needs besides.
 pub fn install_for_long_mode() -> Result<()> {
-    [TYPOS, DENY].iter().try_for_each(|tool| if tool.is_installed() { Ok(()) } else { tool.install() })
+    [TYPOS, DENY].iter().try_for_each(Tool::install_if_missing)
+}
+
+/// Installs what drives Firefox.
+pub fn install_geckodriver() -> Result<()> {
+    GECKODRIVER.install_if_missing()
 }
 
 /// Installs the tools for building the page, as far as they are missing. While Trunk is being compiled, `meanwhile` is done: at the end
@@ -125,6 +139,10 @@ fn install_target() -> Result<()> {
 impl Tool {
     fn is_installed(&self) -> bool {
         self.installed_version().as_deref() == Some(self.version)
+    }
+
+    fn install_if_missing(&self) -> Result<()> {
+        if self.is_installed() { Ok(()) } else { self.install() }
     }
 
     fn install(&self) -> Result<()> {

@@ -1,4 +1,4 @@
-//! The built page in a real browser: Chromium, driven the way a person would use it.
+//! The built page in a real browser, Chromium or another, driven the way a person would use it.
 //!
 //! ```no_run
 //! use browser_tests::{Key, visit};
@@ -12,20 +12,21 @@
 //! });
 //! ```
 //!
-//! Every visit has a server, a chromedriver and a browser profile of its own, so no test sees what another left
-//! behind. The page lies below `/some/sub-path/`, and nothing beyond this machine can be reached. A visit fails if
-//! the page wrote an error to the console.
+//! Every visit has a server and so an origin of its own, and a fresh tab in a browser that one visit hands to the next
+//! (`pool`), so no test sees what another left behind. The page lies below `/some/sub-path/`, and nothing beyond this
+//! machine can be reached. A visit fails if the page wrote an error to the console.
 //!
-//! `cargo xtask test` sets the three variables named in [`environment`]; without them every visit is skipped.
+//! `cargo xtask test` sets the variables named in [`environment`]; without them every visit is skipped.
 
 pub mod environment;
 pub mod hosts;
 
 use std::path::{Path, PathBuf};
 
-mod console;
 mod driver;
+mod engine;
 mod page;
+mod pool;
 mod profiles;
 mod session;
 mod visit;

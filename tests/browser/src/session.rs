@@ -1,6 +1,5 @@
 //! A WebDriver session without the waiting: every command blocks until the browser has answered.
 
-use std::path::Path;
 use std::time::Duration;
 
 use fantoccini::error::CmdError;
@@ -8,88 +7,61 @@ use fantoccini::wd::WebDriverCompatibleCommand;
 use fantoccini::{Client, ClientBuilder};
 use http::Method;
 use hyper_util::client::legacy::connect::HttpConnector;
-use serde_json::{Value, json};
+use serde_json::Value;
 use tokio::runtime::{Builder, Runtime};
 use tokio::time::timeout;
 use url::{ParseError, Url};
 
-use crate::environment::Environment;
-
-/// Chromium's flags: no window, no messages, no host but this machine.
-const FLAGS: [&str; 11] = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-dev-shm-usage",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--lang=en-US",
-    "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
-];
-
 /// How long one command may take.
 const ANSWER: Duration = Duration::from_secs(30);
 
-/// A browser with a fresh profile.
+/// A browser with a profile of its own.
 pub struct Session {
     runtime: Runtime,
     client: Client,
 }
 
 impl Session {
-    /// Opens a browser that saves downloads into `downloads`, and keeps a log of what is requested where one is asked for.
-    pub fn start(environment: &Environment, driver: &str, downloads: &Path, notes_requests: bool) -> Self {
+    /// Opens a browser of these capabilities.
+    pub fn start(driver: &str, capabilities: Value) -> Self {
         let runtime = Builder::new_current_thread().enable_all().build().expect("a runtime can be built");
-        let capabilities = json!({
-            "browserName": "chrome",
-            "goog:chromeOptions": {
-                "binary": environment.chromium,
-                "args": FLAGS,
-            },
-            "goog:loggingPrefs": { "browser": "ALL", "performance": if notes_requests { "ALL" } else { "OFF" } },
-        });
-        let Value::Object(capabilities) = capabilities else { unreachable!("written as an object above") };
+        let Value::Object(capabilities) = capabilities else { panic!("capabilities are an object") };
         let client = runtime
             .block_on(ClientBuilder::new(HttpConnector::new()).capabilities(capabilities).connect(driver))
             .unwrap_or_else(|error| panic!("the browser did not start: {error}"));
-        let session = Self { runtime, client };
-        let saved = json!({ "behavior": "allow", "downloadPath": downloads });
-        session.devtools("Browser.setDownloadBehavior", saved);
-        session
+        Self { runtime, client }
     }
 
     /// Runs one command to its end: `session.run(|client| client.back())`.
     pub fn run<'a, F: Future>(&'a self, command: impl FnOnce(&'a Client) -> F) -> F::Output {
-        // A page that is stuck keeps chromedriver waiting for ever; the test should fail and say where.
+        // A page that is stuck keeps the driver waiting for ever; the test should fail and say where.
         self.runtime
             .block_on(async { timeout(ANSWER, command(&self.client)).await })
             .expect("the browser answers")
     }
 
-    /// Runs JavaScript in the page; `arguments` holds what is passed.
-    pub fn script(&self, code: &str, arguments: Vec<Value>) -> Value {
-        self.run(|client| client.execute(code, arguments)).unwrap_or_else(|error| panic!("`{code}`: {error}"))
+    /// Runs JavaScript in the page.
+    pub fn script(&self, code: &str) -> Value {
+        self.run(|client| client.execute(code, Vec::new()))
+            .unwrap_or_else(|error| panic!("`{code}`: {error}"))
     }
 
-    /// Sends a command of the DevTools protocol.
-    pub fn devtools(&self, command: &str, parameters: Value) -> Value {
-        self.vendor("goog/cdp/execute", json!({ "cmd": command, "params": parameters }))
+    /// Opens a tab and closes all others.
+    pub fn fresh_tab(&self) -> Result<(), CmdError> {
+        self.run(async |client| {
+            let old = client.windows().await?;
+            let new = client.new_window(true).await?.handle;
+            for tab in old {
+                client.switch_to_window(tab).await?;
+                client.close_window().await?;
+            }
+            client.switch_to_window(new).await
+        })
     }
 
-    /// Takes the entries of one of the browser's logs.
-    pub fn take_log(&self, kind: &str) -> Vec<Value> {
-        match self.vendor("se/log", json!({ "type": kind })) {
-            Value::Array(entries) => entries,
-            other => panic!("the log `{kind}` is not a list: {other}"),
-        }
-    }
-
-    fn vendor(&self, path: &'static str, body: Value) -> Value {
-        let answer: Result<Value, CmdError> = self.run(|client| client.issue_cmd(Vendor { path, body }));
-        answer.unwrap_or_else(|error| panic!("{path}: {error}"))
+    /// Sends a command that a driver has beyond the WebDriver standard.
+    pub fn own_command(&self, path: &'static str, body: Value) -> Result<Value, CmdError> {
+        self.run(|client| client.issue_cmd(OwnCommand { path, body }))
     }
 }
 
@@ -99,14 +71,13 @@ impl Drop for Session {
     }
 }
 
-/// A command that chromedriver has beyond the WebDriver standard.
 #[derive(Debug)]
-struct Vendor {
+struct OwnCommand {
     path: &'static str,
     body: Value,
 }
 
-impl WebDriverCompatibleCommand for Vendor {
+impl WebDriverCompatibleCommand for OwnCommand {
     fn endpoint(&self, base: &Url, session: Option<&str>) -> Result<Url, ParseError> {
         base.join(&format!("session/{}/{}", session.unwrap_or_default(), self.path))
     }

@@ -1,6 +1,6 @@
 //! A visit: a server, a browser and a page, from the first to the last moment of a test.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::net::TcpListener;
 use std::panic::{self, AssertUnwindSafe};
 use std::path::{Path, PathBuf};
@@ -8,15 +8,14 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{PoisonError, RwLock};
 use std::{env, fs, process, thread};
 
-use serde_json::json;
+use url::Url;
 use xtask::server::Server;
 use xtask::site::Site;
 
-use crate::console;
-use crate::driver::Driver;
-use crate::environment::{self, Environment};
+use crate::engine::webkit::Noting;
+use crate::environment::{self, Kind};
 use crate::page::Page;
-use crate::session::Session;
+use crate::pool::{Browser, Pool};
 
 /// The page's path on the test's server. It is never the root, because the page must work under any path.
 const SUB_PATH: &str = "/some/sub-path/";
@@ -75,6 +74,8 @@ pub struct Visit {
     pub notes_requests: bool,
     /// Whether no other test may run meanwhile: for one that judges times.
     pub alone: bool,
+    /// Why no other browser than Chromium can show what the test looks at.
+    pub chromium_alone: Option<&'static str>,
 }
 
 /// Held for reading by tests that may run side by side, for writing by one that runs alone.
@@ -96,44 +97,72 @@ pub fn visit_alone(test: impl FnOnce(&Page)) {
 }
 
 impl Visit {
+    /// A visit that other browsers than Chromium skip, and why.
+    pub fn chromium_alone(why: &'static str) -> Self {
+        Self { chromium_alone: Some(why), ..Self::default() }
+    }
+
     /// Hands the page to the test; afterwards fails if the page wrote errors to the console.
     pub fn run(self, test: impl FnOnce(&Page)) {
         let Some(environment) = environment::read() else {
             eprintln!("skipped: `cargo xtask test` runs the browser tests");
             return;
         };
+        if let Some(why) = self.chromium_alone.filter(|_| environment.kind != Kind::Chromium) {
+            eprintln!("skipped in {:?}: {why}", environment.kind);
+            return;
+        }
+        // Before it waits for others: the pool lives as long as a visit does.
+        let pool = Pool::shared();
         // A test that failed took nothing with it that the next one needs.
         let _together = (!self.alone).then(|| MACHINE.read().unwrap_or_else(PoisonError::into_inner));
         let _alone = self.alone.then(|| MACHINE.write().unwrap_or_else(PoisonError::into_inner));
         let downloads = Downloads::new();
-        let driver = Driver::start(&environment.chromedriver);
-        let session = Session::start(&environment, &driver.url, &downloads.0, self.notes_requests);
+        let ordinary = self.is_ordinary();
+        let browser = if ordinary {
+            pool.take(&environment)
+        } else {
+            Browser::start(&environment, self.notes_requests)
+        };
+        browser.engine.save_downloads_in(&downloads.0);
         if !self.keeps_all {
-            session.devtools("Emulation.setDataSaverOverride", json!({ "dataSaverEnabled": true }));
+            browser.engine.save_data();
         }
-        let server = self.at.is_none().then(|| self.serve(&environment));
+        let noting = (environment.kind == Kind::WebKit).then(|| Noting::copy(&environment.dist));
+        let dist = noting.as_ref().map_or(&*environment.dist, Noting::folder);
+        let server = self.at.is_none().then(|| self.serve(dist));
         let page = Page {
             url: self.at.or(server.as_ref().map(Server::url)).unwrap_or_default(),
             server: RefCell::new(server),
-            session,
+            browser,
+            renewable: Cell::new(ordinary),
             downloads: downloads.0.clone(),
         };
         page.resize(self.screen);
 
         let outcome = panic::catch_unwind(AssertUnwindSafe(|| {
             test(&page);
-            let errors = console::take_errors(&page.session);
+            let errors = page.take_errors();
             assert!(errors.is_empty(), "the page wrote errors to the console:\n{}", errors.join("\n"));
         }));
         if let Err(failure) = outcome {
             show(&page);
             panic::resume_unwind(failure);
         }
+        if page.renewable.get() {
+            let visited = Url::parse(&page.url).expect("the server has an address");
+            pool.give(page.browser, &visited);
+        }
     }
 
-    fn serve(&self, environment: &Environment) -> Server {
+    /// Whether any browser will do, and the next visit finds nothing of it there.
+    fn is_ordinary(&self) -> bool {
+        self.folder.is_none() && self.at.is_none() && !self.keeps_all && !self.notes_requests
+    }
+
+    fn serve(&self, dist: &Path) -> Server {
         let listener = TcpListener::bind("127.0.0.1:0").expect("some port is free");
-        let folder: &Path = self.folder.as_deref().unwrap_or(&environment.dist);
+        let folder: &Path = self.folder.as_deref().unwrap_or(dist);
         let site = Site::new(folder).under(SUB_PATH).isolated(self.isolated).knows_wasm(!self.wasm_as_bytes);
         Server::start(site, listener).expect("the folder can be served")
     }
@@ -146,7 +175,7 @@ fn show(page: &Page) {
     // The browser itself may have failed; the test's own failure is the one to report.
     let seen = panic::catch_unwind(AssertUnwindSafe(|| {
         fs::write(&picture, page.screenshot()).ok();
-        (page.address(), console::take_errors(&page.session).join("\n"))
+        (page.address(), page.take_errors().join("\n"))
     }));
     if let Ok((address, errors)) = seen {
         eprintln!("at {address}\nseen in {}\n{errors}", picture.display());

@@ -1,53 +1,65 @@
 //! The actions of a person with mouse and keyboard.
 
+use std::cell::RefCell;
 use std::path::Path;
 use std::thread;
 use std::time::Instant;
 
 use fantoccini::actions::{
-    InputSource, KeyAction, KeyActions, MOUSE_BUTTON_LEFT, MouseActions, PointerAction,
+    Actions, InputSource, KeyAction, KeyActions, MOUSE_BUTTON_LEFT, MouseActions, PointerAction, TouchActions,
 };
 use fantoccini::elements::Element;
 use fantoccini::error::{CmdError, ErrorStatus};
 use fantoccini::{Client, Locator};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::{GLANCE, PATIENCE, Page, selector};
 
 /// The parts of its way at which something that is dragged is seen.
 const DRAGGED: [f64; 4] = [0.25, 0.5, 0.75, 1.0];
 
+/// Scrolls an element out from under the header, where it lies there.
+const OUT: &str = "arguments[0].scrollIntoView({ block: 'nearest', behavior: 'instant' })";
+
 impl Page {
     /// Clicks an element, which is scrolled out from under the header first where it lies there.
     pub fn click(&self, id: &str) {
         self.act(id, async |element, client| {
-            let out = "arguments[0].scrollIntoView({ block: 'nearest', behavior: 'instant' })";
-            client.execute(out, vec![serde_json::to_value(&element)?]).await?;
+            client.execute(OUT, vec![serde_json::to_value(&element)?]).await?;
             element.click().await
         });
     }
 
     /// Moves the pointer over an element, which is scrolled out from under header and transport first.
     pub fn hover(&self, id: &str) {
+        self.center(id);
         self.act(id, async |element, client| {
-            let out = "arguments[0].scrollIntoView({ block: 'center', behavior: 'instant' })";
-            client.execute(out, vec![serde_json::to_value(&element)?]).await?;
             client.perform_actions(MouseActions::new("mouse".to_owned()).then(move_to(element, 0.0))).await
         });
     }
 
     /// Clicks on a slider's track, at a part of its width from 0 to 1, once it is scrolled out from under header and transport.
     pub fn slide(&self, id: &str, part: f64) {
+        self.center(id);
         self.act(id, async |element, client| {
-            let out = "arguments[0].scrollIntoView({ block: 'center', behavior: 'instant' })";
-            client.execute(out, vec![serde_json::to_value(&element)?]).await?;
             let (_, _, width, _) = element.rectangle().await?;
+            // A place is rounded to a whole pixel, and the last one is beside it.
             let mouse = MouseActions::new("mouse".to_owned())
-                .then(move_to(element, (part - 0.5) * (width - 1.0)))
+                .then(move_to(element, (part - 0.5) * (width - 2.0)))
                 .then(PointerAction::Down { button: MOUSE_BUTTON_LEFT })
                 .then(PointerAction::Up { button: MOUSE_BUTTON_LEFT });
             client.perform_actions(mouse).await
         });
+    }
+
+    fn center(&self, id: &str) {
+        self.wait_until(&format!("there is a `{id}`"), |page| page.has(id));
+        self.at_rest(&format!(
+            "const it = document.querySelector('{}');
+            it?.scrollIntoView({{ block: 'center', behavior: 'instant' }});
+            return it?.getBoundingClientRect().y",
+            selector(id)
+        ));
     }
 
     /// Sets a slider to a number, as its arrow keys would do in many steps.
@@ -60,27 +72,29 @@ impl Page {
 
     /// Drags an element with the mouse, by so many CSS pixels to the right and down, in several small movements.
     pub fn drag(&self, id: &str, by: [f64; 2]) {
-        let [x, y] = self.place(id, [0.5, 0.5]);
-        let mouse = |kind: &str, part: f64| {
-            let at = [x + part * by[0], y + part * by[1]];
-            let event = json!({ "type": kind, "x": at[0], "y": at[1], "button": "left", "clickCount": 1 });
-            self.devtools("Input.dispatchMouseEvent", event);
-        };
-        mouse("mousePressed", 0.0);
-        DRAGGED.iter().for_each(|part| mouse("mouseMoved", *part));
-        mouse("mouseReleased", 1.0);
+        let from = self.place(id, [0.5, 0.5]);
+        let mouse = MouseActions::new("mouse".to_owned()).then(move_to_point(from));
+        let mouse = mouse.then(PointerAction::Down { button: MOUSE_BUTTON_LEFT });
+        let mouse = way(from, by).into_iter().fold(mouse, MouseActions::then);
+        self.perform(mouse.then(PointerAction::Up { button: MOUSE_BUTTON_LEFT }));
     }
 
     /// Drags an element with a finger.
     pub fn drag_by_finger(&self, id: &str, by: [f64; 2]) {
-        let [x, y] = self.place(id, [0.5, 0.5]);
-        let touch = |kind: &str, points: Value| {
-            self.devtools("Input.dispatchTouchEvent", json!({ "type": kind, "touchPoints": points }));
-        };
-        let at = |part: f64| json!([{ "x": x + part * by[0], "y": y + part * by[1] }]);
-        touch("touchStart", at(0.0));
-        DRAGGED.iter().for_each(|part| touch("touchMove", at(*part)));
-        touch("touchEnd", json!([]));
+        let from = self.place(id, [0.5, 0.5]);
+        let finger = TouchActions::new("finger".to_owned()).then(move_to_point(from));
+        let finger = finger.then(PointerAction::Down { button: MOUSE_BUTTON_LEFT });
+        let finger = way(from, by).into_iter().fold(finger, TouchActions::then);
+        self.perform(finger.then(PointerAction::Up { button: MOUSE_BUTTON_LEFT }));
+    }
+
+    /// Moves the mouse to a place in the window.
+    pub fn point(&self, at: [f64; 2]) {
+        self.perform(MouseActions::new("mouse".to_owned()).then(move_to_point(at)));
+    }
+
+    fn perform(&self, actions: impl Into<Actions>) {
+        self.session().run(|client| client.perform_actions(actions)).expect("it can be done");
     }
 
     /// Where these parts of an element's width and height are in the window, once it is scrolled to its middle where it is out of sight.
@@ -89,25 +103,53 @@ impl Page {
         let middle = "const { left, top, width, height } = it.getBoundingClientRect();
             if (!it.contains(document.elementFromPoint(left + width / 2, top + height / 2)))
                 it.scrollIntoView({ block: 'center', inline: 'center', behavior: 'instant' })";
-        let place = self.script(&format!(
+        let place = format!(
             "const it = document.querySelector('{}'); {middle}; const at = it.getBoundingClientRect();
             return [at.left + {x} * at.width, at.top + {y} * at.height]",
             selector(id)
-        ));
-        serde_json::from_value(place).expect("two numbers")
+        );
+        serde_json::from_value(self.at_rest(&place)).expect("two numbers")
+    }
+
+    /// What a script gives once it gives the same some frames later: what has come into sight is laid out then, and moves nothing any more.
+    pub fn at_rest(&self, script: &str) -> Value {
+        let twice = format!(
+            "const look = () => {{ {script} }}, first = look(), frame = () => new Promise(requestAnimationFrame);
+            return (async () => {{
+                for (let i = 0; i < {}; i += 1) await frame();
+                return [first, look()];
+            }})()",
+            self.browser.engine.frames()
+        );
+        let last = RefCell::new(Value::Null);
+        self.wait_until("nothing moves", |page| {
+            let looks = page.script(&twice);
+            last.replace(looks[1].clone());
+            looks[0] == looks[1]
+        });
+        last.into_inner()
     }
 
     /// Taps an element with a finger, at these parts of its width and height from 0 to 1.
     pub fn tap(&self, id: &str, part: [f64; 2]) {
-        let [x, y] = self.place(id, part);
-        let point = json!({ "x": x, "y": y });
-        self.devtools("Input.dispatchTouchEvent", json!({ "type": "touchStart", "touchPoints": [point] }));
-        self.devtools("Input.dispatchTouchEvent", json!({ "type": "touchEnd", "touchPoints": [] }));
+        self.tap_at(self.place(id, part));
+    }
+
+    /// Taps a place in the window with a finger.
+    pub fn tap_at(&self, at: [f64; 2]) {
+        let finger = TouchActions::new("finger".to_owned())
+            .then(move_to_point(at))
+            .then(PointerAction::Down { button: MOUSE_BUTTON_LEFT })
+            .then(PointerAction::Up { button: MOUSE_BUTTON_LEFT });
+        self.perform(finger);
     }
 
     /// Chooses an option of a `<select>` by its value.
     pub fn select(&self, id: &str, value: &str) {
-        self.act(id, async |element, _| element.select_by_value(value).await);
+        self.act(id, async |element, client| {
+            client.execute(OUT, vec![serde_json::to_value(&element)?]).await?;
+            element.select_by_value(value).await
+        });
     }
 
     /// Chooses files in a file field, as a person does in the dialogue that the browser opens.
@@ -134,14 +176,14 @@ impl Page {
         let stroke = KeyActions::new("keyboard".to_owned())
             .then(KeyAction::Down { value })
             .then(KeyAction::Up { value });
-        self.session.run(|client| client.perform_actions(stroke)).expect("a key can be pressed");
+        self.perform(stroke);
     }
 
     /// Acts on an element as soon as it is there; a view that is being replaced under our hands is tried again.
     fn act(&self, id: &str, action: impl AsyncFn(Element, Client) -> Result<(), CmdError>) {
         let deadline = Instant::now() + PATIENCE;
         loop {
-            let outcome = self.session.run(async |client| {
+            let outcome = self.session().run(async |client| {
                 let element = client.find(Locator::Css(&selector(id))).await?;
                 action(element, client.clone()).await
             });
@@ -152,6 +194,15 @@ impl Page {
             }
         }
     }
+}
+
+/// The places at which something that is dragged is seen.
+fn way([x, y]: [f64; 2], by: [f64; 2]) -> [PointerAction; DRAGGED.len()] {
+    DRAGGED.map(|part| move_to_point([x + part * by[0], y + part * by[1]]))
+}
+
+fn move_to_point([x, y]: [f64; 2]) -> PointerAction {
+    PointerAction::MoveTo { duration: None, x, y }
 }
 
 fn move_to(element: Element, x: f64) -> PointerAction {

@@ -6,16 +6,17 @@
 mod doing;
 mod reading;
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use fantoccini::Client;
-use serde_json::{Value, json};
+use serde_json::Value;
 use url::Url;
 use xtask::server::Server;
 
+use crate::pool::Browser;
 use crate::session::Session;
 use crate::visit::Screen;
 
@@ -32,8 +33,16 @@ const A_READER_IS_THERE: &str = "setInterval(() => dispatchEvent(new Event('poin
 pub struct Page {
     pub(crate) url: String,
     pub(crate) server: RefCell<Option<Server>>,
-    pub(crate) session: Session,
+    pub(crate) browser: Browser,
+    /// Whether the browser may be handed to the next visit.
+    pub(crate) renewable: Cell<bool>,
     pub(crate) downloads: PathBuf,
+}
+
+impl Page {
+    pub(crate) fn session(&self) -> &Session {
+        self.browser.engine.session()
+    }
 }
 
 /// Going somewhere.
@@ -48,7 +57,7 @@ impl Page {
     /// As [`Self::open`], and no reader is there: nothing points, scrolls or presses a key until the test does.
     pub fn open_unattended(&self, file: &str) {
         let address = format!("{}{file}", self.url);
-        self.session.run(|client| client.goto(&address)).expect("the page opens");
+        self.session().run(|client| client.goto(&address)).expect("the page opens");
     }
 
     /// Opens a page in free play, or a page without a guided walk, and waits until it shows its run with all that belongs to it. A link
@@ -78,28 +87,30 @@ impl Page {
     /// Opens a file from the disk.
     pub fn open_from_disk(&self, file: &Path) {
         let address = Url::from_file_path(file).expect("an absolute path");
-        self.session.run(|client| client.goto(address.as_str())).expect("the file opens");
+        // All files are of one origin, so another visit would see what this one leaves.
+        self.renewable.set(false);
+        self.session().run(|client| client.goto(address.as_str())).expect("the file opens");
     }
 
     /// Runs a script ahead of every script of the pages that are opened from here on.
     pub fn ahead(&self, script: &str) {
-        self.devtools("Page.addScriptToEvaluateOnNewDocument", json!({ "source": script }));
+        self.browser.engine.ahead(script);
     }
 
     /// Loads the page anew.
     pub fn reload(&self) {
-        self.session.run(Client::refresh).expect("the page reloads");
+        self.browser.engine.reload().expect("the page reloads");
         self.script(A_READER_IS_THERE);
     }
 
     /// Goes back in the browser's history.
     pub fn back(&self) {
-        self.session.run(Client::back).expect("the browser goes back");
+        self.session().run(Client::back).expect("the browser goes back");
     }
 
     /// Goes forward in the browser's history.
     pub fn forward(&self) {
-        self.session.run(Client::forward).expect("the browser goes forward");
+        self.session().run(Client::forward).expect("the browser goes forward");
     }
 
     /// Stops the server: from here on there is no network.
@@ -109,26 +120,52 @@ impl Page {
 
     /// Gives the window the size of a screen.
     pub fn resize(&self, screen: Screen) {
-        let ([width, height], mobile) = (screen.size(), screen.is_touched());
-        let metrics = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": mobile });
-        self.devtools("Emulation.setDeviceMetricsOverride", metrics);
-        self.devtools("Emulation.setTouchEmulationEnabled", json!({ "enabled": mobile }));
+        self.browser.engine.show_on(screen.size(), 1.0, screen.is_touched());
+    }
+
+    /// As [`Self::resize`], on a screen of so many pixels for each of CSS.
+    pub fn resize_finely(&self, size: [u32; 2], ratio: f64) {
+        self.browser.engine.show_on(size, ratio, false);
     }
 
     /// Answers a media query as a person's settings would: `("prefers-color-scheme", "dark")`.
     pub fn prefer(&self, feature: &str, value: &str) {
-        self.devtools(
-            "Emulation.setEmulatedMedia",
-            json!({ "features": [{ "name": feature, "value": value }] }),
-        );
+        self.browser.engine.prefer(feature, value);
+    }
+
+    /// Shows the page as it is put on paper, or on the screen again.
+    pub fn put_on_paper(&self, on: bool) {
+        self.browser.engine.put_on_paper(on);
     }
 }
 
 /// Waiting, and commands that no person can give.
 impl Page {
-    /// Sends a command of Chromium's DevTools protocol.
-    pub fn devtools(&self, command: &str, parameters: Value) -> Value {
-        self.session.devtools(command, parameters)
+    /// Keeps files from arriving whose addresses match one of these, `*` being any text, also out of the service worker and the cache; those
+    /// that were kept before may come.
+    pub fn block(&self, addresses: &[&str]) {
+        self.browser.engine.block(addresses);
+    }
+
+    /// Runs no script of the pages that are opened from here on; the tests' own run all the same.
+    pub fn disable_scripts(&self) {
+        self.browser.engine.disable_scripts();
+    }
+
+    /// Lets the page write to the clipboard, and the test read it.
+    pub fn allow_clipboard(&self) {
+        self.browser.engine.allow_clipboard();
+    }
+
+    /// Leaves the page so many bytes of the disk, or as many as usual.
+    pub fn leave_room(&self, bytes: Option<u32>) {
+        let origin = Url::parse(&self.url).expect("the server has an address").origin();
+        self.browser.engine.leave_room(&origin.ascii_serialization(), bytes);
+    }
+
+    /// What a screen reader is told, as Chromium has it.
+    pub fn accessibility_tree(&self) -> Value {
+        self.browser.engine.accessibility_tree()
     }
 
     /// Waits until `state` holds; `what` completes "waited in vain until …".

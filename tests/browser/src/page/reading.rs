@@ -1,13 +1,14 @@
 //! Reads the page as a person sees it, and the state of the browser.
 
 use std::fs;
+use std::path::Path;
 
 use fantoccini::Client;
+use fantoccini::wd::PrintConfiguration;
 use serde_json::Value;
 use url::Url;
 
 use super::{Page, selector};
-use crate::console;
 
 impl Page {
     /// The visible text of an element, once it is there.
@@ -63,7 +64,7 @@ impl Page {
 
     /// The address in the browser's address bar.
     pub fn address(&self) -> Url {
-        self.session.run(Client::current_url).expect("the page has an address")
+        self.session().run(Client::current_url).expect("the page has an address")
     }
 
     /// The page of the address: the name of its file, or `start` for the folder.
@@ -80,17 +81,24 @@ impl Page {
 
     /// The title of the browser's tab.
     pub fn title(&self) -> String {
-        self.session.run(Client::title).expect("the page has a title")
+        self.session().run(Client::title).expect("the page has a title")
     }
 
     /// Runs JavaScript, `return` included, and returns its result; a promise is waited for.
     pub fn script(&self, code: &str) -> Value {
-        self.session.script(code, Vec::new())
+        self.browser.engine.script(code)
     }
 
     /// A picture of the window, as PNG.
     pub fn screenshot(&self) -> Vec<u8> {
-        self.session.run(Client::screenshot).expect("the page can be pictured")
+        self.session().run(Client::screenshot).expect("the page can be pictured")
+    }
+
+    /// The page on paper, as PDF.
+    pub fn printed(&self) -> Vec<u8> {
+        self.session()
+            .run(|client| client.print(PrintConfiguration::default()))
+            .expect("the page can be printed")
     }
 
     /// The content of the downloaded file of this name, once it is complete. The file is taken away, so that another of
@@ -102,20 +110,30 @@ impl Page {
     /// The same of a file that is no text.
     pub fn downloaded_bytes(&self, name: &str) -> Vec<u8> {
         let path = self.downloads.join(name);
-        self.wait_until(&format!("{name} is downloaded"), |_| path.is_file());
+        // Firefox makes an empty file first, and another beside it until all is there.
+        let (part, has_some) = (self.downloads.join(format!("{name}.part")), |path: &Path| {
+            fs::metadata(path).is_ok_and(|file| file.is_file() && file.len() > 0)
+        });
+        self.wait_until(&format!("{name} is downloaded"), |_| has_some(&path) && !part.exists());
         let bytes = fs::read(&path).expect("a downloaded file can be read");
         fs::remove_file(path).expect("a downloaded file can be taken away");
         bytes
     }
 
+    /// Whether the page's clock moves in steps of 1 ms, ten times those that the page takes for usual until it has watched it. What is timed
+    /// takes longer then.
+    pub fn has_coarse_clock(&self) -> bool {
+        self.browser.engine.has_coarse_clock()
+    }
+
     /// The addresses that were requested since the last call, in a visit that notes them.
     pub fn take_requests(&self) -> Vec<String> {
-        console::take_requests(&self.session)
+        self.browser.engine.take_requests()
     }
 
     /// The errors that were written to the console since the last call; they no longer fail the visit.
     pub fn take_errors(&self) -> Vec<String> {
-        console::take_errors(&self.session)
+        self.browser.engine.take_errors()
     }
 }
 

@@ -187,7 +187,8 @@ fn the_fastest_chunk_size_is_measured_here() {
         });
         page.wait_at_most(Duration::from_secs(60), "the run ends", |page| !runs(page));
         let took = (now_ms(page) - start) / 1000.0;
-        assert!((promised / took - 1.0).abs() < 1.0 / 3.0, "{promised} s were promised, {took} s it took");
+        let allowed = if page.has_coarse_clock() { 0.5 } else { 1.0 / 3.0 };
+        assert!((promised / took - 1.0).abs() < allowed, "{promised} s were promised, {took} s it took");
         let times: Vec<(f64, u64)> =
             chunk_sizes().map(|c| (ms(page, c).unwrap().parse().unwrap(), c)).collect();
         let (time, fastest) = times.iter().copied().min_by(|a, b| a.0.total_cmp(&b.0)).unwrap();

@@ -124,17 +124,12 @@ fn four_rules_on_the_largest_input_run() {
 
 #[test]
 fn sentences_that_cannot_be_fetched_are_told_with_the_reason_and_asked_for_again() {
-    let block = |page: &Page, files: &[&str]| {
-        page.devtools("Network.enable", json!({}));
-        page.devtools("Network.setBypassServiceWorker", json!({ "bypass": true }));
-        page.devtools("Network.setBlockedURLs", json!({ "urls": files }));
-    };
     let alert = |page: &Page| {
         let text = page.script("return document.querySelector('.stage .note[role=alert]')?.innerText ?? ''");
         text.as_str().unwrap_or_default().to_owned()
     };
     visit(|page| {
-        block(page, &["*/data/s2*"]);
+        page.block(&["*/data/s2*"]);
         page.open("?page=mask&input=s2&lang=en");
         page.wait_until("the failure is told", |page| {
             alert(page).contains("The sentences could not be fetched (")
@@ -148,7 +143,7 @@ fn sentences_that_cannot_be_fetched_are_told_with_the_reason_and_asked_for_again
         page.wait_until("the facts run", runs);
         page.select("input-select", "s2");
         page.wait_until("the sentences are asked for anew, in vain", |page| !alert(page).is_empty());
-        block(page, &[]);
+        page.block(&[]);
         page.script("document.querySelector('.stage .note[role=alert] button').click()");
         page.wait_until("they are here", |page| runs(page) && alert(page).is_empty());
         // The browser may name the file that it was kept from in the console.

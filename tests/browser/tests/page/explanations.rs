@@ -22,7 +22,7 @@ fn text(lang: &str, key: &str) -> String {
 
 /// Where the middle of an element is in the window, once it is scrolled into it.
 fn middle(page: &Page, selector: &str) -> [f64; 2] {
-    let place = page.script(&format!(
+    let place = page.at_rest(&format!(
         "const it = [...document.querySelectorAll('{selector}')].find((it) => it.checkVisibility());
         it.scrollIntoView({{ block: 'center', inline: 'center', behavior: 'instant' }});
         const at = it.getClientRects()[0];
@@ -31,17 +31,12 @@ fn middle(page: &Page, selector: &str) -> [f64; 2] {
     serde_json::from_value(place).expect("a place")
 }
 
-/// Moves the mouse there.
-fn point(page: &Page, [x, y]: [f64; 2]) {
-    page.devtools("Input.dispatchMouseEvent", json!({ "type": "mouseMoved", "x": x, "y": y }));
-}
-
 /// Points at an element and waits for what it means.
 fn points_at(page: &Page, selector: &str, meaning: &str) {
-    point(page, [1.0, 1.0]);
+    page.point([1.0, 1.0]);
     page.wait_until("nothing is explained", |page| told(page).is_none());
     let at = middle(page, selector);
-    point(page, at);
+    page.point(at);
     page.wait_until(&format!("{selector} says “{meaning}”"), |page| {
         told(page).is_some_and(|told| told.contains(meaning))
     });
@@ -144,7 +139,7 @@ fn a_tooltip_can_be_pointed_at_and_stays_until_the_pointer_leaves_or_escape() {
         // Slowly over the gap, and no step may lose it.
         for part in 0..=20 {
             let step = |i: usize| from[i] + (to[i] - from[i]) * f64::from(part) / 20.0;
-            point(page, [step(0), step(1)]);
+            page.point([step(0), step(1)]);
             assert!(told(page).is_some(), "at part {part} of the way");
         }
         page.press(Key::Escape);
@@ -153,7 +148,7 @@ fn a_tooltip_can_be_pointed_at_and_stays_until_the_pointer_leaves_or_escape() {
         points_at(page, ".prose dfn", "causal mask");
         page.press(Key::Escape);
         page.wait_until("it is dismissed", |page| told(page).is_none());
-        point(page, [from[0] + 1.0, from[1]]);
+        page.point([from[0] + 1.0, from[1]]);
         assert_eq!(told(page), None);
         // Focus keeps its explanation while the pointer passes over others.
         page.script("document.querySelector('.prose dfn').focus()");
@@ -166,11 +161,11 @@ fn a_tooltip_can_be_pointed_at_and_stays_until_the_pointer_leaves_or_escape() {
 fn points_at_again(page: &Page) {
     let focused = text("en", "glossary.causal_mask_is");
     let at = middle(page, "[data-testid=symbol-q]");
-    point(page, at);
+    page.point(at);
     page.wait_until("the letter is explained", |page| {
         told(page).is_some_and(|told| told.contains(&text("en", "symbol.q")))
     });
-    point(page, [1.0, 1.0]);
+    page.point([1.0, 1.0]);
     page.wait_until("then again the word", |page| told(page).is_some_and(|told| told.contains(&focused)));
 }
 
@@ -179,14 +174,12 @@ fn a_finger_taps_an_explanation_open_and_elsewhere_shut_and_nothing_is_cut_on_a_
     visit_on(Screen::SmallPhone, |page| {
         for query in ["?page=state&t=20", "?page=chunks&t=9", "?page=reorder&input=random&t=9"] {
             page.play(&format!("{query}&lang=en"));
+            page.script(SEE_ALL);
             let count = page.script(&format!("return {MARKS}.length")).as_u64().unwrap_or(0);
             assert!(count > 3, "{count} marks");
             for i in 0..count {
                 page.script(&format!("{MARKS}.forEach((it, i) => it.classList.toggle('here', i === {i}))"));
-                let place = middle(page, ".here");
-                let at = json!([{ "x": place[0], "y": place[1] }]);
-                page.devtools("Input.dispatchTouchEvent", json!({ "type": "touchStart", "touchPoints": at }));
-                page.devtools("Input.dispatchTouchEvent", json!({ "type": "touchEnd", "touchPoints": [] }));
+                page.tap_at(middle(page, ".here"));
                 page.wait_until("it is explained", |page| told(page).is_some_and(|told| !told.is_empty()));
                 assert!(in_the_window(page), "mark {i} of {query}");
                 assert_eq!(page.script("return document.documentElement.scrollWidth"), 360);
@@ -196,6 +189,15 @@ fn a_finger_taps_an_explanation_open_and_elsewhere_shut_and_nothing_is_cut_on_a_
         }
     });
 }
+
+/// Scrolls past all of the page: what comes into sight for the first time takes its room then, and moves what is below it.
+const SEE_ALL: &str = "return (async () => {
+    const end = document.documentElement;
+    for (let y = 0; y < end.scrollHeight; y += innerHeight / 2) {
+        scrollTo({ top: y, behavior: 'instant' });
+        for (let i = 0; i < 6; i += 1) await new Promise(requestAnimationFrame);
+    }
+})()";
 
 /// The terms and the letters of the prose, those of the guided walk left out while it is not taken.
 const MARKS: &str =
@@ -260,7 +262,7 @@ fn over_the_cells_of_a_matrix_no_tooltip_is_in_the_way() {
         points_at(page, "figcaption .sym[data-symbol=a]", &text("en", "symbol.a"));
         // Over the cells of the same matrix there is the inspector, and no tooltip in the way.
         let at = middle(page, "[data-testid=map-a]");
-        point(page, at);
+        page.point(at);
         page.wait_until("the cell is told", |page| page.has("inspector-value"));
         assert_eq!(told(page), None);
     });

@@ -2,20 +2,13 @@
 //! missing where the program cannot run.
 
 use browser_tests::{Key, Page, Screen, environment, visit, visit_on};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 /// The pages' files, from the navigation of the first one.
 fn files(page: &Page) -> Vec<String> {
     page.open("");
     let links = "return [...document.querySelectorAll('header nav a')].map((it) => it.getAttribute('href'))";
     serde_json::from_value(page.script(links)).expect("a list of addresses")
-}
-
-/// Keeps the program from arriving, also out of the service worker and the cache.
-fn without_wasm(page: &Page, blocked: bool) {
-    page.devtools("Network.enable", json!({}));
-    page.devtools("Network.setBypassServiceWorker", json!({ "bypass": true }));
-    page.devtools("Network.setBlockedURLs", json!({ "urls": if blocked { vec!["*.wasm"] } else { vec![] } }));
 }
 
 /// What can be seen of the text that the file brought along.
@@ -29,8 +22,7 @@ fn text_before(page: &Page) -> String {
 /// The reason that is shown why the program does not run, with its visible text.
 fn missing(page: &Page) -> (String, String) {
     let shown = "
-        const shown = [...document.querySelectorAll('.missing > div')].filter((it) => getComputedStyle(it).display !== 'none'
-            && getComputedStyle(it).visibility !== 'hidden');
+        const shown = [...document.querySelectorAll('.missing > div')].filter((it) => it.checkVisibility({ visibilityProperty: true }));
         return [shown.map((it) => it.dataset.reason).join(' '), shown.map((it) => it.innerText).join(' ')];";
     serde_json::from_value(page.script(shown)).expect("two texts")
 }
@@ -39,7 +31,7 @@ fn missing(page: &Page) -> (String, String) {
 fn the_text_of_every_page_can_be_read_before_the_program_in_either_language() {
     visit(|page| {
         let files = files(page);
-        without_wasm(page, true);
+        page.block(&["*.wasm"]);
         for file in files {
             for (lang, own, other) in
                 [("en", "Nothing is simulated", "没有任何模拟"), ("zh-CN", "没有任何", "Nothing is")]
@@ -64,7 +56,7 @@ fn the_text_of_every_page_can_be_read_before_the_program_in_either_language() {
 fn without_javascript_both_languages_are_there_and_say_what_is_missing() {
     visit(|page| {
         let files = files(page);
-        page.devtools("Emulation.setScriptExecutionDisabled", json!({ "value": true }));
+        page.disable_scripts();
         for file in files {
             page.open(&file);
             // The driver's own scripts run all the same.

@@ -1,7 +1,6 @@
 //! Links hold what a reader has made: facts, numbers of their own, and a frame for somebody else's page.
 
 use browser_tests::{Page, Screen, repository_file, visit, visit_on};
-use serde_json::json;
 
 /// A link is shorter than this, or programs that pass it on cut it.
 const LONGEST: usize = 2000;
@@ -11,8 +10,7 @@ fn copied(page: &Page) -> String {
 }
 
 fn share(page: &Page) -> String {
-    let permissions = json!(["clipboardReadWrite", "clipboardSanitizedWrite"]);
-    page.devtools("Browser.grantPermissions", json!({ "permissions": permissions }));
+    page.allow_clipboard();
     page.script("return navigator.clipboard.writeText('')");
     page.click("share");
     page.wait_until("it says so", |page| page.text("told").contains("copied"));
@@ -149,6 +147,8 @@ fn the_code_for_a_frame_is_offered_where_a_link_is_shared() {
             code.split_once("src=\"").and_then(|(_, rest)| rest.split_once('"')).expect("a source").0;
         assert_eq!(source.replace("&amp;", "&"), format!("{link}&embed=1"));
         page.script(&format!("document.body.insertAdjacentHTML('beforeend', {code:?})"));
+        // A frame may wait until it is in sight.
+        page.script("document.querySelector('iframe').scrollIntoView()");
         page.wait_until("the frame shows the page", |page| {
             page.script("const it = document.querySelector('iframe')?.contentDocument; return it?.documentElement.dataset.embed === '' && it.querySelector('[data-testid=way]')?.value === 'state'") == true
         });

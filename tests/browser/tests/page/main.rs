@@ -38,6 +38,7 @@ mod reader;
 mod rules;
 mod scale;
 mod screens;
+mod smoke;
 mod spoken;
 mod start;
 mod surroundings;

@@ -304,7 +304,8 @@ fn the_start_page_times_when_it_is_asked_to() {
             page.attribute("time-here", "data-running").as_deref() == Some("false")
         });
         let took = (now_ms(page) - start) / 1000.0;
-        assert!((promised / took - 1.0).abs() < 1.0 / 3.0, "{promised} s were promised, {took} s it took");
+        let allowed = if page.has_coarse_clock() { 0.5 } else { 1.0 / 3.0 };
+        assert!((promised / took - 1.0).abs() < allowed, "{promised} s were promised, {took} s it took");
     });
 }
 

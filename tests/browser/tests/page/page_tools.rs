@@ -1,23 +1,16 @@
 //! What can be done with the open page: its link is shared, it is reset, and its keys are listed.
 
 use browser_tests::{Key, Page, Screen, visit, visit_on};
-use serde_json::json;
 
 fn focused(page: &Page) -> String {
     let name = page.script("return document.activeElement.dataset.testid ?? ''");
     name.as_str().unwrap_or_default().to_owned()
 }
 
-/// Lets the page write to the clipboard, and these tests read it.
-fn allow_clipboard(page: &Page) {
-    let permissions = json!(["clipboardReadWrite", "clipboardSanitizedWrite"]);
-    page.devtools("Browser.grantPermissions", json!({ "permissions": permissions }));
-}
-
 #[test]
 fn sharing_copies_the_address_of_this_very_moment() {
     visit(|page| {
-        allow_clipboard(page);
+        page.allow_clipboard();
         page.play("?page=mask&input=facts&lang=en");
         page.select("way", "state");
         page.click("share");

@@ -1,14 +1,9 @@
 //! A page on paper: an article with its figures as they stand.
 
 use browser_tests::{Page, visit};
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::looks::{EMPTY, first_cell, palette};
-
-/// Shows the page as it is put on paper.
-fn on_paper(page: &Page, on: bool) {
-    page.devtools("Emulation.setEmulatedMedia", json!({ "media": if on { "print" } else { "" } }));
-}
 
 /// Whether something is seen.
 fn is_shown(page: &Page, what: &str) -> bool {
@@ -22,7 +17,7 @@ fn a_lesson_is_put_on_paper_as_an_article_with_its_figures_as_they_stand() {
     visit(|page| {
         page.open("state.html?stop=3&lang=en");
         page.wait_until("the page is whole", |page| page.has("map-s") && page.is_whole());
-        on_paper(page, true);
+        page.put_on_paper(true);
         page.wait_until("it is on paper", |page| !is_shown(page, ".transport"));
         for what in [".transport", "header nav", ".tools", "footer", ".onward", ".take"] {
             assert!(!is_shown(page, what), "{what} is not on paper");
@@ -33,13 +28,9 @@ fn a_lesson_is_put_on_paper_as_an_article_with_its_figures_as_they_stand() {
         let inside = "return document.documentElement.scrollWidth <= document.documentElement.clientWidth";
         assert_eq!(page.script(inside), true);
         // The paper itself, which has several sheets, none of them empty.
-        let Value::Object(paper) = page.devtools("Page.printToPDF", json!({ "printBackground": true }))
-        else {
-            panic!("the browser prints");
-        };
-        let pdf = paper["data"].as_str().expect("the file");
-        assert!(pdf.starts_with("JVBERi0") && pdf.len() > 20_000, "{} bytes", pdf.len());
-        on_paper(page, false);
+        let pdf = page.printed();
+        assert!(pdf.starts_with(b"%PDF-") && pdf.len() > 15_000, "{} bytes", pdf.len());
+        page.put_on_paper(false);
         page.wait_until("the screen is as it was", |page| is_shown(page, ".transport"));
     });
 }
@@ -50,9 +41,9 @@ fn figures_of_a_dark_page_are_drawn_in_the_colours_of_paper() {
     visit(|page| {
         page.play(&format!("{EMPTY}&theme=dark"));
         page.wait_until("an empty cell is dark", |page| first_cell(page, "map-p") == json!(dark));
-        on_paper(page, true);
+        page.put_on_paper(true);
         page.wait_until("it is light on paper", |page| first_cell(page, "map-p") == json!(light));
-        on_paper(page, false);
+        page.put_on_paper(false);
         page.wait_until("and dark on the screen", |page| first_cell(page, "map-p") == json!(dark));
     });
 }
@@ -61,7 +52,7 @@ fn figures_of_a_dark_page_are_drawn_in_the_colours_of_paper() {
 fn in_free_play_its_walk_is_on_paper_too() {
     visit(|page| {
         page.play("reorder.html?n=8&d=4&input=random&lang=en");
-        on_paper(page, true);
+        page.put_on_paper(true);
         page.wait_until("its stations are there", |page| is_shown(page, ".walk > li:last-child"));
         assert!(is_shown(page, "[data-testid=map-p]") && !is_shown(page, ".walk-again"));
     });

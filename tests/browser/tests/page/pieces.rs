@@ -1,7 +1,6 @@
 //! The wasm in pieces: a page fetches its piece, early and once; if it does not arrive, the reader can go on.
 
 use browser_tests::{Page, visit};
-use serde_json::json;
 
 /// The pieces that this page has asked for, in order.
 fn asked_for(page: &Page) -> Vec<String> {
@@ -17,13 +16,6 @@ fn of_pages(pieces: &[String]) -> Vec<&str> {
         ["page_charts", "page_explanations", "page_inspector", "page_lesson", "page_play", "page_sentences"];
     let whole = |piece: &&str| !parts.contains(piece) && piece.matches('_').count() == 1;
     pieces.iter().map(String::as_str).filter(whole).collect()
-}
-
-/// Blocks every request for these files, also at the service worker and the cache.
-fn block(page: &Page, files: &[&str]) {
-    page.devtools("Network.enable", json!({}));
-    page.devtools("Network.setBypassServiceWorker", json!({ "bypass": true }));
-    page.devtools("Network.setBlockedURLs", json!({ "urls": files }));
 }
 
 #[test]
@@ -82,7 +74,7 @@ fn nothing_moves_when_the_piece_arrives() {
 #[test]
 fn a_piece_that_does_not_arrive_is_named_and_asked_for_again() {
     visit(|page| {
-        block(page, &["*/page_lab-*"]);
+        page.block(&["*/page_lab-*"]);
         page.open("?page=lab&lang=en");
         page.wait_until("the failure is named", |page| page.has("page-failed"));
         assert!(page.text("page-failed").contains("could not be fetched"), "{}", page.text("page-failed"));
@@ -93,7 +85,7 @@ fn a_piece_that_does_not_arrive_is_named_and_asked_for_again() {
         page.click("nav-mask");
         page.wait_until("the other pages can be opened", |page| page.has("meter"));
 
-        block(page, &[]);
+        page.block(&[]);
         page.click("nav-lab");
         page.wait_until("the page is open", |page| page.has("lab-run"));
         assert!(!page.has("page-failed"));
@@ -115,13 +107,13 @@ fn a_part_of_a_page_arrives_when_the_page_is_at_rest() {
 #[test]
 fn a_part_that_does_not_arrive_is_named_and_asked_for_again() {
     visit(|page| {
-        block(page, &["*/page_start_time-*"]);
+        page.block(&["*/page_start_time-*"]);
         page.open("?lang=en");
         page.wait_until("the failure is named", |page| page.has("part-failed"));
         assert!(page.text("part-failed").contains("could not be fetched"), "{}", page.text("part-failed"));
         page.click("lang");
         page.wait_until("it is named in Chinese", |page| page.text("part-failed").contains("无法加载"));
-        block(page, &[]);
+        page.block(&[]);
         page.click("part-again");
         page.wait_until("the part is there", |page| page.has("time-here") && !page.has("part-failed"));
         assert!(!page.take_errors().is_empty(), "the console tells the reason");

@@ -67,6 +67,15 @@ fn is_in_sight(page: &Page, testid: &str) -> bool {
     page.script(&seen).as_bool().expect("seen or not")
 }
 
+/// Drags with what the screen has: a finger, or a mouse.
+fn drag_on(page: &Page, screen: Screen, id: &str, by: [f64; 2]) {
+    if screen.is_touched() {
+        page.drag_by_finger(id, by);
+    } else {
+        page.drag(id, by);
+    }
+}
+
 #[test]
 fn an_arrow_that_is_dragged_takes_everything_with_it() {
     visit(|page| {
@@ -106,7 +115,7 @@ fn in_free_play_the_plane_stays_under_the_pointer_when_the_field_for_own_facts_c
             // The stage stays in the window only from the next frame on.
             page.script("return (async () => { for (let i = 0; i < 3; i += 1) await new Promise(requestAnimationFrame) })()");
             let before = top(page);
-            page.drag("plane-keys-1", [-30.0, 0.0]);
+            drag_on(page, screen, "plane-keys-1", [-30.0, 0.0]);
             page.wait_until("the facts are the reader's own, and can be written", |page| {
                 page.query("input").as_deref() == Some("own") && page.has("facts")
             });
@@ -143,7 +152,7 @@ fn a_drag_out_of_the_walk_is_one_step_and_back_undoes_it_at_once() {
     for screen in [Screen::Desktop, Screen::Phone] {
         visit_on(screen, |page| {
             open_walk(page);
-            page.drag("plane-keys-1", [-40.0, -20.0]);
+            drag_on(page, screen, "plane-keys-1", [-40.0, -20.0]);
             page.wait_until("the address has it", |page| page.query("input").as_deref() == Some("own"));
             let length = key(page, "sky").map(|[x, y]| x.hypot(y)).expect("numbers");
             assert!((length - 1.0).abs() < 0.01, "keys are normalised, and written so: {length}");

@@ -1,7 +1,6 @@
 //! What a reader chooses for every page, language and theme: remembered by the browser, and overruled by a link that names it.
 
 use browser_tests::{Page, visit};
-use serde_json::json;
 
 fn lang(page: &Page) -> String {
     let lang = page.script("return document.documentElement.lang");
@@ -75,8 +74,7 @@ fn a_choice_takes_the_place_of_what_the_link_says() {
 fn where_the_browser_keeps_nothing_the_address_does() {
     let deny = "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('denied', 'SecurityError'); } });";
     visit(|page| {
-        page.devtools("Page.enable", json!({}));
-        page.devtools("Page.addScriptToEvaluateOnNewDocument", json!({ "source": deny }));
+        page.ahead(deny);
         page.play("?page=mask&input=facts");
         choose(page);
         page.wait_until("the address says both", |page| {

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::{env, fs};
 
-use browser_tests::{Key, Page, repository_file, visit};
+use browser_tests::{Key, Page, Visit, repository_file};
 use serde_json::{Value, json};
 
 /// Set, the texts are written anew, for a person to read before they are kept.
@@ -68,7 +68,7 @@ impl Node<'_> {
 
 /// All that is said of the page, from its top to its end.
 fn said(page: &Page) -> Vec<String> {
-    let told = page.devtools("Accessibility.getFullAXTree", json!({}));
+    let told = page.accessibility_tree();
     let nodes: BTreeMap<&str, &Value> = told["nodes"]
         .as_array()
         .into_iter()
@@ -129,7 +129,6 @@ fn heard(page: &Page, slug: &str, lang: &str) -> String {
     page.open(&format!("{slug}.html?lang={lang}"));
     page.wait_until("the walk is open", |page| page.has("stop") && page.is_whole());
     page.wait_until("what is kept is known", |page| page.attribute("offline", "data-count").is_some());
-    page.devtools("Accessibility.enable", json!({}));
     let stations: u64 =
         page.attribute("stop", "data-stops").and_then(|of| of.parse().ok()).expect("a number");
     let (mut text, mut before) = (String::new(), Vec::new());
@@ -150,7 +149,7 @@ fn heard(page: &Page, slug: &str, lang: &str) -> String {
 
 fn is_heard(lang: &str, golden: &str) {
     let file = format!("reorder.{lang}.txt");
-    visit(|page| {
+    Visit::chromium_alone("WebDriver tells no other browser's accessibility tree").run(|page| {
         let heard = heard(page, "reorder", lang);
         if env::var_os(WRITE).is_some() {
             let folder = repository_file("tests/browser/tests/page/spoken");

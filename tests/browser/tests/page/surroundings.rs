@@ -40,10 +40,9 @@ fn coarse(page: &Page, ratio: f64) -> Value {
 
 #[test]
 fn every_canvas_is_as_fine_as_the_screen_after_a_zoom_and_on_another_screen() {
-    let screen = |page: &Page, [width, height]: [u32; 2], ratio: f64| {
-        let metrics =
-            json!({ "width": width, "height": height, "deviceScaleFactor": ratio, "mobile": false });
-        page.devtools("Emulation.setDeviceMetricsOverride", metrics);
+    let screen = |page: &Page, size: [u32; 2], ratio: f64| {
+        page.resize_finely(size, ratio);
+        let width = size[0];
         page.wait_until("the screen is another", |page| {
             page.script(&format!("return innerWidth === {width} && devicePixelRatio === {ratio}")) == true
         });
@@ -94,10 +93,7 @@ fn lines(page: &Page, selector: &str) -> Value {
 #[test]
 fn what_is_chosen_has_a_line_of_its_own_where_the_system_forces_its_colours() {
     visit(|page| {
-        page.devtools(
-            "Emulation.setEmulatedMedia",
-            json!({ "features": [{ "name": "forced-colors", "value": "active" }] }),
-        );
+        page.prefer("forced-colors", "active");
         let differ = |page: &Page, chosen: &str, other: &str| {
             page.wait_until(&format!("there is a {chosen}"), |page| lines(page, chosen).is_string());
             assert!(lines(page, other).is_string(), "there is no {other}");
@@ -224,7 +220,7 @@ fn the_address_catches_up_by_itself_after_the_browser_has_refused_it() {
                 const before = history[name].bind(history);
                 history[name] = (...all) => {
                     if (!refusing) return before(...all);
-                    refused = all[2];
+                    globalThis.refused = all[2];
                     throw new DOMException('too often', 'SecurityError');
                 };
             }",
@@ -238,7 +234,7 @@ fn the_address_catches_up_by_itself_after_the_browser_has_refused_it() {
             });
         }
         assert_eq!(page.query("t").as_deref(), Some("3"));
-        page.script("refusing = false");
+        page.script("globalThis.refusing = false");
         page.wait_until("the address is that of the page", |page| page.query("t").as_deref() == Some("5"));
         page.back();
         page.wait_until("and Back goes to where it stood", |page| page.property("scrub", "value") == "3");
@@ -253,7 +249,7 @@ fn a_browser_that_keeps_nothing_is_told_nothing_and_complains_of_nothing() {
             globalThis.unheard = [];
             addEventListener('error', ({ message }) => message.includes('denied') && unheard.push(message));
             addEventListener('unhandledrejection', (ev) => unheard.push(String(ev.reason)));";
-        page.devtools("Page.addScriptToEvaluateOnNewDocument", json!({ "source": deny }));
+        page.ahead(deny);
         page.play(SMALL);
         page.script("return new Promise((done) => document.readyState === 'complete' ? done(0) : addEventListener('load', done))");
         page.click("lab-run");

@@ -25,7 +25,8 @@ fn focused(page: &Page) -> String {
 /// How far the pixels of a picture, given as the code of an SVG, are from those of a canvas: the mean over all channels, of 255.
 fn apart(page: &Page, svg: &str, canvas: &str) -> f64 {
     let script = format!(
-        r#"const shown = document.querySelector('[data-testid="{canvas}"]');
+        r#"return (async () => {{
+        const shown = document.querySelector('[data-testid="{canvas}"]');
         const svg = new DOMParser().parseFromString({svg:?}, 'image/svg+xml');
         if (svg.querySelector('parsererror')) return -1;
         const drawn = [...svg.querySelectorAll('g')].find((it) => it.getAttribute('transform')?.startsWith('translate'));
@@ -38,7 +39,8 @@ fn apart(page: &Page, svg: &str, canvas: &str) -> f64 {
         canvas.getContext('2d').drawImage(image, 0, 0);
         const pixels = (it) => it.getContext('2d').getImageData(0, 0, wide, high).data;
         const [a, b] = [pixels(shown), pixels(canvas)];
-        return a.reduce((sum, x, i) => sum + Math.abs(x - b[i]), 0) / a.length;"#
+        return a.reduce((sum, x, i) => sum + Math.abs(x - b[i]), 0) / a.length;
+        }})()"#
     );
     page.script(&script).as_f64().expect("a number")
 }

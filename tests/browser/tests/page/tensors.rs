@@ -85,7 +85,10 @@ fn files_are_dropped_and_pasted_and_a_bad_one_takes_nothing_away() {
         let text = r#"{"q": [[1, 0], [1, 1]], "k": [[1, 0], [0, 1]], "v": [[2, 0], [0, 4]], "out": [[1.4142135623730951, 0], [1.4142135623730951, 2.8284271247461903]]}"#;
         let paste = format!(
             "const data = new DataTransfer(); data.setData('text/plain', {});
-            document.querySelector('[data-testid=paste]').dispatchEvent(new ClipboardEvent('paste', {{ clipboardData: data, bubbles: true, cancelable: true }}))",
+            const pasted = new ClipboardEvent('paste', {{ bubbles: true, cancelable: true }});
+            // Firefox gives such an event no data of a script.
+            Object.defineProperty(pasted, 'clipboardData', {{ value: data }});
+            document.querySelector('[data-testid=paste]').dispatchEvent(pasted)",
             serde_json::to_string(text).unwrap()
         );
         page.script(&paste);

@@ -64,7 +64,7 @@ fn use_it(page: &Page, slug: &str, after_each: impl Fn(&str)) {
             if id.starts_with("map-") {
                 page.click(id);
                 // Away from all that explains itself, wherever the page moves it.
-                page.devtools("Input.dispatchMouseEvent", json!({ "type": "mouseMoved", "x": 1, "y": 1 }));
+                page.point([1.0, 1.0]);
             } else {
                 page.script(&format!("document.querySelector('[data-testid={id}]').click()"));
             }

@@ -1,6 +1,6 @@
 //! A newcomer takes the guided walks: by keys, by scrolling, by touch, in both languages, and finds what is spoken of in sight.
 
-use browser_tests::{Key, Page, Screen, visit_on};
+use browser_tests::{Key, Page, Screen, Visit, visit_on};
 use serde_json::{Value, json};
 
 /// The pages with a guided walk.
@@ -119,16 +119,14 @@ fn keys_go_from_station_to_station_and_the_words_are_in_either_language() {
 #[test]
 fn a_mouse_that_rests_on_a_matrix_leaves_the_readout_to_the_walk() {
     let told = |page: &Page| page.attribute("readout", "data-value").unwrap_or_default();
-    visit_on(Screen::Desktop, |page| {
+    Visit::chromium_alone("Firefox tells a page nothing of a mouse that rests").run(|page| {
         open(page, "state", "lang=en&stop=3");
         in_sight(page, "state", 3);
         let before = told(page);
         let last_cell = "const { right, bottom } = document.querySelector('[data-marked] canvas').getBoundingClientRect();
             return [right - 8, bottom - 8]";
         let [x, y]: [f64; 2] = serde_json::from_value(page.script(last_cell)).expect("a place");
-        let mouse_at = |x: f64, y: f64| {
-            page.devtools("Input.dispatchMouseEvent", json!({ "type": "mouseMoved", "x": x, "y": y }));
-        };
+        let mouse_at = |x: f64, y: f64| page.point([x, y]);
         mouse_at(x - 20.0, y - 20.0);
         mouse_at(x, y);
         page.wait_until("the cell under the mouse is told", |page| told(page) != before);
