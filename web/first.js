@@ -40,13 +40,15 @@
   // Search engines want this address whole, and only the browser knows it.
   for (const link of document.querySelectorAll("link[rel=canonical]")) link.setAttribute("href", link.href);
 
-  // A module of one function that returns a vector.
-  const simd = [0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98, 11];
+  // Where there are no vector instructions, the programs are others.
+  if (typeof WebAssembly === "object" && !WebAssembly.validate(Uint8Array.from(VECTORS))) root.dataset.scalar = "./SCALAR/";
+
+  // A module of one function that returns a reference.
+  const references = [0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 111, 3, 2, 1, 0, 10, 6, 1, 4, 0, 208, 111, 11];
   const missing =
     location.protocol === "file:" ? "disk"
     : origin === "null" ? "frame"
-    : typeof WebAssembly !== "object" ? "wasm"
-    : !WebAssembly.validate(Uint8Array.from(simd)) ? "simd"
+    : typeof WebAssembly !== "object" || !WebAssembly.validate(Uint8Array.from(references)) ? "wasm"
     : null;
   if (missing) root.dataset.missing = missing;
 }

@@ -8,7 +8,7 @@ if (!root.dataset.missing) {
     await painted();
     for (const { content, dataset } of document.querySelectorAll("meta[name=ahead]")) fetchAhead(content, dataset.integrity);
     const program = await import("./GLUE");
-    await program.default({ module_or_path: new URL("./MAIN", import.meta.url) });
+    await program.default({ module_or_path: programs("./MAIN") });
     keepForLater();
   } catch (reason) {
     console.error(reason);
@@ -42,11 +42,18 @@ function painted() {
   return Promise.race([frame, new Promise((then) => setTimeout(then, 3000))]);
 }
 
+// Where a program lies: one without vector instructions in a folder of its own.
+function programs(file) {
+  return new URL((root.dataset.scalar ?? "") + file, import.meta.url);
+}
+
 // All parts of the program are asked for at once, not one by the other that has to arrive before it. A script is used only where it is the
 // one that the page names.
-function fetchAhead(href, integrity) {
-  const kind = href.endsWith(".js") ? { rel: "modulepreload", integrity } : { rel: "preload", as: "fetch", type: "application/wasm" };
-  document.head.append(Object.assign(document.createElement("link"), kind, { crossOrigin: "anonymous", href }));
+function fetchAhead(file, integrity) {
+  const kind = file.endsWith(".js")
+    ? { rel: "modulepreload", integrity, href: file }
+    : { rel: "preload", as: "fetch", type: "application/wasm", href: programs(file) };
+  document.head.append(Object.assign(document.createElement("link"), kind, { crossOrigin: "anonymous" }));
 }
 
 // Keeps all pages for visits without a network, once this one is shown and at rest. Who saves data is spared: then a page is kept

@@ -9,6 +9,15 @@ const SPARING = location.search === "?sparing";
 const VERSION = "VERSION";
 const FILES = { /* FILES */ };
 
+// Where there are no vector instructions, the programs are others.
+if (!WebAssembly.validate(Uint8Array.from(VECTORS))) {
+  importScripts("./SCALAR/programs.js");
+  for (const [address, hash] of Object.entries(self.programs)) {
+    delete FILES[address.replace("SCALAR/", "")];
+    FILES[address] = hash;
+  }
+}
+
 // Several Deltascopes may live under one origin, so the name says which one this is.
 const PREFIX = `deltascope ${registration.scope} `;
 const CACHE = PREFIX + VERSION;

@@ -16,7 +16,7 @@ const TOOL: &str = "<button type=\"button\" disabled=\"\"></button>";
 
 /// The reasons why the program may not run, in the group `missing` of the locales. `web/first.js` and `web/start_page.js` find out
 /// which one holds; `late` is for what they cannot find out.
-pub const REASONS: [&str; 6] = ["disk", "frame", "wasm", "simd", "policy", "late"];
+pub const REASONS: [&str; 5] = ["disk", "frame", "wasm", "policy", "late"];
 
 impl Sources {
     /// The page until the program is there.

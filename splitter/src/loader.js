@@ -2,6 +2,8 @@
 import { initSync } from "GLUE";
 
 const files = [FILES];
+// An engine that knows no vector instructions has programs of its own.
+const folder = document.documentElement.dataset.scalar ?? "";
 const arriving = [];
 const placed = [];
 
@@ -25,7 +27,7 @@ function arrive(file) {
   return (arriving[file] ??= (async () => {
     try {
       const imports = { SHARED: { ...shared(), first } };
-      await WebAssembly.instantiateStreaming(fetchWasm(new URL(files[file], import.meta.url)), imports);
+      await WebAssembly.instantiateStreaming(fetchWasm(new URL(folder + files[file], import.meta.url)), imports);
     } catch (reason) {
       // Whoever tries again fetches it again.
       arriving[file] = undefined;

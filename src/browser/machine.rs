@@ -3,12 +3,12 @@
 use std::cell::LazyCell;
 
 use js_sys::Reflect;
-use leptos::prelude::window;
+use leptos::prelude::{document, window};
 use wasm_bindgen::JsValue;
 
 use super::clock::BrowserClock;
 use crate::timing::clock::{COARSEST_MS, grain_at_a_glance};
-use crate::timing::report::{build, simd};
+use crate::timing::report::build;
 use crate::timing::{Environment, Run};
 
 /// Logical processors that the browser admits to.
@@ -27,6 +27,11 @@ pub fn usual_grain_ms() -> f64 {
         static SEEN: LazyCell<f64> = LazyCell::new(|| BrowserClock::new().map_or(COARSEST_MS, |clock| grain_at_a_glance(&clock)));
     }
     SEEN.with(|grain_ms| **grain_ms)
+}
+
+/// Whether the browser knows vector instructions; where it does not, `web/first.js` notes where other programs lie.
+pub fn knows_vectors() -> bool {
+    !document().document_element().is_some_and(|root| root.has_attribute("data-scalar"))
 }
 
 /// The browser's own name for itself.
@@ -56,7 +61,7 @@ pub fn environment(run: &Run) -> Environment {
         cross_origin_isolated: isolated(),
         grain_ms: run.grain_ms,
         build: build(),
-        simd: simd().to_owned(),
+        simd: if knows_vectors() { "simd128" } else { "scalar" }.to_owned(),
         date: run.date.clone(),
         suite: run.plan.suite.clone(),
         limit: run.limit(),

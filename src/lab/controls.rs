@@ -77,6 +77,9 @@ pub fn Controls() -> impl IntoView {
             <Press label=text!(lab.clear) testid="lab-clear" off=Signal::derive(move || running.get() || empty.get()) on_press=move |()| bench.clear() />
             <span class="lab-takes" data-testid="lab-takes">{takes}</span>
         </p>
+        <When on=|()| !machine::knows_vectors()>
+            <p class="lab-fixed" data-testid="lab-scalar">{text!(lab.scalar)}</p>
+        </When>
         <Later><ProgressBar /></Later>
         <When on=move |()| used.with(|used| used.is_empty())><p class="lab-fixed">{text!(lab.suite_fixed)}</p></When>
         <Later>

@@ -18,7 +18,7 @@ pub struct Environment {
     pub grain_ms: Option<f64>,
     /// Version of Deltascope and profile of the build, e.g. `0.1.0 release`.
     pub build: String,
-    /// Vector instructions of the worker's build: `simd128` or `scalar`.
+    /// How kernels run: with vector instructions, `simd128`, or with each of them carried out number by number, `scalar`.
     pub simd: String,
     /// Date and time of the start of the run, ISO 8601, UTC.
     pub date: String,
@@ -45,11 +45,6 @@ pub struct Report {
 pub fn build() -> String {
     let profile = if cfg!(debug_assertions) { "debug" } else { "release" };
     format!("{} {profile}", env!("CARGO_PKG_VERSION"))
-}
-
-/// Vector instructions that this build may use.
-pub fn simd() -> &'static str {
-    if cfg!(all(target_arch = "wasm32", not(target_feature = "simd128"))) { "scalar" } else { "simd128" }
 }
 
 impl Report {

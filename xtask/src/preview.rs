@@ -23,7 +23,7 @@ pub fn write() -> Result<PathBuf> {
     copy(&root.join("style"), &folder.join("style"))?;
     let template = fs::read_to_string(root.join("index.html")).context("could not read index.html")?;
     let all = html::read(root, None)?;
-    let (first, note) = (page::first_script(&all)?, html::being_built(root)?);
+    let (first, note) = (page::first_script(&all, ".")?, html::being_built(root)?);
     for page in &all {
         fs::write(folder.join(&page.file), of_page(&template, page, &first, &note)?)?;
     }

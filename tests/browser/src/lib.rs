@@ -31,6 +31,7 @@ mod profiles;
 mod session;
 mod visit;
 
+pub use engine::Start;
 pub use fantoccini::key::Key;
 pub use page::Page;
 pub use visit::{Screen, Visit, visit, visit_alone, visit_on};

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError, Weak};
 use url::Url;
 
 use crate::driver::Driver;
-use crate::engine::{self, Engine};
+use crate::engine::{self, Engine, Start};
 use crate::environment::Environment;
 
 /// A browser and what drives it; dropping it ends both, the browser first.
@@ -20,10 +20,10 @@ pub struct Browser {
 
 impl Browser {
     /// A new one.
-    pub fn start(environment: &Environment, notes_requests: bool) -> Self {
+    pub fn start(environment: &Environment, with: Start) -> Self {
         let (port, arguments) = engine::driver(environment.kind);
         let driver = Driver::start(&environment.driver, port, arguments);
-        Self { engine: engine::start(environment, &driver.url, notes_requests), _driver: driver }
+        Self { engine: engine::start(environment, &driver.url, with), _driver: driver }
     }
 }
 
@@ -47,7 +47,7 @@ impl Pool {
     /// A browser that is as one that was just started.
     pub fn take(&self, environment: &Environment) -> Browser {
         let idle = self.0.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        idle.unwrap_or_else(|| Browser::start(environment, false))
+        idle.unwrap_or_else(|| Browser::start(environment, Start::default()))
     }
 
     /// Takes a browser back in which the page of this address was visited; one that cannot be renewed is ended.

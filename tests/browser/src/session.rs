@@ -59,6 +59,20 @@ impl Session {
         })
     }
 
+    /// Does something in a tab that is opened for it, and closed afterwards.
+    pub fn in_another_tab(&self, there: impl FnOnce()) -> Result<(), CmdError> {
+        let here = self.run(async |client| {
+            let here = client.window().await?;
+            client.switch_to_window(client.new_window(true).await?.handle).await?;
+            Ok::<_, CmdError>(here)
+        })?;
+        there();
+        self.run(async |client| {
+            client.close_window().await?;
+            client.switch_to_window(here).await
+        })
+    }
+
     /// Sends a command that a driver has beyond the WebDriver standard.
     pub fn own_command(&self, path: &'static str, body: Value) -> Result<Value, CmdError> {
         self.run(|client| client.issue_cmd(OwnCommand { path, body }))

@@ -12,6 +12,7 @@ use url::Url;
 use xtask::server::Server;
 use xtask::site::Site;
 
+use crate::engine::Start;
 use crate::engine::webkit::Noting;
 use crate::environment::{self, Kind};
 use crate::page::Page;
@@ -70,8 +71,8 @@ pub struct Visit {
     /// Whether the browser fetches all pages for visits without a network, as it does unless a reader saves data. Tests save it: what
     /// the service worker fetches takes as much of the machine as the page itself.
     pub keeps_all: bool,
-    /// Whether the browser notes what is requested.
-    pub notes_requests: bool,
+    /// What the browser is started with.
+    pub with: Start,
     /// Whether no other test may run meanwhile: for one that judges times.
     pub alone: bool,
     /// Why no other browser than Chromium can show what the test looks at.
@@ -119,11 +120,8 @@ impl Visit {
         let _alone = self.alone.then(|| MACHINE.write().unwrap_or_else(PoisonError::into_inner));
         let downloads = Downloads::new();
         let ordinary = self.is_ordinary();
-        let browser = if ordinary {
-            pool.take(&environment)
-        } else {
-            Browser::start(&environment, self.notes_requests)
-        };
+        let browser =
+            if ordinary { pool.take(&environment) } else { Browser::start(&environment, self.with) };
         browser.engine.save_downloads_in(&downloads.0);
         if !self.keeps_all {
             browser.engine.save_data();
@@ -157,7 +155,7 @@ impl Visit {
 
     /// Whether any browser will do, and the next visit finds nothing of it there.
     fn is_ordinary(&self) -> bool {
-        self.folder.is_none() && self.at.is_none() && !self.keeps_all && !self.notes_requests
+        self.folder.is_none() && self.at.is_none() && !self.keeps_all && self.with == Start::default()
     }
 
     fn serve(&self, dist: &Path) -> Server {

@@ -7,6 +7,7 @@ pub mod offline;
 pub mod page;
 mod pieces;
 mod rename;
+pub mod scalar;
 mod slim;
 pub mod worker;
 
@@ -25,7 +26,9 @@ pub fn finish(dist: &Path, pieces: &Path, site: Option<&str>) -> Result<()> {
     pieces::bring(pieces, dist)?;
     let pieces = pieces::name_by_content(dist)?;
     let worker = worker::name_by_content(dist)?;
-    page::finish(dist, &page::Shared { worker: &worker, pieces: &pieces, site })?;
+    let scalar = scalar::write(dist)?;
+    let worker = worker::loader(dist, &worker, &scalar)?;
+    page::finish(dist, &page::Shared { worker: &worker, pieces: &pieces, scalar: &scalar, site })?;
     offline::write(dist)
 }
 

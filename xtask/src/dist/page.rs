@@ -10,12 +10,11 @@ use content::html::{self, Html};
 use content::texts::LANGUAGES;
 
 use super::pieces::Pieces;
+use super::scalar::VECTORS;
 use super::slim::slim;
+use super::worker::LOADER;
 use super::{font, rename, web_file};
 use crate::{digest, project};
-
-/// The loader of the timing worker, as index.html names it.
-const WORKER: &str = "timing_worker_loader.js";
 
 /// The page that opens with every style.
 const LAB: &str = "lab";
@@ -37,6 +36,8 @@ pub struct Shared<'a> {
     pub worker: &'a str,
     /// The pieces of the wasm.
     pub pieces: &'a Pieces,
+    /// The folder of the programs without vector instructions.
+    pub scalar: &'a str,
     /// The address of the folder on the web, where it is known.
     pub site: Option<&'a str>,
 }
@@ -48,7 +49,7 @@ pub fn finish(dist: &Path, shared: &Shared) -> Result<()> {
     let starter = starter(dist, shared.pieces)?;
     let template = common(dist, template, &starter, shared)?;
     let all = html::read(project::root(), shared.site)?;
-    let first = first_script(&all)?;
+    let first = first_script(&all, shared.scalar)?;
     let fonts = font::parts()?;
     for page in &all {
         fs::write(dist.join(&page.file), own(dist, &template, page, &first, shared.pieces, &fonts)?)?;
@@ -83,7 +84,7 @@ fn common(
     for (old, new) in &pieces.renamed {
         html = rename::replace("index.html", &html, old, new)?;
     }
-    html = replace_once(&html, &worker_meta(WORKER), &worker_meta(worker))?;
+    html = replace_once(&html, &worker_meta(LOADER), &worker_meta(worker))?;
     for rel in ["modulepreload", "preload"] {
         html = without_links(&html, rel)?;
     }
@@ -161,13 +162,15 @@ fn worker_meta(loader: &str) -> String {
     format!(r#"<meta name="timing-worker" content="./{loader}">"#)
 }
 
-/// `web/first.js` with the pages and the languages.
-pub fn first_script(all: &[Html]) -> Result<String> {
+/// `web/first.js` with the pages, the languages, and the folder of the programs without vector instructions.
+pub fn first_script(all: &[Html], scalar: &str) -> Result<String> {
     let address =
         |page: &Html| if page.file == "index.html" { "./".to_owned() } else { format!("./{}", page.file) };
     let pages: Vec<_> = all.iter().map(|page| format!("{}: \"{}\"", page.slug, address(page))).collect();
     let languages: Vec<_> = LANGUAGES.iter().map(|(tag, _)| format!("\"{tag}\"")).collect();
     let script = slim("first.js", &web_file("first.js")?)?;
+    let script = replace_once(&script, "VECTORS", VECTORS)?;
+    let script = replace_once(&script, "SCALAR", scalar)?;
     let script = replace_once(&script, "PAGES", &format!("{{ {} }}", pages.join(", ")))?;
     replace_once(&script, "LANGUAGES", &format!("[{}]", languages.join(", ")))
 }

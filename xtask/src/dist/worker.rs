@@ -9,10 +9,15 @@ use std::path::Path;
 
 use anyhow::{Context, Result, bail, ensure};
 
-use super::{files_in, rename};
+use super::scalar::VECTORS;
+use super::slim::slim;
+use super::{files_in, rename, web_file};
 
 /// The name of the module of fused kernels in dist/, before the hash is added.
 pub const FUSED: &str = "fused_kernels.wasm";
+
+/// What starts the worker, as index.html names it.
+pub const LOADER: &str = "timing_worker_loader.js";
 
 /// Where wasm-bindgen puts the JavaScript that a crate brings along, one folder for each crate.
 const SNIPPETS: &str = "snippets";
@@ -20,8 +25,14 @@ const SNIPPETS: &str = "snippets";
 const SCRIPTS: [(&str, &str); 2] =
     [("src/fast/javascript.js", "kernels.js"), ("src/browser/fused_kernels.js", "fused_kernels.js")];
 
-/// Renames the files of the worker and returns the loader's new name.
-pub fn name_by_content(dist: &Path) -> Result<String> {
+/// The worker's glue and its program, by their final names.
+pub struct Worker {
+    glue: String,
+    program: String,
+}
+
+/// Renames the files of the worker.
+pub fn name_by_content(dist: &Path) -> Result<Worker> {
     let fused = rename::by_content(dist, FUSED, &[])?;
     let wasm = rename::by_content(dist, "timing_worker_bg.wasm", &[])?;
     let mut scripts = Vec::new();
@@ -39,8 +50,15 @@ pub fn name_by_content(dist: &Path) -> Result<String> {
     let glue = "timing_worker.js";
     let text = fs::read_to_string(dist.join(glue)).with_context(|| format!("there is no {glue}"))?;
     fs::write(dist.join(glue), with_imports(glue, &text, &scripts)?)?;
-    let named_glue = rename::by_content(dist, glue, &[("timing_worker_bg.wasm", &wasm)])?;
-    rename::by_content(dist, "timing_worker_loader.js", &[(glue, &named_glue)])
+    let glue = rename::by_content(dist, glue, &[("timing_worker_bg.wasm", &wasm)])?;
+    Ok(Worker { glue, program: wasm })
+}
+
+/// Writes what starts the worker, in the place of Trunk's, and returns its name.
+pub fn loader(dist: &Path, Worker { glue, program }: &Worker, scalar: &str) -> Result<String> {
+    fs::write(dist.join(LOADER), slim(LOADER, &web_file("worker.js")?)?)?;
+    let words = [("GLUE", &**glue), ("MAIN", program), ("SCALAR", scalar), ("VECTORS", VECTORS)];
+    rename::by_content(dist, LOADER, &words)
 }
 
 /// The glue with the new names of scripts, (old, new), where it imports them. Elsewhere it hands them to the wasm, which knows

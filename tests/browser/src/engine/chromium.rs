@@ -6,7 +6,7 @@ use fantoccini::error::CmdError;
 use serde_json::{Value, json};
 use url::Url;
 
-use super::Engine;
+use super::{Engine, Start};
 use crate::session::Session;
 
 /// Chromium's flags: no window, no messages, no host but this machine.
@@ -24,6 +24,9 @@ const FLAGS: [&str; 11] = [
     "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
 ];
 
+/// Chromium compiles no vector instructions for a processor without these.
+const SCALAR: &str = "--js-flags=--no-enable-sse4-1";
+
 /// chromedriver's own commands.
 const DEVTOOLS: &str = "goog/cdp/execute";
 const LOG: &str = "se/log";
@@ -33,13 +36,14 @@ pub struct Chromium(Session);
 
 impl Chromium {
     /// Opens one.
-    pub fn start(program: &Path, driver: &str, notes_requests: bool) -> Self {
+    pub fn start(program: &Path, driver: &str, with: Start) -> Self {
+        let flags: Vec<&str> = FLAGS.into_iter().chain(with.scalar.then_some(SCALAR)).collect();
         Self(Session::start(
             driver,
             json!({
                 "browserName": "chrome",
-                "goog:chromeOptions": { "binary": program, "args": FLAGS },
-                "goog:loggingPrefs": { "browser": "ALL", "performance": if notes_requests { "ALL" } else { "OFF" } },
+                "goog:chromeOptions": { "binary": program, "args": flags },
+                "goog:loggingPrefs": { "browser": "ALL", "performance": if with.notes_requests { "ALL" } else { "OFF" } },
             }),
         ))
     }

@@ -76,10 +76,19 @@ pub const fn driver(kind: Kind) -> (Port, &'static [&'static str]) {
     }
 }
 
-/// Opens a browser through the driver at this address; Chromium keeps a log of what is requested only where one is asked for.
-pub fn start(environment: &Environment, driver: &str, notes_requests: bool) -> Box<dyn Engine> {
+/// What a browser has to be started with.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+pub struct Start {
+    /// A log of what is requested: Chromium keeps one only where it is asked for.
+    pub notes_requests: bool,
+    /// No vector instructions, as on a processor that has none. Chromium alone can be told so, on x86.
+    pub scalar: bool,
+}
+
+/// Opens a browser through the driver at this address.
+pub fn start(environment: &Environment, driver: &str, with: Start) -> Box<dyn Engine> {
     match environment.kind {
-        Kind::Chromium => Box::new(chromium::Chromium::start(&environment.browser, driver, notes_requests)),
+        Kind::Chromium => Box::new(chromium::Chromium::start(&environment.browser, driver, with)),
         Kind::Firefox => Box::new(firefox::Firefox::start(&environment.browser, driver)),
         Kind::WebKit => Box::new(webkit::WebKit::start(&environment.browser, driver)),
     }

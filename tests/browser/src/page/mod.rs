@@ -113,6 +113,11 @@ impl Page {
         self.session().run(Client::forward).expect("the browser goes forward");
     }
 
+    /// Does something in a tab that is opened for it, and closed afterwards: `there` sees that tab.
+    pub fn in_another_tab(&self, there: impl FnOnce(&Self)) {
+        self.session().in_another_tab(|| there(self)).expect("tabs open and close");
+    }
+
     /// Stops the server: from here on there is no network.
     pub fn go_offline(&self) {
         drop(self.server.take());

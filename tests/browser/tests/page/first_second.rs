@@ -146,7 +146,7 @@ fn a_link_of_the_old_form_opens_the_page_with_all_that_it_sets() {
 fn what_is_missing_is_said_in_the_readers_language() {
     let cases = [
         ("wasm", "delete globalThis.WebAssembly;"),
-        ("simd", "WebAssembly.validate = () => false;"),
+        ("wasm", "WebAssembly.validate = () => false;"),
         (
             "policy",
             "const refuse = () => Promise.reject(new WebAssembly.CompileError('refused'));

@@ -5,7 +5,7 @@
 use browser_tests::hosts::Host;
 use browser_tests::{Page, Visit, environment};
 
-use crate::deployment::{Copy, kept_for_offline, title_in_the_file};
+use crate::offline::{Copy, kept_for_offline, title_in_the_file};
 
 const FOR_EVER: &str = "public, max-age=31536000, immutable";
 

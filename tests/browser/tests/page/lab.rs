@@ -8,7 +8,7 @@
 use std::sync::OnceLock;
 use std::time::Duration;
 
-use browser_tests::{Key, Page, Screen, visit, visit_alone, visit_on};
+use browser_tests::{Key, Page, Screen, Start, Visit, visit, visit_alone, visit_on};
 use deltascope::fast::Algorithm::{self, Naive, Recurrent, Right};
 use deltascope::fast::{Form, Shape, find};
 use deltascope::number::short;
@@ -852,6 +852,27 @@ fn fused_kernels_that_cannot_be_loaded_are_named_and_the_others_are_timed() {
         page.wait_until("it is said in Chinese", |page| page.text("lab-refused").contains("无法载入"));
         let records = exported(page).records;
         assert!(records.len() == 1 && records.iter().all(|record| !record.case.form.is_fused()));
+    });
+}
+
+#[test]
+fn without_vector_instructions_the_same_kernels_are_timed_number_by_number_and_the_report_says_so() {
+    let in_chromium = Visit::chromium_alone("only Chromium can be told to have no vector instructions");
+    let scalar = Visit { with: Start { scalar: true, ..Start::default() }, ..in_chromium };
+    scalar.run(|page| {
+        page.open(&format!("{ONE}&lab-beside=plain,fused"));
+        page.wait_until("the lab is open", |page| page.has("lab-scalar"));
+        page.wait_until("the kernels agree with their rules", |page| {
+            page.attribute("meter", "data-state").as_deref() == Some("ok")
+        });
+        page.click("lab-run");
+        wait_for(page, "done");
+        assert!(page.text("lab-refused").contains("no fused multiply-add"));
+        let report = exported(page);
+        let forms: Vec<String> = report.records.iter().map(|record| record.case.form.to_string()).collect();
+        assert_eq!(forms, ["recurrent", "plain"]);
+        assert_eq!(report.environment.simd, "scalar");
+        assert!(report.records.iter().all(|record| record.rms_ratio > 0.0 && record.rms_ratio < 1e-5));
     });
 }
 

@@ -29,6 +29,7 @@ mod measures;
 mod monkey;
 mod navigation;
 mod numbers;
+mod offline;
 mod on_the_page;
 mod page_tools;
 mod paper;

@@ -2,7 +2,7 @@
 //!
 //! This file is long because what a window, an export and a program hold is computed here anew from the same file.
 
-use browser_tests::{Key, Page, Screen, Visit, repository_file, visit, visit_on};
+use browser_tests::{Key, Page, Screen, Start, Visit, repository_file, visit, visit_on};
 use deltascope::code::{self, Language};
 use deltascope::inputs::{Gates, Stream};
 use deltascope::io::Tensors;
@@ -47,7 +47,7 @@ fn ratio(of: &str) -> f64 {
 
 #[test]
 fn files_are_chosen_and_each_mistake_is_named_with_the_ratio_before_and_after() {
-    Visit { notes_requests: true, ..Visit::default() }.run(|page| {
+    Visit { with: Start { notes_requests: true, ..Start::default() }, ..Visit::default() }.run(|page| {
         open(page, "");
         page.choose_files("file-input", &[&repository_file(WRONG)]);
         page.wait_until("its arrays are there", |page| page.has("brought") && page.has("map-o"));
