@@ -46,7 +46,7 @@ impl From<reencode::Error<Self>> for Error {
 /// Rewrites a module; one that has no vectors stays as it is.
 ///
 /// # Errors
-/// [`Error`] if it is no module, or has a vector in a place or an instruction that is not known here.
+/// If it is no module, or has a vector in a place or an instruction that is not known here.
 pub fn lower(wasm: &[u8]) -> Result<Vec<u8>, Error> {
     let mut validator = Validator::new_with_features(WasmFeatures::default());
     let mut bodies = Vec::new();

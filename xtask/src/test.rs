@@ -87,6 +87,10 @@ fn run_beside<'scope>(
         let dist = project::dist();
         steps.step("browser tests", || browser_tests(Kind::Chromium, &options, &dist)?.run())?;
         if options.long {
+            steps.step("lessons on a slow phone", || {
+                let tests = browser_tests(Kind::Chromium, &options, &dist)?.args(["lesson_"]);
+                tests.env("DELTASCOPE_PHONE", "1").run()
+            })?;
             steps.step("browser tests (Firefox)", || browser_tests(Kind::Firefox, &options, &dist)?.run())?;
             steps.step("browser tests (WebKit)", || browser_tests(Kind::WebKit, &options, &dist)?.run())?;
             steps.step("third language", || {

@@ -31,6 +31,8 @@ pub struct Environment {
     pub dist: PathBuf,
     /// `DELTASCOPE_BROWSER`: `firefox`, `webkit`, or nothing.
     pub kind: Kind,
+    /// `DELTASCOPE_PHONE`: what is seen at a desk is seen on a phone that is four times as slow, and done with a finger.
+    pub phone: bool,
     /// The browser's program.
     pub browser: PathBuf,
     /// The program that drives it.
@@ -54,5 +56,6 @@ pub fn read() -> Option<Environment> {
         Ok(other) => panic!("nothing is known of the browser {other}"),
     };
     let [browser, driver] = kind.variables().map(program);
-    Some(Environment { dist: dist.into(), kind, browser, driver })
+    let phone = env::var_os("DELTASCOPE_PHONE").is_some();
+    Some(Environment { dist: dist.into(), kind, phone, browser, driver })
 }

@@ -21,8 +21,11 @@ use crate::pool::{Browser, Pool};
 /// The page's path on the test's server. It is never the root, because the page must work under any path.
 const SUB_PATH: &str = "/some/sub-path/";
 
+/// How many times as slow as this machine a phone is.
+const PHONE: f64 = 4.0;
+
 /// The part of the window that shows the page.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Screen {
     /// 1440 × 900.
     #[default]
@@ -77,6 +80,8 @@ pub struct Visit {
     pub alone: bool,
     /// Why no other browser than Chromium can show what the test looks at.
     pub chromium_alone: Option<&'static str>,
+    /// Why a slow phone cannot show what the test looks at.
+    pub at_a_desk: Option<&'static str>,
 }
 
 /// Held for reading by tests that may run side by side, for writing by one that runs alone.
@@ -113,6 +118,10 @@ impl Visit {
             eprintln!("skipped in {:?}: {why}", environment.kind);
             return;
         }
+        if let Some(why) = self.at_a_desk.filter(|_| environment.phone) {
+            eprintln!("skipped on a phone: {why}");
+            return;
+        }
         // Before it waits for others: the pool lives as long as a visit does.
         let pool = Pool::shared();
         // A test that failed took nothing with it that the next one needs.
@@ -135,8 +144,14 @@ impl Visit {
             browser,
             renewable: Cell::new(ordinary),
             downloads: downloads.0.clone(),
+            by_finger: environment.phone,
         };
-        page.resize(self.screen);
+        if environment.phone && self.screen == Screen::Desktop {
+            page.resize(Screen::Phone);
+            page.browser.engine.slow_down(PHONE);
+        } else {
+            page.resize(self.screen);
+        }
 
         let outcome = panic::catch_unwind(AssertUnwindSafe(|| {
             test(&page);

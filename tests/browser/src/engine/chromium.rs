@@ -97,6 +97,10 @@ impl Engine for Chromium {
         self.devtools("Emulation.setTouchEmulationEnabled", json!({ "enabled": touched }));
     }
 
+    fn slow_down(&self, times: f64) {
+        self.devtools("Emulation.setCPUThrottlingRate", json!({ "rate": times }));
+    }
+
     fn prefer(&self, feature: &str, value: &str) {
         let features = json!([{ "name": feature, "value": value }]);
         self.devtools("Emulation.setEmulatedMedia", json!({ "features": features }));

@@ -116,6 +116,10 @@ impl Engine for Firefox {
         self.window(SHOW_ON, vec![json!(size), ratio.into(), touched.into()]);
     }
 
+    fn slow_down(&self, _: f64) {
+        panic!("only Chromium computes as slowly as it is told to")
+    }
+
     fn prefer(&self, feature: &str, value: &str) {
         let property = match feature {
             "prefers-color-scheme" => "prefersColorSchemeOverride",

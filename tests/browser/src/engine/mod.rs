@@ -35,6 +35,8 @@ pub trait Engine: Send {
     fn save_data(&self);
     /// Gives the page a place of this size, in CSS pixels, so many pixels of the screen for each, and a finger instead of a mouse.
     fn show_on(&self, size: [u32; 2], ratio: f64, touched: bool);
+    /// Has the page compute so many times as slowly.
+    fn slow_down(&self, times: f64);
     /// Answers a media query as a person's settings would.
     fn prefer(&self, feature: &str, value: &str);
     /// Shows pages as they are put on paper, or on the screen again.

@@ -90,6 +90,10 @@ impl Engine for WebKit {
 
     fn save_data(&self) {}
 
+    fn slow_down(&self, _: f64) {
+        beyond()
+    }
+
     fn prefer(&self, _: &str, _: &str) {
         beyond()
     }

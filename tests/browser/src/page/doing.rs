@@ -13,7 +13,7 @@ use fantoccini::error::{CmdError, ErrorStatus};
 use fantoccini::{Client, Locator};
 use serde_json::Value;
 
-use super::{GLANCE, PATIENCE, Page, selector};
+use super::{GLANCE, Page, selector};
 
 /// The parts of its way at which something that is dragged is seen.
 const DRAGGED: [f64; 4] = [0.25, 0.5, 0.75, 1.0];
@@ -32,6 +32,9 @@ impl Page {
 
     /// Moves the pointer over an element, which is scrolled out from under header and transport first.
     pub fn hover(&self, id: &str) {
+        if self.by_finger {
+            return self.tap(id, [0.5, 0.5]);
+        }
         self.center(id);
         self.act(id, async |element, client| {
             client.perform_actions(MouseActions::new("mouse".to_owned()).then(move_to(element, 0.0))).await
@@ -40,6 +43,9 @@ impl Page {
 
     /// Clicks on a slider's track, at a part of its width from 0 to 1, once it is scrolled out from under header and transport.
     pub fn slide(&self, id: &str, part: f64) {
+        if self.by_finger {
+            return self.tap(id, [part.clamp(0.01, 0.99), 0.5]);
+        }
         self.center(id);
         self.act(id, async |element, client| {
             let (_, _, width, _) = element.rectangle().await?;
@@ -72,6 +78,9 @@ impl Page {
 
     /// Drags an element with the mouse, by so many CSS pixels to the right and down, in several small movements.
     pub fn drag(&self, id: &str, by: [f64; 2]) {
+        if self.by_finger {
+            return self.drag_by_finger(id, by);
+        }
         let from = self.place(id, [0.5, 0.5]);
         let mouse = MouseActions::new("mouse".to_owned()).then(move_to_point(from));
         let mouse = mouse.then(PointerAction::Down { button: MOUSE_BUTTON_LEFT });
@@ -119,7 +128,7 @@ impl Page {
                 for (let i = 0; i < {}; i += 1) await frame();
                 return [first, look()];
             }})()",
-            self.browser.engine.frames()
+            if self.by_finger { 4 } else { 1 } * self.browser.engine.frames()
         );
         let last = RefCell::new(Value::Null);
         self.wait_until("nothing moves", |page| {
@@ -181,7 +190,7 @@ impl Page {
 
     /// Acts on an element as soon as it is there; a view that is being replaced under our hands is tried again.
     fn act(&self, id: &str, action: impl AsyncFn(Element, Client) -> Result<(), CmdError>) {
-        let deadline = Instant::now() + PATIENCE;
+        let deadline = Instant::now() + self.patience();
         loop {
             let outcome = self.session().run(async |client| {
                 let element = client.find(Locator::Css(&selector(id))).await?;

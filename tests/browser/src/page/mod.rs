@@ -37,6 +37,8 @@ pub struct Page {
     /// Whether the browser may be handed to the next visit.
     pub(crate) renewable: Cell<bool>,
     pub(crate) downloads: PathBuf,
+    /// Whether all is done with a finger, on a slow phone.
+    pub(crate) by_finger: bool,
 }
 
 impl Page {
@@ -175,7 +177,12 @@ impl Page {
 
     /// Waits until `state` holds; `what` completes "waited in vain until …".
     pub fn wait_until(&self, what: &str, state: impl Fn(&Self) -> bool) {
-        self.wait_at_most(PATIENCE, what, state);
+        self.wait_at_most(self.patience(), what, state);
+    }
+
+    /// How long to wait before a test fails.
+    fn patience(&self) -> Duration {
+        if self.by_finger { 4 * PATIENCE } else { PATIENCE }
     }
 
     /// As [`Page::wait_until`], for a longer time.

@@ -2,7 +2,7 @@
 //! article's directions. What the page prints is compared with what is computed here.
 
 use crate::told::{says, value};
-use browser_tests::{Page, Screen, visit, visit_on};
+use browser_tests::{Page, Screen, Visit, visit, visit_on};
 use deltascope::family::{AllTensors, LIMITS, Leaves, NOT_EDGES, Turned, edge, edges};
 use deltascope::inputs::{Gates, Head, Sentence};
 use deltascope::lessons::map::{Claim, Direction, Verdict};
@@ -14,7 +14,8 @@ fn an_edge_is_turned_from_a_difference_to_none() {
     let comba = edge("comba-gated-delta").expect("an edge");
     let apart =
         |turned: f64| difference(comba.certificate(&fixed, Turned::new(turned)).expect("it runs").apart);
-    visit(|page| {
+    let at_a_desk = Some("the map is a list there, which has tests of its own");
+    Visit { at_a_desk, ..Visit::default() }.run(|page| {
         page.open("map.html?edge=comba-gated-delta&t=0&lang=en");
         page.wait_until("the difference before", |page| page.text("apart") == apart(0.0));
         page.wait_until("the end is certified", |page| {

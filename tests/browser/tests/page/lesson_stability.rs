@@ -2,7 +2,7 @@
 //! prints is compared with what is computed here.
 
 use crate::told::{answered, value};
-use browser_tests::{Page, visit};
+use browser_tests::{Page, Visit, visit};
 use deltascope::experiments::{
     Arithmetic, ChunkForm, Drift, Drifted, Drifting, Followed, Initial, Mark, StepSize, Width, by_logs,
     by_products, chunk, divided_key, expected_share, fading, half_life, largest_of_inverse, least_of_sums,
@@ -110,7 +110,8 @@ fn over_many_tokens_rounding_errors_stay_as_they_are_unless_nothing_is_forgotten
 
 #[test]
 fn a_long_run_can_be_stopped_and_what_it_has_found_stays() {
-    visit(|page| {
+    let at_a_desk = Some("the worker is not slowed down, and is done before the page has stopped it");
+    Visit { at_a_desk, ..Visit::default() }.run(|page| {
         page.play("?page=stability&t=0&lang=en");
         page.wait_until("it asks", |page| page.has("reflections-a"));
         page.click("reflections-a");
