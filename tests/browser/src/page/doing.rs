@@ -35,7 +35,7 @@ impl Page {
         if self.by_finger {
             return self.tap(id, [0.5, 0.5]);
         }
-        self.center(id);
+        self.scroll_to(id);
         self.act(id, async |element, client| {
             client.perform_actions(MouseActions::new("mouse".to_owned()).then(move_to(element, 0.0))).await
         });
@@ -46,7 +46,7 @@ impl Page {
         if self.by_finger {
             return self.tap(id, [part.clamp(0.01, 0.99), 0.5]);
         }
-        self.center(id);
+        self.scroll_to(id);
         self.act(id, async |element, client| {
             let (_, _, width, _) = element.rectangle().await?;
             // A place is rounded to a whole pixel, and the last one is beside it.
@@ -58,7 +58,9 @@ impl Page {
         });
     }
 
-    fn center(&self, id: &str) {
+    /// Scrolls an element to the middle of the window, and waits until nothing moves any more: what comes into sight on the way may take
+    /// its room late.
+    pub fn scroll_to(&self, id: &str) {
         self.wait_until(&format!("there is a `{id}`"), |page| page.has(id));
         self.at_rest(&format!(
             "const it = document.querySelector('{}');

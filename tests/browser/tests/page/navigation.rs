@@ -183,9 +183,11 @@ fn the_end_of_a_page_leads_to_the_page_before_and_the_page_after() {
             });
             if let Some((_, after)) = all.get(i + 1) {
                 assert!(page.text("page-next").contains(after.as_str()), "{}", page.text("page-next"));
+                page.scroll_to("page-next");
                 page.click("page-next");
             }
         }
+        page.scroll_to("page-prev");
         page.click("page-prev");
         let before = &all[all.len() - 2].0;
         page.wait_until("the page before is open, from its top", |page| {
